@@ -114,7 +114,7 @@ def seed_world() -> World:
     ``RandomState(123)`` is a generator of its own with the stream of
     ``np.random.seed(123)``: the global one is neither read nor moved.
     """
-    legacy = np.random.RandomState(SEED)  # noqa: NPY002 - the only stream with these numbers
+    legacy = np.random.RandomState(SEED)
     # The order of the draws is part of the recipe: another order is another world.
     x = legacy.rand(2, SEED_N)
     shifted_noise = legacy.normal(SEED_NOISE_MEAN, SEED_SIGMA, SEED_N)

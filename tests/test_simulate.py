@@ -154,7 +154,8 @@ def test_a_world_cannot_be_changed_by_accident():
     for array in (world.X, world.y, world.beta, world.noise):
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 0
-    world.frame.loc[0, "y"] = 99.0
+    frame = world.frame
+    frame.loc[0, "y"] = 99.0
     assert world.frame.loc[0, "y"] == world.y[0]
 
 
