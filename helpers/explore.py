@@ -1,0 +1,332 @@
+"""Pictures with sliders: a plain drawing function, and what it takes to play with it.
+
+A `Picture` is made from a function that draws on a Matplotlib figure and returns the
+picture in words::
+
+    def draw(figure, slope):
+        axes = figure.subplots()
+        axes.plot([0, 1], [0, slope])
+        axes.set_title(f"A slope of {slope:.1f} climbs {slope:.1f} per unit")
+        return f"A straight line through zero with slope {slope:.1f}."
+
+    Picture(draw, slope=Slider("slope", low=-3, high=3, start=1, step=0.1))
+
+In a live notebook the picture comes with its sliders, which answer to the mouse and to
+the arrow keys, and with its words below it. In a saved notebook, on a web page and in a
+terminal nothing can slide: there the picture is a PNG with the words as its alternative
+text, or the words alone.
+
+Nothing here touches pyplot, so no figure stays open and no cell draws into another's.
+"""
+
+from __future__ import annotations
+
+import html
+import inspect
+import io
+import math
+import textwrap
+from base64 import b64encode
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from numbers import Integral, Real
+from typing import Any
+
+import ipywidgets as widgets
+import matplotlib as mpl
+import matplotlib.style
+from matplotlib.figure import Figure
+
+__all__ = ["Picture", "Slider"]
+
+# A figure is drawn with twice as many dots as it has CSS pixels: sharp on a dense screen.
+CSS_PIXELS_PER_INCH = 100
+DOTS_PER_CSS_PIXEL = 1.5
+
+
+@dataclass(frozen=True)
+class Slider:
+    """One number that the reader may move.
+
+    Attributes
+    ----------
+    label : str
+        What the reader sees beside the slider.
+    low, high : int or float
+        Both ends, which can be reached.
+    start : int or float
+        Where the slider stands first: `low` plus a whole number of steps.
+    step : int or float
+        What one press of an arrow key moves. If all four numbers are ints, so is the value.
+
+    Raises
+    ------
+    ValueError
+        The four numbers do not fit together.
+    """
+
+    label: str
+    low: float
+    high: float
+    start: float
+    step: float
+
+    def __post_init__(self) -> None:
+        for field in fields(self)[1:]:
+            value = getattr(self, field.name)
+            if not isinstance(value, Real) or not math.isfinite(value):
+                raise ValueError(f"{field.name} is {value!r}; a slider needs finite numbers.")
+        if not self.low < self.high:
+            raise ValueError(f"A slider from {self.low:g} to {self.high:g} cannot move.")
+        if self.step <= 0:
+            raise ValueError(f"step is {self.step:g}; it must be above zero.")
+        self.check(self.start)
+        steps = (self.start - self.low) / self.step
+        if abs(steps - round(steps)) > 1e-9 * max(1.0, abs(steps)):
+            # The browser would round the start to a step, and the first picture would jump.
+            raise ValueError(
+                f"start is {self.start:g}, which steps of {self.step:g} from {self.low:g} "
+                "never reach."
+            )
+
+    @property
+    def is_integer(self) -> bool:
+        """Whether the slider moves in whole numbers."""
+        return all(isinstance(getattr(self, field.name), Integral) for field in fields(self)[1:])
+
+    def check(self, value: object) -> float:
+        """Return `value` if the slider can hold it; raise a ValueError if it cannot."""
+        if not isinstance(value, Real) or not self.low <= value <= self.high:
+            raise ValueError(
+                f"{self.label} is {value!r}; the slider runs from {self.low:g} to {self.high:g}."
+            )
+        if self.is_integer and not isinstance(value, Integral):
+            raise ValueError(f"{self.label} is {value!r}; the slider moves in whole numbers.")
+        return value
+
+    def widget(self, label_width: int) -> widgets.Widget:
+        """Return the slider as a widget whose label has room for `label_width` characters."""
+        kind = widgets.IntSlider if self.is_integer else widgets.FloatSlider
+        decimals = max(0, math.ceil(-math.log10(self.step) - 1e-9))
+        return kind(
+            value=self.start,
+            min=self.low,
+            max=self.high,
+            step=self.step,
+            description=self.label,
+            readout_format="d" if self.is_integer else f".{decimals}f",
+            # While a redraw is under way the browser keeps only the newest value of a
+            # slider, so following the mouse never piles up work.
+            continuous_update=True,
+            style={"description_width": f"{label_width}ch"},
+            layout={"width": f"calc({label_width}ch + 250px)", "margin": "2px 12px 2px 0"},
+        )
+
+
+class Picture:
+    """A picture that follows its sliders.
+
+    Parameters
+    ----------
+    draw : callable
+        ``draw(figure, **values)`` draws on an empty `matplotlib.figure.Figure` and returns
+        the picture in words: one or two sentences that tell a reader who cannot see it
+        what it shows, with its numbers.
+    size : (float, float), optional
+        Width and height in inches; 7 inches are 700 pixels of a page.
+    style : mapping, optional
+        Matplotlib settings on top of Matplotlib's own defaults. The reader's settings are
+        left alone and have no influence: a picture looks the same for everyone.
+    **sliders : Slider
+        One for each value that `draw` takes. Without any, the picture stands still.
+
+    Raises
+    ------
+    TypeError
+        `draw` does not take these values, or returns no words.
+
+    Notes
+    -----
+    The first picture is drawn at once, and an error in it is raised. An error that a later
+    move of a slider causes is shown in place of the picture, and the sliders go on working.
+    """
+
+    def __init__(
+        self,
+        draw: Callable[..., str],
+        *,
+        size: tuple[float, float] = (7.2, 4.2),
+        style: Mapping[str, Any] | None = None,
+        **sliders: Slider,
+    ) -> None:
+        for name, slider in sliders.items():
+            if not isinstance(slider, Slider):
+                raise TypeError(f"{name} is {slider!r}; pass explore.Slider(label, low, …).")
+        try:
+            inspect.signature(draw).bind(None, **sliders)
+        except TypeError as error:
+            names = ", ".join(["figure", *sliders])
+            raise TypeError(f"draw does not fit its sliders, draw({names}): {error}.") from None
+        self._draw = draw
+        self._size = size
+        self._style = dict(style or {})
+        self._sliders = sliders
+        self._values = {name: slider.start for name, slider in sliders.items()}
+        self._png, self._words = self._render()
+        self._controls: dict[str, widgets.Widget] = {}
+        self._widget: widgets.Widget | None = None
+
+    @property
+    def values(self) -> dict[str, float]:
+        """The values at which the sliders stand."""
+        return dict(self._values)
+
+    @property
+    def png(self) -> bytes:
+        """The picture at these values: equal values give equal bytes."""
+        return self._png
+
+    @property
+    def words(self) -> str:
+        """The picture at these values, in words."""
+        return self._words
+
+    def set(self, **values: float) -> Picture:
+        """Move sliders from code, and redraw. Return the picture itself.
+
+        Raises
+        ------
+        TypeError
+            There is no slider of that name.
+        ValueError
+            The slider does not reach that value.
+        """
+        for name, value in values.items():
+            if name not in self._sliders:
+                known = ", ".join(self._sliders) or "none"
+                raise TypeError(f"There is no slider {name!r}; this picture has: {known}.")
+            self._sliders[name].check(value)
+        self._move_to({**self._values, **values})
+        return self
+
+    @property
+    def widget(self) -> widgets.Widget:
+        """The picture with its sliders, as an ipywidgets box. Made when first asked for."""
+        if self._widget is None:
+            self._widget = self._build_widget()
+        return self._widget
+
+    def __repr__(self) -> str:
+        return f"Picture: {self._words}"
+
+    def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Show the widget where widgets live, else the PNG, else the words.
+
+        The PNG and the words stay in a saved notebook when the widget is gone.
+        """
+        data = {
+            "text/plain": repr(self),
+            "image/png": b64encode(self._png).decode("ascii"),
+        }
+        if self._sliders:
+            data.update(_widget_view(self.widget))
+        metadata = {"image/png": {"width": self._css_width, "alt": self._words}}
+        return data, metadata
+
+    @property
+    def _css_width(self) -> int:
+        return round(self._size[0] * CSS_PIXELS_PER_INCH)
+
+    def _move_to(self, values: dict[str, float]) -> None:
+        if values == self._values:
+            return
+        self._values = values
+        try:
+            self._png, self._words = self._render()
+        except Exception as error:
+            # Raised inside a widget's callback it would vanish into a log.
+            self._png, self._words = self._render_error(error)
+        for name, control in self._controls.items():
+            control.value = values[name]
+        if self._widget is not None:
+            self._image.value = self._png
+            self._caption.value = _caption(self._words)
+
+    def _render(self) -> tuple[bytes, str]:
+        return _render(self._draw, self._values, self._size, self._style)
+
+    def _render_error(self, error: Exception) -> tuple[bytes, str]:
+        settings = ", ".join(f"{name} = {value:g}" for name, value in self._values.items())
+        words = (
+            f"The picture could not be drawn at {settings}. {type(error).__name__}: {error} "
+            "Move a slider to go on."
+        )
+
+        def draw(figure: Figure) -> str:
+            figure.text(0.08, 0.5, textwrap.fill(words, 60), va="center", parse_math=False)
+            return words
+
+        return _render(draw, {}, self._size, {})
+
+    def _build_widget(self) -> widgets.Widget:
+        label_width = max((len(slider.label) for slider in self._sliders.values()), default=0) + 2
+        for name, slider in self._sliders.items():
+            control = slider.widget(label_width)
+            control.value = self._values[name]
+            control.observe(self._slider_moved(name), names="value")
+            self._controls[name] = control
+        self._image = widgets.Image(
+            value=self._png,
+            format="png",
+            layout={"width": f"{self._css_width}px", "max_width": "100%", "object_fit": "contain"},
+        )
+        self._caption = widgets.HTML(
+            _caption(self._words), layout={"max_width": f"{self._css_width}px"}
+        )
+        controls = widgets.Box(
+            list(self._controls.values()),
+            layout={"flex_flow": "row wrap", "max_width": f"{self._css_width + 40}px"},
+        )
+        return widgets.VBox([controls, self._image, self._caption])
+
+    def _slider_moved(self, name: str) -> Callable[[dict], None]:
+        return lambda change: self._move_to({**self._values, name: change["new"]})
+
+
+def _render(
+    draw: Callable[..., str],
+    values: Mapping[str, float],
+    size: tuple[float, float],
+    style: Mapping[str, Any],
+) -> tuple[bytes, str]:
+    """Draw on a fresh figure; return its PNG, free of dates and versions, and its words."""
+    dpi = CSS_PIXELS_PER_INCH * DOTS_PER_CSS_PIXEL
+    with mpl.style.context(["default", dict(style)]):
+        figure = Figure(figsize=size, dpi=dpi)
+        words = draw(figure, **values)
+        if not isinstance(words, str) or not words.strip():
+            raise TypeError(
+                f"draw returned {words!r}; it must return the picture in words, as a string."
+            )
+        file = io.BytesIO()
+        figure.savefig(
+            file,
+            format="png",
+            metadata={"Software": None},
+            # Light compression: a third larger, and several times faster to write.
+            pil_kwargs={"compress_level": 1},
+        )
+    return file.getvalue(), words
+
+
+def _widget_view(widget: widgets.Widget) -> dict[str, Any]:
+    """Return the mime bundle entry by which a live front end finds the widget."""
+    bundle = widget._repr_mimebundle_() or {}
+    return {kind: value for kind, value in bundle.items() if "widget-view" in kind}
+
+
+def _caption(words: str) -> str:
+    return (
+        '<p style="line-height: 1.45; margin: 2px 0 0 0; color: var(--jp-ui-font-color1, #333)">'
+        f"{html.escape(words)}</p>"
+    )
