@@ -1,0 +1,17 @@
+"""From one text source a lesson to the two notebooks that people open.
+
+``course/NN_topic.py`` is the only place where a lesson is edited. The build makes
+from it ``lessons/NN_topic.ipynb``, where the answers are blank, and
+``solutions/NN_topic.ipynb``, where they are filled in and executed. Read in this order:
+
+``source``
+    reads a lesson, gives every cell its lasting id and says what is wrong with it;
+``notebooks``
+    makes the blank and the filled-in notebook out of it;
+``execution``
+    runs a notebook, tidies its outputs and refuses what must not be stored;
+``build``
+    does this for all lessons, writes the files or compares them with those stored;
+``kill_matrix``
+    renders every exercise and every misconception as one page.
+"""

@@ -1,0 +1,67 @@
+"""``python -m authoring``: build the notebooks and the page of misconceptions."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from authoring import kill_matrix
+from authoring.build import build, drift, the_course
+from authoring.execution import ROOT
+from authoring.source import LessonError
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; the exit code is 0 where all is well."""
+    options = _parser().parse_args(arguments)
+    try:
+        return options.command(options)
+    except LessonError as error:
+        print(f"Not built.\n{error}", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m authoring", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="command")
+    for name, command, text in (
+        ("build", _build, "make lessons/, solutions/ and solutions.json from course/"),
+        ("kill-matrix", _kill_matrix, f"render {kill_matrix.PAGE}"),
+    ):
+        sub = commands.add_parser(name, help=text)
+        sub.add_argument("--check", action="store_true", help="write nothing, fail on a difference")
+        sub.set_defaults(command=command)
+    return parser
+
+
+def _build(options: argparse.Namespace) -> int:
+    course = the_course()
+    if options.check:
+        return _report(drift(course))
+    for path in build(course):
+        print(path.relative_to(ROOT).as_posix())
+    return 0
+
+
+def _kill_matrix(options: argparse.Namespace) -> int:
+    page = ROOT / kill_matrix.PAGE
+    text = kill_matrix.render(the_course().exercises)
+    if options.check:
+        same = page.is_file() and page.read_text(encoding="utf-8") == text
+        return _report([] if same else [f"{kill_matrix.PAGE} differs"])
+    page.parent.mkdir(exist_ok=True)
+    page.write_text(text, encoding="utf-8", newline="\n")
+    print(kill_matrix.PAGE)
+    return 0
+
+
+def _report(differences: list[str]) -> int:
+    for difference in differences:
+        print(difference, file=sys.stderr)
+    if differences:
+        print("Run `python3 run.py build` and commit what it writes.", file=sys.stderr)
+    return bool(differences)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

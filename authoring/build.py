@@ -1,0 +1,201 @@
+"""Make all notebooks, or find where the stored ones no longer follow from their sources."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from authoring import execution, source
+from authoring.execution import ROOT
+from authoring.notebooks import Exercise, blank, filled_in
+from authoring.source import Lesson, LessonError
+
+# Kernels side by side; more than the cores of a small machine only slows them all.
+KERNELS = 2
+
+
+@dataclass(frozen=True)
+class Course:
+    """Where the sources stand, where the built files go, and the exercises in them.
+
+    Attributes
+    ----------
+    root : pathlib.Path
+        Holds ``course/``, ``lessons/``, ``solutions/`` and ``helpers/exercises/``.
+    exercises : sequence of Exercise
+        The catalogue.
+    """
+
+    root: Path
+    exercises: Iterable[Exercise] = field(repr=False)
+
+    @property
+    def solutions_file(self) -> Path:
+        """The code of every solution by exercise id, which ``.solution()`` reveals."""
+        return self.root / "helpers" / "exercises" / "solutions.json"
+
+    def notebook_file(self, folder: str, lesson: str) -> Path:
+        """``lessons/NN_topic.ipynb`` or ``solutions/NN_topic.ipynb``."""
+        return self.root / folder / f"{lesson}.ipynb"
+
+    def lessons(self) -> list[Lesson]:
+        """Read all lessons.
+
+        Raises
+        ------
+        LessonError
+            If there is none, if a lesson has faults, or if an exercise belongs to no lesson.
+        """
+        paths = sorted((self.root / "course").glob("[0-9][0-9]_*.py"))
+        if not paths:
+            raise LessonError(f"{self.root / 'course'} holds no lesson (NN_topic.py).")
+        lessons = [source.read_lesson(path) for path in paths]
+        found = [
+            f"{lesson.name} {fault}"
+            for lesson in lessons
+            for fault in source.faults(lesson, self.exercises_of(lesson))
+        ]
+        numbers = {lesson.number for lesson in lessons}
+        found += [
+            f"Exercise {exercise.id!r} belongs to lesson {exercise.lesson!r}, which has no source."
+            for exercise in self.exercises
+            if exercise.lesson not in numbers
+        ]
+        if found:
+            raise LessonError("\n".join(found))
+        return lessons
+
+    def exercises_of(self, lesson: Lesson) -> Mapping[str, Exercise]:
+        """The catalogue's exercises for one lesson, by id."""
+        return {e.id: e for e in self.exercises if e.lesson == lesson.number}
+
+
+def the_course(root: Path = ROOT) -> Course:
+    """This repository's own course."""
+    # Imported late: whoever builds another course needs no catalogue of ours.
+    from helpers.exercises import catalogue
+
+    return Course(root, tuple(catalogue()))
+
+
+def build(course: Course) -> list[Path]:
+    """Build and execute everything; write only if nothing is wrong anywhere.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The files written and the files removed because their source is gone.
+
+    Raises
+    ------
+    LessonError
+        Naming the lesson and the cell, and saying what to change.
+    """
+    lessons = course.lessons()
+    runs = asyncio.run(_execute_all(course, lessons))
+    files: dict[Path, str] = {course.solutions_file: solutions_text(lessons)}
+    for lesson, run in zip(lessons, runs, strict=True):
+        files[course.notebook_file("lessons", lesson.name)] = _text(
+            blank(lesson, course.exercises_of(lesson))
+        )
+        files[course.notebook_file("solutions", lesson.name)] = _text(run.notebook)
+    stale = _without_source(course, lessons)
+    for path, text in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+    for path in stale:
+        path.unlink()
+    return [*files, *stale]
+
+
+async def _execute_all(course: Course, lessons: list[Lesson]) -> list[execution.Run]:
+    seats = asyncio.Semaphore(KERNELS)
+    folder = course.root / "solutions"
+    folder.mkdir(exist_ok=True)
+
+    async def run_one(lesson: Lesson) -> execution.Run:
+        async with seats:
+            try:
+                run = await execution.execute(filled_in(lesson), folder)
+            except LessonError as error:
+                raise LessonError(f"{lesson.name}: {error}") from None
+        if found := execution.faults(run):
+            raise LessonError("\n".join(f"{lesson.name}: {fault}" for fault in found))
+        return run
+
+    return await asyncio.gather(*map(run_one, lessons))
+
+
+def solutions_text(lessons: Iterable[Lesson]) -> str:
+    """The text of ``solutions.json``."""
+    solutions = {
+        exercise: source.solution_code(cell.source)
+        for lesson in lessons
+        for exercise, cell in lesson.exercise_cells("code").items()
+    }
+    return json.dumps(solutions, indent=2, ensure_ascii=False) + "\n"
+
+
+def drift(course: Course) -> list[str]:
+    """Name every stored file that does not follow from the sources; nothing is executed.
+
+    Outputs are not compared here: running the stored solutions is what tells about them.
+    """
+    lessons = course.lessons()
+    found = [f"{_name(course, path)} has no source" for path in _without_source(course, lessons)]
+    for lesson in lessons:
+        made = {
+            "lessons": blank(lesson, course.exercises_of(lesson)),
+            "solutions": filled_in(lesson),
+        }
+        for folder, notebook in made.items():
+            path = course.notebook_file(folder, lesson.name)
+            found += [f"{_name(course, path)} {what}" for what in _differences(path, notebook)]
+    path = course.solutions_file
+    if not path.is_file() or path.read_text(encoding="utf-8") != solutions_text(lessons):
+        found.append(f"{_name(course, path)} differs")
+    return found
+
+
+def _differences(path: Path, made: NotebookNode) -> Iterable[str]:
+    if not path.is_file():
+        return ["is missing"]
+    stored = nbformat.reads(path.read_text(encoding="utf-8"), as_version=nbformat.NO_CONVERT)
+    if path.parent.name == "lessons":
+        # A blank lesson holds nothing that a run could have left.
+        return [] if path.read_text(encoding="utf-8") == _text(made) else ["differs"]
+    if _sources(stored) == _sources(made):
+        return []
+    pairs = zip(_sources(stored)["cells"], _sources(made)["cells"], strict=False)
+    first = next((new["id"] for old, new in pairs if old != new), "the end")
+    return [f"differs, first at {first}"]
+
+
+def _sources(notebook: NotebookNode) -> dict:
+    """All of a notebook but what running it adds."""
+    cells = [
+        {key: cell[key] for key in ("id", "cell_type", "source", "metadata")}
+        for cell in notebook.cells
+    ]
+    return {**notebook, "cells": cells}
+
+
+def _without_source(course: Course, lessons: Iterable[Lesson]) -> list[Path]:
+    names = {lesson.name for lesson in lessons}
+    built = [*course.root.glob("lessons/*.ipynb"), *course.root.glob("solutions/*.ipynb")]
+    return sorted(path for path in built if path.stem not in names)
+
+
+def _text(notebook: NotebookNode) -> str:
+    nbformat.validate(notebook)
+    return nbformat.writes(notebook) + "\n"
+
+
+def _name(course: Course, path: Path) -> str:
+    return path.relative_to(course.root).as_posix()

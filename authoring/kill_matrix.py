@@ -1,0 +1,62 @@
+"""Every exercise and every wrong program it knows, as one page.
+
+Each row is run anew: the wrong program produces its answer, the exercise's own check
+judges it, and the page shows what a learner would read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+PAGE = "docs/kill-matrix.md"
+
+_HEAD = """\
+# Every mistake the course knows
+
+Each exercise comes with wrong programs that learners really write. Below, every one of
+them was run, its answer was handed to the exercise's check, and this is what the check
+said. A test holds the page: each wrong program is recognised as itself and as no other,
+each right variant is accepted, and an untouched answer is called blank.
+
+This page is built: `python3 run.py build`.
+"""
+
+
+def render(exercises: Iterable[Any]) -> str:
+    """Render the page as Markdown.
+
+    Parameters
+    ----------
+    exercises : iterable
+        The catalogue's exercises.
+    """
+    parts = [_HEAD]
+    for exercise in exercises:
+        parts.append("\n".join(_section(exercise)))
+    return "\n".join(parts) + "\n"
+
+
+def _section(exercise: Any) -> Iterator[str]:
+    yield f"## {exercise.title} (`{exercise.id}`)\n"
+    yield "| answer | outcome | what the learner reads |"
+    yield "|---|---|---|"
+    yield _row("untouched (`...`)", exercise.check(...))
+    yield _row("the reference", exercise.check(exercise.reference()))
+    for name, answer in exercise.variant_answers():
+        yield _row(f"right, another way: {name}", exercise.check(answer))
+    for misconception in exercise.misconceptions:
+        yield _row(f"`{misconception.name}`", exercise.check(misconception.answer()))
+    yield ""
+
+
+def _row(answer: str, result: Any) -> str:
+    said = str(result.outcome)
+    if result.misconception:
+        said += f": `{result.misconception}`"
+    return f"| {_cell(answer)} | {said} | {_cell(result.message)} |"
+
+
+def _cell(text: str) -> str:
+    """Text that stays inside its cell of a Markdown table."""
+    return " ".join(text.split()).replace("|", r"\|")
