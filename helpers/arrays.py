@@ -1,0 +1,256 @@
+"""What a regression accepts: every input is checked here, once, and errors teach.
+
+A message says what was given, what was wanted, and what to do about it. Two shapes are used
+all through the course: `X` is (n, p), one row an observation and one column a predictor (the
+constant column included), and `y` is (n,). Anything that holds real numbers in such a shape is
+welcome: lists, integers, booleans, float32, pandas objects (by position, whatever their index).
+
+The functions that end in `_rows` look at shape and type only and copy nothing, so that `compressed` can
+convert and scan large data block by block; `as_design` and `as_response` do the whole job.
+"""
+
+import sys
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[np.float64]
+
+
+def as_design(X: ArrayLike, *, tall: bool = True) -> Array:
+    """Check a design matrix and return it as float64, without a copy where it is that already.
+
+    Parameters
+    ----------
+    X : array_like, shape (n, p)
+        Rows are observations. The constant column, if wanted, is one of the columns.
+    tall : bool
+        Refuse a matrix with fewer rows than columns, which nearly always is a transposed one.
+
+    Returns
+    -------
+    ndarray of float64, shape (n, p)
+
+    Raises
+    ------
+    TypeError
+        For what is no table of real numbers: text, dates, complex numbers, sparse matrices.
+    ValueError
+        For a wrong shape, and for nan, inf or masked entries (column and first row are named).
+    """
+    rows = design_rows(X)
+    n, p = rows.shape
+    if n == 0:
+        raise ValueError(f"X has shape {rows.shape}, no rows. Wanted at least one observation.")
+    if tall and n < p:
+        raise ValueError(
+            f"X has shape {rows.shape}; rows must be observations, and there must be at least as "
+            "many rows as columns. Did you mean X.T?"
+        )
+    rows = rows.astype(np.float64, copy=False)
+    require_finite(rows, column_names(X))
+    return rows
+
+
+def as_response(y: ArrayLike, n: int | None = None) -> Array:
+    """Check a response and return it as a float64 vector; a single column (n, 1) is flattened.
+
+    Parameters
+    ----------
+    y : array_like, shape (n,) or (n, 1)
+    n : int, optional
+        The number of observations that y must have: the rows of X.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `as_design`; also where the length of y is not n.
+    """
+    rows = response_rows(y)
+    if n is not None and len(rows) != n:
+        raise ValueError(
+            f"y has {len(rows)} entries and X has {n} rows; each row of X needs its own y. "
+            "Check that both come from the same observations."
+        )
+    rows = rows.astype(np.float64, copy=False)
+    require_finite(rows[:, None], ("y",))
+    return rows
+
+
+def as_regression(X: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
+    """Check a design and its response together, as `as_design` and `as_response` do one by one."""
+    rows, response = matching_rows(X, y)
+    return as_design(X), as_response(response, len(rows))
+
+
+def matching_rows(X: ArrayLike, y: ArrayLike) -> tuple[NDArray, NDArray]:
+    """Check the shapes and types of X and y and that they match; neither is copied nor scanned."""
+    rows, response = design_rows(X), response_rows(y)
+    n, p = rows.shape
+    if len(response) == p != n:
+        raise ValueError(
+            f"X has shape {rows.shape} and y has {p} entries; rows must be observations, so X "
+            f"should have {p} rows. Did you mean X.T?"
+        )
+    if len(response) != n:
+        raise ValueError(
+            f"y has {len(response)} entries and X has {n} rows; each row of X needs its own y. "
+            "Check that both come from the same observations."
+        )
+    return rows, response
+
+
+def design_rows(X: ArrayLike) -> NDArray:
+    """The table behind X: a two-dimensional array of real numbers in its own dtype, not copied."""
+    rows = _real_numbers(X, "X", "a table of shape (n, p)")
+    if rows.ndim != 2:
+        remedy = {
+            0: "A regression needs a table of observations.",
+            1: "For one predictor write X[:, None]; with a constant, "
+            "np.column_stack([np.ones(len(x)), x]).",
+        }.get(rows.ndim, "Reshape it so that each row is one observation.")
+        raise ValueError(
+            f"X has shape {rows.shape}, {rows.ndim} dimension{'s' * (rows.ndim != 1)}; wanted "
+            f"(n, p), rows observations and columns predictors. {remedy}"
+        )
+    if rows.shape[1] == 0:
+        raise ValueError(
+            f"X has shape {rows.shape}, no columns. A model of the mean alone has one column of "
+            "ones: np.ones((n, 1))."
+        )
+    return rows
+
+
+def response_rows(y: ArrayLike) -> NDArray:
+    """The vector behind y: one-dimensional real numbers in their own dtype, not copied."""
+    rows = _real_numbers(y, "y", "a vector of length n")
+    if rows.ndim == 2 and rows.shape[1] == 1:
+        rows = rows[:, 0]
+    if rows.ndim != 1:
+        raise ValueError(
+            f"y has shape {rows.shape}; wanted (n,), one number for each observation. "
+            + ("Write y.ravel()." if rows.size == max(rows.shape, default=0) else "Choose one.")
+        )
+    return rows
+
+
+def require_finite(rows: NDArray, names: Sequence[str], first_row: int = 0) -> None:
+    """Raise ValueError if any entry is nan or infinite, naming the column and the first such row.
+
+    Parameters
+    ----------
+    rows : ndarray, shape (m, k)
+    names : sequence of k str
+    first_row : int
+        Where this block starts in the whole table, for the message.
+    """
+    bad = ~np.isfinite(rows)
+    if not bad.any():
+        return
+    column = int(bad.any(axis=0).argmax())
+    row = int(bad[:, column].argmax())
+    name = names[column]
+    where = "y" if name == "y" and rows.shape[1] == 1 else f"X, column {column} ({name!r}),"
+    count = int(bad[:, column].sum())
+    others = f" ({count} such entries among these rows)" if count > 1 else ""
+    raise ValueError(
+        f"{where} has {rows[row, column]} at row {first_row + row}{others}. Every entry must be a "
+        "finite number: drop those rows of X and y together, or fill them in, and say which."
+    )
+
+
+def column_names(X: ArrayLike) -> tuple[str, ...]:
+    """Names for the columns of X: a DataFrame's own, otherwise x0, x1, … by position."""
+    columns = getattr(X, "columns", None)
+    if columns is not None and hasattr(X, "iloc"):
+        return tuple(str(name) for name in columns)
+    return tuple(f"x{j}" for j in range(np.shape(design_rows(X))[1]))
+
+
+def response_name(y: ArrayLike) -> str:
+    """The name of the response: that of a Series or a one-column DataFrame, otherwise y."""
+    if hasattr(y, "iloc"):
+        name = y.columns[0] if hasattr(y, "columns") else getattr(y, "name", None)
+        return "y" if name is None else str(name)
+    return "y"
+
+
+def _real_numbers(values: ArrayLike, what: str, wanted: str) -> NDArray:
+    """An array of bool, integer or float dtype behind `values`, or an error that teaches."""
+    if values is None or values is Ellipsis:
+        raise TypeError(f"{what} is {values!r}; wanted {wanted}. Fill it in first.")
+    if isinstance(values, (str, bytes, dict, set, frozenset)) or callable(values):
+        raise TypeError(f"{what} is a {type(values).__name__}; wanted {wanted} of real numbers.")
+    if hasattr(values, "toarray") and not hasattr(values, "iloc"):
+        raise TypeError(f"{what} is a sparse matrix; wanted {wanted}. Write {what}.toarray().")
+    if hasattr(values, "__next__"):
+        raise TypeError(
+            f"{what} is a {type(values).__name__}, which can be read only once; wanted {wanted}. "
+            f"Write np.array(list({what}))."
+        )
+    if isinstance(values, np.ma.MaskedArray):
+        return _unmasked(values, what)
+    if "pandas" in sys.modules and hasattr(values, "iloc"):
+        return _from_pandas(values, what)
+    try:
+        array = np.asarray(values)
+    except ValueError:
+        raise ValueError(
+            f"{what} is ragged: its rows have different lengths. Wanted {wanted}, every row with as "
+            "many entries as the first."
+        ) from None
+    except Exception as error:
+        raise TypeError(
+            f"{what} is a {type(values).__name__}, which NumPy cannot read as an array: {error}"
+        ) from None
+    return _real_dtype(array, what)
+
+
+def _real_dtype(array: NDArray, what: str) -> NDArray:
+    if array.dtype.kind in "biuf":
+        return array
+    if array.dtype.kind == "c":
+        raise TypeError(
+            f"{what} holds complex numbers; wanted real ones. If the imaginary parts are rounding "
+            f"noise, take {what}.real."
+        )
+    if array.dtype.kind == "O":
+        try:
+            return array.astype(np.float64)
+        except (TypeError, ValueError) as error:
+            raise TypeError(f"{what} holds entries that are no real numbers: {error}.") from None
+    kind = {"U": "text", "S": "bytes", "M": "dates", "m": "durations", "T": "text"}.get(
+        array.dtype.kind, f"entries of type {array.dtype}"
+    )
+    raise TypeError(
+        f"{what} holds {kind}; wanted real numbers. Code categories as columns of 0 and 1, dates as "
+        "days since a chosen one; text that spells numbers: astype(float)."
+    )
+
+
+def _unmasked(values: np.ma.MaskedArray, what: str) -> NDArray:
+    mask = np.ma.getmaskarray(values)
+    if mask.any():
+        first = tuple(int(i) for i in np.argwhere(mask)[0])
+        raise ValueError(
+            f"{what} is a masked array with {int(mask.sum())} masked entries, the first at "
+            f"{first if len(first) > 1 else first[0]}. Leave those rows out of both X and y."
+        )
+    return _real_dtype(np.asarray(values.data), what)
+
+
+def _from_pandas(values, what: str) -> NDArray:
+    frame = values.to_frame() if values.ndim == 1 else values
+    for position, dtype in enumerate(frame.dtypes):
+        kind = getattr(dtype, "kind", "O")
+        if kind in "biuf":
+            continue
+        try:
+            _real_dtype(np.asarray(frame.iloc[:, position]), what)
+        except TypeError as error:
+            name = frame.columns[position]
+            raise TypeError(f"Column {name!r}: {error}") from None
+    if any(not isinstance(dtype, np.dtype) or dtype.kind == "O" for dtype in frame.dtypes):
+        return values.to_numpy(dtype=np.float64, na_value=np.nan)
+    return values.to_numpy()
