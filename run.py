@@ -1,0 +1,546 @@
+#!/usr/bin/env python3
+"""One command for everything in this course.
+
+    python3 run.py lab             open the lessons in JupyterLab (Windows: py run.py lab)
+    python3 run.py test            run every test, the notebooks included
+    python3 run.py build           make lessons/, solutions/ and docs/kill-matrix.md from course/
+    python3 run.py bench           measure the helpers against their peers
+    python3 run.py reset LESSON    start one lesson anew (02); your copy is kept beside it
+    python3 run.py lock            pin the packages of pyproject.toml anew (needs uv)
+
+The first start installs what is needed into .venv, exactly the versions of
+requirements.lock (for all verbs but lab and reset: requirements-test.lock); later starts
+install nothing. Words behind the verb go on to JupyterLab, pytest, the benchmarks or uv:
+
+    python3 run.py lab --no-browser --port 8890
+    python3 run.py test -k compressed
+
+Your work stands in work/. Missing lessons are copied there by lab, and nothing in it is
+ever overwritten. To remove everything that run.py has installed, delete .venv.
+"""
+
+# Standard library only, and nothing that an old Python cannot parse (so no f-strings and no
+# annotations): a Python that is too old for the course must still get as far as saying so.
+from __future__ import print_function
+
+import errno
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+
+OLDEST, NEWEST = (3, 11), (3, 13)
+
+ROOT = os.path.dirname(os.path.abspath(__file__))
+VENV = os.path.join(ROOT, ".venv")
+# Says that run.py made the folder, and so may remove it.
+MARKER = os.path.join(VENV, "made-by-run.py")
+# Says what has been installed completely; absent while an installation is under way.
+STAMP = os.path.join(VENV, "installed.json")
+LOCKS = {"lab": "requirements.lock", "test": "requirements-test.lock"}
+
+START_PAGE = "00_start_here.ipynb"
+NEEDED = {
+    "lab": ["helpers", "ipykernel", "ipywidgets", "jupyterlab", "matplotlib", "statsmodels"],
+    "test": ["helpers", "jupyterlab", "jupytext", "nbgrader", "nbval", "playwright", "pytest"],
+}
+
+# JupyterLab asks neither for news nor for updates of itself; a person's own settings win.
+LAB_SETTINGS = {
+    "@jupyterlab/apputils-extension:notification": {
+        "fetchNews": "false",
+        "checkForUpdates": False,
+    }
+}
+
+
+class Stop(Exception):
+    """Nothing more can be done; the message says why and what to do."""
+
+
+def main(arguments):
+    """Carry out one verb and return the exit code."""
+    verbs = {
+        "lab": lab,
+        "test": test,
+        "build": build,
+        "bench": bench,
+        "reset": reset,
+        "lock": lock,
+    }
+    if not arguments or arguments[0] in ("-h", "--help", "help"):
+        print(__doc__.strip())
+        return 0
+    try:
+        if arguments[0] not in verbs:
+            raise Stop(
+                "There is no verb '{}'. Verbs are: {}.".format(arguments[0], ", ".join(verbs))
+            )
+        if not OLDEST <= sys.version_info[:2] <= NEWEST:
+            return go_on_with_another_python(arguments)
+        return verbs[arguments[0]](arguments[1:])
+    except Stop as stop:
+        say(str(stop))
+    except KeyboardInterrupt:
+        say("\nStopped.")
+        return 130
+    except (IOError, OSError) as error:
+        say(explain_os_error(error))
+    return 1
+
+
+def say(message):
+    """Tell the person something, in order with whatever the programs started print."""
+    sys.stdout.flush()
+    print(message, file=sys.stderr)
+    sys.stderr.flush()
+
+
+# --- the verbs -----------------------------------------------------------------------------
+
+
+def lab(extra):
+    """Open JupyterLab on the learner's start page."""
+    prepare("lab")
+    copy_missing_lessons()
+    start = "/lab/tree/work/" + START_PAGE
+    return hand_over(
+        [venv_python(), "-m", "jupyterlab", "--ServerApp.root_dir=" + ROOT]
+        + ["--ServerApp.ip=127.0.0.1", "--LabApp.default_url=" + start]
+        + extra
+    )
+
+
+def test(extra):
+    """Run all tests, two or more files at a time."""
+    prepare("test")
+    parallel = ["-n", "auto", "--maxprocesses", "4"]
+    return hand_over([venv_python(), "-m", "pytest"] + parallel + extra)
+
+
+def build(extra):
+    """Make everything that is built from course/ and the catalogue of exercises."""
+    prepare("test")
+    for command in ("build", "kill-matrix"):
+        code = subprocess.call(
+            [venv_python(), "-m", "authoring", command] + extra, cwd=ROOT, env=environment()
+        )
+        if code:
+            return code
+    return 0
+
+
+def bench(extra):
+    """Measure the helpers against their peers."""
+    prepare("test")
+    return hand_over([venv_python(), "-m", "benchmarks"] + extra)
+
+
+def reset(extra):
+    """Give the learner a fresh copy of one lesson and keep the old one beside it."""
+    if len(extra) != 1:
+        raise Stop("Which lesson? For example: python3 run.py reset 02")
+    name = find_lesson(extra[0])
+    target = os.path.join(work_folder(), name)
+    if os.path.exists(target):
+        kept = unused_name(target)
+        os.rename(target, kept)
+        print("Your copy is kept as {}.".format(os.path.relpath(kept, ROOT)))
+    copy_lesson(name)
+    print("{} is fresh. Close its tab if it is open, then open it again.".format(name))
+    return 0
+
+
+def lock(extra):
+    """Pin all packages, with hashes, for every supported Python and platform."""
+    uv = find_uv()
+    if uv is None:
+        raise Stop("Pinning needs uv on PATH; installing it: python3 -m pip install uv")
+    # A person's own index must not decide what everybody installs.
+    clean = {name: value for name, value in environment().items() if not name.startswith("UV_")}
+    common = [uv, "pip", "compile", "--no-config", "--quiet", "pyproject.toml", "--group", "build"]
+    common += ["--universal", "--python-version", "{}.{}".format(*OLDEST)]
+    common += ["--generate-hashes", "--no-emit-index-url", "--no-header"]
+    for kind, more in (("lab", []), ("test", ["--constraint", LOCKS["lab"]])):
+        print("Pinning {} ...".format(LOCKS[kind]))
+        command = common + ["--extra", kind, "--output-file", LOCKS[kind]] + more + extra
+        code = subprocess.call(command, cwd=ROOT, env=clean, stdout=subprocess.DEVNULL)
+        if code:
+            return code
+    return 0
+
+
+# --- which Python --------------------------------------------------------------------------
+
+
+def go_on_with_another_python(arguments):
+    """Start run.py again with a Python that the course supports, where there is one."""
+    given = "{}.{}".format(*sys.version_info[:2])
+    wanted = "{}.{} to {}.{}".format(*(OLDEST + NEWEST))
+    for command in other_pythons():
+        if supported(command):
+            say("This is Python {}; going on with {}.".format(given, " ".join(command)))
+            return hand_over(command + [os.path.join(ROOT, "run.py")] + arguments)
+    raise Stop(
+        "This is Python {}, and the course needs Python {}. Install one, from python.org or "
+        "with your system's package manager, and start run.py with it.".format(given, wanted)
+    )
+
+
+def other_pythons():
+    """Commands that may start a supported Python, the likeliest first."""
+    minors = range(NEWEST[1], OLDEST[1] - 1, -1)
+    yield [venv_python()]
+    for minor in minors:
+        yield ["python3.{}".format(minor)]
+    for minor in minors:
+        yield ["py", "-3.{}".format(minor)]
+
+
+def supported(command):
+    """Whether a command starts a Python that the course supports."""
+    question = "import sys; print(sys.version_info[0], sys.version_info[1])"
+    try:
+        answer = subprocess.check_output(command + ["-c", question], stderr=subprocess.PIPE)
+        return OLDEST <= tuple(int(word) for word in answer.split()) <= NEWEST
+    except (OSError, ValueError, subprocess.CalledProcessError):
+        return False
+
+
+# --- .venv ---------------------------------------------------------------------------------
+
+
+def prepare(kind):
+    """Make sure that .venv holds what a verb needs; at once where it already does.
+
+    kind is "lab" or "test"; what the tests need includes what the lessons need.
+    """
+    wanted = digest(kind)
+    if read_stamp().get(kind) == wanted and works(kind):
+        return
+    if os.path.lexists(VENV) and not os.path.isfile(MARKER):
+        raise Stop(
+            "There is a .venv here that run.py did not make, so it is left alone. Rename or "
+            "remove it, then start again: {}".format(VENV)
+        )
+    # A stamp says that the last installation was finished, so the next can build on it.
+    if not (os.path.isfile(STAMP) and works(None)):
+        make_venv()
+    # What the tests need stays where it is installed already.
+    everything = "test" if "test" in read_stamp() else kind
+    install(everything)
+
+
+def works(kind):
+    """Whether .venv's Python runs, is a supported one and finds what a verb needs here."""
+    if kind is None:
+        return os.path.isfile(venv_python()) and supported([venv_python()])
+    # Looked for, not imported: that takes a twentieth of a second instead of one.
+    question = (
+        "import sys, os.path; from importlib.util import find_spec as find;"
+        "specs = [find(name) for name in sys.argv[2:]];"
+        "sys.exit(not all(specs) or not specs[0].origin.startswith(sys.argv[1]))"
+    )
+    # In isolated mode, so that the folder run.py was started from cannot stand in for .venv.
+    command = [venv_python(), "-I", "-c", question, os.path.join(ROOT, "")] + NEEDED[kind]
+    try:
+        return subprocess.call(command, stderr=subprocess.DEVNULL, cwd=VENV) == 0
+    except OSError:
+        return False
+
+
+def make_venv():
+    """Make an empty .venv, in place of one that run.py began or that no longer works."""
+    uv = find_uv()
+    require_venv_modules(["venv"] if uv else ["venv", "ensurepip"])
+    if running_inside_venv():
+        raise Stop(
+            "The .venv is incomplete and cannot be remade by its own Python. Leave it with "
+            "'deactivate', then start again with the Python of your system."
+        )
+    if os.path.lexists(VENV):
+        say("The .venv is incomplete or no longer works; making it anew.")
+        shutil.rmtree(VENV)
+    os.mkdir(VENV)
+    with open(MARKER, "w") as file:
+        file.write("run.py made this folder and may remove it.\n")
+    command = [sys.executable, "-m", "venv", VENV] + (["--without-pip"] if uv else [])
+    finished = subprocess.run(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment()
+    )
+    if finished.returncode:
+        raise Stop(explain_failure(finished.stdout.decode("utf-8", "replace").splitlines()))
+
+
+def require_venv_modules(names):
+    """Stop with advice where the system's Python comes without the modules behind venv."""
+    from importlib.util import find_spec
+
+    missing = [name for name in names if find_spec(name) is None]
+    if missing:
+        raise Stop(
+            "This Python comes without its module '{}'. On Debian and Ubuntu install it with "
+            "'sudo apt install python3-venv', then start again.".format(missing[0])
+        )
+
+
+def running_inside_venv():
+    """Whether run.py was itself started by .venv's Python."""
+    return os.path.realpath(sys.prefix) == os.path.realpath(VENV) and sys.prefix != sys.base_prefix
+
+
+def install(kind):
+    """Install one lock and helpers into .venv, and note that this was finished."""
+    if os.path.exists(STAMP):
+        os.remove(STAMP)
+    uv = find_uv()
+    print("Installing the packages of {} into .venv. This happens once.".format(LOCKS[kind]))
+    if uv:
+        start = [uv, "pip", "install", "--python", venv_python()]
+        packages = ["--compile-bytecode"]
+        offline = ["--offline"]
+    else:
+        start = [venv_python(), "-m", "pip", "install", "--disable-pip-version-check"]
+        packages = ["--no-input", "--progress-bar", "off"]
+        offline = ["--no-index"]
+    run_installer(start + packages + ["--require-hashes", "-r", LOCKS[kind]])
+    # Editable, so that what a learner reads in helpers/ is what runs. Its build backend came
+    # with the lock: nothing is downloaded that the lock does not name.
+    run_installer(start + offline + ["--no-deps", "--no-build-isolation", "--editable", "."])
+    write_json(
+        os.path.join(VENV, "share", "jupyter", "lab", "settings", "overrides.json"), LAB_SETTINGS
+    )
+    kinds = ["lab", "test"] if kind == "test" else ["lab"]
+    write_json(STAMP, {name: digest(name) for name in kinds})
+
+
+def run_installer(command):
+    """Run pip or uv, show how far it is, and explain a failure in a sentence."""
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    lines, collected = [], 0
+    live = sys.stdout.isatty()
+    width = shutil.get_terminal_size().columns - 1
+    try:
+        for raw in process.stdout:
+            line = raw.decode("utf-8", "replace").rstrip()
+            lines.append(line)
+            collected += line.startswith("Collecting ")
+            shown = progress_line(line, collected)
+            if shown and live:
+                print("\r" + shown[:width].ljust(width), end="")
+            elif shown:
+                print(shown)
+            sys.stdout.flush()
+        code = process.wait()
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            process.wait()
+        if live:
+            print("\r" + " " * width + "\r", end="")
+    if code:
+        raise Stop(explain_failure(lines))
+
+
+def progress_line(line, collected):
+    """What to show of one line that pip or uv printed; empty for most."""
+    words = line.split()
+    if line.startswith("Installing collected packages"):
+        return "  Unpacking {} packages; this takes a minute ...".format(line.count(",") + 1)
+    if words[:1] in (["Downloading"], ["Prepared"], ["Installed"], ["Building"]):
+        where = "  {}: ".format(collected) if collected else "  "
+        return where + " ".join(words)
+    return ""
+
+
+def find_uv():
+    """The uv on PATH, or None where there is none that runs."""
+    uv = shutil.which("uv")
+    if uv is None:
+        return None
+    try:
+        runs = subprocess.call([uv, "--version"], stdout=subprocess.DEVNULL) == 0
+    except OSError:
+        return None
+    return uv if runs else None
+
+
+def venv_python():
+    """The path of .venv's Python."""
+    folder, name = ("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")
+    return os.path.join(VENV, folder, name)
+
+
+def digest(kind):
+    """A fingerprint of all that decides what .venv has to hold for a verb."""
+    fingerprint = hashlib.sha256(ROOT.encode("utf-8"))
+    for name in ("pyproject.toml", LOCKS[kind]):
+        with open(os.path.join(ROOT, name), "rb") as file:
+            fingerprint.update(file.read())
+    return fingerprint.hexdigest()
+
+
+def read_stamp():
+    """What .venv holds; empty where that is not known."""
+    try:
+        with open(STAMP) as file:
+            stamp = json.load(file)
+    except (IOError, OSError, ValueError):
+        return {}
+    return stamp if isinstance(stamp, dict) else {}
+
+
+def write_json(path, content):
+    """Write a small file, whole or not at all."""
+    if not os.path.isdir(os.path.dirname(path)):
+        os.makedirs(os.path.dirname(path))
+    with open(path + ".part", "w") as file:
+        json.dump(content, file, indent=2)
+    os.replace(path + ".part", path)
+
+
+# --- the learner's copies ------------------------------------------------------------------
+
+
+def work_folder():
+    """The learner's folder, made where it is missing."""
+    folder = os.path.join(ROOT, "work")
+    if not os.path.isdir(folder):
+        os.mkdir(folder)
+    return folder
+
+
+def lesson_names():
+    """File names of all lessons, in their order."""
+    folder = os.path.join(ROOT, "lessons")
+    return sorted(name for name in os.listdir(folder) if re.match(r"\d\d_.*\.ipynb$", name))
+
+
+def copy_missing_lessons():
+    """Copy the lessons that the learner does not have yet; leave all others as they are."""
+    for name in lesson_names():
+        if not os.path.lexists(os.path.join(work_folder(), name)):
+            copy_lesson(name)
+
+
+def copy_lesson(name):
+    """Copy one lesson into work/, whole or not at all."""
+    target = os.path.join(work_folder(), name)
+    part = target + ".part"
+    try:
+        shutil.copyfile(os.path.join(ROOT, "lessons", name), part)
+        if os.path.lexists(target):
+            raise Stop("{} is there already and stays as it is.".format(target))
+        os.rename(part, target)
+    finally:
+        if os.path.exists(part):
+            os.remove(part)
+
+
+def find_lesson(asked):
+    """The file name of a lesson given as 2, 02, 02_least_squares or a path to it."""
+    stem = os.path.splitext(os.path.basename(asked))[0]
+    if stem.isdigit():
+        stem = stem.zfill(2)
+    found = [name for name in lesson_names() if name == stem + ".ipynb" or name[:2] == stem]
+    if len(found) != 1:
+        raise Stop("There is no lesson '{}'. Lessons are:\n  {}".format(
+            asked, "\n  ".join(os.path.splitext(name)[0] for name in lesson_names())
+        ))
+    return found[0]
+
+
+def unused_name(path):
+    """A name for a copy of a file, beside it, that no file has."""
+    stem, ending = os.path.splitext(path)
+    stamp = time.strftime("%Y-%m-%d-%H%M%S")
+    name, count = "{}.kept-{}{}".format(stem, stamp, ending), 1
+    while os.path.lexists(name):
+        count += 1
+        name = "{}.kept-{}-{}{}".format(stem, stamp, count, ending)
+    return name
+
+
+# --- running and explaining ----------------------------------------------------------------
+
+
+def environment():
+    """The environment for programs of .venv: no packages of another Python among its own."""
+    foreign = ("PYTHONHOME", "PYTHONPATH", "__PYVENV_LAUNCHER__")
+    clean = {name: value for name, value in os.environ.items() if name not in foreign}
+    return dict(clean, JUPYTER_PREFER_ENV_PATH="1", PYTHONUTF8="1")
+
+
+def hand_over(command):
+    """Let another program take the place of this one; returns its exit code where it cannot."""
+    sys.stdout.flush()
+    os.chdir(ROOT)
+    if os.name == "posix":
+        os.execvpe(command[0], command, environment())
+    process = subprocess.Popen(command, env=environment())
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            # The program got the same Ctrl-C and decides what it means.
+            continue
+
+
+NO_SPACE = (
+    "The disk is full. Free about 2 GB, then start again; a half-made .venv is replaced by itself."
+)
+NO_PERMISSION = (
+    "There is no permission to write here: {}. Copy the course to a folder of your own and "
+    "start again from there."
+)
+NO_NETWORK = (
+    "The packages could not be downloaded. Check that this computer is online (behind a proxy: "
+    "that HTTPS_PROXY is set), then start the same command again."
+)
+WRONG_HASH = (
+    "A downloaded package is not the one that the lock names, so nothing was installed. Start "
+    "again; if it stays so, something between here and the package index changes files."
+)
+
+FAILURES = (
+    (r"No space left on device|not enough space on the disk|os error 28", NO_SPACE),
+    (r"DO NOT MATCH THE HASHES|[Hh]ash mismatch", WRONG_HASH),
+    (
+        r"NewConnectionError|ConnectTimeoutError|ReadTimeoutError|ProxyError|Max retries|"
+        r"name resolution|dns error|error sending request|Failed to fetch|Could not fetch|"
+        r"Connection (refused|reset|broken)|Network is unreachable|network was disabled|"
+        r"\(from versions: none\)",
+        NO_NETWORK,
+    ),
+    (r"Permission denied|Access is denied|os error 13", NO_PERMISSION.format(ROOT)),
+)
+
+
+def explain_failure(lines):
+    """One sentence for an installer's failure; its own last lines where none is known."""
+    text = "\n".join(lines)
+    for pattern, sentence in FAILURES:
+        if re.search(pattern, text):
+            return sentence
+    return "{}\nThe installation failed; above is what the installer said last.".format(
+        "\n".join(lines[-15:])
+    )
+
+
+def explain_os_error(error):
+    """One sentence for a failure of the file system."""
+    if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
+        return NO_SPACE
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return NO_PERMISSION.format(error.filename or ROOT)
+    return "That did not work: {}.".format(error)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
