@@ -1,0 +1,24 @@
+"""The exercises of all lessons, a module for each: all that is specific to a lesson is here.
+
+In a lesson::
+
+    from helpers.exercises import least_squares as ex
+
+    ex.normal_equations.check(beta_hat)
+"""
+
+from helpers.exercises import least_squares, pretend_worlds, start
+from helpers.feedback import Exercise, Lesson
+from helpers.feedback import progress as _progress
+
+LESSONS: tuple[Lesson, ...] = (start.lesson, pretend_worlds.lesson, least_squares.lesson)
+
+
+def catalogue() -> list[Exercise]:
+    """All exercises, in the order in which a learner meets them."""
+    return [exercise for lesson in LESSONS for exercise in lesson.exercises]
+
+
+def progress() -> _progress.Report:
+    """What you have solved so far, lesson by lesson. Only you see it."""
+    return _progress.Report.of(LESSONS)

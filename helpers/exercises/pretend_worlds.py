@@ -1,0 +1,696 @@
+"""Exercises of lesson 01: simulate, seed, store the truth, recover it."""
+
+from pathlib import Path
+
+import numpy as np
+
+from helpers import simulate
+from helpers.feedback import Lesson, MonteCarlo, Unreadable, written
+
+__all__ = [
+    "design_matrix",
+    "estimation_error",
+    "noise",
+    "quieter_world",
+    "seed_world",
+    "simulate_y",
+]
+
+lesson = Lesson("01", "Pretend worlds", Path(__file__).with_name("solutions.json"))
+
+WORLD = simulate.seed_world()
+
+
+def _least_squares(x, y):
+    """Constant and slopes, from predictors x of shape (n, 2)."""
+    return np.linalg.lstsq(np.column_stack([np.ones(len(y)), x]), y, rcond=None)[0]
+
+
+# The seed world
+
+
+def _draw(order="x e beta", *, mean=10, scale=5, legacy=None, shape=(2, 200)):
+    """The seed world's draws in a given order, from the legacy generator with seed 123."""
+    legacy = legacy or np.random.RandomState(123)
+    draws = {
+        "x": lambda: legacy.uniform(size=shape),
+        "e": lambda: legacy.normal(mean, scale, 200),
+        "beta": lambda: legacy.uniform(1, 15, 2),
+    }
+    made = {name: draws[name]() for name in order.split()}
+    return made["x"], made["e"], made["beta"]
+
+
+def _made(x, e, beta):
+    return x, x.T @ beta + e
+
+
+@lesson.value(
+    "01-seed-world",
+    data=dict,
+    parts=("x", "y"),
+    hints=(
+        "A seed fixes the whole sequence of random numbers, so the order of the three draws is "
+        "part of the recipe.",
+        "Call `np.random.seed(123)` first. Then draw `x`, then the noise `e`, then `beta`, "
+        "each with the call that the recipe names.",
+        "`x` is (2, 200) and `beta` has 2 entries; `x.T @ beta` has one number for each of the "
+        "200 observations. Add `e` to it.",
+    ),
+)
+def seed_world():
+    """Rebuild the seed world."""
+    return WORLD.X[:, 1:].T, WORLD.y
+
+
+@seed_world.variant("a legacy generator of its own")
+def _():
+    return _made(*_draw())
+
+
+@seed_world.variant("a loop over the observations")
+def _():
+    x, e, beta = _draw()
+    return {"x": x, "y": [x[0, i] * beta[0] + x[1, i] * beta[1] + e[i] for i in range(200)]}
+
+
+@seed_world.misconception(
+    "zero-mean noise",
+    lambda yours: (
+        f"Least squares on your world finds a constant of {_coefficient(yours, 0)}, close to 0: "
+        "your noise has mean 0. In this world it has mean 10, and that mean acts as the constant."
+    ),
+)
+def _():
+    return _made(*_draw(mean=0))
+
+
+@seed_world.misconception(
+    "variance used as scale",
+    lambda yours: (
+        f"Your y has a standard deviation of {np.std(yours['y']):.1f}: the noise is five times too "
+        "wide. The second argument of `normal` is the standard deviation, 5, not the variance, 25."
+    ),
+)
+def _():
+    return _made(*_draw(scale=25))
+
+
+@seed_world.misconception(
+    "another generator",
+    lambda yours: (
+        f"Your y starts with {yours['y'].flat[0]:.3f}: these draws come from "
+        "`np.random.default_rng(123)`. It is the better generator, but another one: the same seed "
+        "gives other numbers. The seed world was made with `np.random.seed(123)`."
+    ),
+)
+def _():
+    rng = np.random.default_rng(123)
+    return _made(rng.random((2, 200)), rng.normal(10, 5, 200), rng.uniform(1, 15, 2))
+
+
+@seed_world.misconception(
+    "rand(200, 2)",
+    lambda yours: (
+        f"Your x has shape {yours['x'].shape}. `rand(200, 2)` draws the same 400 numbers as "
+        "`rand(2, 200)`, but deals them out in pairs, so other numbers meet as x1 and x2: "
+        f"least squares on your world finds a constant of {_coefficient(yours, 0)}."
+    ),
+)
+def _():
+    x, e, beta = _draw(shape=(200, 2))
+    return x, x @ beta + e
+
+
+@seed_world.misconception(
+    "reshape for transpose",
+    lambda yours: (
+        "Your x is right, but your y is made with `x.reshape(200, 2)`, which cuts the rows of x "
+        "into pairs. `.T` keeps each observation's own x1 and x2 together. The price: "
+        f"x explains {_share_explained(yours):.3f} of the variation of your y."
+    ),
+)
+def _():
+    x, e, beta = _draw()
+    return x, x.reshape(200, 2) @ beta + e
+
+
+@seed_world.misconception(
+    "beta drawn first",
+    lambda yours: (
+        f"Your y starts with {yours['y'].flat[0]:.3f}: beta was drawn before x and e, which makes "
+        "it (10.751, 5.006). One stream of random numbers feeds all three draws; "
+        "their order matters."
+    ),
+)
+def _():
+    return _made(*_draw("beta x e"))
+
+
+@seed_world.misconception(
+    "noise drawn last",
+    lambda yours: (
+        f"Your y starts with {yours['y'].flat[0]:.3f}: beta was drawn before the noise. "
+        "One stream of random numbers feeds all three draws; the recipe says x, e, beta."
+    ),
+)
+def _():
+    return _made(*_draw("x beta e"))
+
+
+@seed_world.misconception(
+    "noise drawn first",
+    lambda yours: (
+        f"Your y starts with {yours['y'].flat[0]:.3f}: the noise was drawn before x. "
+        "One stream of random numbers feeds all three draws; the recipe says x, e, beta."
+    ),
+)
+def _():
+    return _made(*_draw("e x beta"))
+
+
+@seed_world.misconception(
+    "no noise",
+    "Your y lies exactly on a plane through the origin: the noise `e` is not added.",
+)
+def _():
+    x, _e, beta = _draw()
+    return x, x.T @ beta
+
+
+def _fit(yours):
+    """Least squares on the learner's own x and y, however x is turned."""
+    x = yours["x"] if yours["x"].shape[0] == 200 else yours["x"].T
+    y = yours["y"].ravel()
+    return _least_squares(x, y), x, y
+
+
+def _coefficient(yours, place):
+    return written(_fit(yours)[0][place], ".3f")
+
+
+def _share_explained(yours):
+    beta, x, y = _fit(yours)
+    return 1 - np.var(y - beta[0] - x @ beta[1:]) / np.var(y)
+
+
+# The design matrix
+
+
+def _predictors(rng):
+    for k, n in ((2, 7), (3, 12), (1, 5), (4, 9)):
+        yield (rng.normal(size=(k, n)),)
+
+
+@lesson.function(
+    "01-design-matrix",
+    cases=_predictors,
+    hints=(
+        "Each row of X is one observation: a 1, then its predictors.",
+        "`x` has one row for each predictor, so it has to be turned: `x.T`. "
+        "How many ones are needed? As many as x has columns.",
+        "`np.column_stack([np.ones(x.shape[1]), x.T])`",
+    ),
+)
+def design_matrix(x):
+    """The design matrix, with its constant column."""
+    k, n = x.shape
+    X = np.ones((n, k + 1))
+    X[:, 1:] = x.T
+    return X
+
+
+@design_matrix.variant("column_stack")
+def _(x):
+    return np.column_stack([np.ones(x.shape[1]), x.T])
+
+
+@design_matrix.variant("vstack, then transpose")
+def _(x):
+    return np.vstack([np.ones(x.shape[1]), x]).T
+
+
+@design_matrix.variant("rows as lists")
+def _(x):
+    return [[1, *column] for column in x.T.tolist()]
+
+
+@design_matrix.misconception(
+    "no constant",
+    "Your matrix holds the predictors alone. Without a first column of ones the plane is forced "
+    "through the origin.",
+)
+def _(x):
+    return x.T
+
+
+@design_matrix.misconception(
+    "constant last",
+    "Your column of ones stands last. In this course the constant comes first, so that "
+    "`beta[0]` is always the constant.",
+)
+def _(x):
+    return np.column_stack([x.T, np.ones(x.shape[1])])
+
+
+@design_matrix.misconception(
+    "not turned",
+    "Your matrix has observations in its columns. Turn it: in X, rows are observations.",
+)
+def _(x):
+    return np.vstack([np.ones(x.shape[1]), x])
+
+
+@design_matrix.misconception(
+    "reshape for transpose",
+    "`reshape` deals the numbers out anew, so the values of one predictor land in several columns. "
+    "(With such an X, the seed world's R² falls from 0.330 to 0.005.) `.T` turns the table and "
+    "keeps every observation together.",
+)
+def _(x):
+    return np.column_stack([np.ones(x.shape[1]), x.reshape(x.shape[1], -1)])
+
+
+@design_matrix.misconception(
+    "constant of zeros",
+    "Your first column holds zeros. The constant is multiplied by this column: it must hold ones.",
+)
+def _(x):
+    return np.column_stack([np.zeros(x.shape[1]), x.T])
+
+
+# Simulating with a generator passed in
+
+CALLS, ROWS = 300, 60
+
+
+def _worlds(rng):
+    X = np.column_stack([np.ones(ROWS), rng.uniform(size=(ROWS, 2))])
+    yield X, np.array([3.0, -2.0, 5.0]), 2.5
+    yield X[:, :2], np.array([-1.0, 4.0]), 0.5
+
+
+def _noise_laws(function, X, beta, sigma):
+    """Averages over many calls by which independent N(0, sigma²) noise is known.
+
+    The noise is read off as z = (y - X beta) / sigma, shape (calls, rows). Averages of
+    products are divided by the mean square, so that a wrong scale shows in one place only.
+    """
+
+    def standardised(rng):
+        y = np.asarray(function(X, beta, sigma, rng), dtype=float)
+        if y.size != len(X):
+            raise Unreadable(
+                f"It returns an array of shape {y.shape}; wanted one y for each of the "
+                f"{len(X)} rows of X."
+            )
+        return (y.ravel() - X @ beta) / sigma
+
+    rng = np.random.default_rng(2026)
+    z = np.array([standardised(rng) for _ in range(CALLS)])
+    twice = [standardised(np.random.default_rng(7)) for _ in range(2)]
+    square = np.mean(z**2) if np.mean(z**2) > 1e-20 else np.nan
+    return {
+        "mean of the noise": z.mean() / np.sqrt(square),
+        "mean square of the noise, in units of sigma²": np.mean(z**2),
+        "share of the noise within one sigma": np.mean(np.abs(z) < 1),
+        "correlation of neighbouring rows": np.mean(z[:, 1:] * z[:, :-1]) / square,
+        "correlation of one call with the next": np.mean(z[1:] * z[:-1]) / square,
+        "difference between two calls with the same seed": np.mean(np.abs(twice[0] - twice[1])),
+    }
+
+
+# Two finite runs are compared, the learner's and the reference's: hence the factor sqrt(2).
+_STANDARD_ERRORS = {
+    "mean of the noise": np.sqrt(2 / (CALLS * ROWS)),
+    "mean square of the noise, in units of sigma²": np.sqrt(2 * 2 / (CALLS * ROWS)),
+    "share of the noise within one sigma": np.sqrt(2 * 0.683 * 0.317 / (CALLS * ROWS)),
+    "correlation of neighbouring rows": np.sqrt(2 / (CALLS * (ROWS - 1))),
+    "correlation of one call with the next": np.sqrt(2 / ((CALLS - 1) * ROWS)),
+    "difference between two calls with the same seed": 0.0,
+}
+
+
+@lesson.function(
+    "01-simulate-y",
+    cases=_worlds,
+    probe=_noise_laws,
+    parts=tuple(_STANDARD_ERRORS),
+    tolerance=MonteCarlo(
+        _STANDARD_ERRORS,
+        z=5.6,
+        reason="averages over 300 calls of 60 rows in two worlds; a right function is refused "
+        "with a probability of 3e-7",
+    ),
+    hints=(
+        "One observation is its place on the plane, `X @ beta`, plus its own piece of noise.",
+        "All randomness comes from the `rng` that is handed in: "
+        "`rng.normal(mean, standard_deviation, how_many)`.",
+        "`X @ beta + rng.normal(0, sigma, len(X))`",
+    ),
+)
+def simulate_y(X, beta, sigma, rng):
+    """Draw y with a generator passed in."""
+    return X @ beta + sigma * rng.standard_normal(len(X))
+
+
+@simulate_y.variant("rng.normal")
+def _(X, beta, sigma, rng):
+    return X @ beta + rng.normal(0, sigma, len(X))
+
+
+@simulate_y.variant("a loop over the rows")
+def _(X, beta, sigma, rng):
+    return [row @ beta + rng.normal(0, sigma) for row in X]
+
+
+@simulate_y.variant("one draw of a multivariate normal")
+def _(X, beta, sigma, rng):
+    return rng.multivariate_normal(X @ beta, sigma**2 * np.eye(len(X)))
+
+
+@simulate_y.variant("a column")
+def _(X, beta, sigma, rng):
+    return (X @ beta)[:, None] + rng.normal(scale=sigma, size=(len(X), 1))
+
+
+@simulate_y.misconception(
+    "variance as scale",
+    "Your noise has standard deviation sigma². `normal` wants the standard deviation, "
+    "and sigma is one already: do not square it.",
+)
+def _(X, beta, sigma, rng):
+    return X @ beta + rng.normal(0, sigma**2, len(X))
+
+
+@simulate_y.misconception(
+    "square root as scale",
+    "Your noise has standard deviation √sigma. Here sigma is the standard deviation, "
+    "not the variance: leave out the square root.",
+)
+def _(X, beta, sigma, rng):
+    return X @ beta + rng.normal(0, np.sqrt(sigma), len(X))
+
+
+@simulate_y.misconception(
+    "sigma ignored", "Your noise has standard deviation 1, whatever sigma is. Multiply it by sigma."
+)
+def _(X, beta, sigma, rng):
+    return X @ beta + rng.standard_normal(len(X))
+
+
+@simulate_y.misconception(
+    "one piece of noise for all",
+    "Your function draws a single number and adds it to every row, so all 60 observations move "
+    "together. Each row needs a draw of its own: `rng.normal(0, sigma, len(X))`.",
+)
+def _(X, beta, sigma, rng):
+    return X @ beta + rng.normal(0, sigma)
+
+
+@simulate_y.misconception(
+    "seeded inside",
+    "Your function makes a generator of its own with a fixed seed, so every call returns the same "
+    "noise: 2,000 simulations would be one simulation. Draw from the `rng` that is handed in.",
+)
+def _(X, beta, sigma, rng):
+    return X @ beta + np.random.default_rng(123).normal(0, sigma, len(X))
+
+
+@simulate_y.misconception(
+    "global generator",
+    "Two calls with generators of the same seed gave different noise: your function draws from "
+    "the global generator, `np.random`. Draw from the `rng` that is handed in.",
+)
+def _(X, beta, sigma, rng):
+    return X @ beta + np.random.normal(0, sigma, len(X))
+
+
+@simulate_y.misconception(
+    "no noise", "Your y lies exactly on the plane: no noise is added, so nothing is random."
+)
+def _(X, beta, sigma, rng):
+    return X @ beta
+
+
+@simulate_y.misconception(
+    "noise with mean 10",
+    "Your noise does not average 0. The constant is in beta already, as its first entry; "
+    "noise with a mean of 10 would count it twice.",
+)
+def _(X, beta, sigma, rng):
+    return X @ beta + rng.normal(10, sigma, len(X))
+
+
+@simulate_y.misconception(
+    "uniform noise",
+    "Your noise has the right spread but not the shape: it is spread evenly. "
+    "Wanted: normal noise, `rng.normal`.",
+)
+def _(X, beta, sigma, rng):
+    return X @ beta + np.sqrt(3) * rng.uniform(-sigma, sigma, len(X))
+
+
+# Truth and noise kept apart
+
+
+def _truth():
+    return {"X": WORLD.X, "y": WORLD.y, "beta": WORLD.beta}
+
+
+@lesson.value(
+    "01-noise",
+    data=_truth,
+    hints=(
+        "What is left of y when the plane that made it is taken away?",
+        "The true plane is `X @ beta`, with the true beta (10, 3.899, 10.178), constant included.",
+        "`y - X @ beta`",
+    ),
+)
+def noise(X, y, beta):
+    """The noise of the seed world, apart from its truth."""
+    return y - X @ beta
+
+
+@noise.variant("a loop")
+def _(X, y, beta):
+    return [y[i] - sum(X[i, j] * beta[j] for j in range(3)) for i in range(len(y))]
+
+
+@noise.variant("a column")
+def _(X, y, beta):
+    return y[:, None] - X @ beta[:, None]
+
+
+@noise.misconception(
+    "residuals",
+    lambda yours, X, y, beta: (
+        "Your 200 numbers average exactly 0 and are uncorrelated with x1 and x2: they are "
+        "residuals, what the *fitted* plane leaves over. The noise, which only a simulator knows, "
+        "is what the *true* plane leaves over; it averages "
+        f"{written(np.mean(y - X @ beta), '.2f')}."
+    ),
+)
+def _(X, y, beta):
+    return y - X @ np.linalg.lstsq(X, y, rcond=None)[0]
+
+
+@noise.misconception(
+    "constant left in",
+    lambda yours, X, y, beta: (
+        f"Your noise has mean {np.mean(yours):.2f}: the constant, 10, is still in it. "
+        "The truth has three entries; take away all three, `X @ beta`."
+    ),
+)
+def _(X, y, beta):
+    return y - X[:, 1:] @ beta[1:]
+
+
+@noise.misconception(
+    "sign turned",
+    "Your numbers are the plane minus y, so an observation above the plane gets negative noise. "
+    "Noise is what is added to the plane: y minus the plane.",
+)
+def _(X, y, beta):
+    return X @ beta - y
+
+
+@noise.misconception(
+    "the plane itself",
+    "Your numbers are the true plane, `X @ beta`; the noise is what y adds to it.",
+)
+def _(X, y, beta):
+    return X @ beta
+
+
+@noise.misconception(
+    "in units of sigma",
+    "Your noise has a standard deviation close to 1: it is divided by sigma = 5. "
+    "Leave it in the units of y.",
+)
+def _(X, y, beta):
+    return (y - X @ beta) / WORLD.sigma
+
+
+# A quieter world
+
+
+@lesson.value(
+    "01-quieter-world",
+    data=lambda: {"X": WORLD.X, "beta": WORLD.beta, "noise": WORLD.noise},
+    hints=(
+        "A world is a plane plus noise. Which of the two changes when it gets quieter?",
+        "The plane stays, constant included. Each of the 200 pieces of noise is halved.",
+        "`X @ beta + noise / 2`",
+    ),
+)
+def quieter_world(X, beta, noise):
+    """The same world with half the noise."""
+    return X @ beta + 0.5 * noise
+
+
+@quieter_world.variant("halfway between y and the plane")
+def _(X, beta, noise):
+    plane = X @ beta
+    return (plane + noise + plane) / 2
+
+
+@quieter_world.variant("a loop")
+def _(X, beta, noise):
+    return [row @ beta + piece / 2 for row, piece in zip(X, noise, strict=True)]
+
+
+@quieter_world.misconception(
+    "y halved",
+    lambda yours, X, beta, noise: (
+        f"Least squares on your y finds a constant of {_least_squares(X[:, 1:], yours)[0]:.2f}: "
+        "you halved all of y, the plane included. Only the noise gets quieter."
+    ),
+)
+def _(X, beta, noise):
+    return (X @ beta + noise) / 2
+
+
+@quieter_world.misconception(
+    "constant halved",
+    lambda yours, X, beta, noise: (
+        "Your y lies 5 too low: the constant, 10, was halved together with the noise. "
+        "In the original recipe the constant hides in the noise as its mean; the mean stays."
+    ),
+)
+def _(X, beta, noise):
+    return X[:, 1:] @ beta[1:] + (beta[0] + noise) / 2
+
+
+@quieter_world.misconception(
+    "variance halved",
+    lambda yours, X, beta, noise: (
+        f"Your noise has a standard deviation of {np.std(yours - X @ beta):.2f}, "
+        "the old one divided by √2: you halved the variance. Halve the noise itself."
+    ),
+)
+def _(X, beta, noise):
+    return X @ beta + noise / np.sqrt(2)
+
+
+@quieter_world.misconception(
+    "no noise", "Your y lies exactly on the plane: the noise is gone, not halved."
+)
+def _(X, beta, noise):
+    return X @ beta
+
+
+@quieter_world.misconception(
+    "noise doubled", "Your noise is twice as wide as before; it should be half as wide."
+)
+def _(X, beta, noise):
+    return X @ beta + 2 * noise
+
+
+@quieter_world.misconception(
+    "noise alone", "Your numbers are the halved noise alone; add the plane, `X @ beta`."
+)
+def _(X, beta, noise):
+    return noise / 2
+
+
+# The estimate and the truth
+
+
+def _estimate():
+    return {"beta_hat": _least_squares(WORLD.X[:, 1:], WORLD.y), "beta": WORLD.beta}
+
+
+@lesson.value(
+    "01-estimation-error",
+    data=_estimate,
+    hints=(
+        "An error is positive where the estimate is too large.",
+        "Both have three entries: constant, slope of x1, slope of x2. Subtract entry by entry.",
+        "`beta_hat - beta`, where `beta` is `world.beta`, whose constant is 10.",
+    ),
+)
+def estimation_error(beta_hat, beta):
+    """How far the estimate is from the truth."""
+    return beta_hat - beta
+
+
+@estimation_error.variant("a loop")
+def _(beta_hat, beta):
+    return [float(estimate - truth) for estimate, truth in zip(beta_hat, beta, strict=True)]
+
+
+@estimation_error.misconception(
+    "truth minus estimate",
+    "Your {yours} are truth minus estimate. An estimate that is too large should have a "
+    "positive error: estimate minus truth.",
+)
+def _(beta_hat, beta):
+    return beta - beta_hat
+
+
+@estimation_error.misconception(
+    "true constant taken as 0",
+    "The first of your {yours} compares the constant with 0. The recipe names "
+    "only two slopes, but its noise has mean 10, and that is the true constant.",
+)
+def _(beta_hat, beta):
+    return beta_hat - np.array([0.0, *beta[1:]])
+
+
+@estimation_error.misconception(
+    "relative error",
+    "Your {yours} are errors divided by the truth. Wanted: the plain differences, "
+    "in the units of beta.",
+)
+def _(beta_hat, beta):
+    return (beta_hat - beta) / beta
+
+
+@estimation_error.misconception(
+    "sign dropped",
+    "Your {yours} have lost their signs. Whether an estimate is too large or too small "
+    "matters: averaged over many worlds the signs cancel, the sizes do not.",
+)
+def _(beta_hat, beta):
+    return np.abs(beta_hat - beta)
+
+
+@estimation_error.misconception(
+    "squared error", "Your {yours} are squared errors. Wanted: the plain differences."
+)
+def _(beta_hat, beta):
+    return (beta_hat - beta) ** 2
+
+
+@estimation_error.misconception(
+    "slopes only",
+    "Your {yours} are the errors of the two slopes. The constant is estimated too: "
+    "its truth is 10.",
+)
+def _(beta_hat, beta):
+    return (beta_hat - beta)[1:]
+
+
+def __dir__():
+    return __all__

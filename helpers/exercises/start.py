@@ -1,0 +1,79 @@
+"""Exercises of lesson 00: how a lesson works."""
+
+from pathlib import Path
+
+import numpy as np
+
+from helpers import simulate
+from helpers.feedback import Lesson
+
+__all__ = ["average"]
+
+lesson = Lesson("00", "Start here", Path(__file__).with_name("solutions.json"))
+
+
+def _data() -> dict[str, np.ndarray]:
+    return {"y": simulate.small_twin().y}
+
+
+@lesson.value(
+    "00-average",
+    data=_data,
+    hints=(
+        "An average is a sum, shared out equally.",
+        "Add up the ten numbers with `y.sum()`. How many are there? `len(y)` says.",
+        "`y.sum() / len(y)`, or in one word: `y.mean()`.",
+    ),
+)
+def average(y):
+    """The average of ten numbers."""
+    return float(np.mean(y))
+
+
+@average.variant("a loop")
+def _(y):
+    total = 0.0
+    for value in y:
+        total += value
+    return total / len(y)
+
+
+@average.variant("a product with equal weights")
+def _(y):
+    return y @ np.full(len(y), 1 / len(y))
+
+
+@average.misconception(
+    "sum, not shared out", "Your {yours} is the sum of the ten numbers. Divide it by their count."
+)
+def _(y):
+    return np.sum(y)
+
+
+@average.misconception(
+    "divided by n − 1",
+    "Your {yours} is the sum divided by 9. There are ten numbers. "
+    "(The divisor n − 1 belongs to a variance, and lesson 03 shows why.)",
+)
+def _(y):
+    return np.sum(y) / (len(y) - 1)
+
+
+@average.misconception(
+    "median", "Your {yours} is the median: the middle of the sorted numbers, not their average."
+)
+def _(y):
+    return np.median(y)
+
+
+@average.misconception(
+    "middle of the range",
+    "Your {yours} is the middle between the smallest and the largest number; "
+    "the other eight play no part in it.",
+)
+def _(y):
+    return (np.min(y) + np.max(y)) / 2
+
+
+def __dir__():
+    return __all__

@@ -1,0 +1,21 @@
+"""Feedback that knows what went wrong. It knows nothing of regression: any course could use it.
+
+Read in this order: `exercise` (how an exercise is written), `check` (how an answer is judged),
+then `answers`, `calls`, `tolerance` and `relations`, which the check stands on.
+"""
+
+from helpers.feedback.answers import Unreadable, written
+from helpers.feedback.display import CheckResult
+from helpers.feedback.exercise import Exercise, Lesson, Misconception
+from helpers.feedback.tolerance import MonteCarlo, Rounding
+
+__all__ = [
+    "CheckResult",
+    "Exercise",
+    "Lesson",
+    "Misconception",
+    "MonteCarlo",
+    "Rounding",
+    "Unreadable",
+    "written",
+]

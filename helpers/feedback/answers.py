@@ -1,0 +1,213 @@
+"""Reading an answer: from whatever the learner handed over to plain arrays of numbers.
+
+A right answer may arrive as a list, a tuple, a Series, a column vector or a fitted object;
+all of them are read alike. What cannot be read raises `Unreadable` with a sentence for the
+learner. Nothing here changes the object that was handed over, or uses it up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+from numbers import Number
+
+import numpy as np
+
+WHOLE = ""  # the name of the only part of an answer that has no named parts
+
+Parts = dict[str, np.ndarray]
+
+
+class Blank(Exception):
+    """The answer is still the `...` that the lesson came with."""
+
+
+class Unreadable(Exception):
+    """The answer holds no numbers that can be judged; the message says why."""
+
+
+def read_parts(answer: object, names: Sequence[str] = (), attributes: Sequence[str] = ()) -> Parts:
+    """Read an answer that may have several named parts.
+
+    Parameters
+    ----------
+    answer : object
+        What the learner handed over.
+    names : sequence of str
+        The parts that are wanted, in order. Empty: the answer is one array.
+    attributes : sequence of str
+        Where a fitted object keeps its numbers, for example ``("beta", "params")``.
+
+    Returns
+    -------
+    dict of str to ndarray
+        Fresh float arrays, one for each name; the key is "" when there are no names.
+
+    Raises
+    ------
+    Blank
+        Every part is still `...`.
+    Unreadable
+        A part is missing or is no array of numbers.
+    """
+    if answer is Ellipsis:
+        raise Blank
+    if not names:
+        return {WHOLE: read(answer, attributes)}
+    found = _split(answer, names)
+    if all(part is Ellipsis for part in found.values()):
+        raise Blank
+    parts = {}
+    for name, part in found.items():
+        try:
+            parts[name] = read(part)
+        except Blank:
+            raise Unreadable(f"{name} is still `...`.") from None
+        except Unreadable as problem:
+            raise Unreadable(f"{name}: {problem}") from None
+    return parts
+
+
+def _split(answer: object, names: Sequence[str]) -> dict[str, object]:
+    wanted = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    if isinstance(answer, Mapping):
+        missing = [name for name in names if name not in answer]
+        if missing:
+            raise Unreadable(f"{', '.join(missing)} is missing; wanted: {wanted}.")
+        return {name: answer[name] for name in names}
+    if isinstance(answer, (tuple, list, np.ndarray)):
+        if len(answer) != len(names):
+            raise Unreadable(
+                f"It holds {len(answer)} thing{'s' * (len(answer) != 1)}; wanted {len(names)}: "
+                f"{wanted}."
+            )
+        return dict(zip(names, answer, strict=True))
+    if all(hasattr(answer, name) for name in names):
+        return {name: getattr(answer, name) for name in names}
+    raise Unreadable(f"It is {_a(answer)}; wanted {len(names)} things: {wanted}.")
+
+
+def read(answer: object, attributes: Sequence[str] = ()) -> np.ndarray:
+    """Read one array of numbers from an answer, as a fresh float array of any shape.
+
+    Raises
+    ------
+    Blank
+        The answer is `...`, or a collection of nothing else.
+    Unreadable
+        The answer holds no real numbers; the message says what it is and what to do.
+    """
+    if answer is Ellipsis:
+        raise Blank
+    _refuse_what_holds_no_numbers(answer)
+    for attribute in attributes:
+        if _is_fitted_object(answer) and hasattr(answer, attribute):
+            return read(getattr(answer, attribute))
+    if callable(answer) and not hasattr(answer, "__array__"):
+        name = getattr(answer, "__name__", "your function")
+        raise Unreadable(f"It is the function itself. Call it and hand over what {name} returns.")
+    if isinstance(answer, Mapping):
+        answer = list(answer.values())
+    return _as_float(_as_array(answer))
+
+
+def _refuse_what_holds_no_numbers(answer: object) -> None:
+    if answer is None:
+        raise Unreadable("It is None: nothing was assigned, or a function has no `return`.")
+    if isinstance(answer, (bool, np.bool_)):
+        raise Unreadable(f"It is {answer}, a truth value; wanted numbers.")
+    if isinstance(answer, (str, bytes)):
+        raise Unreadable(f"It is the text {_short(repr(answer))}; wanted numbers, without quotes.")
+    if isinstance(answer, Set):
+        raise Unreadable("It is a set, which has no order; wanted a list or an array.")
+    if isinstance(answer, Iterator):
+        raise Unreadable(
+            f"It is {_a(answer)}, which makes its values only on demand; wrap it in `list(...)`."
+        )
+
+
+def _is_fitted_object(answer: object) -> bool:
+    plain = (Number, np.ndarray, np.generic, list, tuple, Mapping)
+    return not isinstance(answer, plain) and not hasattr(answer, "to_numpy")
+
+
+def _as_array(answer: object) -> np.ndarray:
+    if isinstance(answer, np.ma.MaskedArray):
+        if np.ma.getmaskarray(answer).any():
+            raise Unreadable("Some of its entries are masked, so they have no value.")
+        answer = answer.data
+    elif hasattr(answer, "to_numpy"):
+        answer = answer.to_numpy()
+    elif hasattr(answer, "toarray"):
+        answer = answer.toarray()
+    try:
+        return np.asarray(answer)
+    except ValueError:
+        raise Unreadable(_why_ragged(answer)) from None
+
+
+def _why_ragged(answer: object) -> str:
+    if isinstance(answer, tuple):  # what `numpy.linalg.lstsq` returns, for one
+        return (
+            f"It is a tuple of {len(answer)} things of different shapes: pick the one you mean, "
+            "for example the first with `[0]`."
+        )
+    return "Its rows have different lengths, so it is no array."
+
+
+def _as_float(array: np.ndarray) -> np.ndarray:
+    if array.size == 0:
+        raise Unreadable("It is empty.")
+    kind = array.dtype.kind
+    if kind in "iuf":
+        return np.array(array, dtype=float)
+    if kind == "b":
+        raise Unreadable("It holds truth values (True, False); wanted numbers.")
+    if kind == "c":
+        if np.any(array.imag != 0):
+            raise Unreadable("It holds complex numbers; wanted real ones.")
+        return np.array(array.real, dtype=float)
+    if kind in "US":
+        raise Unreadable("It holds text; wanted numbers, without quotes.")
+    if kind == "O":
+        return _objects_as_float(array)
+    raise Unreadable(f"It holds values of type {array.dtype}; wanted numbers.")
+
+
+def _objects_as_float(array: np.ndarray) -> np.ndarray:
+    entries = array.ravel().tolist()
+    if all(entry is Ellipsis for entry in entries):
+        raise Blank
+    for place, entry in enumerate(entries):
+        if entry is Ellipsis:
+            raise Unreadable(f"Entry [{place}] is still `...`.")
+        if entry is None or isinstance(entry, (bool, np.bool_, str, bytes)):
+            raise Unreadable(f"Entry [{place}] is {_short(repr(entry))}; wanted a number.")
+        if hasattr(entry, "__len__"):
+            raise Unreadable("Its entries are collections of different lengths or kinds.")
+    try:
+        return np.array([float(entry) for entry in entries]).reshape(array.shape)
+    except (TypeError, ValueError, OverflowError):
+        raise Unreadable(f"It is {_a(array.flat[0])}; wanted numbers.") from None
+
+
+def _a(thing: object) -> str:
+    name = type(thing).__name__
+    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} object of type {name}"
+
+
+def _short(text: str, length: int = 40) -> str:
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def numbers(array: np.ndarray, most: int = 4) -> str:
+    """Write an array's numbers as a reader would say them: "13.13 and 18.06"."""
+    flat = np.asarray(array, dtype=float).ravel()
+    shown = [written(value, ".4g") for value in flat[:most]]
+    if flat.size > most:
+        return ", ".join(shown[: most - 1]) + f", … ({flat.size} numbers)"
+    return " and ".join(filter(None, [", ".join(shown[:-1]), shown[-1]]))
+
+
+def written(value: float, form: str) -> str:
+    """Format one number for a message, with a true minus sign."""
+    return format(float(value), form).replace("-", "−")

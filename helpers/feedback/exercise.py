@@ -1,0 +1,374 @@
+"""An exercise is data: one right program, the wrong programs that learners write, and hints.
+
+An author writes plain functions and decorates them::
+
+    lesson = Lesson("02", "Least squares is geometry")
+
+    @lesson.value("02-normal-equations", data=seed_data, hints=("…", "…"))
+    def normal_equations(X, y):
+        "The coefficients from the normal equations."
+        return np.linalg.lstsq(X, y)[0]
+
+    @normal_equations.misconception("no constant", "Your {yours} are the slopes of …")
+    def _(X, y):
+        return np.linalg.lstsq(X[:, 1:], y)[0]
+
+Two kinds: with `Lesson.value` the learner hands over what the program returns; with
+`Lesson.function` the learner hands over a function like the program itself, which is then
+called on fresh inputs.
+"""
+
+from __future__ import annotations
+
+import copy
+import inspect
+import json
+import zlib
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from helpers.feedback import check as _check
+from helpers.feedback import progress
+from helpers.feedback.answers import Parts, Unreadable, read, read_parts
+from helpers.feedback.calls import call
+from helpers.feedback.display import CheckResult, Note
+from helpers.feedback.tolerance import Rounding, Tolerance
+
+Program = Callable[..., object]
+Case = tuple[object, ...]
+Says = str | Callable[..., str]
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A wrong belief as the program that a learner with that belief writes.
+
+    Attributes
+    ----------
+    name : str
+        A few words, for ever.
+    program : callable
+        Takes the same arguments as the right program.
+    says : str or callable
+        The message. In a string, ``{yours}`` stands for the learner's numbers; a callable gets
+        the learner's array and the data, and returns the message.
+    tolerance : Tolerance, tuple of Tolerance or None
+        How close an answer must be to this program's, on all data sets or on each of them;
+        None: as for the right one.
+    """
+
+    name: str
+    program: Program = field(repr=False)
+    says: Says = field(repr=False)
+    exercise: Exercise = field(repr=False, compare=False)
+    tolerance: Tolerance | tuple[Tolerance, ...] | None = field(default=None, repr=False)
+
+    def answer(self) -> object:
+        """A wrong answer that the exercise's check recognises as this misconception."""
+        return self.exercise.answer_of(self.program)
+
+
+class Exercise(ABC):
+    """One exercise. Authors make it with `Lesson.value` or `Lesson.function`.
+
+    Attributes
+    ----------
+    id, lesson, title : str
+        The id is for ever: a learner's progress is kept by it.
+    hints : tuple of str
+        From vague to concrete; Markdown.
+    misconceptions : tuple of Misconception
+    variants : dict of str to callable
+        Other right programs, by other routes; all of them must be accepted.
+    asks_for_function : bool
+        Whether the answer is a function.
+    """
+
+    asks_for_function = False
+
+    def __init__(
+        self,
+        program: Program,
+        *,
+        id: str,
+        lesson: Lesson,
+        hints: Sequence[str],
+        parts: Sequence[str] = (),
+        attributes: Sequence[str] = (),
+        tolerance: Tolerance | None = None,
+    ) -> None:
+        self.program = program
+        self.id = id
+        self.lesson = lesson.number
+        self.title = inspect.cleandoc(program.__doc__ or id).splitlines()[0].rstrip(".")
+        self.hints = tuple(hints)
+        self.parts = tuple(parts)
+        self.attributes = tuple(attributes)
+        self.tolerance = tolerance or Rounding()
+        self.misconceptions: tuple[Misconception, ...] = ()
+        self.variants: dict[str, Program] = {}
+        self._lesson = lesson
+        self._hints_shown = 0
+        self._known: dict[Program, list[Parts]] = {}
+        self.__doc__ = f"{self.title}. Exercise {id}: check(answer), hint(), solution()."
+
+    def __repr__(self) -> str:
+        return f"<exercise {self.id}: {self.title}. Use .check(answer), .hint(), .solution()>"
+
+    # What an author adds
+
+    def misconception(
+        self,
+        name: str,
+        says: Says,
+        tolerance: Tolerance | tuple[Tolerance, ...] | None = None,
+    ) -> Callable[[Program], Misconception]:
+        """Decorate the wrong program of a learner who has this misconception."""
+
+        def add(program: Program) -> Misconception:
+            made = Misconception(name, program, says, self, tolerance)
+            self.misconceptions += (made,)
+            return made
+
+        return add
+
+    def variant(self, name: str) -> Callable[[Program], Program]:
+        """Decorate another right program, by another route."""
+
+        def add(program: Program) -> Program:
+            self.variants[name] = program
+            return program
+
+        return add
+
+    # What a learner uses
+
+    def check(self, answer: object, **data: object) -> CheckResult:
+        """Judge an answer and say what went wrong.
+
+        Parameters
+        ----------
+        answer : object
+            A value (array, number, list, Series, fitted object) or a function, as asked for.
+        **data
+            Data to judge against in place of the lesson's, by name: ``check(b, X=X, y=y)``.
+
+        Returns
+        -------
+        CheckResult
+            With `.outcome`, `.misconception` and `.message`. Never raises.
+        """
+        result = _check.judge(self, answer, data)
+        progress.record(self.id, result.outcome)
+        return result
+
+    def hint(self) -> Note:
+        """Show the next hint; after the last one, the last one again."""
+        place = min(self._hints_shown, len(self.hints) - 1)
+        self._hints_shown += 1
+        return Note(f"Hint {place + 1} of {len(self.hints)}", self.hints[place])
+
+    def solution(self) -> Note:
+        """Reveal one solution: the one of the solutions notebook."""
+        code = self._lesson.solution(self.id)
+        progress.record(self.id, "revealed")
+        return Note(f"One solution of “{self.title}”", f"```python\n{code}\n```")
+
+    def carry_on(self, answer: object = ...) -> object:
+        """Go on with the lesson: your answer if it is right, else the reference."""
+        judged = _check.judge(self, answer, {})
+        return answer if judged.outcome == "right" else self.reference()
+
+    def reference(self) -> object:
+        """A right answer, made anew; `check` accepts it."""
+        return self.answer_of(self.program)
+
+    def variant_answers(self) -> Iterator[tuple[str, object]]:
+        """The answers of the other right programs, with their names."""
+        for name, program in self.variants.items():
+            yield name, self.answer_of(program)
+
+    # What the check needs
+
+    @abstractmethod
+    def answer_of(self, program: Program) -> object:
+        """The answer that somebody hands over who writes this program."""
+
+    @abstractmethod
+    def cases(self, data: Mapping[str, object]) -> list[Case]:
+        """The arguments on which programs are compared: one tuple for each data set."""
+
+    @abstractmethod
+    def observe(self, answer: object, cases: list[Case]) -> tuple[list[Parts], list[str]]:
+        """What the answer amounts to on each case, and the names of arguments it changed."""
+
+    @abstractmethod
+    def run(self, program: Program, case: Case) -> Parts:
+        """What one of the author's programs amounts to on a case."""
+
+    def known(self, program: Program, cases: list[Case], *, own_data: bool) -> list[Parts]:
+        """`run` on every case; remembered where the data are the exercise's own."""
+        if own_data:
+            return [self.run(program, copy.deepcopy(case)) for case in cases]
+        if program not in self._known:
+            self._known[program] = [self.run(program, copy.deepcopy(case)) for case in cases]
+        return self._known[program]
+
+    def names(self) -> list[str]:
+        """The names of the data, in the order of the program's arguments."""
+        return list(inspect.signature(self.program).parameters)
+
+    def _with(self, base: Mapping[str, object], data: Mapping[str, object]) -> Case:
+        unknown = [name for name in data if name not in self.names()]
+        if unknown:
+            raise Unreadable(
+                f"This exercise takes the data {', '.join(self.names())}; "
+                f"it knows no {', '.join(unknown)}."
+            )
+        missing = [name for name in self.names() if name not in {**base, **data}]
+        if missing:
+            raise Unreadable(f"To judge on your own data, hand over {', '.join(missing)} too.")
+        merged = {**base, **{name: _as_data(value) for name, value in data.items()}}
+        return tuple(merged[name] for name in self.names())
+
+
+def _as_data(value: object) -> object:
+    """Arrays for what holds numbers (lists, Series, frames), anything else as it is."""
+    if isinstance(value, (int, float, np.random.Generator)):
+        return value
+    return read(value)
+
+
+class ValueExercise(Exercise):
+    """The learner hands over what the right program returns for the lesson's data."""
+
+    def __init__(
+        self, program: Program, *, data: Callable[[], Mapping[str, object]], **settings: object
+    ) -> None:
+        super().__init__(program, **settings)
+        self._data = data
+        self._cases: list[Case] | None = None
+
+    def cases(self, data: Mapping[str, object]) -> list[Case]:
+        if data:
+            return [self._with(self._data(), data)]
+        if self._cases is None:
+            self._cases = [self._with(self._data(), {})]
+        return self._cases
+
+    def observe(self, answer: object, cases: list[Case]) -> tuple[list[Parts], list[str]]:
+        return [read_parts(answer, self.parts, self.attributes)], []
+
+    def run(self, program: Program, case: Case) -> Parts:
+        return read_parts(program(*case), self.parts, self.attributes)
+
+    def answer_of(self, program: Program) -> object:
+        return program(*copy.deepcopy(self.cases({})[0]))
+
+
+class FunctionExercise(Exercise):
+    """The learner hands over a function; it is called on fresh inputs of several sizes.
+
+    `cases(rng)` makes the inputs. `probe(function, *case)` turns a function into what is
+    compared; by default, what the function returns for the case. The probe of a stochastic
+    exercise calls the function many times and returns averages.
+    """
+
+    asks_for_function = True
+
+    def __init__(
+        self,
+        program: Program,
+        *,
+        cases: Callable[[np.random.Generator], Iterable[Case]],
+        probe: Callable[..., object] | None = None,
+        **settings: object,
+    ) -> None:
+        super().__init__(program, **settings)
+        self._make_cases = cases
+        self._probe = probe
+        self._cases: list[Case] | None = None
+
+    def cases(self, data: Mapping[str, object]) -> list[Case]:
+        if data:
+            return [self._with({}, data)]
+        if self._cases is None:
+            # The seed comes from the id: new to the learner, and the same at every check.
+            rng = np.random.default_rng(zlib.crc32(self.id.encode()))
+            self._cases = [tuple(case) for case in self._make_cases(rng)]
+        return self._cases
+
+    def observe(self, answer: object, cases: list[Case]) -> tuple[list[Parts], list[str]]:
+        changed: list[str] = []
+
+        def called(*arguments: object) -> object:
+            value, names = call(answer, arguments)
+            changed.extend(name for name in names if name not in changed)
+            if value is None:
+                raise Unreadable("Your function returns None: is a `return` missing?")
+            return read(value) if self._probe else value
+
+        found = []
+        for case in cases:
+            try:
+                value = self._probe(called, *case) if self._probe else called(*case)
+                found.append(read_parts(value, self.parts, self.attributes))
+            except Unreadable as problem:
+                raise Unreadable(f"{_check.describe(self, case)}{problem}") from None
+        return found, changed
+
+    def run(self, program: Program, case: Case) -> Parts:
+        value = self._probe(program, *case) if self._probe else program(*case)
+        return read_parts(value, self.parts, self.attributes)
+
+    def answer_of(self, program: Program) -> object:
+        return program
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """The exercises of one lesson, in the order in which a learner meets them.
+
+    Parameters
+    ----------
+    number, title : str
+    solutions : Path
+        A JSON file, made by the build: the solution's code for each exercise's id.
+    """
+
+    number: str
+    title: str
+    solutions: Path = field(repr=False)
+    exercises: list[Exercise] = field(default_factory=list, repr=False)
+
+    def value(self, id: str, **settings: object) -> Callable[[Program], ValueExercise]:
+        """Decorate the right program of an exercise whose answer is a value."""
+        return self._adder(ValueExercise, id, settings)
+
+    def function(self, id: str, **settings: object) -> Callable[[Program], FunctionExercise]:
+        """Decorate the right function of an exercise whose answer is a function."""
+        return self._adder(FunctionExercise, id, settings)
+
+    def _adder(self, kind: type, id: str, settings: dict) -> Callable[[Program], Exercise]:
+        if not id.startswith(f"{self.number}-"):
+            raise ValueError(f"The id {id!r} must begin with the lesson's number, {self.number}-.")
+        if any(made.id == id for made in self.exercises):
+            raise ValueError(f"Lesson {self.number} has two exercises with the id {id!r}.")
+
+        def add(program: Program) -> Exercise:
+            made = kind(program, id=id, lesson=self, **settings)
+            self.exercises.append(made)
+            return made
+
+        return add
+
+    def solution(self, id: str) -> str:
+        """The solution's code, as the solutions notebook has it."""
+        known = json.loads(self.solutions.read_text(encoding="utf-8"))
+        if id not in known:
+            raise KeyError(f"{self.solutions.name} has no solution of {id!r}: run the build.")
+        return known[id]
