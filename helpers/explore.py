@@ -35,7 +35,10 @@ from typing import Any
 import ipywidgets as widgets
 import matplotlib as mpl
 import matplotlib.style
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from PIL import Image
 
 __all__ = ["Picture", "Slider"]
 
@@ -308,14 +311,13 @@ def _render(
             raise TypeError(
                 f"draw returned {words!r}; it must return the picture in words, as a string."
             )
-        file = io.BytesIO()
-        figure.savefig(
-            file,
-            format="png",
-            metadata={"Software": None},
-            # Light compression: a third larger, and several times faster to write.
-            pil_kwargs={"compress_level": 1},
-        )
+        canvas = FigureCanvasAgg(figure)
+        canvas.draw()
+        pixels = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+    file = io.BytesIO()
+    # 256 colours and light compression: a third of the size, and the quickest to write.
+    palette = pixels.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    palette.save(file, "png", compress_level=1)
     return file.getvalue(), words
 
 
