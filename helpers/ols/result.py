@@ -1,0 +1,339 @@
+"""Everything that follows from a least-squares fit.
+
+The law of the estimates under y = X beta + e, e ~ N(0, sigma² I) (Seber & Lee 2003, *Linear Regression
+Analysis*, chapters 3 and 4): beta-hat ~ N(beta, sigma² (X'X)⁻¹), and SSR / sigma² ~ chi²(n - p), independent of it.
+Conventions are those of statsmodels' OLS.
+"""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+from scipy.linalg import solve_triangular
+
+from helpers.arrays import Array
+from helpers.compressed import Compressed
+from helpers.ols.errors import NeedsRowsError, NotDefinedError
+from helpers.ols.summary import summary_text
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """A fitted linear model; made by `helpers.ols.fit`.
+
+    Lengths and products of data are in the data's units: sigma and standard errors are standard deviations,
+    `covariance` holds variances. What the data do not determine raises `NotDefinedError`; what needs single rows,
+    in a fit from a `Compressed`, raises `NeedsRowsError`.
+
+    Attributes
+    ----------
+    beta : ndarray, shape (p,)
+        The coefficients, in the order of X's columns.
+    compressed : Compressed
+        What was kept of the data: n, p, the triangular factor, the columns' names.
+    residual_length : float
+        ‖y - X beta‖, the root of `ssr`.
+    """
+
+    beta: Array
+    compressed: Compressed
+    residual_length: float
+    inverse: Array = field(repr=False)  # (X'X)⁻¹ of X / units
+    units: Array = field(repr=False)  # shape (p,), powers of two
+    rows: tuple[NDArray, NDArray] | None = field(default=None, repr=False)
+    precise_residuals: Array | None = field(default=None, repr=False)
+
+    def __post_init__(self):
+        self.beta.setflags(write=False)
+
+    def __repr__(self) -> str:
+        beta = ", ".join(f"{n} = {b:.5g}" for n, b in zip(self.names, self.beta, strict=True))
+        return f"<OLS fit, n = {self.n}: {beta}>"
+
+    # ---- sizes -------------------------------------------------------------------------------
+
+    @property
+    def n(self) -> int:
+        """Number of observations."""
+        return self.compressed.n
+
+    @property
+    def p(self) -> int:
+        """Number of coefficients, the constant's included."""
+        return self.compressed.p
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the coefficients."""
+        return self.compressed.names
+
+    @property
+    def df_resid(self) -> int:
+        """Degrees of freedom of the residuals, n - p."""
+        return self.n - self.p
+
+    @property
+    def df_model(self) -> int:
+        """Number of coefficients besides the constant."""
+        return self.p - self.has_constant
+
+    @property
+    def has_constant(self) -> bool:
+        """Whether the columns of X can add up to a constant.
+
+        That is so where X holds a constant column, and also where, say, a full set of indicator columns adds up to
+        one. R² then compares with the mean of y, otherwise with zero.
+        """
+        return self._direction_of_ones is not None
+
+    # ---- the residuals' size and the variance ----------------------------------------------------
+
+    @property
+    def ssr(self) -> float:
+        """Sum of squared residuals."""
+        return float(self.residual_length**2)
+
+    @property
+    def sigma(self) -> float:
+        """Estimate of the errors' standard deviation: the root of SSR / (n - p)."""
+        if self.df_resid == 0:
+            raise NotDefinedError(
+                f"n = p = {self.n}: the fit passes through every point and leaves nothing to "
+                "estimate sigma from. Collect more rows, or leave columns out."
+            )
+        return float(self.residual_length / np.sqrt(self.df_resid))
+
+    @property
+    def sigma_mle(self) -> float:
+        """The maximum-likelihood estimate of sigma: the root of SSR / n."""
+        return float(self.residual_length / np.sqrt(self.n))
+
+    @property
+    def standard_errors(self) -> Array:
+        """Standard errors of beta, shape (p,): roots of the diagonal of sigma² (X'X)⁻¹."""
+        return self.sigma * np.sqrt(np.diag(self.inverse)) / self.units
+
+    @property
+    def covariance(self) -> Array:
+        """Estimated covariance of beta, shape (p, p): sigma² (X'X)⁻¹."""
+        per_unit = self.sigma / self.units
+        return np.outer(per_unit, per_unit) * self.inverse
+
+    # ---- tests and intervals -----------------------------------------------------------------
+
+    @property
+    def t_values(self) -> Array:
+        """beta / standard error, shape (p,)."""
+        self._require_residuals("t")
+        return self.beta / self.standard_errors
+
+    @property
+    def p_values(self) -> Array:
+        """Two-sided p-values of t with n - p degrees of freedom, shape (p,)."""
+        return 2 * stats.t.sf(np.abs(self.t_values), self.df_resid)
+
+    def conf_int(self, level: float = 0.95) -> Array:
+        """Confidence intervals for beta, shape (p, 2): lower and upper ends.
+
+        Parameters
+        ----------
+        level : float
+            The share of intervals, over repetitions, that hold the truth; between 0 and 1.
+        """
+        if not 0 < level < 1:
+            hint = f" Did you mean {level / 100:g}?" if 1 < level < 100 else ""
+            raise ValueError(f"level is {level}; wanted a number between 0 and 1.{hint}")
+        margin = stats.t.ppf((1 + level) / 2, self.df_resid) * self.standard_errors
+        return np.column_stack([self.beta - margin, self.beta + margin])
+
+    @property
+    def f_statistic(self) -> float:
+        """F of all coefficients but the constant's being zero: (ESS / df_model) / sigma²."""
+        if self.df_model == 0:
+            raise NotDefinedError(
+                "F compares the model with its constant alone, and it has no more."
+            )
+        self._require_residuals("F")
+        return float((self._explained_length / self.sigma) ** 2 / self.df_model)
+
+    @property
+    def f_p_value(self) -> float:
+        """p-value of `f_statistic`, with (df_model, n - p) degrees of freedom."""
+        return float(stats.f.sf(self.f_statistic, self.df_model, self.df_resid))
+
+    # ---- how much is explained ---------------------------------------------------------------
+
+    @property
+    def centered_tss(self) -> float:
+        """Sum of squares of y about its mean."""
+        return float(self._centered_total**2)
+
+    @property
+    def uncentered_tss(self) -> float:
+        """Sum of squares of y."""
+        return float(np.linalg.norm(self.compressed.factor[:, -1]) ** 2)
+
+    @property
+    def r_squared(self) -> float:
+        """Explained share of the sum of squares of y.
+
+        About the mean where the model has a constant, about zero where it has not: the two are
+        not to be compared.
+        """
+        total = np.hypot(self._explained_length, self.residual_length)
+        if total <= 1e-14 * np.linalg.norm(self.compressed.factor[:, -1]):
+            raise NotDefinedError(
+                "R² is the explained share of the variation of y, and y does not vary: its "
+                "values are all the same" + ("." if self.has_constant else ", zero.")
+            )
+        unexplained = (self.residual_length / total) ** 2
+        return float(
+            1 - unexplained if unexplained < 0.5 else (self._explained_length / total) ** 2
+        )
+
+    @property
+    def r_squared_adjusted(self) -> float:
+        """1 - (1 - R²)(n - constant)/(n - p): variances in place of sums of squares (Theil 1961)."""
+        if self.df_resid == 0:
+            return self.sigma  # raises, with the reason
+        return 1 - (1 - self.r_squared) * (self.n - self.has_constant) / self.df_resid
+
+    # ---- likelihood --------------------------------------------------------------------------
+
+    @property
+    def log_likelihood(self) -> float:
+        """Normal log-likelihood at (beta, sigma_mle): -n/2 (log 2 pi + log sigma_mle² + 1)."""
+        self._require_residuals("The likelihood at sigma = 0")
+        return float(-self.n * (np.log(2 * np.pi) / 2 + np.log(self.sigma_mle) + 0.5))
+
+    @property
+    def aic(self) -> float:
+        """Akaike's criterion, -2 log-likelihood + 2 p. (Sigma is not counted, as in statsmodels.)"""
+        return 2 * self.p - 2 * self.log_likelihood
+
+    @property
+    def bic(self) -> float:
+        """Schwarz's criterion, -2 log-likelihood + p log n. (Sigma is not counted.)"""
+        return float(self.p * np.log(self.n) - 2 * self.log_likelihood)
+
+    @cached_property
+    def condition_number(self) -> float:
+        """Largest over smallest singular value of X. It depends on the columns' units."""
+        values = np.linalg.svd(self.compressed.factor[:-1, :-1], compute_uv=False)
+        return float(values[0] / values[-1])
+
+    # ---- what needs rows ---------------------------------------------------------------------
+
+    @property
+    def fitted(self) -> Array:
+        """X beta, shape (n,)."""
+        X, _ = self._require_rows("fitted")
+        return X @ self.beta
+
+    @property
+    def residuals(self) -> Array:
+        """y - X beta, shape (n,)."""
+        X, y = self._require_rows("residuals")
+        return (
+            y - X @ self.beta if self.precise_residuals is None else self.precise_residuals.copy()
+        )
+
+    @property
+    def durbin_watson(self) -> float:
+        """Sum of squared steps between neighbouring residuals over their sum of squares.
+
+        Near 2 without serial correlation (Durbin & Watson 1950, *Biometrika* 37).
+        """
+        residuals = self._varying_residuals("durbin_watson")
+        return float((np.diff(residuals) ** 2).sum() / (residuals**2).sum())
+
+    @property
+    def skew(self) -> float:
+        """Skewness of the residuals, m3 / m2^(3/2)."""
+        return float(stats.skew(self._varying_residuals("skew")))
+
+    @property
+    def kurtosis(self) -> float:
+        """Kurtosis of the residuals, m4 / m2²; 3 for a normal distribution."""
+        return float(stats.kurtosis(self._varying_residuals("kurtosis"), fisher=False))
+
+    @property
+    def jarque_bera(self) -> float:
+        """n (skew²/6 + (kurtosis - 3)²/24) (Jarque & Bera 1980, *Economics Letters* 6)."""
+        return self.n * (self.skew**2 / 6 + (self.kurtosis - 3) ** 2 / 24)
+
+    @property
+    def jarque_bera_p(self) -> float:
+        """p-value of `jarque_bera`, chi² with 2 degrees of freedom."""
+        return float(stats.chi2.sf(self.jarque_bera, 2))
+
+    @property
+    def omnibus(self) -> float:
+        """D'Agostino and Pearson's K² test that the residuals are normal (1973, *Biometrika* 60)."""
+        return float(self._omnibus.statistic)
+
+    @property
+    def omnibus_p(self) -> float:
+        """p-value of `omnibus`, chi² with 2 degrees of freedom."""
+        return float(self._omnibus.pvalue)
+
+    def summary(self) -> str:
+        """The fit as a table: the quantities, and the digits, of statsmodels' OLS summary."""
+        return summary_text(self)
+
+    # ---- inner workings ----------------------------------------------------------------------
+
+    @property
+    def _omnibus(self):
+        residuals = self._varying_residuals("omnibus")
+        if self.n < 8:
+            raise NotDefinedError(f"Omnibus needs at least 8 observations; there are {self.n}.")
+        return stats.normaltest(residuals)
+
+    @cached_property
+    def _direction_of_ones(self) -> Array | None:
+        """The unit vector Q'1 / √n where the columns of X can add up to ones, otherwise None."""
+        S, R = self.compressed, self.compressed.factor[:-1, :-1]
+        if S.constant is not None:
+            return R[:, S.constant] / np.linalg.norm(R[:, S.constant])
+        direction = solve_triangular(R, S.sums[:-1], trans="T") / np.sqrt(S.n)
+        length = np.linalg.norm(direction)
+        return direction / length if abs(1 - length) < 1e-12 else None
+
+    @cached_property
+    def _explained_length(self) -> float:
+        """Root of the explained sum of squares, about the mean where there is a constant."""
+        z, ones = self.compressed.factor[:-1, -1], self._direction_of_ones
+        if ones is not None:
+            z = z - ones * (ones @ z)
+            z = z - ones * (ones @ z)  # once more: the first projection leaves its own rounding
+        return float(np.linalg.norm(z))
+
+    @property
+    def _centered_total(self) -> float:
+        if self.has_constant:
+            return float(np.hypot(self._explained_length, self.residual_length))
+        S = self.compressed
+        return float(np.sqrt(max(self.uncentered_tss - S.sums[-1] ** 2 / S.n, 0.0)))
+
+    def _require_rows(self, what: str) -> tuple[NDArray, NDArray]:
+        if self.rows is None:
+            raise NeedsRowsError(
+                f"{what} needs rows, and a compressed table holds none. Use fit(X, y) in place of fit(S)."
+            )
+        return self.rows
+
+    def _require_residuals(self, what: str) -> None:
+        if self.sigma == 0:
+            raise NotDefinedError(
+                f"{what} divides by sigma, and the fit is perfect: every residual is exactly zero."
+            )
+
+    def _varying_residuals(self, what: str) -> Array:
+        self._require_rows(what)
+        residuals = self.residuals
+        if np.ptp(residuals) == 0:
+            raise NotDefinedError(f"{what} describes how residuals differ, and they are all equal.")
+        return residuals
