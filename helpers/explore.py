@@ -117,12 +117,13 @@ class Slider:
             max=self.high,
             step=self.step,
             description=self.label,
+            tooltip=self.label,
             readout_format="d" if self.is_integer else f".{decimals}f",
             # While a redraw is under way the browser keeps only the newest value of a
             # slider, so following the mouse never piles up work.
             continuous_update=True,
             style={"description_width": f"{label_width}ch"},
-            layout={"width": f"calc({label_width}ch + 250px)", "margin": "2px 12px 2px 0"},
+            layout={"width": f"calc({label_width}ch + 205px)", "margin": "2px 12px 2px 0"},
         )
 
 
@@ -260,14 +261,16 @@ class Picture:
 
     def _render_error(self, error: Exception) -> tuple[bytes, str]:
         settings = ", ".join(f"{name} = {value:g}" for name, value in self._values.items())
-        words = (
-            f"The picture could not be drawn at {settings}. {type(error).__name__}: {error} "
-            "Move a slider to go on."
+        lines = (
+            f"The picture could not be drawn at {settings}:",
+            f"{type(error).__name__}: {error}",
+            "Move a slider to go on.",
         )
 
         def draw(figure: Figure) -> str:
-            figure.text(0.08, 0.5, textwrap.fill(words, 60), va="center", parse_math=False)
-            return words
+            text = "\n".join(textwrap.fill(line, 70) for line in lines)
+            figure.text(0.03, 0.95, text, va="top", linespacing=1.6, parse_math=False)
+            return " ".join(lines)
 
         return _render(draw, {}, self._size, {})
 

@@ -197,7 +197,9 @@ def _draw_truth_and_estimate(axes: Axes, world: simulate.World, beta_hat: np.nda
     rows = np.arange(len(beta_hat))
     axes.hlines(rows, world.beta, beta_hat, color=GREY, linewidth=2, zorder=1.9)
     marks = {"linestyle": "none", "markersize": 8}
-    axes.plot(world.beta, rows, **TRUTH | marks, markerfacecolor="white", label="truth")
+    axes.plot(
+        world.beta, rows, **TRUTH | marks, markerfacecolor="white", label="truth", clip_on=False
+    )
     axes.plot(beta_hat, rows, **ESTIMATE | marks | {"markersize": 6}, label="estimate")
     axes.set_yticks(rows, world.names)
     low, high = _limits([*world.beta, *beta_hat], least=(0.0, 15.0), by=5.0)
@@ -272,8 +274,8 @@ def projection() -> Picture:
         space = figure.add_axes((-0.01, 0.04, 0.63, 0.86), projection="3d")
         _draw_projection(space, X, y, y_hat, X @ b)
         space.view_init(elev=elevation, azim=azimuth)
-        _draw_residual_map(figure.add_axes((0.71, 0.125, 0.27, 0.4)), X, beta_hat, shortest, b)
-        figure.legend(*_join_legends(space), loc="upper left", bbox_to_anchor=(0.64, 0.89))
+        _draw_residual_map(figure.add_axes((0.71, 0.125, 0.27, 0.375)), X, beta_hat, shortest, b)
+        figure.legend(*_join_legends(space), loc="upper left", bbox_to_anchor=(0.64, 0.9))
         return (
             f"{finding}. y = {_point(y)} is a point above the plane of all X b. Your b = "
             f"{_point(b)} gives the point {_point(X @ b)} of that plane; the nearest one, the "
@@ -356,9 +358,9 @@ def _draw_projection(
 
     # Three lines in place of a box with numbers: what counts here are lengths and angles.
     axes.set_axis_off()
-    for i, end in enumerate(5 * np.eye(3)):
+    for i, end in enumerate(4.5 * np.eye(3)):
         axes.plot(*np.column_stack([origin, end]), color=GREY, linewidth=0.9)
-        axes.text(*(1.1 * end), f"observation {i + 1}", color=GREY, fontsize=9, ha="center")
+        axes.text(*(1.25 * end), f"observation {i + 1}", color=GREY, fontsize=9, ha="center")
     # One scale on all three axes, or a right angle would not look like one.
     everything = np.array([origin, 5.5 * np.ones(3), candidate, *corners])
     low, high = np.floor(everything.min(axis=0)), np.ceil(everything.max(axis=0))
