@@ -49,13 +49,14 @@ NEEDED = {
     "test": ["helpers", "jupyterlab", "jupytext", "nbgrader", "nbval", "playwright", "pytest"],
 }
 
-# JupyterLab asks neither for news nor for updates of itself; a person's own settings win.
-LAB_SETTINGS = {
-    "@jupyterlab/apputils-extension:notification": {
-        "fetchNews": "false",
-        "checkForUpdates": False,
-    }
-}
+# On this computer only (the token stays on), and no question about news or updates of JupyterLab.
+LAB_OPTIONS = [
+    "--ServerApp.root_dir=" + ROOT,
+    "--ServerApp.ip=127.0.0.1",
+    "--LabApp.default_url=/lab/tree/work/" + START_PAGE,
+    "--LabApp.news_url=None",
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+]
 
 
 class Stop(Exception):
@@ -107,12 +108,10 @@ def lab(extra):
     """Open JupyterLab on the learner's start page."""
     prepare("lab")
     copy_missing_lessons()
-    start = "/lab/tree/work/" + START_PAGE
-    return hand_over(
-        [venv_python(), "-m", "jupyterlab", "--ServerApp.root_dir=" + ROOT]
-        + ["--ServerApp.ip=127.0.0.1", "--LabApp.default_url=" + start]
-        + extra
-    )
+    # In a container there is often no other user than root.
+    as_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    options = LAB_OPTIONS + (["--allow-root"] if as_root else [])
+    return hand_over([venv_python(), "-m", "jupyterlab"] + options + extra)
 
 
 def test(extra):
@@ -227,18 +226,25 @@ def prepare(kind):
             "There is a .venv here that run.py did not make, so it is left alone. Rename or "
             "remove it, then start again: {}".format(VENV)
         )
-    # A stamp says that the last installation was finished, so the next can build on it.
-    if not (os.path.isfile(STAMP) and works(None)):
-        make_venv()
     # What the tests need stays where it is installed already.
     everything = "test" if "test" in read_stamp() else kind
+    if not can_be_updated():
+        make_venv()
     install(everything)
 
 
+def can_be_updated():
+    """Whether the last installation was finished and another can be made on top of it."""
+    has_pip = [venv_python(), "-c", "import pip"]
+    return (
+        os.path.isfile(STAMP)
+        and supported([venv_python()])
+        and (find_uv() is not None or subprocess.call(has_pip, stderr=subprocess.DEVNULL) == 0)
+    )
+
+
 def works(kind):
-    """Whether .venv's Python runs, is a supported one and finds what a verb needs here."""
-    if kind is None:
-        return os.path.isfile(venv_python()) and supported([venv_python()])
+    """Whether .venv's Python runs and finds what a verb needs, helpers in this very folder."""
     # Looked for, not imported: that takes a twentieth of a second instead of one.
     question = (
         "import sys, os.path; from importlib.util import find_spec as find;"
@@ -263,7 +269,7 @@ def make_venv():
             "'deactivate', then start again with the Python of your system."
         )
     if os.path.lexists(VENV):
-        say("The .venv is incomplete or no longer works; making it anew.")
+        say("The .venv is incomplete or no longer works as it stands; making it anew.")
         shutil.rmtree(VENV)
     os.mkdir(VENV)
     with open(MARKER, "w") as file:
@@ -311,11 +317,10 @@ def install(kind):
     # Editable, so that what a learner reads in helpers/ is what runs. Its build backend came
     # with the lock: nothing is downloaded that the lock does not name.
     run_installer(start + offline + ["--no-deps", "--no-build-isolation", "--editable", "."])
-    write_json(
-        os.path.join(VENV, "share", "jupyter", "lab", "settings", "overrides.json"), LAB_SETTINGS
-    )
     kinds = ["lab", "test"] if kind == "test" else ["lab"]
-    write_json(STAMP, {name: digest(name) for name in kinds})
+    # The last step: a run that was interrupted leaves no stamp.
+    with open(STAMP, "w") as file:
+        json.dump({name: digest(name) for name in kinds}, file, indent=2)
 
 
 def run_installer(command):
@@ -348,14 +353,19 @@ def run_installer(command):
         raise Stop(explain_failure(lines))
 
 
+PIP_DOWNLOAD = re.compile(r"\s+(?:Downloading|Using cached) (.+?)-(\d[^-]*)-\S+ (\(.+\))")
+UV_STEP = re.compile(r"(?:Downloading|Prepared|Installed) .+")
+UNPACKING = "Installing collected packages: "
+
+
 def progress_line(line, collected):
     """What to show of one line that pip or uv printed; empty for most."""
-    words = line.split()
-    if line.startswith("Installing collected packages"):
-        return "  Unpacking {} packages; this takes a minute ...".format(line.count(",") + 1)
-    if words[:1] in (["Downloading"], ["Prepared"], ["Installed"], ["Building"]):
-        where = "  {}: ".format(collected) if collected else "  "
-        return where + " ".join(words)
+    if PIP_DOWNLOAD.match(line):
+        return "  {}: {} {} {}".format(collected, *PIP_DOWNLOAD.match(line).groups())
+    if UV_STEP.match(line):
+        return "  " + line
+    if line.startswith(UNPACKING) and "," in line:
+        return "  unpacking {} packages, which takes a minute".format(line.count(",") + 1)
     return ""
 
 
@@ -394,15 +404,6 @@ def read_stamp():
     except (IOError, OSError, ValueError):
         return {}
     return stamp if isinstance(stamp, dict) else {}
-
-
-def write_json(path, content):
-    """Write a small file, whole or not at all."""
-    if not os.path.isdir(os.path.dirname(path)):
-        os.makedirs(os.path.dirname(path))
-    with open(path + ".part", "w") as file:
-        json.dump(content, file, indent=2)
-    os.replace(path + ".part", path)
 
 
 # --- the learner's copies ------------------------------------------------------------------
@@ -450,9 +451,11 @@ def find_lesson(asked):
         stem = stem.zfill(2)
     found = [name for name in lesson_names() if name == stem + ".ipynb" or name[:2] == stem]
     if len(found) != 1:
-        raise Stop("There is no lesson '{}'. Lessons are:\n  {}".format(
-            asked, "\n  ".join(os.path.splitext(name)[0] for name in lesson_names())
-        ))
+        raise Stop(
+            "There is no lesson '{}'. Lessons are:\n  {}".format(
+                asked, "\n  ".join(os.path.splitext(name)[0] for name in lesson_names())
+            )
+        )
     return found[0]
 
 

@@ -13,7 +13,7 @@ from nbgrader.preprocessors import ClearSolutions
 from authoring.source import BEGIN_SOLUTION, END_SOLUTION, Lesson, answer_id
 
 # "beta_hat = ..." above a solution: needed for a blank lesson to run, noise beside the answer.
-_PLACEHOLDER = re.compile(r"\s*[\w, ]+ = \.\.\.\s*(#.*)?")
+_PLACEHOLDER = re.compile(r"\s*[\w, ]+ = \.\.\.(, \.\.\.)*\s*(#.*)?")
 
 
 class Exercise(Protocol):

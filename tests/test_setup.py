@@ -1,0 +1,144 @@
+"""pyproject.toml, the two locks and environment.yml name the same packages."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+
+import pytest
+import yaml
+from packaging.markers import Marker
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+import run
+from authoring.execution import ROOT
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+RUNTIME = PROJECT["project"]["dependencies"]
+EXTRAS = PROJECT["project"]["optional-dependencies"]
+BUILD = PROJECT["dependency-groups"]["build"]
+ITSELF = f"{PROJECT['project']['name']}[lab]"
+
+PYTHONS = ["3.11", "3.12", "3.13"]
+PLATFORMS = {"linux": "Linux", "darwin": "Darwin", "win32": "Windows"}
+
+
+def requirements(*groups: list[str]) -> dict[str, Requirement]:
+    """Requirements by canonical name, without the project's reference to itself."""
+    parsed = [Requirement(line) for group in groups for line in group if line != ITSELF]
+    return {canonicalize_name(requirement.name): requirement for requirement in parsed}
+
+
+ASKED = {
+    "lab": requirements(RUNTIME, EXTRAS["lab"], BUILD),
+    "test": requirements(RUNTIME, EXTRAS["lab"], EXTRAS["test"], BUILD),
+}
+
+
+def pins(kind: str) -> list[Requirement]:
+    """The pinned packages of a lock, one entry for each pair of version and marker."""
+    text = (ROOT / run.LOCKS[kind]).read_text(encoding="utf-8").replace("\\\n", " ")
+    lines = [line for line in text.splitlines() if line and not line.lstrip().startswith("#")]
+    for line in lines:
+        assert "--hash=sha256:" in line, f"without a hash: {line[:60]}"
+    return [Requirement(re.sub(r"--hash=\S+", "", line).strip()) for line in lines]
+
+
+def chosen(kind: str, python: str, platform: str) -> dict[str, Version]:
+    """What a lock installs on one Python and one platform."""
+    environment = {
+        "python_version": python,
+        "python_full_version": f"{python}.1",
+        "sys_platform": platform,
+        "platform_system": PLATFORMS[platform],
+        "os_name": "nt" if platform == "win32" else "posix",
+        "implementation_name": "cpython",
+        "platform_python_implementation": "CPython",
+    }
+    found: dict[str, Version] = {}
+    for pin in pins(kind):
+        if pin.marker is None or Marker(str(pin.marker)).evaluate(environment):
+            assert pin.name not in found, f"{pin.name} is pinned twice for {environment}"
+            found[pin.name] = Version(str(pin.specifier).removeprefix("=="))
+    return found
+
+
+@pytest.mark.parametrize("python", PYTHONS)
+@pytest.mark.parametrize("platform", PLATFORMS)
+@pytest.mark.parametrize("kind", run.LOCKS)
+def test_a_lock_fulfils_what_pyproject_asks_for(kind, python, platform):
+    found = chosen(kind, python, platform)
+    for name, asked in ASKED[kind].items():
+        assert name in found
+        assert found[name] in asked.specifier, f"{name} {found[name]} is not {asked.specifier}"
+
+
+@pytest.mark.parametrize("python", PYTHONS)
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_the_tests_run_on_what_learners_have(python, platform):
+    learner, tester = (chosen(kind, python, platform) for kind in ("lab", "test"))
+    assert learner.items() <= tester.items()
+    assert "pytest" in tester and "pytest" not in learner
+
+
+@pytest.mark.parametrize("kind", run.LOCKS)
+def test_a_lock_names_no_address(kind):
+    text = (ROOT / run.LOCKS[kind]).read_text(encoding="utf-8")
+    assert not re.search(r"://|index-url|find-links|\s/|file:", text)
+
+
+@pytest.mark.parametrize("kind", run.LOCKS)
+def test_a_lock_holds_the_wheels_of_all_platforms(kind):
+    """One platform's wheel and the source would be two hashes; NumPy has dozens of wheels."""
+    text = (ROOT / run.LOCKS[kind]).read_text(encoding="utf-8").replace("\\\n", " ")
+    for line in re.findall(r"^(?:numpy|scipy|pandas)==.*$", text, flags=re.MULTILINE):
+        assert line.count("--hash=") > 20, line[:40]
+
+
+def test_supported_pythons_are_the_same_everywhere():
+    low, high = run.OLDEST, run.NEWEST
+    assert PROJECT["project"]["requires-python"] == f">={low[0]}.{low[1]},<{high[0]}.{high[1] + 1}"
+    assert PYTHONS == [f"3.{minor}" for minor in range(low[1], high[1] + 1)]
+    assert PROJECT["tool"]["ruff"]["target-version"] == f"py{low[0]}{low[1]}"
+
+
+# --- conda and Binder ----------------------------------------------------------------------
+
+ENVIRONMENT = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+CONDA = [line for line in ENVIRONMENT["dependencies"] if isinstance(line, str)]
+
+
+def test_conda_gets_the_ranges_of_pyproject():
+    in_conda = requirements([line for line in CONDA if not re.match(r"(python=|pip$)", line)])
+    assert {name: r.specifier for name, r in in_conda.items()} == {
+        name: r.specifier for name, r in ASKED["lab"].items()
+    }
+    assert {"pip": ["--editable ."]} in ENVIRONMENT["dependencies"]
+    assert ENVIRONMENT["name"] == PROJECT["project"]["name"]
+
+
+def test_binder_recognises_the_python_version():
+    """Binder reads one version from this file and understands no range."""
+    assert "python=3.12" in CONDA
+    finished = subprocess.run(
+        [sys.executable, "-m", "repo2docker", "--no-build", "--debug", "."],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert finished.returncode == 0, finished.stderr
+    assert "Building conda environment for python=3.12" in finished.stderr
+    # helpers is installed from the repository, so that has to be there before.
+    dockerfile = finished.stdout
+    assert dockerfile.index("COPY --chown=0:0 src/") < dockerfile.index('--file "environment.yml"')
+
+
+def test_the_citation_names_this_version():
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert citation["version"] == PROJECT["project"]["version"]
+    assert citation["license"] == PROJECT["project"]["license"]
