@@ -29,6 +29,7 @@ import textwrap
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from decimal import Decimal
 from numbers import Integral, Real
 from typing import Any
 
@@ -110,7 +111,7 @@ class Slider:
     def widget(self, label_width: int) -> widgets.Widget:
         """Return the slider as a widget whose label has room for `label_width` characters."""
         kind = widgets.IntSlider if self.is_integer else widgets.FloatSlider
-        decimals = max(0, math.ceil(-math.log10(self.step) - 1e-9))
+        decimals = max(0, -Decimal(str(self.step)).normalize().as_tuple().exponent)
         return kind(
             value=self.start,
             min=self.low,
@@ -226,7 +227,10 @@ class Picture:
     def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
         """Show the widget where widgets live, else the PNG, else the words.
 
-        The PNG and the words stay in a saved notebook when the widget is gone.
+        The PNG and the words stay in a saved notebook when the widget is gone. The words
+        are in the PNG's metadata too, where converters to web pages look for alternative
+        text. An HTML image could carry them for every reader, but then the bytes of the PNG,
+        which differ between machines by a grey level, would be part of the stored text.
         """
         data = {
             "text/plain": repr(self),

@@ -277,7 +277,7 @@ def projection() -> Picture:
         _draw_residual_map(figure.add_axes((0.71, 0.125, 0.27, 0.375)), X, beta_hat, shortest, b)
         figure.legend(*_join_legends(space), loc="upper left", bbox_to_anchor=(0.64, 0.9))
         return (
-            f"{finding}. y = {_point(y)} is a point above the plane of all X b. Your b = "
+            f"{finding}. y = {_point(y)} is a point beside the plane of all X b. Your b = "
             f"{_point(b)} gives the point {_point(X @ b)} of that plane; the nearest one, the "
             f"fitted values ŷ = {_point(y_hat)}, belongs to b = {_point(beta_hat)}."
         )
@@ -406,7 +406,7 @@ def _title(figure: Figure, finding: str) -> None:
     width = 11 * figure.get_figwidth()  # characters of this size in one line
     lines = math.ceil(len(finding) / width)
     # Lines of equal length: no last word on a line of its own.
-    finding = textwrap.fill(finding, math.ceil(len(finding) / lines) + 8 if lines > 1 else 200)
+    finding = textwrap.fill(finding, math.ceil(len(finding) / lines) + 8)
     figure.suptitle(finding, x=0.015, ha="left", fontsize=11.5)
 
 
@@ -463,7 +463,11 @@ def _estimate(world: simulate.World, beta_hat: object) -> np.ndarray:
 
 
 def _finite(name: str, values: object) -> np.ndarray:
-    array = np.array(values, dtype=np.float64)
+    try:
+        array = np.array(values, dtype=np.float64)
+    except (TypeError, ValueError):
+        given = "still blank (...)" if values is Ellipsis else f"of type {type(values).__name__}"
+        raise TypeError(f"{name} is {given}; pass one flat list of numbers.") from None
     if array.ndim == 0 or array.size != max(array.shape):
         raise ValueError(f"{name} has shape {array.shape}; pass one flat list of numbers.")
     if not np.isfinite(array).all():

@@ -1,0 +1,240 @@
+"""The pictures of the lessons say true things, and say them twice."""
+
+import io
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matplotlib.figure import Figure
+from PIL import Image
+
+from helpers import plots, simulate
+
+OKABE_ITO = {
+    "#000000", "#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7",
+}  # fmt: skip
+WORLD = simulate.seed_world()
+BETA_HAT = np.linalg.lstsq(WORLD.X, WORLD.y)[0]
+
+PICTURES = {
+    "pretend_world": plots.pretend_world,
+    "projection": plots.projection,
+    "fit_3d": lambda: plots.fit_3d(WORLD, BETA_HAT),
+    "truth_and_estimate": lambda: plots.truth_and_estimate(WORLD, BETA_HAT),
+    "residuals": lambda: plots.residuals(WORLD.X @ BETA_HAT, WORLD.y),
+}
+
+
+def drawn(picture, **values):
+    """The figure of a picture, laid out but without pixels: several times faster."""
+    figure = Figure()
+    picture._draw(figure, **{**picture.values, **values})
+    return figure
+
+
+def title(picture, **values):
+    return drawn(picture, **values).get_suptitle().replace("\n", " ")
+
+
+def numbers(text):
+    return [float(number) for number in re.findall(r"[+-]?\d+\.\d+", text.replace("−", "-"))]
+
+
+PRETEND_WORLD, PROJECTION = plots.pretend_world(), plots.projection()
+
+# Laws of all pictures
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_words_begin_with_the_finding_in_the_title(name):
+    picture = PICTURES[name]()
+    assert picture.words.startswith(title(picture))
+    assert len(picture.words) < 400 and picture.words.endswith(".")
+    assert numbers(title(picture))
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_two_makings_are_equal_byte_by_byte(name):
+    assert PICTURES[name]().png == PICTURES[name]().png
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_flat_axes_are_labelled(name):
+    axes = [axes for axes in drawn(PICTURES[name]()).axes if axes.axison]
+    for one in axes:
+        named_rows = [label.get_text() for label in one.get_yticklabels()]
+        assert one.get_xlabel() and (one.get_ylabel() or all(named_rows))
+
+
+EXTREMES = {
+    "pretend_world": [
+        {},
+        {"sigma": 0.0},
+        {"sigma": 15.0, "n": 10, "beta1": -15.0, "beta2": -15.0, "constant": 0.0},
+        {"sigma": 15.0, "n": 10, "beta1": 15.0, "beta2": 15.0, "constant": 20.0},
+    ],
+    "projection": [
+        *[{"azimuth": azimuth} for azimuth in (-150, -30, 90)],
+        {"elevation": 90},
+        {"elevation": -10},
+        {"b1": 5.0, "b2": 5.0},
+        {"b1": -1.0, "b2": 5.0, "azimuth": 60, "elevation": 40},
+        {"b1": 2.0, "b2": 2.0},
+    ],
+}
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_nothing_is_cut_off_at_the_edge(name):
+    picture = PICTURES[name]()
+    for values in EXTREMES.get(name, [{}]):
+        picture.set(**{**PICTURES[name]().values, **values})
+        grey = np.asarray(Image.open(io.BytesIO(picture.png)).convert("L"))
+        edge = np.concatenate([*grey[:2], *grey[-2:], *grey.T[:2], *grey.T[-2:]])
+        assert edge.min() > 245, values
+
+
+def test_truth_estimate_and_choice_differ_in_colour_dash_and_shape():
+    styles = (plots.TRUTH, plots.ESTIMATE, plots.CHOICE)
+    for key in ("color", "linestyle", "marker"):
+        assert len({style[key] for style in styles}) == 3
+    assert {style["color"] for style in styles} <= OKABE_ITO
+
+
+# Lesson 01
+
+
+def test_the_pretend_world_starts_as_the_seed_world():
+    picture = plots.pretend_world()
+    assert title(picture) == (
+        "The fit misses the constant by −0.94 and the slopes by +0.45 and +0.88"
+    )
+    assert picture.values == {"constant": 10.0, "beta1": 3.9, "beta2": 10.2, "sigma": 5.0, "n": 200}
+
+
+@settings(max_examples=10, deadline=None)
+@given(
+    constant=st.integers(0, 40).map(lambda k: k / 2),
+    beta1=st.integers(-150, 150).map(lambda k: k / 10),
+    beta2=st.integers(-150, 150).map(lambda k: k / 10),
+    sigma=st.integers(1, 30).map(lambda k: k / 2),
+    n=st.integers(1, 20).map(lambda k: 10 * k),
+)
+def test_the_miss_is_noise_and_owes_nothing_to_the_truth(constant, beta1, beta2, sigma, n):
+    values = {"constant": constant, "beta1": beta1, "beta2": beta2, "sigma": sigma, "n": n}
+    finding = title(PRETEND_WORLD, **values)
+    X, noise = WORLD.X[:n], WORLD.noise[:n] * sigma / 5
+    miss = np.linalg.solve(X.T @ X, X.T @ noise)
+    np.testing.assert_allclose(numbers(finding), miss, atol=0.00501)
+
+
+def test_without_noise_the_title_says_so():
+    picture = plots.pretend_world().set(sigma=0.0)
+    assert picture.words.startswith("Without noise the fit finds the truth, digit for digit.")
+
+
+def test_truth_and_estimate_has_a_mark_for_each():
+    axes = drawn(plots.truth_and_estimate(WORLD, BETA_HAT)).axes[0]
+    truth, estimate = axes.get_lines()
+    np.testing.assert_allclose(truth.get_xdata(), WORLD.beta)
+    np.testing.assert_allclose(estimate.get_xdata(), BETA_HAT)
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["const", "x1", "x2"]
+
+
+@pytest.mark.parametrize("p", [1, 2, 4, 7])
+def test_any_number_of_coefficients_can_be_compared(p):
+    world = simulate.linear_world(30, np.arange(1.0, p + 1), 1, np.random.default_rng(p))
+    beta_hat = world.beta + 0.25 * np.arange(1, p + 1)
+    finding = title(plots.truth_and_estimate(world, beta_hat))
+    assert numbers(finding)[0] == 0.25 and numbers(finding)[-1] == 0.25 * p
+
+
+def test_estimates_come_in_any_container():
+    expected = plots.fit_3d(WORLD, BETA_HAT).png
+    for same in (list(BETA_HAT), BETA_HAT.reshape(-1, 1), WORLD.frame.iloc[0] * 0 + BETA_HAT):
+        assert plots.fit_3d(WORLD, same).png == expected
+
+
+# Lesson 02
+
+X3 = np.column_stack([np.ones(3), [0.0, 1.0, 0.5]])
+Y3 = np.array([1.0, 3.0, 5.0])
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.integers(-10, 50), st.integers(-10, 50))
+def test_the_projection_compares_your_residual_with_the_shortest(tenths1, tenths2):
+    b = np.array([tenths1, tenths2]) / 10
+    finding = title(PROJECTION, b1=b[0], b2=b[1])
+    yours, shortest = np.linalg.norm(Y3 - X3 @ b), np.sqrt(np.linalg.lstsq(X3, Y3)[1][0])
+    if tenths1 == tenths2 == 20:
+        assert finding.startswith("You found it")
+    else:
+        assert numbers(finding) == [round(yours, 2), round(shortest, 2)]
+
+
+def test_the_shortest_residual_can_be_found():
+    finding = title(PROJECTION, b1=2.0, b2=2.0)
+    assert finding.startswith("You found it: your residual is 2.45 long, the shortest there is")
+    assert title(PROJECTION, b1=2.1, b2=2.0).startswith("Your residual is")
+
+
+def test_residuals_on_one_ellipse_of_the_map_are_equally_long():
+    _, axes = drawn(PROJECTION).axes
+    ellipses = [line.get_xydata() for line in axes.get_lines() if len(line.get_xdata()) > 100]
+    labels = [float(text.get_text()) for text in axes.texts]
+    places = [text.get_position() for text in axes.texts]
+    assert len(ellipses) == len(labels) == 4
+    for ellipse, label, place in zip(ellipses, labels, places, strict=True):
+        for b in (*ellipse[::20], place):
+            assert np.linalg.norm(Y3 - X3 @ b) == pytest.approx(label, rel=1e-12)
+
+
+def test_a_right_angle_is_drawn_as_one():
+    for values in ({}, {"b1": 5.0, "b2": 5.0}):
+        space, _ = drawn(PROJECTION, **values).axes
+        ranges = np.ptp([space.get_xlim(), space.get_ylim(), space.get_zlim()], axis=1)
+        aspect = np.asarray(space._box_aspect)
+        np.testing.assert_allclose(aspect / aspect[0], ranges / ranges[0], rtol=1e-9)
+
+
+def test_turning_changes_the_view_and_not_the_finding():
+    one, other = plots.projection(), plots.projection().set(azimuth=60, elevation=45)
+    assert one.png != other.png and one.words == other.words
+
+
+def test_residuals_states_mean_and_standard_deviation():
+    picture = plots.residuals(WORLD.X @ BETA_HAT, WORLD.y)
+    assert title(picture) == "The residuals have mean 0.00 and standard deviation 4.89"
+    assert title(plots.residuals(WORLD.y + 1, WORLD.y)).startswith("The residuals have mean −1.00")
+
+
+# Errors
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (
+            lambda: plots.fit_3d(WORLD, [1, 2]),
+            "has 2 entries; this world has 3 coefficients: const",
+        ),
+        (lambda: plots.fit_3d(WORLD, ...), "still blank"),
+        (lambda: plots.fit_3d(WORLD, "abc"), "of type str"),
+        (lambda: plots.fit_3d(WORLD, [[1, 2], [3, 4]]), r"shape \(2, 2\); pass one flat list"),
+        (lambda: plots.truth_and_estimate(WORLD, [1, np.nan, 2]), r"beta_hat\[1\] is nan"),
+        (lambda: plots.truth_and_estimate(WORLD, 3.0), r"shape \(\)"),
+        (lambda: plots.residuals([1, 2, 3], [1, 2]), "3 entries and y has 2"),
+        (
+            lambda: plots.fit_3d(
+                simulate.linear_world(5, [1, 2], 1, np.random.default_rng(0)), [1, 2]
+            ),
+            "has 1 predictors; a plane",
+        ),
+    ],
+)
+def test_errors_say_what_was_given_and_what_is_wanted(call, message):
+    with pytest.raises((TypeError, ValueError), match=message):
+        call()
