@@ -92,8 +92,8 @@ def _(X, y):
 
 @normal_equations.misconception(
     "one predictor at a time",
-    "Your {yours} come from fitting each predictor on its own. The two predictors are "
-    "correlated in this sample, so each slope soaks up some of the other's effect: "
+    "Your {yours} come from fitting each predictor on its own. In this sample the two are slightly "
+    "correlated (−0.02), so each slope on its own soaks up some of the other's effect: "
     "fit them together.",
 )
 def _(X, y):

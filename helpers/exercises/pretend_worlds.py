@@ -281,7 +281,7 @@ def _(x):
 
 # Simulating with a generator passed in
 
-CALLS, ROWS = 300, 60
+CALLS, ROWS = 200, 30
 
 
 def _worlds(rng):
@@ -339,7 +339,7 @@ _STANDARD_ERRORS = {
     tolerance=MonteCarlo(
         _STANDARD_ERRORS,
         z=5.6,
-        reason="averages over 300 calls of 60 rows in two worlds; a right function is refused "
+        reason="averages over 200 calls of 30 rows in two worlds; a right function is refused "
         "with a probability of 3e-7",
     ),
     hints=(
@@ -401,7 +401,7 @@ def _(X, beta, sigma, rng):
 
 @simulate_y.misconception(
     "one piece of noise for all",
-    "Your function draws a single number and adds it to every row, so all 60 observations move "
+    "Your function draws a single number and adds it to every row, so all observations move "
     "together. Each row needs a draw of its own: `rng.normal(0, sigma, len(X))`.",
 )
 def _(X, beta, sigma, rng):

@@ -151,10 +151,10 @@ def _names(code: types.CodeType) -> set[str]:
     return set(code.co_names).union(*(_names(part) for part in inner))
 
 
-def guarded(
-    work: Callable[[], T], *, expected: tuple[type[Exception], ...] = (), seconds: float = SECONDS
-) -> T:
-    """Run `work()` and return what it returns. Exceptions of a type in `expected` pass.
+def guarded(work: Callable[[], T], *, expected: tuple[type[Exception], ...] = ()) -> T:
+    """Run `work()` for at most `SECONDS` and return what it returns.
+
+    Exceptions of a type in `expected` pass.
 
     Raises
     ------
@@ -162,7 +162,7 @@ def guarded(
         `work` raised, recursed without end or did not finish in time; the message is one
         sentence that points at the learner's line.
     """
-    watchdog = _Watchdog(seconds)
+    watchdog = _Watchdog(SECONDS)
     try:
         try:
             return work()
@@ -173,7 +173,7 @@ def guarded(
     except _TimeIsUp as error:
         watchdog.call_off()  # it may have struck before the first call had begun
         raise Stopped(
-            f"It did not finish within {seconds:g} seconds{_where(error, ' (it was at {})')}. "
+            f"It did not finish within {SECONDS:g} seconds{_where(error, ' (it was at {})')}. "
             "Is there a loop without an end?"
         ) from None
     except RecursionError as error:

@@ -54,7 +54,7 @@ def _judge(exercise: Exercise, answer: object, data: Mapping[str, object]) -> Ve
     if answer is None:
         return "wrong", "It is None: nothing was assigned, or a function has no `return`.", None
     try:
-        if is_blank(answer):
+        if answer is Ellipsis or is_blank(answer):
             raise Blank
         found, changed = guarded(
             lambda: _observe(exercise, answer, cases), expected=(Blank, Unreadable)
@@ -77,7 +77,7 @@ def _judge(exercise: Exercise, answer: object, data: Mapping[str, object]) -> Ve
 
 
 def _observe(exercise: Exercise, answer: object, cases: list[Case]) -> tuple[list[Parts], list]:
-    if exercise.asks_for_function and answer is not Ellipsis and not callable(answer):
+    if exercise.asks_for_function and not callable(answer):
         raise Unreadable(
             f"Hand over the function itself, not what it returns; this is {type(answer).__name__}."
         )
@@ -122,7 +122,7 @@ def _too_rounded(exercise: Exercise, found: list[Parts], rights: list[Parts]) ->
         f"Your {numbers(_first(found))} are right to {min(kept)} digits, then rounded. "
         "Hand over the computed numbers themselves, so that what follows stays exact."
     )
-    return "wrong", _singular(message, found), None
+    return "wrong", _singular(message, _first(found).size), None
 
 
 def _recognise(
@@ -187,7 +187,7 @@ def _relate(
             return None
         where = f"{part}: " if part != WHOLE else describe(exercise, cases[0])
         message = f"{where}Your {numbers(mine[0])} are {sentence}."
-        return "wrong", _singular(message, found), None
+        return "wrong", _singular(message, mine[0].size), None
     return None
 
 
@@ -272,8 +272,9 @@ def _praise(exercise: Exercise, found: list[Parts], cases: list[Case], changed: 
     return f"Your {numbers(_first(found))} {verb} with the reference."
 
 
-def _singular(message: str, found: list[Parts]) -> str:
-    if _first(found).size > 1:
+def _singular(message: str, count: int) -> str:
+    """Turn a sentence about several numbers into one about a single number."""
+    if count > 1:
         return message
     for plural, single in (
         (" are the right numbers", " is the right number"),

@@ -66,7 +66,7 @@ def _load(path: Path) -> dict[str, dict[str, int]] | None:
     """The recorded counts, or None where the file is missing or damaged."""
     try:
         known = json.loads(path.read_text(encoding="utf-8"))
-        return {id: {event: int(n) for event, n in known[id].items()} for id in known}
+        return {id: {event: int(n) for event, n in counts.items()} for id, counts in known.items()}
     except (OSError, ValueError, TypeError, AttributeError):
         return None
 

@@ -125,7 +125,10 @@ def _matrix_inverse(right: np.ndarray) -> np.ndarray | None:
 
 
 def _another_order(answer: np.ndarray, right: np.ndarray, close: Close) -> bool:
-    return answer.size == right.size > 1 and close(np.sort(answer.ravel()), np.sort(right.ravel()))
+    given, wanted = answer.ravel(), right.ravel()
+    if given.size != wanted.size or close(given, wanted):  # the latter: only the shape is off
+        return False
+    return close(np.sort(given), np.sort(wanted))
 
 
 def _some_signs(answer: np.ndarray, right: np.ndarray, close: Close) -> bool:
@@ -177,16 +180,18 @@ def digits_kept(answer: np.ndarray, right: np.ndarray) -> int | None:
     if np.array_equal(flat, wanted.astype(np.float32)):
         return 7  # single precision
     for digits in range(8, 2, -1):
-        rounded = np.array([float(f"{value:.{digits - 1}e}") for value in wanted])
-        if _equal_as_written(flat, rounded):
+        if all(
+            _same(value, float(f"{right:.{digits - 1}e}"))
+            for value, right in zip(flat, wanted, strict=True)
+        ):
             return digits
     smallest = np.min(np.abs(wanted[wanted != 0]), initial=np.inf)
     for decimals in range(8, 0, -1):
-        rounded = np.round(wanted, decimals)
-        if smallest >= 50 * 10.0**-decimals and _equal_as_written(flat, rounded):
+        enough = smallest >= 50 * 10.0**-decimals
+        if enough and np.all(_same(flat, np.round(wanted, decimals))):
             return int(np.floor(np.log10(smallest))) + 1 + decimals
     return None
 
 
-def _equal_as_written(flat: np.ndarray, rounded: np.ndarray) -> bool:
-    return bool(np.all(np.abs(flat - rounded) <= 1e-14 * np.abs(rounded)))
+def _same(value: np.ndarray | float, rounded: np.ndarray | float) -> np.ndarray | bool:
+    return abs(value - rounded) <= 1e-14 * abs(rounded)

@@ -1,0 +1,392 @@
+"""The kill matrix, and what every exercise promises.
+
+Each wrong program is recognised as itself and as no other, every right program is accepted in
+every form, every blank is blank, and no mutant of a right program passes unless it is right.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+import inspect
+import re
+import textwrap
+from typing import ClassVar
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from helpers import exercises, simulate
+from helpers.exercises import LESSONS, catalogue
+from helpers.exercises import least_squares as ls
+from helpers.exercises import pretend_worlds as pw
+from helpers.feedback.answers import read_parts
+
+EXERCISES = catalogue()
+MISCONCEPTIONS = [(e, m) for e in EXERCISES for m in e.misconceptions]
+VALUES = [e for e in EXERCISES if not e.asks_for_function]
+FUNCTIONS = [e for e in EXERCISES if e.asks_for_function]
+SINGLE_VALUES = [e for e in VALUES if not e.parts]
+
+
+def by_id(exercise):
+    return exercise.id
+
+
+def by_name(pair):
+    return f"{pair[0].id}: {pair[1].name}"
+
+
+# What an author promises
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=by_id)
+def test_manifest(exercise):
+    assert re.fullmatch(r"\d\d-[a-z0-9-]+", exercise.id)
+    assert exercise.id.startswith(exercise.lesson)
+    assert 2 <= len(exercise.hints) <= 3
+    assert len(exercise.misconceptions) >= 3
+    assert len(exercise.variants) >= 1
+    assert len({m.name for m in exercise.misconceptions}) == len(exercise.misconceptions)
+    assert exercise.title[0].isupper() and not exercise.title.endswith(".")
+
+
+def test_ids_are_unique_and_lessons_large_enough():
+    assert len({e.id for e in EXERCISES}) == len(EXERCISES)
+    for lesson in LESSONS[1:]:
+        assert len(lesson.exercises) >= 5
+
+
+@pytest.mark.parametrize("module", [exercises.start, pw, ls], ids=lambda m: m.__name__)
+def test_completion_shows_exercises_and_nothing_else(module):
+    assert dir(module) == sorted(module.__all__)
+    assert {id(getattr(module, name)) for name in module.__all__} == {
+        id(exercise) for exercise in module.lesson.exercises
+    }
+
+
+# The kill matrix
+
+
+@pytest.mark.parametrize("pair", MISCONCEPTIONS, ids=by_name)
+def test_wrong_program_is_recognised_as_itself(pair):
+    exercise, misconception = pair
+    result = exercise.check(misconception.answer())
+    assert (result.outcome, result.misconception) == ("misconception", misconception.name)
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=by_id)
+def test_reference_and_variants_are_right(exercise):
+    for name, answer in [("reference", exercise.reference()), *exercise.variant_answers()]:
+        result = exercise.check(answer)
+        assert result.outcome == "right", (name, result)
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=by_id)
+def test_blank_is_blank(exercise):
+    def untouched(*arguments): ...
+
+    def returns_dots(*arguments):
+        return ...
+
+    blanks = [..., *([untouched, returns_dots] if exercise.asks_for_function else [])]
+    if exercise.parts and not exercise.asks_for_function:
+        blanks += [(...,) * len(exercise.parts), dict.fromkeys(exercise.parts, ...)]
+    for blank in blanks:
+        assert exercise.check(blank).outcome == "blank"
+
+
+def _forms(value):
+    """The same numbers as other people write them."""
+    array = np.asarray(value, dtype=float)
+    yield "array", array
+    yield "list", array.tolist()
+    yield "object array", array.astype(object)
+    yield "read-only", _read_only(array)
+    yield "masked, nothing masked", np.ma.array(array)
+    if array.ndim == 0:
+        yield from [("(1,)", array.reshape(1)), ("(1, 1)", array.reshape(1, 1))]
+        yield "NumPy scalar", np.float64(array)
+    if array.ndim == 1:
+        backwards = list(range(array.size))[::-1]
+        yield from [("(k, 1)", array[:, None]), ("(1, k)", array[None, :])]
+        yield "tuple", tuple(array.tolist())
+        yield "Series with a backward index", pd.Series(array, index=backwards)
+        yield "Series of objects", pd.Series(array.astype(object))
+        yield "DataFrame of one column", pd.DataFrame({"a": array})
+        yield "dict", {f"b{i}": value for i, value in enumerate(array)}
+        yield "Fortran order", np.asfortranarray(array[:, None])
+        yield "strided", np.repeat(array, 2)[::2]
+
+
+def _read_only(array):
+    array = array.copy()
+    array.flags.writeable = False
+    return array
+
+
+@pytest.mark.parametrize("exercise", SINGLE_VALUES, ids=by_id)
+def test_right_numbers_are_right_in_any_form(exercise):
+    (right,) = read_parts(exercise.reference(), (), exercise.attributes).values()
+    for name, answer in _forms(right):
+        assert exercise.check(answer).outcome == "right", name
+
+
+@pytest.mark.parametrize("exercise", [e for e in FUNCTIONS if not e.parts], ids=by_id)
+def test_right_functions_may_return_any_form(exercise):
+    function = exercise.reference()
+    for form in (np.asarray, lambda v: np.asarray(v).tolist(), pd.DataFrame):
+
+        def wrapped(*arguments, form=form):
+            return form(function(*arguments))
+
+        assert exercise.check(wrapped).outcome == "right"
+
+
+def test_fitted_objects_are_right():
+    import statsmodels.api as sm
+
+    world = simulate.seed_world()
+    fitted = sm.OLS(world.y, world.X).fit()
+    assert ls.normal_equations.check(fitted).outcome == "right"
+    assert ls.r_squared.check(fitted).outcome == "right"
+    frame = pd.DataFrame(world.X, columns=["const", "x1", "x2"])
+    assert ls.normal_equations.check(sm.OLS(world.y, frame).fit().params).outcome == "right"
+
+
+def test_longley_accepts_every_good_solver():
+    import scipy.linalg
+    import statsmodels.api as sm
+
+    (X, y), *_ = ls.longley.cases({})
+    for solver in (
+        sm.OLS(y, X).fit(),
+        sm.OLS(y, X).fit(method="qr").params,
+        np.linalg.lstsq(X, y, rcond=None)[0],
+        scipy.linalg.lstsq(X, y, lapack_driver="gelsy")[0],
+        np.linalg.pinv(X) @ y,
+    ):
+        assert ls.longley.check(solver).outcome == "right"
+    for normal in (np.linalg.inv(X.T @ X) @ X.T @ y, np.linalg.inv(X.T @ X) @ (X.T @ y)):
+        assert ls.longley.check(normal).misconception == "normal equations"
+
+
+def test_longleys_reference_is_the_certified_one():
+    certified = [
+        -3482258.63459582,
+        15.0618722713733,
+        -0.0358191792925910,
+        -2.02022980381683,
+        -1.03322686717359,
+        -0.0511041056535807,
+        1829.15146461355,
+    ]
+    assert np.allclose(ls.longley.reference(), certified, rtol=1e-12, atol=0)
+
+
+# Data of the learner's own
+
+
+def test_check_on_data_of_the_learners_own():
+    world = simulate.linear_world(31, [1.0, -2.0, 0.5, 3.0], 0.7, np.random.default_rng(5))
+    X, y = world.X, world.y
+    right = np.linalg.solve(X.T @ X, X.T @ y)
+    ne = ls.normal_equations
+    assert ne.check(right, X=X, y=y).outcome == "right"
+    assert ne.check(right, X=pd.DataFrame(X), y=pd.Series(y)).outcome == "right"
+    assert ne.check(right).outcome == "wrong"
+    assert ne.check(right[1:], X=X, y=y).misconception == "everything centred"
+    assert ne.check(ne.reference(), X=X, y=y).outcome != "right"
+    for bad in ({"Z": X}, {"X": X, "y": y[:-1]}, {"X": "text"}, {"X": X * np.nan, "y": y}):
+        result = ne.check(right, **bad)
+        assert result.outcome == "broken" and "data" in result.message
+
+
+def test_function_check_on_data_of_the_learners_own():
+    X = np.column_stack([np.ones(5), np.arange(5.0)])
+    hat = ls.hat_matrix
+    assert hat.check(lambda X: X @ np.linalg.pinv(X), X=X).outcome == "right"
+    assert hat.check(lambda X: X @ X.T, X=X).misconception == "no inverse"
+
+
+# Nothing is passed that is wrong
+
+
+def test_pasted_numbers_do_not_pass_as_a_function():
+    world = simulate.seed_world()
+    fixed = np.linalg.lstsq(world.X, world.y, rcond=None)[0]
+    result = ls.qr.check(lambda X, y: fixed)
+    assert result.outcome == "wrong"
+    result = ls.hat_matrix.check(lambda X: np.eye(3))
+    assert result.message == "Your function returns the same numbers whatever it is given."
+
+
+@pytest.mark.parametrize("exercise", SINGLE_VALUES, ids=by_id)
+def test_every_entry_counts(exercise):
+    (right,) = read_parts(exercise.reference(), (), exercise.attributes).values()
+    for place in range(0, right.size, 1 + right.size // 20):
+        nudged = right.copy()
+        nudged.flat[place] += 1e-5 * max(abs(nudged.flat[place]), 1e-3 * np.max(np.abs(right)))
+        assert exercise.check(nudged).outcome != "right"
+        nudged.flat[place] = np.nan
+        assert exercise.check(nudged).outcome != "right"
+
+
+@pytest.mark.parametrize("exercise", VALUES, ids=by_id)
+def test_no_message_shows_the_answer(exercise):
+    right = [
+        f"{v:.4g}".lstrip("-")
+        for a in exercise.run(exercise.program, exercise.cases({})[0]).values()
+        for v in a.ravel()
+    ]
+    right = {text for text in right if len(text.replace(".", "").lstrip("0")) >= 4}
+    rng = np.random.default_rng(0)
+    for misconception in exercise.misconceptions:
+        wrong = misconception.answer()
+        parts = read_parts(wrong, exercise.parts, exercise.attributes)
+        own = {f"{v:.4g}".lstrip("-") for a in parts.values() for v in a.ravel()}
+        said = set(re.findall(r"\d+\.\d+", exercise.check(wrong).message))
+        assert not (said & right) - own
+    shape = np.shape(exercise.reference()) if not exercise.parts else ()
+    for scale in (0.01, 1.0, 100.0):
+        said = exercise.check(scale * rng.normal(size=shape)).message
+        assert not set(re.findall(r"\d+\.\d+", said)) & right
+
+
+class Mutator(ast.NodeTransformer):
+    """Changes one node of a program: the `place`-th that can be changed."""
+
+    SWAPS: ClassVar = {
+        ast.Add: ast.Sub,
+        ast.Sub: ast.Add,
+        ast.Mult: ast.Div,
+        ast.Div: ast.Mult,
+        ast.MatMult: ast.Mult,
+        ast.Pow: ast.Mult,
+    }
+
+    def __init__(self, place):
+        self.place, self.seen, self.changed = place, -1, False
+
+    def _now(self):
+        self.seen += 1
+        self.changed |= self.seen == self.place
+        return self.seen == self.place
+
+    def visit_BinOp(self, node):
+        self.generic_visit(node)
+        if type(node.op) in self.SWAPS and self._now():
+            node.op = self.SWAPS[type(node.op)]()
+        return node
+
+    def visit_UnaryOp(self, node):
+        self.generic_visit(node)
+        return node.operand if isinstance(node.op, ast.USub) and self._now() else node
+
+    def visit_Constant(self, node):
+        if (
+            isinstance(node.value, (int, float))
+            and not isinstance(node.value, bool)
+            and self._now()
+        ):
+            return ast.Constant(node.value + 1)
+        return node
+
+    def visit_Attribute(self, node):
+        self.generic_visit(node)
+        return node.value if node.attr == "T" and self._now() else node
+
+    def visit_Starred(self, node):
+        self.generic_visit(node)
+        return node
+
+    def visit_Call(self, node):
+        self.generic_visit(node)
+        if len(node.args) == 2 and not node.keywords and self._now():
+            node.args.reverse()
+        return node
+
+
+def mutants(program):
+    tree = ast.parse(textwrap.dedent(inspect.getsource(program)))
+    tree.body[0].decorator_list = []
+    for place in range(200):
+        changed = copy.deepcopy(tree)
+        mutator = Mutator(place)
+        mutator.visit(changed)
+        if not mutator.changed:
+            return
+        scope = dict(program.__globals__)
+        exec(compile(ast.fix_missing_locations(changed), f"<mutant {place}>", "exec"), scope)
+        yield ast.unparse(changed), scope[program.__name__]
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("exercise", EXERCISES, ids=by_id)
+def test_a_mutant_is_right_only_if_it_equals_the_reference(exercise):
+    """Judged apart from the engine: on other data, with NumPy's own comparison."""
+    tried = 0
+    for program in (exercise.program, *exercise.variants.values()):
+        for source, mutant in mutants(program):
+            tried += 1
+            if exercise.asks_for_function:
+                passed = exercise.check(mutant).outcome == "right"
+            else:
+                try:
+                    passed = exercise.check(exercise.answer_of(mutant)).outcome == "right"
+                except Exception:
+                    continue
+            if passed:
+                assert _same_on_other_data(exercise, mutant), source
+    assert tried >= 2
+
+
+def _same_on_other_data(exercise, mutant):
+    if exercise.asks_for_function:
+        cases = [tuple(case) for case in exercise._make_cases(np.random.default_rng(99))]
+    else:
+        cases = exercise.cases({})
+    for case in cases:
+        mine, right = (
+            exercise.run(mutant, copy.deepcopy(case)),
+            exercise.run(exercise.program, copy.deepcopy(case)),
+        )
+        rtol = 0.2 if not exercise.tolerance.exact else 1e-5
+        atol = 0.1 if not exercise.tolerance.exact else 1e-9
+        for part in right:
+            if not np.allclose(mine[part].squeeze(), right[part].squeeze(), rtol=rtol, atol=atol):
+                return False
+    return True
+
+
+# The stochastic exercise
+
+
+def test_simulate_y_refuses_a_right_function_less_than_once_in_a_million():
+    """Its allowance, in standard errors, against the tail of the normal law."""
+    from scipy.stats import norm
+
+    tolerance, parts = pw.simulate_y.tolerance, len(pw.simulate_y.parts)
+    cases = len(pw.simulate_y.cases({}))
+    assert parts * cases * 2 * norm.sf(tolerance.z) < 1e-6
+
+
+def test_simulate_y_allowance_is_the_spread_that_right_functions_have():
+    """The stated standard errors against the spread over 60 right functions, each with its own
+    stream of random numbers."""
+    X, beta, sigma = pw.simulate_y.cases({})[0]
+
+    def with_stream(k):
+        def simulate_y(X, beta, sigma, rng):
+            own = np.random.default_rng([k, rng.integers(2**40)])
+            return X @ beta + sigma * own.standard_normal(len(X))
+
+        return simulate_y
+
+    runs = [pw.simulate_y.run(with_stream(k), (X, beta, sigma)) for k in range(60)]
+    for part, stated in pw.simulate_y.tolerance.standard_error.items():
+        spread = np.std([float(run[part]) for run in runs], ddof=1) * np.sqrt(2)
+        # the sample sd of 60 draws is within 35 % of the true one with probability 0.9998
+        assert spread <= 1.35 * stated + 1e-12, part
+    assert all(pw.simulate_y.check(with_stream(k)).outcome == "right" for k in range(5))

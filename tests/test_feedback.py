@@ -1,0 +1,680 @@
+"""The laws of the engine, on exercises that have nothing to do with regression."""
+
+from __future__ import annotations
+
+import copy
+import json
+import random
+import time
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from helpers.feedback import Lesson, MonteCarlo, Rounding, progress
+from helpers.feedback.answers import numbers
+from helpers.feedback.calls import is_blank
+from helpers.feedback.display import CheckResult
+
+OUTCOMES = {"right", "blank", "misconception", "wrong", "broken"}
+
+
+@pytest.fixture(scope="module")
+def lesson(tmp_path_factory):
+    solutions = tmp_path_factory.mktemp("lesson") / "solutions.json"
+    solutions.write_text(json.dumps({"99-scores": "scores = x + 1"}))
+    return Lesson("99", "A lesson about nothing", solutions)
+
+
+X = np.array([1.5, -2.25, 3.125, 8.0, 0.75])
+
+
+@pytest.fixture(scope="module")
+def scores(lesson):
+    """A value: five numbers."""
+
+    @lesson.value("99-scores", data=lambda: {"x": X}, hints=("first", "second"))
+    def scores(x):
+        """Scores."""
+        return x + 1.125
+
+    @scores.misconception("added two", "Your {yours} are 2 too large.")
+    def _(x):
+        return x + 2
+
+    @scores.misconception("kept the first two", lambda yours, x: f"You kept {yours.size}.")
+    def _(x):
+        return x[:2] + 1
+
+    return scores
+
+
+@pytest.fixture(scope="module")
+def total(lesson):
+    """A function: the sum of squares of a vector, and of a matrix's rows."""
+
+    def cases(rng):
+        for n in (7, 4, 12):
+            yield rng.normal(size=n), rng.normal(size=(n, 3))
+
+    @lesson.function("99-total", cases=cases, hints=("first", "second"))
+    def total(x, A):
+        """Total."""
+        return x @ A
+
+    @total.misconception("mean", "Your function averages: {yours}.")
+    def _(x, A):
+        return x @ A / len(x)
+
+    return total
+
+
+# Hostile answers
+
+
+class Hostile:
+    """Raises at whatever is asked of it."""
+
+    def __getattribute__(self, name):
+        raise RuntimeError(f"no {name} here")
+
+
+class RaisesOnArray:
+    def __array__(self, dtype=None, copy=None):
+        raise SystemExit("leave")
+
+
+class LoopsOnArray:
+    def __array__(self, dtype=None, copy=None):
+        while True:
+            pass
+
+
+def an_iterator():
+    yield from X + 1.125
+
+
+OBJECTS = [
+    None,
+    True,
+    np.True_,
+    "text",
+    "2.625",
+    b"bytes",
+    "",
+    [],
+    (),
+    {},
+    set(),
+    {1.0, 2.0},
+    object(),
+    Hostile(),
+    RaisesOnArray(),
+    Hostile,
+    int,
+    np,
+    len,
+    [1, [2, 3]],
+    [[1, 2], [3]],
+    [None, 1.0, 2.0, 3.0, 4.0],
+    ["1", "2", "3", "4", "5"],
+    [True, False, True, True, False],
+    [..., 1, 2, 3, 4],
+    [np.nan] * 5,
+    [np.inf] * 5,
+    X * 1j,
+    np.array([X], dtype=object),
+    np.array(["a", "b"]),
+    np.array(["2020-01-01"] * 5, dtype="datetime64[D]"),
+    np.zeros((0, 3)),
+    np.zeros((5, 5, 5)),
+    np.ma.array(X + 1.125, mask=[0, 0, 1, 0, 0]),
+    np.array(3),
+    10**400,
+    [10**400] * 5,
+    pd.Series(dtype=float),
+    pd.Series([1, 2, None, 4, 5]),
+    pd.Series(pd.array([1, 2, None, 4, 5], dtype="Int64")),
+    pd.DataFrame({"a": [1, 2], "b": ["x", "y"]}),
+    pd.Categorical(["a"] * 5),
+    np.random.default_rng(0),
+    range(5),
+    memoryview(b"abcde"),
+    NotImplemented,
+    float("nan"),
+    Exception("an exception"),
+    np.dtype(float),
+    np.zeros(5, dtype=[("a", float), ("b", float)]),
+]
+
+
+@pytest.mark.parametrize("place", range(len(OBJECTS)))
+def test_never_raises_and_never_accepts(scores, total, place):
+    answer = OBJECTS[place]
+    for exercise in (scores, total):
+        result = exercise.check(answer)
+        assert result.outcome in OUTCOMES - {"right", "blank"}
+        assert len(result.message) > 5
+        assert exercise.check(lambda *arguments: answer).outcome in OUTCOMES - {"right", "blank"}
+
+
+def test_right_answers_in_odd_but_plain_forms(scores):
+    right = X + 1.125
+    from decimal import Decimal
+    from fractions import Fraction
+
+    for answer in (
+        [Fraction(v) for v in right.tolist()],
+        [Decimal(v) for v in right.tolist()],
+        right.astype(np.float32),
+        right.astype(np.longdouble),
+        right + 0j,
+        np.asmatrix(right),
+        memoryview(right),
+        pd.array(right),
+        dict(zip("abcde", right, strict=True)),
+    ):
+        assert scores.check(answer).outcome == "right"
+
+
+def test_an_iterator_is_not_used_up(scores):
+    answer = an_iterator()
+    assert scores.check(answer).outcome == "wrong"
+    assert "list(" in scores.check(answer).message
+    assert len(list(answer)) == 5
+
+
+anything = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=5)
+    | st.just(...)
+    | st.complex_numbers()
+    | hnp.arrays(
+        dtype=st.sampled_from([float, int, object, bool, complex, "U3", np.float32]),
+        shape=hnp.array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=6),
+    ),
+    lambda inner: (
+        st.lists(inner, max_size=6)
+        | st.tuples(inner, inner)
+        | st.dictionaries(st.text(max_size=3), inner, max_size=5)
+    ),
+    max_leaves=8,
+)
+FAST = settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@FAST
+@given(answer=anything)
+def test_any_object_gets_a_message(scores, total, answer):
+    before = repr(answer)
+    for exercise, attempt in ((scores, answer), (total, answer), (total, lambda x, A: answer)):
+        result = exercise.check(attempt)
+        assert result.outcome in OUTCOMES - {"right"}
+        assert result.message and str(result) and result._repr_html_()
+    assert repr(answer) == before
+
+
+@FAST
+@given(
+    noise=hnp.arrays(float, 5, elements=st.floats(-1e3, 1e3)),
+    place=st.integers(0, 4),
+)
+def test_right_exactly_within_the_tolerance(scores, noise, place):
+    """Six digits decide, entry by entry; an independent comparison agrees."""
+    right = X + 1.125
+    nudge = np.zeros(5)
+    nudge[place] = noise[place]
+    for size in (1.0, 1e-3, 1e-9, 1e-12):
+        answer = right + size * nudge
+        relative = np.max(np.abs(answer / right - 1))
+        if relative < 0.9e-6:
+            assert scores.check(answer).outcome == "right"
+        if relative > 1.1e-6:
+            assert scores.check(answer).outcome != "right"
+
+
+# Functions
+
+
+def raises(x, A):
+    return x / 0 if False else [][3]
+
+
+def returns_nothing(x, A):
+    x @ A
+
+
+def recurses(x, A):
+    return recurses(x, A)
+
+
+def exits(x, A):
+    raise SystemExit(3)
+
+
+def takes_one(x):
+    return x
+
+
+def makes_a_generator(x, A):
+    yield from x @ A
+
+
+async def awaits(x, A):
+    return x @ A
+
+
+def raises_without_words(x, A):
+    class Silent(Exception):
+        def __str__(self):
+            raise ValueError
+
+    raise Silent
+
+
+@pytest.mark.parametrize(
+    ("function", "outcome", "part"),
+    [
+        (raises, "broken", "IndexError: list index out of range — at line"),
+        (raises, "broken", "`return x / 0 if False else [][3]`"),
+        (returns_nothing, "wrong", "is a `return` missing?"),
+        (recurses, "broken", "calls itself without end"),
+        (exits, "broken", "SystemExit: 3"),
+        (takes_one, "broken", "It is called with 2 arguments, but your function is takes_one(x)."),
+        (makes_a_generator, "wrong", "only on demand"),
+        (awaits, "wrong", "coroutine"),
+        (raises_without_words, "broken", "Silent"),
+        (lambda x, A: "text", "wrong", "text"),
+        (lambda x, A: A, "wrong", "shape (7, 3)"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:coroutine")
+def test_functions_that_fail_are_told_where(total, function, outcome, part):
+    result = total.check(function)
+    assert result.outcome == outcome
+    assert part in result.message
+
+
+def test_a_value_in_place_of_a_function(total, scores):
+    assert "the function itself" in total.check(3.0).message
+    assert "Call it" in scores.check(raises).message
+
+
+def endless(x, A):
+    while True:
+        pass
+
+
+def endless_and_stubborn(x, A):
+    while True:
+        try:
+            x = x + 1
+        except:  # noqa: E722
+            pass
+
+
+def endless_after_the_first(x, A):
+    while len(x) != 7:
+        x = x + 0
+    return x @ A
+
+
+@pytest.mark.parametrize("function", [endless, endless_after_the_first])
+def test_a_loop_without_end_ends(total, function, monkeypatch):
+    monkeypatch.setattr("helpers.feedback.calls.SECONDS", 0.3)
+    begin = time.monotonic()
+    result = total.check(function)
+    assert result.outcome == "broken"
+    assert "did not finish within 0.3 seconds" in result.message
+    assert "line" in result.message
+    assert time.monotonic() - begin < 60  # it came back at all
+
+
+def test_an_array_conversion_without_end_ends(scores, monkeypatch):
+    monkeypatch.setattr("helpers.feedback.calls.SECONDS", 0.3)
+    assert "did not finish" in scores.check(LoopsOnArray()).message
+
+
+def test_a_bare_except_does_not_hold_the_time_limit_up_for_ever(total, monkeypatch):
+    monkeypatch.setattr("helpers.feedback.calls.SECONDS", 0.2)
+    swallowed = []
+
+    def stubborn(x, A):
+        while len(swallowed) < 3:
+            try:
+                while True:
+                    pass
+            except BaseException as error:
+                swallowed.append(error)
+        while True:
+            pass
+
+    assert total.check(stubborn).outcome == "broken"
+    assert len(swallowed) == 3
+
+
+def test_nothing_strikes_after_the_check(total, monkeypatch):
+    """The time limit is called off: long work after a check goes on undisturbed."""
+    monkeypatch.setattr("helpers.feedback.calls.SECONDS", 0.05)
+    for _ in range(20):
+        total.check(total.reference())
+    end = time.monotonic() + 0.4
+    while time.monotonic() < end:
+        pass
+
+
+def test_the_stop_button_goes_through(total, scores):
+    def stopped(x, A):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        total.check(stopped)
+
+
+def test_changing_an_argument_is_forgiven_and_mentioned(total):
+    def changes(x, A):
+        result = x @ A
+        x[:] = 0
+        A *= 2
+        return result
+
+    for _ in range(2):  # the second time, the engine's own inputs are still what they were
+        result = total.check(changes)
+        assert result.outcome == "right"
+        assert "changes x, A in place" in result.message
+
+
+def test_random_state_and_settings_are_left_alone(total, capsys):
+    rng = np.random.default_rng(3)
+    inner = np.random.default_rng(4)
+
+    def helper():
+        return inner.normal()
+
+    def noisy(x, A, rng=rng):
+        print("noise")
+        helper()
+        np.seterr(all="raise")
+        random.random()
+        np.random.seed(1)
+        warnings.warn("a warning", stacklevel=1)
+        return x @ A + 0 * rng.normal()
+
+    np.random.seed(5)
+    random.seed(6)
+    legacy, python = np.random.get_state()[1].copy(), random.getstate()
+    states = [copy.deepcopy(g.bit_generator.state) for g in (rng, inner)]
+    errors = np.geterr()
+    assert total.check(noisy).outcome == "right"
+    assert np.array_equal(np.random.get_state()[1], legacy)
+    assert random.getstate() == python
+    assert [g.bit_generator.state for g in (rng, inner)] == states
+    assert np.geterr() == errors
+    assert capsys.readouterr() == ("", "")
+
+
+def test_blank_functions():
+    def dots(x): ...
+
+    def documented(x):
+        """Says something."""
+        ...
+
+    def passes(x):
+        pass
+
+    def works(x):
+        return x
+
+    def constant(x):
+        return 0.0
+
+    assert all(is_blank(f) for f in (dots, documented, passes))
+    assert not any(is_blank(f) for f in (works, constant, len, print, lambda x: x + 1, np.sum, 3))
+
+
+def test_callables_of_every_kind(total):
+    class Callable:
+        def __call__(self, x, A):
+            return x @ A
+
+        def method(self, x, A):
+            return x @ A
+
+    import functools
+
+    for function in (
+        Callable(),
+        Callable().method,
+        functools.partial(lambda scale, x, A: scale * (x @ A), 1.0),
+        np.dot,
+        lambda *arguments: arguments[0] @ arguments[1],
+    ):
+        assert total.check(function).outcome == "right"
+
+
+# General relations
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda r: -r, "opposite sign"),
+        (lambda r: np.abs(r), "without their signs"),
+        (lambda r: 2 * r, "are 2 times what they should be"),
+        (lambda r: r / 2, "divided by 2"),
+        (lambda r: r * 5, "n = 5 times"),
+        (lambda r: r / 4, "divided by 4"),
+        (lambda r: r * np.sqrt(5), "√(n) times"),
+        (lambda r: r * 5 / 4, "n/(n − 1) times"),
+        (lambda r: r * np.log(10), "ln 10 times"),
+        (lambda r: 100 * r, "100 times"),
+        (lambda r: r**2, "squares"),
+        (lambda r: 1 / r, "one over"),
+        (lambda r: np.exp(r), "exponential"),
+        (lambda r: r[::-1], "another order"),
+        (lambda r: r * [-1, 1, 1, 1, 1], "some have the wrong sign"),
+        (lambda r: r + 0.377, "one and the same amount"),
+        (lambda r: r * 1.377, "one and the same factor"),
+        (lambda r: r[1:], "some are missing"),
+        (lambda r: np.round(r + 0.00123456, 3), "close, but more"),
+        (lambda r: np.float16(r + 1e-3), "close, but more"),
+    ],
+)
+def test_relations_are_named(lesson, change, said):
+    toy = _toy()
+    result = toy.check(change(RIGHT))
+    assert result.outcome == "wrong"
+    assert said in result.message
+
+
+RIGHT = np.array([1.23456789, -2.71828183, 3.14159265, 0.57721566, 1.61803399])
+
+
+def _toy():
+    other = Lesson("98", "Toys", Path("nowhere.json"))
+
+    @other.value("98-toy", data=lambda: {"x": np.arange(5.0)}, hints=("a", "b"))
+    def toy(x):
+        """Toy."""
+        return RIGHT
+
+    return toy
+
+
+@pytest.mark.parametrize("digits", range(3, 7))
+def test_rounding_is_named(digits):
+    result = _toy().check(np.array([float(f"{v:.{digits - 1}e}") for v in RIGHT]))
+    assert result.outcome == "wrong"
+    assert "then rounded" in result.message
+
+
+def test_matrix_relations():
+    other = Lesson("97", "Matrices", Path("nowhere.json"))
+    right = np.array([[2.0, 0.3, 1.0], [0.1, 1.5, -0.2], [0.4, 0.7, 3.0]])
+
+    @other.value("97-matrix", data=lambda: {"x": np.arange(5.0)}, hints=("a", "b"))
+    def matrix(x):
+        """Matrix."""
+        return right
+
+    assert matrix.check(right).outcome == "right"
+    assert matrix.check(right.tolist()).outcome == "right"
+    assert "transpose" in matrix.check(right.T).message
+    assert "inverse" in matrix.check(np.linalg.inv(right)).message
+    assert "shape (9,)" in matrix.check(right.ravel()).message
+    assert "entry [1, 2]" in matrix.check(right + np.eye(3)[[1]].T @ np.eye(3)[[2]]).message
+
+
+def test_a_function_is_related_on_all_inputs(total):
+    assert "2 times" in total.check(lambda x, A: 2 * (x @ A)).message
+    assert "n times" in total.check(lambda x, A: len(x) * (x @ A)).message
+    assert "For x of shape (7,)" in total.check(lambda x, A: x @ A + (len(x) == 7)).message
+
+
+def test_parts():
+    other = Lesson("96", "Parts", Path("nowhere.json"))
+
+    @other.value("96-pair", data=lambda: {"x": X}, parts=("low", "high"), hints=("a", "b"))
+    def pair(x):
+        """Pair."""
+        return x - 1, np.max(x)
+
+    @pair.misconception("exchanged", "They are exchanged.")
+    def _(x):
+        return x + 1, np.min(x)
+
+    class Both:
+        low, high = X - 1, 8.0
+
+    for right in ((X - 1, 8.0), [X - 1, [8.0]], {"high": 8, "low": list(X - 1)}, Both()):
+        assert pair.check(right).outcome == "right"
+    assert pair.check((X + 1, -2.25)).misconception == "exchanged"
+    assert pair.check((..., 8.0)).message == "low is still `...`."
+    assert "wanted 2: low and high" in pair.check((X,)).message
+    assert "high is missing" in pair.check({"low": X}).message
+    assert "high: Your 16 is 2 times" in pair.check((X - 1, 16.0)).message
+    assert pair.check(3.0).outcome == "wrong"
+
+
+# Tolerances
+
+
+def test_rounding_is_relative_to_each_entry():
+    target = np.array([1e6, 1.0, 1e-6])
+    within = Rounding(1e-6, floor=0).distance(target * (1 + 5e-7), target)
+    beyond = Rounding(1e-6, floor=0).distance(target * (1 + 2e-6), target)
+    assert np.all(within < 1) and np.all(beyond > 1)
+
+
+def test_monte_carlo_allows_what_it_says():
+    tolerance = MonteCarlo({"": 0.1}, z=5.0)
+    assert tolerance.distance(np.array(0.49), np.array(0.0)) < 1
+    assert tolerance.distance(np.array(0.51), np.array(0.0)) > 1
+
+
+def test_closest_misconception_wins(scores):
+    assert scores.check(X + 2).misconception == "added two"
+    assert scores.check(np.round(X + 2, 4)).misconception == "added two"
+    assert scores.check(X[:2] + 1).message == "You kept 2."
+
+
+# Around the check
+
+
+def test_hints_go_from_vague_to_concrete(scores):
+    shown = [str(scores.hint()) for _ in range(4)]
+    assert shown[0].startswith("Hint 1 of 2") and "first" in shown[0]
+    assert shown[1] == shown[3] and "second" in shown[1]
+
+
+def test_solution_and_carry_on(scores, total):
+    assert "scores = x + 1" in str(scores.solution())
+    with pytest.raises(KeyError, match="run the build"):
+        total.solution()
+    right = X + 1.125
+    assert scores.carry_on(right) is right
+    for skipped in (..., None, X, "text"):
+        assert np.array_equal(scores.carry_on(skipped), right)
+    assert scores.carry_on() is not scores.carry_on()
+    assert total.carry_on(returns_nothing) is total.reference()
+
+
+def test_author_errors(lesson):
+    with pytest.raises(ValueError, match="begin with the lesson's number"):
+        lesson.value("12-wrong", data=dict, hints=())
+    with pytest.raises(ValueError, match="two exercises"):
+        lesson.value("99-scores", data=dict, hints=())
+
+
+def test_every_outcome_looks_different():
+    results = [CheckResult(outcome, "A <b> & `code`.") for outcome in OUTCOMES]
+    assert len({str(r).split(".")[0] for r in results}) == 5
+    assert len({r._repr_html_().split(" style")[0] for r in results}) == 5
+    for result in results:
+        assert "A &lt;b&gt; &amp; <code>code</code>." in result._repr_html_()
+        assert f'data-outcome="{result.outcome}"' in result._repr_html_()
+
+
+@given(hnp.arrays(float, st.integers(1, 8), elements=st.floats(allow_nan=True)))
+def test_numbers_are_written_for_any_array(values):
+    assert numbers(values)
+
+
+# Progress
+
+
+def test_progress_is_kept_only_for_a_person_in_jupyter(scores, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
+    monkeypatch.delenv("COURSE_PROGRESS", raising=False)
+    right = X + 1.125
+    scores.check(right)
+    assert not list(tmp_path.iterdir())
+    monkeypatch.setenv("JPY_SESSION_NAME", "solutions/99_toys.ipynb")
+    scores.check(right)
+    assert not list(tmp_path.iterdir())
+    monkeypatch.setenv("JPY_SESSION_NAME", "work/99_toys.ipynb")
+    scores.check(...)
+    assert not list(tmp_path.iterdir())
+    scores.check(X)
+    assert progress.solved() == set()
+    scores.check(right)
+    assert progress.solved() == {"99-scores"}
+    assert progress.read() == {"99-scores": {"wrong": 1, "right": 1}}
+    monkeypatch.setenv("COURSE_PROGRESS", "off")
+    assert progress.solved() == set()
+
+
+def test_damaged_progress_is_set_aside(scores, tmp_path, monkeypatch):
+    kept = tmp_path / "progress.json"
+    monkeypatch.setenv("COURSE_PROGRESS", str(kept))
+    for damage in ("{", "[1]", '{"a": 3}', '{"a": {"right": "many"}}'):
+        kept.write_text(damage)
+        assert progress.read() == {}
+        scores.check(X + 1.125)
+        assert progress.solved() == {"99-scores"}
+        assert (tmp_path / "progress.json.damaged").read_text() == damage
+
+
+def test_unwritable_progress_does_not_disturb(scores, tmp_path, monkeypatch):
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "missing" / "progress.json"))
+    assert scores.check(X + 1.125).outcome == "right"
+
+
+def test_progress_report(lesson, scores, tmp_path, monkeypatch):
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "progress.json"))
+    scores.check(X + 1.125)
+    report = progress.Report.of([lesson])
+    assert "✓ Scores" in str(report)
+    assert "✓ Scores" in report._repr_html_()
