@@ -1,0 +1,293 @@
+# ---
+# jupyter:
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Pretend worlds: can a method find a truth that we put there?
+#
+# Real data never tell you the truth behind them, so they can never show that a method finds it.
+# A *simulated* data set can: you choose the truth, add noise, hide the truth, and see what the method
+# brings back. A method that fails in a world you made will not do better in one you did not make.
+#
+# | section | minutes |
+# |---|---|
+# | A world in four lines | 15 |
+# | The design matrix | 10 |
+# | Truth and noise, kept apart | 15 |
+# | A simulator of your own | 15 |
+# | The estimate and the truth | 10 |
+#
+# **You need** [00 Start here](00_start_here.ipynb).
+
+# %%
+import numpy as np
+
+from helpers import plots, simulate
+from helpers.exercises import pretend_worlds as ex
+
+# %% [markdown]
+# ## A world in four lines
+#
+# A world has a truth (two slopes), predictors, and noise. Ours is this recipe, which we call the *seed
+# world*. It is an old notebook's, and this course follows that notebook to its end.
+#
+# 1. Seed NumPy's legacy generator: `np.random.seed(123)`.
+# 2. Draw the predictors: `x = np.random.rand(2, 200)`, uniform between 0 and 1, a row for each.
+# 3. Draw the noise: `e = np.random.normal(10, 5, 200)`, with mean 10 and standard deviation 5.
+# 4. Draw the truth: `beta = np.random.uniform(1, 15, 2)`, one slope for each predictor.
+#
+# Then the response is $y_i = \beta_1 x_{1i} + \beta_2 x_{2i} + e_i$, or `y = x.T @ beta + e`.
+
+# %% [markdown]
+# **Predict:** x lies between 0 and 1, the slopes between 1 and 15, the noise averages 10.
+# Around which value will y lie? Write a number down before you go on.
+
+# %% [markdown] exercise="01-seed-world"
+# ### Exercise: rebuild the seed world
+#
+# Follow the recipe, in its order, and hand over `x` and `y`.
+
+# %% exercise="01-seed-world"
+x, y = ..., ...
+### BEGIN SOLUTION
+np.random.seed(123)
+x = np.random.rand(2, 200)
+e = np.random.normal(10, 5, 200)
+beta = np.random.uniform(1, 15, 2)
+y = x.T @ beta + e
+### END SOLUTION
+ex.seed_world.check((x, y))
+
+# %%
+x, y = ex.seed_world.carry_on((x, y))
+print(f"first values of y: {y[0]:.6f}, {y[1]:.6f}, {y[2]:.6f}")
+print(f"mean of y: {y.mean():.3f}")
+
+# %% [markdown]
+# The seed makes the world repeatable: whoever follows the recipe gets these digits, today and in ten
+# years. The mean is no surprise: half of each slope, plus 10.
+
+# %% [markdown]
+# ### What the recipe hides
+#
+# Noise with mean 10? Write it as $e_i = 10 + \varepsilon_i$, where $\varepsilon_i$ averages 0. Then
+#
+# $$ y_i = 10 + \beta_1 x_{1i} + \beta_2 x_{2i} + \varepsilon_i . $$
+#
+# The mean of the noise is a *constant* of the plane. The recipe never says so, and the old notebook
+# forgot it later, with consequences that will keep us busy until lesson 06.
+# So the truth has three numbers, and `simulate.seed_world()` keeps all three:
+
+# %%
+world = simulate.seed_world()
+print("beta: ", world.beta.round(4))
+print("sigma:", world.sigma)
+
+# %% [markdown]
+# Here it is. Turn it by the sliders, change the truth, make it noisier. The dashed plane is the truth, the
+# solid one is fitted to the points. **Predict:** which of the two moves when only the noise changes?
+
+# %%
+plots.pretend_world()
+
+# %% [markdown]
+# More noise leaves the truth where it is and drives the fitted plane away from it. The noise here is always
+# the same 200 draws, stretched: that is why the misses grow in step with sigma.
+
+# %% [markdown]
+# ## The design matrix
+#
+# A constant is a coefficient like the others if we give it a predictor that is always 1:
+#
+# $$ y_i = \beta_0 \cdot 1 + \beta_1 x_{1i} + \beta_2 x_{2i} + \varepsilon_i
+# \qquad\text{or}\qquad y = X\beta + \varepsilon . $$
+#
+# The *design matrix* $X$ has one row for each observation. Its first column holds ones.
+
+# %% [markdown] exercise="01-design-matrix"
+# ### Exercise: build the design matrix
+#
+# Write a function that takes `x`, with a row for each predictor, and returns `X`, with a row for each
+# observation and a first column of ones. The check calls it with predictors of other sizes, too.
+
+# %% exercise="01-design-matrix"
+def design_matrix(x):
+    ### BEGIN SOLUTION
+    return np.column_stack([np.ones(x.shape[1]), x.T])
+    ### END SOLUTION
+
+
+ex.design_matrix.check(design_matrix)
+
+# %%
+design_matrix = ex.design_matrix.carry_on(design_matrix)
+X = design_matrix(x)
+print(X.shape)
+print(X[:3].round(3))
+
+# %% [markdown]
+# Rows are observations. That is worth remembering as a picture: a table, as in a spreadsheet, with one line
+# for each thing observed. `X.shape` says (200, 3), so n = 200 and p = 3.
+
+# %% [markdown]
+# ## Truth and noise, kept apart
+#
+# Only in a pretend world can you look at the noise itself. Do it once, so that you know later what you
+# are not seeing.
+
+# %% [markdown] exercise="01-noise"
+# ### Exercise: the noise
+#
+# The truth, constant included, is `world.beta`. Compute the 200 pieces of noise in `y`: what the *true*
+# plane leaves over.
+
+# %% exercise="01-noise"
+noise = ...
+### BEGIN SOLUTION
+noise = y - X @ world.beta
+### END SOLUTION
+ex.noise.check(noise)
+
+# %%
+noise = ex.noise.carry_on(noise)
+print(f"mean {noise.mean():.3f}, standard deviation {noise.std():.3f}")
+
+# %% [markdown]
+# The noise was drawn with mean 0 and standard deviation 5, but *these* 200 draws have a mean of −0.281 and a
+# standard deviation of 4.897. No method can get at that difference: it is part of the data.
+# Keep the two pairs of numbers apart. One belongs to the world, the other to the sample.
+
+# %% [markdown]
+# ### The same world, but quieter
+#
+# What would have happened in the same world with half the noise? You can have exactly that: the same
+# predictors, the same truth, the *same draws*, halved. Comparing worlds that share their draws
+# is an old trick (*common random numbers*): whatever differs, differs because of what you changed.
+
+# %% [markdown] exercise="01-quieter-world"
+# ### Exercise: half the noise
+#
+# Build `y_quiet`: the seed world with every piece of noise halved, and nothing else changed.
+
+# %% exercise="01-quieter-world"
+y_quiet = ...
+### BEGIN SOLUTION
+y_quiet = X @ world.beta + noise / 2
+### END SOLUTION
+ex.quieter_world.check(y_quiet)
+
+# %% [markdown]
+# **Predict:** with half the noise, how large will the errors of the estimates be, compared with before?
+
+# %%
+y_quiet = ex.quieter_world.carry_on(y_quiet)
+for response in (y, y_quiet):
+    estimate = np.linalg.lstsq(X, response)[0]
+    print((estimate - world.beta).round(4))
+
+# %% [markdown]
+# Half, to every digit. The error of a least-squares estimate is a weighted sum of the noise, and the
+# weights depend on $X$ alone. (`lstsq` fits a plane by least squares. Lesson 02 shows how.)
+
+# %% [markdown]
+# ## A simulator of your own
+#
+# `np.random.seed` steers one generator that all code shares. Some other function draws one number in
+# between, and everything after it changes. The cure is to pass the generator in:
+#
+# ```python
+# rng = np.random.default_rng(42)
+# y = simulate_y(X, beta, sigma, rng)
+# ```
+#
+# Now the function's signature says that it is random, and whoever calls it owns the seed.
+
+# %% [markdown] exercise="01-simulate-y"
+# ### Exercise: draw y with a generator passed in
+#
+# Write `simulate_y(X, beta, sigma, rng)`: the plane `X @ beta` plus independent normal noise with mean 0
+# and *standard deviation* `sigma`, one draw for each row of X, all of them from `rng`.
+#
+# The check calls your function 400 times and looks at the noise it makes. Any way of drawing will pass if
+# the noise has the right law; a right function fails this test less than once in a million runs.
+
+# %% exercise="01-simulate-y"
+def simulate_y(X, beta, sigma, rng):
+    ### BEGIN SOLUTION
+    return X @ beta + rng.normal(0, sigma, len(X))
+    ### END SOLUTION
+
+
+ex.simulate_y.check(simulate_y)
+
+# %% [markdown]
+# With it you can make as many worlds as you like, all with the same truth. Here are five, and what least
+# squares makes of each.
+
+# %%
+simulate_y = ex.simulate_y.carry_on(simulate_y)
+rng = np.random.default_rng(42)
+for _ in range(5):
+    y_new = simulate_y(X, world.beta, world.sigma, rng)
+    print(np.linalg.lstsq(X, y_new)[0].round(2))
+
+# %% [markdown]
+# One truth, (10, 3.90, 10.18), and five different answers. None of them is wrong. An estimate is a draw, too,
+# and lesson 03 is about how far such draws fall from the truth.
+
+# %% [markdown]
+# ## The estimate and the truth
+#
+# Now to the question of this lesson. Hide the truth, fit, and look how close the fit came.
+
+# %%
+beta_hat = np.linalg.lstsq(X, y)[0]
+beta_hat.round(4)
+
+# %% [markdown] exercise="01-estimation-error"
+# ### Exercise: the estimation error
+#
+# By how much does each of the three estimates miss its truth? Make errors positive where the estimate is
+# too large.
+
+# %% exercise="01-estimation-error"
+error = ...
+### BEGIN SOLUTION
+error = beta_hat - world.beta
+### END SOLUTION
+ex.estimation_error.check(error)
+
+# %%
+plots.truth_and_estimate(world, beta_hat)
+
+# %% [markdown]
+# So least squares finds the truth, roughly. From 200 observations with this much noise, "roughly" means
+# about one unit. Is that good luck, bad luck, or typical? One world cannot say.
+#
+# **Predict:** with 100 times as many observations, how much smaller will the errors be?
+
+# %%
+for n in (200, 20_000, 2_000_000):
+    larger = simulate.linear_world(n, world.beta, world.sigma, np.random.default_rng(1))
+    error_n = np.linalg.lstsq(larger.X, larger.y)[0] - larger.beta
+    print(f"n = {n:>9,}: typical error {np.sqrt(np.mean(error_n**2)):.4f}")
+
+# %% [markdown]
+# About ten times smaller for 100 times the data, give or take the luck of each draw: the error shrinks with
+# $\sqrt n$. Precision is expensive. Lesson 03 derives this law.
+
+# %% [markdown]
+# ## What you can do now
+#
+# You can make a world whose truth you know, repeat it to the digit, change one thing in it, and say how far
+# an estimate is from the truth. Three habits to keep:
+#
+# - the truth has a constant, even where a recipe hides it in the noise;
+# - `normal` wants a standard deviation;
+# - randomness is handed in, not reached for.
+#
+# So far `lstsq` was a black box. [02 Least squares is geometry](02_least_squares.ipynb) opens it.

@@ -1,0 +1,396 @@
+# ---
+# jupyter:
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Least squares is geometry: which plane lies closest to the data?
+#
+# There are infinitely many planes, and 200 points that lie on none of them. Least squares takes the one
+# plane whose squared vertical distances to the points have the smallest sum. This lesson finds it without
+# any calculus: it is a shadow, cast at a right angle.
+#
+# | section | minutes |
+# |---|---|
+# | The shadow of y | 15 |
+# | The matrix that casts it | 10 |
+# | Pythagoras and R² | 10 |
+# | Moving the origin | 10 |
+# | The same answer with twice the digits | 20 |
+# | The whole table | 5 |
+#
+# **You need** [01 Pretend worlds](01_pretend_worlds.ipynb), and of the refresher in
+# [00 Start here](00_start_here.ipynb): a matrix times a vector mixes columns.
+
+# %%
+import numpy as np
+import statsmodels.api as sm
+from scipy.linalg import solve_triangular
+
+from helpers import ols, plots, simulate
+from helpers.exercises import least_squares as ex
+
+# %%
+world = simulate.seed_world()
+X, y = world.X, world.y
+n, p = X.shape
+print(n, p)
+
+# %% [markdown]
+# ## The shadow of y
+#
+# Think of `y` as *one* point, with 200 coordinates. The three columns of `X` are points in the same space,
+# and $X\beta$ mixes them. All the mixtures together form a flat sheet through the origin, the *column space*
+# of X. Every plane over (x1, x2) is a point of that sheet, and `y` hovers beside it.
+#
+# So the question "which plane is closest to the data?" becomes "which point of the sheet is closest to y?".
+# With three observations and two columns, this can be drawn.
+#
+# **Predict:** at what angle does the shortest line from y meet the sheet?
+
+# %%
+plots.projection()
+
+# %% [markdown]
+# Move `b1` and `b2`: the square wanders over the sheet, and the line from it to y is shortest where it meets
+# the sheet at a right angle. That point, $\hat y = X\hat\beta$, is the *projection* of y, and the line that is
+# left over, $y - X\hat\beta$, holds the *residuals*.
+#
+# A right angle to the sheet is a right angle to every column of X. And "at a right angle" means that the
+# scalar product is zero, so
+#
+# $$ X'(y - X\hat\beta) = 0 \qquad\Longleftrightarrow\qquad X'X\,\hat\beta = X'y . $$
+#
+# These are the *normal equations* ("normal" is an old word for "at a right angle"). Three columns give three
+# equations for three unknowns.
+
+# %% [markdown] exercise="02-normal-equations"
+# ### Exercise: the normal equations
+#
+# Set them up for the seed world and solve them for `beta_hat`, three numbers with the constant first.
+
+# %% exercise="02-normal-equations"
+beta_hat = ...
+### BEGIN SOLUTION
+beta_hat = np.linalg.solve(X.T @ X, X.T @ y)
+### END SOLUTION
+ex.normal_equations.check(beta_hat)
+
+# %%
+beta_hat = ex.normal_equations.carry_on(beta_hat)
+print(beta_hat.round(4))
+print("truth:", world.beta.round(4))
+
+# %% [markdown]
+# **Predict:** the residuals are at a right angle to all columns of X, and the first column holds ones. So what
+# is the sum of the residuals?
+
+# %%
+residuals = y - X @ beta_hat
+print("largest |X'e| below 1e-10:", bool(np.max(np.abs(X.T @ residuals)) < 1e-10))
+print(f"standard deviation of the residuals: {np.std(residuals):.12f}")
+
+# %% [markdown]
+# Zero, up to rounding, and zero for every other column: the residuals know nothing of x1 and x2 that
+# a plane could still use.
+#
+# Without the column of ones, nothing makes the residuals sum to zero. The plane must then pass through the
+# origin, and the slopes have to carry what the constant carried:
+
+# %%
+print(np.linalg.lstsq(X[:, 1:], y)[0].round(3))
+
+# %% [markdown]
+# 13.132 and 18.056, where the truth is 3.899 and 10.178. The old notebook made this very mistake in its
+# likelihood. Lesson 06 finds it there.
+
+# %% [markdown]
+# ## The matrix that casts it
+#
+# Put the solution $\hat\beta = (X'X)^{-1}X'y$ into $\hat y = X\hat\beta$:
+#
+# $$ \hat y = \underbrace{X (X'X)^{-1} X'}_{H}\, y . $$
+#
+# The matrix $H$ puts the hat on y. It depends on X alone: it is ready before a single y has been seen.
+
+# %% [markdown] exercise="02-hat-matrix"
+# ### Exercise: the hat matrix
+#
+# Write a function that returns $H$, with n rows and n columns, for any X.
+
+# %% exercise="02-hat-matrix"
+def hat_matrix(X):
+    ### BEGIN SOLUTION
+    return X @ np.linalg.solve(X.T @ X, X.T)
+    ### END SOLUTION
+
+
+ex.hat_matrix.check(hat_matrix)
+
+# %% [markdown]
+# **Predict:** what happens to a shadow if you cast the shadow of it again? And what is `H @ X`?
+
+# %%
+hat_matrix = ex.hat_matrix.carry_on(hat_matrix)
+H = hat_matrix(X)
+print("H H = H:", np.allclose(H @ H, H))
+print("H X = X:", np.allclose(H @ X, X))
+print(f"trace of H: {np.trace(H):.6f}")
+
+# %% [markdown]
+# A shadow is its own shadow, and what lies in the sheet stays where it is. The trace of a projection counts
+# the dimensions that it keeps: three, one for each coefficient.
+#
+# So the 200 diagonal entries of $H$, the *leverages*, share three units among them. $H_{ii}$ says how much
+# $\hat y_i$ follows $y_i$ itself: $\hat y_i$ moves by $H_{ii}$ when $y_i$ alone moves by 1.
+
+# %%
+leverage = np.diag(H)
+print(f"average {leverage.mean():.4f}, largest {leverage.max():.4f} (observation {leverage.argmax()})")
+print(X[leverage.argmax()].round(3))
+
+# %% [markdown]
+# The largest belongs to an observation at a corner of the data: far from the middle, it has the longest lever.
+
+# %% [markdown]
+# ## Pythagoras and R²
+#
+# A right angle means that squares add up. Measure everything from the mean of y:
+#
+# $$ \underbrace{\sum (y_i - \bar y)^2}_{\text{total}}
+#  = \underbrace{\sum (\hat y_i - \bar y)^2}_{\text{explained}}
+#  + \underbrace{\sum (y_i - \hat y_i)^2}_{\text{residual}}, $$
+#
+# and $R^2$ is the share of the total that is explained.
+
+# %%
+fitted = X @ beta_hat
+total = np.sum((y - y.mean()) ** 2)
+explained = np.sum((fitted - y.mean()) ** 2)
+residual = np.sum((y - fitted) ** 2)
+print(f"{total:.3f} = {explained:.3f} + {residual:.3f}")
+
+# %% [markdown] exercise="02-r-squared"
+# ### Exercise: R²
+#
+# Compute it for the seed world.
+
+# %% exercise="02-r-squared"
+r_squared = ...
+### BEGIN SOLUTION
+r_squared = 1 - residual / total
+### END SOLUTION
+ex.r_squared.check(r_squared)
+
+# %%
+r_squared = ex.r_squared.carry_on(r_squared)
+print(f"R² = {r_squared:.4f}")
+
+# %% [markdown]
+# One third. The truth itself does no better: x1 and x2 explain about a third of what moves y in this world,
+# and noise does the rest. A low R² is no sign of a wrong model, nor a high one of a right model:
+#
+# **Predict:** the plane through the origin fits worse. Software that fits it measures the total from 0 instead
+# of from the mean of y, since such a model has no mean. Will its R² be lower or higher than 0.33?
+
+# %%
+through_origin = X[:, 1:] @ np.linalg.lstsq(X[:, 1:], y)[0]
+print(f"residual sum of squares {np.sum((y - through_origin) ** 2):.1f}, was {residual:.1f}")
+print(f"'R²' from 0: {1 - np.sum((y - through_origin) ** 2) / np.sum(y**2):.4f}")
+
+# %% [markdown]
+# Much higher, 0.889, for a worse fit. It answers another question: how much better than predicting *zero* for
+# everybody? Never compare two R² with different totals.
+
+# %%
+plots.residuals(fitted, y)
+
+# %% [markdown]
+# ## Moving the origin
+#
+# Subtract their means from x1, x2 and y, and the cloud of points moves to the origin. The plane moves with it
+# and keeps its slopes; its constant becomes zero. So the slopes can be had from *two* equations, and the
+# constant from the means, because the plane passes through the point of means.
+
+# %%
+x_mean, y_mean = X[:, 1:].mean(axis=0), y.mean()
+x_centred, y_centred = X[:, 1:] - x_mean, y - y_mean
+slopes = np.linalg.solve(x_centred.T @ x_centred, x_centred.T @ y_centred)
+print(slopes.round(4))
+
+# %% [markdown] exercise="02-centring"
+# ### Exercise: the constant, from the means
+#
+# Put all three coefficients together again: `beta_from_means`, with the constant first. Use `slopes`, `x_mean`
+# and `y_mean`.
+
+# %% exercise="02-centring"
+beta_from_means = ...
+### BEGIN SOLUTION
+beta_from_means = np.array([y_mean - x_mean @ slopes, *slopes])
+### END SOLUTION
+ex.centring.check(beta_from_means)
+
+# %% [markdown]
+# The mean of y, 16.672, is what the constant *would* be if x1 and x2 were measured from their means. It is often
+# the more useful number: the height of the plane in the middle of the data, not at a far edge of it.
+
+# %% [markdown]
+# ## The same answer with twice the digits
+#
+# A computer keeps about 16 digits. How many of them survive depends on the *condition number* of the matrix:
+# with a condition number of $10^k$, solving equations may cost $k$ digits. It is the longest stretch that X
+# gives to any unit vector, divided by the shortest one, that is, its largest singular value over its smallest.
+
+# %% [markdown] exercise="02-condition-number"
+# ### Exercise: the condition number
+#
+# Compute that of the seed world's `X`.
+
+# %% exercise="02-condition-number"
+condition = ...
+### BEGIN SOLUTION
+singular_values = np.linalg.svd(X, compute_uv=False)
+condition = singular_values[0] / singular_values[-1]
+### END SOLUTION
+ex.condition_number.check(condition)
+
+# %%
+condition = ex.condition_number.carry_on(condition)
+print(f"X: {condition:.3f},  X'X: {np.linalg.cond(X.T @ X):.2f},  square: {condition**2:.2f}")
+
+# %% [markdown]
+# The normal equations contain $X'X$, whose condition number is the *square*. Here that does not matter: 5.6 and
+# 31 both cost less than two digits. In real data the condition number may be a million, and then its square
+# takes 12 of the 16 digits.
+#
+# There is a way around it. Write $X = QR$, where the p columns of $Q$ are at right angles and of length 1
+# ($Q'Q = I$), and $R$ is upper triangular. The columns of Q span the same sheet, and R says how to mix them into
+# the columns of X.
+
+# %%
+Q, R = np.linalg.qr(X)
+print("Q'Q = I:", np.allclose(Q.T @ Q, np.eye(p)))
+print(np.abs(R).round(3))
+
+# %% [markdown]
+# (The signs of R's rows are a matter of convention, so this prints sizes.) Now put $X = QR$ into the normal
+# equations: $R'Q'QR\,\beta = R'Q'y$. Much of this falls away.
+#
+# **Predict:** what is left, and where did $X'X$ go?
+
+# %% [markdown] exercise="02-qr"
+# ### Exercise: least squares by QR
+#
+# Write `least_squares_qr(X, y)`, which returns the coefficients without ever forming $X'X$. The check calls it
+# on fresh data; the columns of one X are almost parallel.
+
+# %% exercise="02-qr"
+def least_squares_qr(X, y):
+    ### BEGIN SOLUTION
+    Q, R = np.linalg.qr(X)
+    return solve_triangular(R, Q.T @ y)
+    ### END SOLUTION
+
+
+ex.qr.check(least_squares_qr)
+
+# %%
+least_squares_qr = ex.qr.carry_on(least_squares_qr)
+print(least_squares_qr(X, y).round(4))
+
+# %% [markdown]
+# ### A famous test
+#
+# In 1967 James Longley gave the same 16 years of economic data to the regression programs of his day, and
+# got coefficients that differed in the *first* digit. His data are still a standard test. The US institute of
+# standards, NIST, publishes the coefficients to 15 digits.
+
+# %%
+table = sm.datasets.longley.load_pandas()
+X_longley = np.column_stack([np.ones(16), table.exog])
+y_longley = table.endog.to_numpy()
+print(table.exog.head(3).to_string())
+
+# %%
+print(f"condition number {np.linalg.cond(X_longley):.2e}, and its square {np.linalg.cond(X_longley)**2:.1e}")
+
+# %% [markdown]
+# **Predict:** the square exceeds $10^{16}$. How many digits can the normal equations save?
+
+# %% [markdown] exercise="02-longley"
+# ### Exercise: Longley's data, to ten digits
+#
+# Compute the seven coefficients, constant first, so that ten digits of each are right.
+
+# %% exercise="02-longley"
+beta_longley = ...
+### BEGIN SOLUTION
+beta_longley = least_squares_qr(X_longley, y_longley)
+### END SOLUTION
+ex.longley.check(beta_longley)
+
+# %%
+certified = np.array([
+    -3482258.63459582, 15.0618722713733, -0.0358191792925910, -2.02022980381683,
+    -1.03322686717359, -0.0511041056535807, 1829.15146461355,
+])  # NIST Statistical Reference Datasets, Longley
+
+
+def enough_digits(estimate, digits):
+    return bool(np.max(np.abs(estimate / certified - 1)) < 10.0**-digits)
+
+
+# %%
+beta_longley = ex.longley.carry_on(beta_longley)
+by_normal_equations = np.linalg.solve(X_longley.T @ X_longley, X_longley.T @ y_longley)
+print("ten digits by QR:              ", enough_digits(beta_longley, 10))
+print("ten digits by normal equations:", enough_digits(by_normal_equations, 10))
+print("six digits by normal equations:", enough_digits(by_normal_equations, 6))
+
+# %% [markdown]
+# Seven or eight digits by the normal equations, eleven by QR. Seven would do for a report, but it was luck to
+# keep them: the rule of thumb promised none. Two remedies help, and good software uses both:
+#
+# - **QR**, which never squares;
+# - **centring**, which removes the part of the condition number that comes from a far-away origin. Longley's
+#   years run from 1947 to 1962; measured from their mean, they are harmless.
+
+# %%
+centred = X_longley[:, 1:] - X_longley[:, 1:].mean(axis=0)
+print(f"condition number, centred and scaled: {np.linalg.cond(centred / centred.std(axis=0)):.0f}")
+
+# %% [markdown]
+# ## The whole table
+#
+# Everything in this lesson is in `ols.fit`, together with the uncertainties of lesson 03. This is the table that
+# the old notebook printed, to the digit:
+
+# %%
+fit = ols.fit(X, y)
+print(fit.summary())
+
+# %% [markdown]
+# And it agrees with statsmodels, the library that professionals use:
+
+# %%
+reference = sm.OLS(y, X).fit()
+print("coefficients:   ", np.allclose(fit.beta, reference.params, rtol=1e-10))
+print("standard errors:", np.allclose(fit.standard_errors, reference.bse, rtol=1e-10))
+print("R²:             ", np.allclose(fit.r_squared, reference.rsquared, rtol=1e-10))
+
+# %% [markdown]
+# ## What you can do now
+#
+# You can say what least squares does in one picture: it drops y onto the sheet of all planes, at a right angle.
+# Three things follow from that angle.
+#
+# - $X'e = 0$, which are the normal equations;
+# - squares add up, which gives R², as long as the constant is there;
+# - $H = QQ'$, which gives the same answer without squaring the condition number.
+#
+# And you know that an answer comes with digits, some of them worthless. But how far is $\hat\beta$ from the
+# *truth*? That is no longer geometry. Lesson 03 finds out by repeating the world two thousand times.
