@@ -288,7 +288,7 @@ def projection() -> Picture:
         style=STYLE,
         b1=Slider("b1 (constant)", low=-1.0, high=5.0, start=4.0, step=0.1),
         b2=Slider("b2 (slope)", low=-1.0, high=5.0, start=-0.5, step=0.1),
-        azimuth=Slider("turn (°)", low=-180, high=180, start=-70, step=5),
+        azimuth=Slider("turn (°)", low=-180, high=180, start=-60, step=5),
         elevation=Slider("tilt (°)", low=-10, high=90, start=20, step=5),
     )
 
