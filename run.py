@@ -49,14 +49,20 @@ NEEDED = {
     "test": ["helpers", "jupyterlab", "jupytext", "nbgrader", "nbval", "playwright", "pytest"],
 }
 
-# On this computer only (the token stays on), and no question about news or updates of JupyterLab.
+# On this computer only; JupyterLab's token stays on.
 LAB_OPTIONS = [
     "--ServerApp.root_dir=" + ROOT,
     "--ServerApp.ip=127.0.0.1",
     "--LabApp.default_url=/lab/tree/work/" + START_PAGE,
-    "--LabApp.news_url=None",
-    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
 ]
+# It asks neither for news nor for updates of itself; a person's own settings go before these.
+LAB_SETTINGS = {
+    "@jupyterlab/apputils-extension:notification": {
+        "fetchNews": "false",
+        "checkForUpdates": False,
+    }
+}
+LAB_SETTINGS_FOLDER = os.path.join(VENV, "share", "jupyter", "lab", "settings")
 
 
 class Stop(Exception):
@@ -317,10 +323,18 @@ def install(kind):
     # Editable, so that what a learner reads in helpers/ is what runs. Its build backend came
     # with the lock: nothing is downloaded that the lock does not name.
     run_installer(start + offline + ["--no-deps", "--no-build-isolation", "--editable", "."])
+    if not os.path.isdir(LAB_SETTINGS_FOLDER):
+        os.makedirs(LAB_SETTINGS_FOLDER)
+    write_json(os.path.join(LAB_SETTINGS_FOLDER, "overrides.json"), LAB_SETTINGS)
     kinds = ["lab", "test"] if kind == "test" else ["lab"]
     # The last step: a run that was interrupted leaves no stamp.
-    with open(STAMP, "w") as file:
-        json.dump({name: digest(name) for name in kinds}, file, indent=2)
+    write_json(STAMP, {name: digest(name) for name in kinds})
+
+
+def write_json(path, content):
+    """Write a small file, readable for people too."""
+    with open(path, "w") as file:
+        json.dump(content, file, indent=2)
 
 
 def run_installer(command):

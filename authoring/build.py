@@ -121,15 +121,26 @@ async def _execute_all(course: Course, lessons: list[Lesson]) -> list[execution.
 
     async def run_one(lesson: Lesson) -> execution.Run:
         async with seats:
-            try:
-                run = await execution.execute(filled_in(lesson), folder)
-            except LessonError as error:
-                raise LessonError(f"{lesson.name}: {error}") from None
-        if found := execution.faults(run):
-            raise LessonError("\n".join(f"{lesson.name}: {fault}" for fault in found))
-        return run
+            return await execution.execute(filled_in(lesson), folder)
 
-    return await asyncio.gather(*map(run_one, lessons))
+    # All run to their end, so that an author learns of every lesson's fault at once.
+    runs = await asyncio.gather(*map(run_one, lessons), return_exceptions=True)
+    found = [
+        f"{lesson.name}: {fault}"
+        for lesson, run in zip(lessons, runs, strict=True)
+        for fault in _faults(run)
+    ]
+    if found:
+        raise LessonError("\n".join(found))
+    return runs
+
+
+def _faults(run: execution.Run | BaseException) -> list[str]:
+    if isinstance(run, LessonError):
+        return [str(run)]
+    if isinstance(run, BaseException):
+        raise run
+    return execution.faults(run)
 
 
 def solutions_text(lessons: Iterable[Lesson]) -> str:

@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SECONDS_PER_CELL = 120
 
 _WIDGET = "application/vnd.jupyter.widget-view+json"
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 _ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{6,}")
 
 
@@ -79,6 +80,8 @@ async def execute(
         coalesce_streams=True,
         record_timing=False,
         store_widget_state=False,
+        # A kernel warns that it listens on this machine without encryption; an author knows.
+        extra_arguments=["--log-level=ERROR"],
     )
     outcomes = {}
     async with client.async_setup_kernel(env=environment or kernel_environment()):
@@ -88,7 +91,8 @@ async def execute(
             try:
                 await client.async_execute_cell(cell, index)
             except CellExecutionError as error:
-                raise LessonError(f"Cell {cell.id!r} raised an exception.\n{error}") from None
+                plain = _COLOURS.sub("", str(error))
+                raise LessonError(f"cell {cell.id!r} raised an exception.\n{plain}") from None
             if "exercise" in cell.metadata:
                 outcomes[cell.metadata["exercise"]] = await _outcome(client, cell)
     for cell in executed.cells:
@@ -105,7 +109,7 @@ async def _outcome(client: NotebookClient, cell: NotebookNode) -> str:
     reply = await client.async_wait_for_reply(message)
     answer = reply["content"]["user_expressions"]["outcome"]
     if answer["status"] != "ok":
-        raise LessonError(f"Cell {cell.id!r} does not end with the result of a check.")
+        raise LessonError(f"cell {cell.id!r} does not end with the result of a check.")
     return ast.literal_eval(answer["data"]["text/plain"])
 
 

@@ -1,0 +1,264 @@
+"""A learner in a real browser: opens the course, makes a mistake, reads its name, mends it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+import run
+from authoring.execution import ROOT
+
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+
+# Nothing may reach beyond this machine, and a machine without a user account has no sandbox.
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+LESSON = "02_least_squares"
+EXERCISE = "02-normal-equations"
+WRONG = "beta_hat = np.linalg.lstsq(X[:, 1:], y)[0]"
+RIGHT = "beta_hat = np.linalg.lstsq(X, y)[0]"
+PATIENCE = 60_000  # milliseconds
+
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="no Chromium on PATH; on Debian: apt install chromium"
+)
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """The address of a JupyterLab that `run.py lab` would start, on a copy of the course."""
+    home = tmp_path_factory.mktemp("home")
+    course = tmp_path_factory.mktemp("course")
+    for folder in ("lessons", "solutions"):
+        shutil.copytree(ROOT / folder, course / folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(run, "ROOT", str(course))
+        run.copy_missing_lessons()
+    # What run.py puts into .venv; and what the tests install besides, a learner does not have.
+    (home / "overrides.json").write_text(json.dumps(run.LAB_SETTINGS))
+    disabled = {"disabledExtensions": {"@jupyter/nbgrader": True}}
+    (home / "page_config.json").write_text(json.dumps(disabled))
+    options = [option.replace(str(ROOT), str(course)) for option in run.LAB_OPTIONS]
+    options += ["--allow-root", "--no-browser", "--port=0"]
+    options += [f"--LabApp.app_settings_dir={home}", "--LabApp.expose_app_in_browser=True"]
+    environment = {name: text for name, text in os.environ.items() if "JUPYTER" not in name}
+    environment |= {"HOME": str(home), "COURSE_PROGRESS": str(home / "progress.json")}
+    log = home / "lab.log"
+    with log.open("w") as output:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "jupyterlab", *options],
+            cwd=course,
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        yield _address(server, log)
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _address(server: subprocess.Popen, log: Path) -> str:
+    """Wait until Lab answers, and return its address with the token."""
+    for _ in range(600):
+        found = re.search(r"http://127\.0\.0\.1:\S+", log.read_text())
+        if found or server.poll() is not None:
+            break
+        time.sleep(0.1)
+    assert found, f"JupyterLab did not start:\n{log.read_text()}"
+    urlopen(found[0]).close()
+    return found[0]
+
+
+@pytest.fixture
+def page(lab):
+    """A browser's empty page, and the errors that it reports."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+        page = browser.new_page(viewport={"width": 1400, "height": 1000})
+        page.set_default_timeout(PATIENCE)
+        page.errors = []
+        page.on("pageerror", lambda error: page.errors.append(str(error)))
+        page.on(
+            "console",
+            lambda message: message.type == "error" and page.errors.append(message.text),
+        )
+        yield page
+        browser.close()
+
+
+def open_notebook(page, lab: str, path: str) -> None:
+    """Open a notebook in a Lab without other tabs and wait until its kernel is idle."""
+    page.goto(re.sub(r"/lab/tree/[^?]*", f"/lab/tree/{path}", lab) + "&reset")
+    wait_until_shown(page, path)
+
+
+def wait_until_shown(page, path: str) -> None:
+    """Wait until a notebook is in front and its kernel is idle."""
+    page.wait_for_function(
+        "path => window.jupyterapp?.shell.currentWidget?.context?.path === path", arg=path
+    )
+    wait_until_idle(page)
+
+
+def wait_until_idle(page) -> None:
+    """Wait for the kernel itself: the indicator in the toolbar lags behind it."""
+    page.wait_for_function(
+        """() => window.jupyterapp?.shell.currentWidget
+            ?.sessionContext?.session?.kernel?.status === 'idle'"""
+    )
+
+
+def run_all(page) -> None:
+    """Run all cells and wait until each has been executed."""
+    page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
+    page.wait_for_function(
+        """() => window.jupyterapp.shell.currentWidget.content.widgets
+            .filter(cell => cell.model.type === 'code')
+            .every(cell => cell.model.executionCount !== null)"""
+    )
+    wait_until_idle(page)
+
+
+def answer(page, lines: str) -> str:
+    """Type an answer into the exercise's cell, above its check, run it and read what it says."""
+    index, before = page.evaluate(
+        """id => {
+            const notebook = window.jupyterapp.shell.currentWidget.content;
+            const index = notebook.widgets.findIndex(cell => cell.model.id === id);
+            notebook.activeCellIndex = index;
+            notebook.scrollToItem(index);
+            return [index, notebook.widgets[index].model.executionCount];
+        }""",
+        f"{EXERCISE}-answer",
+    )
+    cell = page.locator(f".jp-Notebook-cell[data-windowed-list-index='{index}']")
+    source = cell.locator(".cm-content").inner_text()
+    check = source.rstrip().splitlines()[-1]
+    assert ".check(" in check
+    cell.locator(".cm-content").click()
+    page.keyboard.press("Control+A")
+    page.keyboard.type(f"{lines}\n{check}")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_function(
+        """([index, before]) => {
+            const cell = window.jupyterapp.shell.currentWidget.content.widgets[index];
+            return cell.model.executionCount !== before && cell.model.executionCount !== null;
+        }""",
+        arg=[index, before],
+    )
+    wait_until_idle(page)
+    output = cell.locator(".jp-OutputArea-output").last
+    output.scroll_into_view_if_needed()
+    return output.inner_text()
+
+
+def outcome(page) -> str | None:
+    """What the stored output of the exercise's cell says about the answer."""
+    html = page.evaluate(
+        """id => {
+            const cells = window.jupyterapp.shell.currentWidget.content.widgets;
+            const outputs = cells.find(cell => cell.model.id === id).model.outputs.toJSON();
+            return outputs.flatMap(output => output.data?.['text/html'] ?? '').join('');
+        }""",
+        f"{EXERCISE}-answer",
+    )
+    found = re.findall(r'data-outcome="(\w+)"', html)
+    return found[0] if len(found) == 1 else None
+
+
+def assert_quiet(page) -> None:
+    """Neither a question or notice from Lab nor an error in the browser's console."""
+    assert page.locator(".Toastify__toast, .jp-Dialog").count() == 0
+    assert not page.errors, "\n".join(page.errors)
+
+
+def screenshot(page, name: str) -> None:
+    """Keep a picture where the variable COURSE_SCREENSHOTS names a folder."""
+    if folder := os.environ.get("COURSE_SCREENSHOTS"):
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=Path(folder) / f"{name}.png")
+
+
+def test_a_learner_sees_their_mistake_named_and_then_solves_it(page, lab):
+    open_notebook(page, lab, f"work/{LESSON}.ipynb")
+    run_all(page)
+
+    said = answer(page, WRONG)
+    screenshot(page, "wrong")
+    assert outcome(page) == "misconception"
+    assert "13.13" in said and "no column of ones" in said
+
+    said = answer(page, RIGHT)
+    screenshot(page, "right")
+    assert outcome(page) == "right"
+    assert "Right" in said
+
+    assert_quiet(page)
+
+
+def test_the_start_page_opens_first_and_asks_nothing(page, lab):
+    page.goto(f"{lab}&reset")
+    wait_until_shown(page, f"work/{run.START_PAGE}")
+    run_all(page)
+    screenshot(page, "start")
+    assert_quiet(page)
+
+
+def test_a_picture_follows_its_slider(page, lab):
+    open_notebook(page, lab, f"work/{LESSON}.ipynb")
+    run_all(page)
+    handle = page.locator(".jp-OutputArea .noUi-handle").first
+    handle.scroll_into_view_if_needed()
+    picture = page.locator(".jp-OutputArea img.widget-image").first
+    before = picture.get_attribute("src")
+    screenshot(page, "picture-before")
+    handle.focus()
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_function(
+        "before => document.querySelector('.jp-OutputArea img.widget-image').src !== before",
+        arg=before,
+    )
+    wait_until_idle(page)
+    screenshot(page, "picture-after")
+    assert picture.evaluate("image => image.naturalWidth") > 100
+    assert_quiet(page)
+
+
+def test_a_link_to_a_solution_scrolls_to_it(page, lab):
+    open_notebook(page, lab, f"work/{LESSON}.ipynb")
+    page.locator(f"a[href*='cell-id={EXERCISE}-answer']").first.click()
+    wait_until_shown(page, f"solutions/{LESSON}.ipynb")
+    # Scrolling goes on for a moment after the notebook is shown.
+    page.wait_for_function(
+        """id => {
+            const cells = window.jupyterapp.shell.currentWidget.content.widgets;
+            const box = cells.find(cell => cell.model.id === id).node.getBoundingClientRect();
+            return box.height > 0 && box.top >= 0 && box.bottom <= window.innerHeight;
+        }""",
+        arg=f"{EXERCISE}-answer",
+    )
+    screenshot(page, "solution")
