@@ -5,8 +5,8 @@ all through the course: `X` is (n, p), one row an observation and one column a p
 constant column included), and `y` is (n,). Anything that holds real numbers in such a shape is
 welcome: lists, integers, booleans, float32, pandas objects (by position, whatever their index).
 
-The functions that end in `_rows` look at shape and type only and copy nothing, so that `compressed` can
-convert and scan large data block by block; `as_design` and `as_response` do the whole job.
+The functions that end in `_rows` look at shape and type only and copy nothing, so that
+`compressed` can convert and scan large data block by block; the rest do the whole job.
 """
 
 import sys
@@ -176,6 +176,13 @@ def response_name(y: ArrayLike) -> str:
     return "y"
 
 
+def column_lengths(table: Array) -> Array:
+    """Euclidean length of each column, without over- or underflow on the way."""
+    largest = np.abs(table).max(axis=0, initial=0.0)
+    safe = np.where((largest > 0) & (largest < np.inf), largest, 1.0)
+    return safe * np.linalg.norm(table / safe, axis=0)
+
+
 def _real_numbers(values: ArrayLike, what: str, wanted: str) -> NDArray:
     """An array of bool, integer or float dtype behind `values`, or an error that teaches."""
     if values is None or values is Ellipsis:
@@ -197,8 +204,8 @@ def _real_numbers(values: ArrayLike, what: str, wanted: str) -> NDArray:
         array = np.asarray(values)
     except ValueError:
         raise ValueError(
-            f"{what} is ragged: its rows have different lengths. Wanted {wanted}, every row with as "
-            "many entries as the first."
+            f"{what} is ragged: its rows have different lengths. Wanted {wanted}, every row with "
+            "as many entries as the first."
         ) from None
     except Exception as error:
         raise TypeError(
@@ -224,8 +231,8 @@ def _real_dtype(array: NDArray, what: str) -> NDArray:
         array.dtype.kind, f"entries of type {array.dtype}"
     )
     raise TypeError(
-        f"{what} holds {kind}; wanted real numbers. Code categories as columns of 0 and 1, dates as "
-        "days since a chosen one; text that spells numbers: astype(float)."
+        f"{what} holds {kind}; wanted real numbers. Code categories as columns of 0 and 1, dates "
+        "as days since a chosen one; text that spells numbers: astype(float)."
     )
 
 

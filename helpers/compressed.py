@@ -11,14 +11,14 @@ arrive at the same triangle (Golub & Van Loan 2013, *Matrix Computations*, §5.2
 
 **Fast without squaring.** The quick way to R, the Cholesky factor of X'X, squares the condition
 number and loses half of the digits. Householder's QR keeps them and is several times slower.
-Here each chunk B of rows is first divided by the factor R of the rows before it, Z = B R⁻¹, and then
+Here each chunk B of rows is first divided by the factor R of the rows before it, Z = B R⁻¹:
 
     R'R + B'B = R' (I + Z'Z) R    so    R_new = cholesky(I + Z'Z) R.
 
 Where B resembles the rows before it, the columns of Z are nearly orthogonal, I + Z'Z is nearly a
 diagonal matrix, and squaring it costs no digit (preconditioned Cholesky QR: Yamamoto, Nakatsukasa,
-Yanagisawa & Fukaya 2015, *ETNA* 44; Terao, Ozaki & Ogita 2020, *Parallel Computing* 92). Where it does not, that shows in
-the eigenvalues of I + Z'Z, and the chunk gets its Householder QR after all.
+Yanagisawa & Fukaya 2015, *ETNA* 44; Terao, Ozaki & Ogita 2020, *Parallel Computing* 92). Where it
+does not, that shows in the eigenvalues of I + Z'Z, and the chunk gets its Householder QR after all.
 """
 
 import os
@@ -26,7 +26,6 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import reduce
-from operator import add
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -34,13 +33,18 @@ from scipy.linalg import qr as pivoted_qr
 from scipy.linalg import solve_triangular
 from threadpoolctl import threadpool_limits
 
-from helpers.arrays import Array, column_names, matching_rows, require_finite, response_name
+from helpers.arrays import (
+    Array,
+    column_lengths,
+    column_names,
+    matching_rows,
+    require_finite,
+    response_name,
+)
 
 BLOCK_ENTRIES = 2**16  # of [X y]: half a megabyte, so that a block and its Z stay in the cache
 BLOCKS_IN_A_CHUNK = 32  # the factor is renewed this often
-STRIPS = (
-    4  # long tables are cut in so many strips, whatever the machine: the digits never depend on it
-)
+STRIPS = 4  # of a long table, whatever the machine, so that the digits do not depend on it
 LEAST_EIGENVALUE = 0.1  # of I + Z'Z scaled to a unit diagonal: below, squaring would cost a digit
 
 
@@ -99,14 +103,14 @@ class Compressed:
             return NotImplemented
         if self.p != other.p:
             raise ValueError(
-                f"The two parts have {self.p} and {other.p} columns in X; parts of one regression have "
-                "the same columns in the same order."
+                f"The two parts have {self.p} and {other.p} columns in X; parts of one regression "
+                "have the same columns in the same order."
             )
         named = self.given_names or other.given_names
         if other.given_names not in (None, named):
             raise ValueError(
-                f"The columns are called {list(named)} in one part and {list(other.given_names)} in "
-                "the other. Put them in the same order first, e.g. X[names]."
+                f"The columns are called {list(named)} in one part and {list(other.given_names)} "
+                "in the other. Put them in the same order first, e.g. X[names]."
             )
         if not (self.n and other.n):
             constants = self.constants if self.n else other.constants
@@ -195,8 +199,8 @@ def compress_blocks(blocks: Iterable[tuple[ArrayLike, ArrayLike]]) -> Compressed
     for number, block in enumerate(blocks):
         if not isinstance(block, tuple | list) or len(block) != 2:
             raise TypeError(
-                f"Block {number} is a {type(block).__name__}; wanted a pair (X, y): a block of rows "
-                "of X and their y."
+                f"Block {number} is a {type(block).__name__}; wanted a pair (X, y): a block of "
+                "rows of X and their y."
             )
         try:
             part = compress(*block)
@@ -242,8 +246,8 @@ def _compress_strips(table: _Table):
     if strip < BLOCKS_IN_A_CHUNK * table.block_rows:
         return [_compress_strip(table, 0, table.n)]
     starts = range(0, table.n, strip)
-    # NumPy lets other threads run while it computes. One strip to a core, and no threads within BLAS:
-    # blocks are so small that BLAS's own threads would spend their time waiting for each other.
+    # NumPy lets other threads run while it computes. One strip to a core, and no threads within
+    # BLAS: on blocks this small its threads would spend their time waiting for each other.
     workers = min(STRIPS, os.cpu_count() or 1)
     with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(workers) as pool:
         ends = [min(start + strip, table.n) for start in starts]
@@ -281,12 +285,13 @@ def _update_by_householder(factor: Array, table: _Table, chunk: tuple[int, int],
 def _update_by_gram(factor: Array, table: _Table, chunk: tuple[int, int], constant):
     """R_new = cholesky(I + Z'Z) R with Z = B R⁻¹; None where that would not be safe.
 
-    The columns of X are scaled to unit length and pivoted before R⁻¹ is formed, which makes a product with
-    R⁻¹ as accurate as a triangular solve (Higham 2002, *Accuracy and Stability*, §8.2). y comes after X, as the
-    last step of such a solve, so that large coefficients that cancel do not cost its digits.
+    The columns of X are scaled to unit length and pivoted before R⁻¹ is formed, which makes a
+    product with R⁻¹ as accurate as a triangular solve (Higham 2002, *Accuracy and Stability of
+    Numerical Algorithms*, §8.2). y comes after X, as the last step of such a solve, so that large
+    coefficients that cancel do not cost its digits.
     """
     p = len(factor) - 1
-    length = np.linalg.norm(factor[:, :p], axis=0)
+    length = column_lengths(factor[:, :p])
     if not (length.all() and factor[p, p]):
         return None
     Q, pivoted, order = pivoted_qr(factor[:p, :p] / length, pivoting=True)
@@ -305,11 +310,13 @@ def _update_by_gram(factor: Array, table: _Table, chunk: tuple[int, int], consta
             m = len(y)
             np.matmul(X, inverse, out=Z[:m, :p])
             np.matmul(Z[:m, :p], fitted, out=projection[:m])
-            np.subtract(y, projection[:m], out=projection[:m])
-            np.divide(projection[:m], factor[p, p], out=Z[:m, p])
+            np.subtract(y, projection[:m], out=Z[:m, p])
             np.matmul(Z[:m].T, Z[:m], out=block_gram)
             gram += block_gram
             constant.look(X)
+        # The last column of Z is in y's units so far.
+        gram[p] /= factor[p, p]
+        gram[:, p] /= factor[p, p]
     total = np.eye(p + 1) + gram[:-1, :-1]
     spread = np.sqrt(np.diag(total))
     if not np.isfinite(total).all():

@@ -8,14 +8,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.linalg import solve_triangular
 
-from helpers.arrays import Array, matching_rows
+from helpers.arrays import Array, column_lengths, matching_rows
 from helpers.compressed import Compressed, compress
-from helpers.ols.rank import least_distance
+from helpers.ols.rank import NEARLY_REPEATED, least_distance
 from helpers.ols.refinement import refine, refined_inverse, residual
 from helpers.ols.result import Fit
 
 SMALL = 2**15  # entries of X: correcting so few takes milliseconds and is always done
-ILL_CONDITIONED = 1e-3  # a least distance below costs three digits or more; worth a second pass
+DIGITS_LOST = 1e-3  # a least distance below costs three digits or more
 
 
 def fit(X: ArrayLike | Compressed, y: ArrayLike | None = None) -> Fit:
@@ -47,10 +47,11 @@ def fit(X: ArrayLike | Compressed, y: ArrayLike | None = None) -> Fit:
     Notes
     -----
     From a Compressed, beta has the digits of Householder's QR: about 16 less those of the
-    condition number of the scaled columns. From rows it is corrected with residuals of twice the precision
-    (`helpers.ols.refinement`), which needs further passes over the rows and so is done where
-    X is small or ill-conditioned: below 2^15 entries, or a least distance (`helpers.ols.rank`)
-    below 1e-3. Standard errors are corrected likewise where X is both.
+    condition number of the scaled columns. From rows it is corrected with residuals of twice the
+    precision (`helpers.ols.refinement`). That needs further passes over the rows, and so is done
+    where X is small (up to 2^15 entries) or so ill-conditioned that a warning is due (a least
+    distance, see `helpers.ols.rank`, below 1e-6). Standard errors are corrected likewise where X
+    is small and has a least distance below 1e-3.
 
     With n = p, beta passes through all points; what needs an estimate of sigma then raises
     `NotDefinedError`.
@@ -75,21 +76,20 @@ def fit(X: ArrayLike | Compressed, y: ArrayLike | None = None) -> Fit:
     distance = least_distance(S)
     # In units of powers of two near the columns' lengths no product over- or underflows, and
     # multiplying by them rounds nothing.
-    unit = _power_of_two(np.linalg.norm(S.factor, axis=0) / np.sqrt(S.n))
+    unit = _power_of_two(column_lengths(S.factor) / np.sqrt(S.n))
     R = S.factor / unit
     R_x, z, length = R[:-1, :-1], R[:-1, -1], R[-1, -1]
     beta = solve_triangular(R_x, z)
     root = solve_triangular(R_x, np.eye(S.p))
     inverse, residuals = root @ root.T, None
     small = rows is not None and rows[0].size <= SMALL
-    if rows is not None and (small or distance < ILL_CONDITIONED):
-        scaled_X, scaled_y = rows[0] / unit[:-1], rows[1] / unit[-1]
-        beta = refine(scaled_X, scaled_y, R_x, beta)
-        if small:
-            residuals = residual(scaled_X, scaled_y, beta)[0]
-            length = np.linalg.norm(residuals)
-            if distance < ILL_CONDITIONED:
-                inverse = refined_inverse(scaled_X, R_x)
+    if small or (rows is not None and distance < NEARLY_REPEATED):
+        beta = refine(*rows, unit, R_x, beta)
+    if small:
+        residuals = residual(rows[0] / unit[:-1], rows[1] / unit[-1], beta)[0]
+        length = np.linalg.norm(residuals)
+        if distance < DIGITS_LOST:
+            inverse = refined_inverse(rows[0], unit, R_x)
     return Fit(
         beta=beta * (unit[-1] / unit[:-1]),
         compressed=S,

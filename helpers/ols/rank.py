@@ -1,9 +1,10 @@
 """Do the columns of X determine the coefficients? Judged on columns of unit length.
 
-Pivoted QR takes the longest column first, then always the one that is farthest from all those already taken.
-The diagonal of its triangle holds these distances; the smallest says how near some column is to
-being a combination of the others (Golub & Van Loan 2013, §5.4.2). Rounding leaves a distance of up to 6e-15
-where there should be zero. The hardest of the NIST sets, Filip, a polynomial of degree 10 in raw powers, has 1.2e-9.
+Pivoted QR takes the longest column first, then always the one that is farthest from all those
+already taken. The diagonal of its triangle holds these distances; the smallest says how near some
+column is to being a combination of the others (Golub & Van Loan 2013, §5.4.2). Rounding leaves a
+distance of up to 6e-15 where there should be zero. The hardest of the NIST sets, Filip, a
+polynomial of degree 10 in raw powers, has 1.2e-9.
 """
 
 import math
@@ -12,6 +13,7 @@ import warnings
 import numpy as np
 from scipy.linalg import qr, solve_triangular
 
+from helpers.arrays import column_lengths
 from helpers.compressed import Compressed
 from helpers.ols.errors import CollinearityWarning, RankError
 
@@ -33,11 +35,11 @@ def least_distance(S: Compressed) -> float:
         Below 1e-6, with the number of digits that are left.
     """
     R = S.factor[: S.p, : S.p]
-    length = np.linalg.norm(R, axis=0)
+    length = column_lengths(R)
     for j in np.flatnonzero(length == 0):
         raise RankError(
-            f"Column {S.names[j]!r} of X is zero in all {S.n} rows, so that its coefficient could be "
-            "anything. Leave it out."
+            f"Column {S.names[j]!r} of X is zero in all {S.n} rows, so that its coefficient could "
+            "be anything. Leave it out."
         )
     triangle, order = qr(R / length, mode="r", pivoting=True)
     distances = np.abs(np.diag(triangle))
@@ -52,8 +54,8 @@ def least_distance(S: Compressed) -> float:
         digits = math.floor(-math.log10(np.finfo(float).eps / distances[-1]))
         warnings.warn(
             f"The columns of X nearly repeat each other: {S.names[order[-1]]!r} is within "
-            f"{distances[-1]:.1e} of its length of a combination of the others. Data stored with 16 "
-            f"digits determine about {digits} digits of beta.",
+            f"{distances[-1]:.1e} of its length of a combination of the others. Data stored with "
+            f"16 digits determine about {digits} digits of beta.",
             CollinearityWarning,
             stacklevel=4,
         )

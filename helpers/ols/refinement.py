@@ -7,13 +7,14 @@ gradient X'(y - X beta) of the rounded beta, computed precisely enough, says how
 
 and a rough R suffices for the division, since what it leaves is corrected in the next step
 (Björck 1996, *Numerical Methods for Least Squares Problems*, §2.9.3; Demmel, Hida, Riedy & Li 2009,
-*ACM TOMS* 35). The gradient is a small difference of large numbers and needs about 32 digits. `numpy.longdouble` has
-them on no platform and is a plain double on Windows and ARM, so each number is carried as an
-unevaluated sum of two doubles, by operations whose rounding error is itself a double
+*ACM TOMS* 35). The gradient is a small difference of large numbers and needs about 32 digits.
+`numpy.longdouble` has 19 at best and on Windows and ARM no more than a double, so each number is
+carried as an unevaluated sum of two doubles, by operations whose rounding error is itself a double
 (Dekker 1971, *Numerische Mathematik* 18; Ogita, Rump & Oishi 2005, *SIAM J. Sci. Comput.* 26).
 """
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.linalg import solve_triangular
 
 from helpers.arrays import Array
@@ -23,35 +24,36 @@ MOST_STEPS = 10  # each gains at least as many digits as the least distance has 
 ROUNDING = np.finfo(float).eps / 2
 
 
-def refine(X: Array, y: Array, R: Array, beta: Array) -> Array:
-    """Correct the least-squares coefficients to the last digit or so.
+def refine(X: NDArray, y: NDArray, units: Array, R: Array, beta: Array) -> Array:
+    """Correct the least-squares coefficients of y on X to the last digit or so.
 
     Parameters
     ----------
     X : ndarray, shape (n, p)
-        Entries of moderate size, between 1e-100 and 1e100.
     y : ndarray, shape (n,)
+    units : ndarray, shape (p + 1,)
+        Powers of two that the columns of X, and y, are divided by, block by block: their typical
+        sizes, so that no product over- or underflows.
     R : ndarray, shape (p, p)
-        Triangular factor of X.
+        Triangular factor of the divided X.
     beta : ndarray, shape (p,)
-        The solution by R.
+        Coefficients of the divided X and y, by R.
 
     Returns
     -------
     ndarray, shape (p,)
     """
-    return _correct(R, beta, lambda b: gradient(X, y, b))
+    return _correct(R, beta, lambda b: gradient(X, y, units, b))
 
 
-def refined_inverse(X: Array, R: Array) -> Array:
-    """(X'X)⁻¹ to the last digit or so; column j solves X'X v = (the j-th unit vector)."""
+def refined_inverse(X: NDArray, units: Array, R: Array) -> Array:
+    """(X'X)⁻¹ of the divided X to the last digit or so; column j solves X'X v = (unit vector j)."""
     root = solve_triangular(R, np.eye(len(R)))
     rough, nothing = root @ root.T, np.zeros(len(X))
-    columns = []
-    for unit, column in zip(np.eye(len(R)), rough.T, strict=True):
-        columns.append(
-            _correct(R, column, lambda v, unit=unit: unit + gradient(X, nothing, v, unit))
-        )
+    columns = [
+        _correct(R, column, lambda v, e=e: gradient(X, nothing, units, v, plus=e))
+        for e, column in zip(np.eye(len(R)), rough.T, strict=True)
+    ]
     inverse = np.column_stack(columns)
     return (inverse + inverse.T) / 2
 
@@ -69,25 +71,25 @@ def _correct(R: Array, beta: Array, gradient_at) -> Array:
     return beta
 
 
-def gradient(X: Array, y: Array, beta: Array, plus: Array | None = None) -> Array:
-    """X'(y - X beta), plus a given vector, as if computed with 32 digits and rounded at the end."""
+def gradient(X: NDArray, y: NDArray, units: Array, beta: Array, plus: Array | None = None) -> Array:
+    """X'(y - X beta) + plus of the divided X and y, as if computed with 32 digits, then rounded."""
     parts = [] if plus is None else [plus[None]]
     for first in range(0, len(X), BLOCK_ROWS):
-        rows = X[first : first + BLOCK_ROWS]
-        high, low = residual(rows, y[first : first + BLOCK_ROWS], beta)
+        rows = X[first : first + BLOCK_ROWS] / units[:-1]
+        high, low = residual(rows, y[first : first + BLOCK_ROWS] / units[-1], beta)
         products, errors = _two_product(rows, high[:, None])
         parts.append(_sum(np.concatenate([products, errors, rows * low[:, None]])))
     return _sum(np.concatenate(parts))[0]
 
 
 def residual(X: Array, y: Array, beta: Array) -> Array:
-    """y - X beta as two rows, shape (2, n): the residuals rounded, and what the rounding left out."""
+    """y - X beta as two rows, shape (2, n): the residuals, and what their rounding left out."""
     products, errors = _two_product(X.T, beta[:, None])
     return _sum(np.concatenate([y[None], -products, -errors]))
 
 
 def _sum(terms: Array) -> Array:
-    """Sum over the first axis, as a pair: the sum rounded, and what the rounding left out."""
+    """Sum over the first axis as a pair: the sum, and what its rounding left out."""
     left_out = np.zeros(terms.shape[1:])
     while len(terms) > 1:
         half = len(terms) // 2
@@ -105,7 +107,7 @@ def _two_sum(a: Array, b: Array) -> tuple[Array, Array]:
 
 
 def _two_product(a: Array, b: Array) -> tuple[Array, Array]:
-    """a * b = product + error, exactly (Dekker 1971): halves of 26 bits multiply without rounding."""
+    """a * b = product + error, exactly (Dekker): halves of 26 bits multiply without rounding."""
     product = a * b
     a_high, a_low = _halves(a)
     b_high, b_low = _halves(b)

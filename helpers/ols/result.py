@@ -1,8 +1,8 @@
 """Everything that follows from a least-squares fit.
 
-The law of the estimates under y = X beta + e, e ~ N(0, sigma² I) (Seber & Lee 2003, *Linear Regression
-Analysis*, chapters 3 and 4): beta-hat ~ N(beta, sigma² (X'X)⁻¹), and SSR / sigma² ~ chi²(n - p), independent of it.
-Conventions are those of statsmodels' OLS.
+Under y = X beta + e, e ~ N(0, sigma² I), the estimates follow beta-hat ~ N(beta, sigma² (X'X)⁻¹)
+and, independently, SSR / sigma² ~ chi²(n - p) (Seber & Lee 2003, *Linear Regression Analysis*,
+chapters 3 and 4). Conventions are those of statsmodels' OLS.
 """
 
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy import stats
 from scipy.linalg import solve_triangular
 
-from helpers.arrays import Array
+from helpers.arrays import Array, column_lengths
 from helpers.compressed import Compressed
 from helpers.ols.errors import NeedsRowsError, NotDefinedError
 from helpers.ols.summary import summary_text
@@ -23,9 +23,9 @@ from helpers.ols.summary import summary_text
 class Fit:
     """A fitted linear model; made by `helpers.ols.fit`.
 
-    Lengths and products of data are in the data's units: sigma and standard errors are standard deviations,
-    `covariance` holds variances. What the data do not determine raises `NotDefinedError`; what needs single rows,
-    in a fit from a `Compressed`, raises `NeedsRowsError`.
+    Sigma and standard errors are standard deviations, `covariance` holds variances. What the data
+    do not determine raises `NotDefinedError`; what needs single rows raises `NeedsRowsError` in a
+    fit from a `Compressed`.
 
     Attributes
     ----------
@@ -83,8 +83,8 @@ class Fit:
     def has_constant(self) -> bool:
         """Whether the columns of X can add up to a constant.
 
-        That is so where X holds a constant column, and also where, say, a full set of indicator columns adds up to
-        one. R² then compares with the mean of y, otherwise with zero.
+        That is so where X holds a constant column, and also where, say, a full set of indicator
+        columns adds up to one. R² then compares with the mean of y, otherwise with zero.
         """
         return self._direction_of_ones is not None
 
@@ -173,7 +173,7 @@ class Fit:
     @property
     def uncentered_tss(self) -> float:
         """Sum of squares of y."""
-        return float(np.linalg.norm(self.compressed.factor[:, -1]) ** 2)
+        return float(self._length_of_y**2)
 
     @property
     def r_squared(self) -> float:
@@ -183,7 +183,7 @@ class Fit:
         not to be compared.
         """
         total = np.hypot(self._explained_length, self.residual_length)
-        if total <= 1e-14 * np.linalg.norm(self.compressed.factor[:, -1]):
+        if total <= 1e-14 * self._length_of_y:
             raise NotDefinedError(
                 "R² is the explained share of the variation of y, and y does not vary: its "
                 "values are all the same" + ("." if self.has_constant else ", zero.")
@@ -195,7 +195,7 @@ class Fit:
 
     @property
     def r_squared_adjusted(self) -> float:
-        """1 - (1 - R²)(n - constant)/(n - p): variances in place of sums of squares (Theil 1961)."""
+        """R² with variances in place of sums of squares (Theil 1961)."""
         if self.df_resid == 0:
             return self.sigma  # raises, with the reason
         return 1 - (1 - self.r_squared) * (self.n - self.has_constant) / self.df_resid
@@ -210,12 +210,12 @@ class Fit:
 
     @property
     def aic(self) -> float:
-        """Akaike's criterion, -2 log-likelihood + 2 p. (Sigma is not counted, as in statsmodels.)"""
+        """Akaike's criterion, -2 log-likelihood + 2 p; sigma is not counted."""
         return 2 * self.p - 2 * self.log_likelihood
 
     @property
     def bic(self) -> float:
-        """Schwarz's criterion, -2 log-likelihood + p log n. (Sigma is not counted.)"""
+        """Schwarz's criterion, -2 log-likelihood + p log n; sigma is not counted."""
         return float(self.p * np.log(self.n) - 2 * self.log_likelihood)
 
     @cached_property
@@ -271,7 +271,7 @@ class Fit:
 
     @property
     def omnibus(self) -> float:
-        """D'Agostino and Pearson's K² test that the residuals are normal (1973, *Biometrika* 60)."""
+        """K² test that the residuals are normal (D'Agostino & Pearson 1973, *Biometrika* 60)."""
         return float(self._omnibus.statistic)
 
     @property
@@ -309,7 +309,11 @@ class Fit:
         if ones is not None:
             z = z - ones * (ones @ z)
             z = z - ones * (ones @ z)  # once more: the first projection leaves its own rounding
-        return float(np.linalg.norm(z))
+        return float(column_lengths(z[:, None])[0])
+
+    @property
+    def _length_of_y(self) -> float:
+        return float(column_lengths(self.compressed.factor[:, -1:])[0])
 
     @property
     def _centered_total(self) -> float:
@@ -321,7 +325,7 @@ class Fit:
     def _require_rows(self, what: str) -> tuple[NDArray, NDArray]:
         if self.rows is None:
             raise NeedsRowsError(
-                f"{what} needs rows, and a compressed table holds none. Use fit(X, y) in place of fit(S)."
+                f"{what} needs rows, and a compressed table holds none. Use fit(X, y), not fit(S)."
             )
         return self.rows
 

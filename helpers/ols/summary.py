@@ -1,4 +1,4 @@
-"""A fit as text: the quantities of statsmodels' OLS summary in the same digits, without the clock."""
+"""A fit as text: the quantities of statsmodels' OLS summary, in the same digits; no clock."""
 
 from collections.abc import Callable
 
