@@ -1,0 +1,394 @@
+"""run.py: what a newcomer types first, and what it says when something is not as it should be."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import run
+from authoring.execution import ROOT
+
+
+@pytest.fixture
+def checkout(tmp_path, monkeypatch):
+    """run.py in a checkout of its own, where nothing has been installed yet."""
+    for name in ("pyproject.toml", *run.LOCKS.values()):
+        shutil.copy(ROOT / name, tmp_path)
+    (tmp_path / "lessons").mkdir()
+    for name in ("00_start_here", "01_pretend_worlds", "02_least_squares"):
+        (tmp_path / "lessons" / f"{name}.ipynb").write_text(name)
+    venv = tmp_path / ".venv"
+    monkeypatch.setattr(run, "ROOT", str(tmp_path))
+    monkeypatch.setattr(run, "VENV", str(venv))
+    monkeypatch.setattr(run, "MARKER", str(venv / "made-by-run.py"))
+    monkeypatch.setattr(run, "STAMP", str(venv / "installed.json"))
+    monkeypatch.setattr(run, "LAB_SETTINGS_FOLDER", str(venv / "settings"))
+    return tmp_path
+
+
+@pytest.fixture
+def started(monkeypatch):
+    """The commands that run.py would hand over to."""
+    commands = []
+    monkeypatch.setattr(run, "hand_over", lambda command: commands.append(command) or 0)
+    return commands
+
+
+@pytest.fixture
+def installed(checkout, monkeypatch):
+    """A .venv that looks complete, and the commands that would change it from here on."""
+    commands = []
+    Path(run.VENV).mkdir()
+    Path(run.MARKER).touch()
+    run.write_json(run.STAMP, {"lab": run.digest("lab")})
+    monkeypatch.setattr(run, "works", lambda kind: True)
+    monkeypatch.setattr(run, "supported", lambda command: True)
+    monkeypatch.setattr(run, "find_uv", lambda: "uv")
+    monkeypatch.setattr(run, "run_installer", commands.append)
+    monkeypatch.setattr(run, "make_venv", lambda: commands.append("make"))
+    return commands
+
+
+def stderr_of(capsys, *arguments: str) -> str:
+    assert run.main(list(arguments)) == 1
+    return capsys.readouterr().err.strip()
+
+
+# --- words ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("arguments", [[], ["--help"], ["-h"], ["help"]])
+def test_without_a_verb_it_explains_all_verbs(arguments, capsys):
+    assert run.main(arguments) == 0
+    explained = capsys.readouterr().out
+    for verb in ("lab", "test", "build", "bench", "reset LESSON", "lock"):
+        assert f"python3 run.py {verb}" in explained
+
+
+def test_an_unknown_verb_is_told_the_known_ones(capsys):
+    said = stderr_of(capsys, "notebook")
+    assert said.startswith("There is no verb 'notebook'. Verbs are: lab, test, build")
+
+
+def test_an_old_python_can_parse_it():
+    """Python 2 and early 3 know neither f-strings, annotations nor keyword-only arguments."""
+    source = (ROOT / "run.py").read_text(encoding="ascii")
+    assert not re.search(r"\bf[\"']|->|:=|raise .* from |nonlocal|print\(.*\*[a-z]", source)
+    compile(source, "run.py", "exec", dont_inherit=True)
+
+
+def test_words_behind_a_verb_are_passed_on(installed, started, monkeypatch):
+    run.write_json(run.STAMP, {kind: run.digest(kind) for kind in run.LOCKS})
+    run.main(["lab", "--no-browser", "--port", "8890"])
+    run.main(["test", "-k", "ols"])
+    run.main(["bench", "--fast"])
+    lab, test, bench = started
+    assert lab[1:3] == ["-m", "jupyterlab"] and lab[-3:] == ["--no-browser", "--port", "8890"]
+    assert test[1:3] == ["-m", "pytest"] and test[-2:] == ["-k", "ols"]
+    assert bench[1:] == ["-m", "benchmarks", "--fast"]
+
+
+def test_lab_listens_on_this_computer_only_and_keeps_its_token():
+    options = " ".join(run.LAB_OPTIONS)
+    assert "--ServerApp.ip=127.0.0.1" in options
+    assert "/lab/tree/work/00_start_here.ipynb" in options
+    assert "token" not in options
+
+
+# --- which Python --------------------------------------------------------------------------
+
+
+def test_a_wrong_python_goes_on_with_a_right_one(monkeypatch, started, capsys):
+    monkeypatch.setattr(run, "OLDEST", (3, 98))
+    monkeypatch.setattr(run, "NEWEST", (3, 99))
+    monkeypatch.setattr(run, "supported", lambda command: command == ["python3.98"])
+    run.main(["lab", "--no-browser"])
+    assert started == [["python3.98", os.path.join(run.ROOT, "run.py"), "lab", "--no-browser"]]
+    assert "going on with python3.98" in capsys.readouterr().err
+
+
+def test_a_wrong_python_without_a_right_one_says_what_to_install(monkeypatch, capsys):
+    monkeypatch.setattr(run, "OLDEST", (3, 98))
+    monkeypatch.setattr(run, "NEWEST", (3, 99))
+    monkeypatch.setattr(run, "supported", lambda command: False)
+    said = stderr_of(capsys, "lab")
+    assert f"This is Python 3.{sys.version_info[1]}" in said
+    assert "needs Python 3.98 to 3.99" in said and "Install one" in said
+
+
+def test_only_a_python_that_runs_and_fits_is_supported(tmp_path):
+    assert run.supported([sys.executable])
+    assert not run.supported([str(tmp_path / "missing")])
+    assert not run.supported([sys.executable, "-c", "print('3 8')"])
+    assert not run.supported([sys.executable, "-c", "raise SystemExit(1)"])
+
+
+@pytest.mark.parametrize("missing", ["venv", "ensurepip"])
+def test_a_python_without_venv_says_what_to_install(missing, checkout, monkeypatch, capsys):
+    import importlib.util
+
+    found = importlib.util.find_spec
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name: None if name == missing else found(name)
+    )
+    monkeypatch.setattr(run, "find_uv", lambda: None)
+    said = stderr_of(capsys, "lab")
+    assert f"'{missing}'" in said and "apt install python3-venv" in said
+    assert not Path(run.VENV).exists()
+
+
+# --- .venv ---------------------------------------------------------------------------------
+
+
+def test_a_second_start_installs_nothing(installed, started):
+    assert run.main(["lab"]) == 0
+    assert installed == []
+
+
+@pytest.mark.parametrize("changed", ["requirements.lock", "pyproject.toml"])
+def test_changed_packages_are_installed_on_top(changed, installed, started, checkout):
+    with (checkout / changed).open("a") as file:
+        file.write("# changed\n")
+    assert run.main(["lab"]) == 0
+    packages, helpers = installed
+    assert packages[-3:] == ["--require-hashes", "-r", "requirements.lock"]
+    assert "--no-deps" in helpers and "--offline" in helpers and helpers[-2:] == ["--editable", "."]
+    assert json.loads(Path(run.STAMP).read_text()) == {"lab": run.digest("lab")}
+
+
+def test_what_the_tests_need_serves_the_lessons_and_is_kept(installed, started, checkout):
+    assert run.main(["test"]) == 0
+    assert installed[0][-1] == "requirements-test.lock"
+    installed.clear()
+    assert run.main(["lab"]) == 0
+    assert installed == []
+    with (checkout / "requirements.lock").open("a") as file:
+        file.write("# changed\n")
+    assert run.main(["lab"]) == 0
+    assert installed[0][-1] == "requirements-test.lock"
+
+
+def test_without_uv_pip_installs_the_same(installed, started, monkeypatch, checkout):
+    monkeypatch.setattr(run, "find_uv", lambda: None)
+    monkeypatch.setattr(run, "can_be_updated", lambda: True)
+    Path(run.STAMP).unlink()
+    assert run.main(["lab"]) == 0
+    packages, helpers = installed
+    assert packages[:4] == [run.venv_python(), "-m", "pip", "install"]
+    assert packages[-3:] == ["--require-hashes", "-r", "requirements.lock"]
+    assert "--no-index" in helpers
+
+
+@pytest.mark.parametrize("fault", ["no stamp", "broken stamp", "no Python"])
+def test_a_half_made_or_broken_venv_is_made_anew(fault, installed, started, monkeypatch):
+    if fault == "no stamp":
+        Path(run.STAMP).unlink()
+    elif fault == "broken stamp":
+        Path(run.STAMP).write_text('{"lab": ')
+    else:
+        monkeypatch.setattr(run, "works", lambda kind: False)
+        monkeypatch.setattr(run, "supported", lambda command: False)
+    if fault == "broken stamp":
+        # Something was finished here, so it is enough to install again.
+        assert run.main(["lab"]) == 0 and installed[0] != "make"
+    else:
+        assert run.main(["lab"]) == 0 and installed[0] == "make"
+
+
+def test_an_interrupted_installation_leaves_no_stamp(installed, started, monkeypatch, checkout):
+    (checkout / "pyproject.toml").write_text("changed")
+
+    def interrupted(command):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(run, "run_installer", interrupted)
+    assert run.main(["lab"]) == 130
+    assert not Path(run.STAMP).exists()
+
+
+def test_somebody_else_s_venv_is_left_alone(checkout, capsys):
+    Path(run.VENV).mkdir()
+    mine = Path(run.VENV) / "mine"
+    mine.touch()
+    said = stderr_of(capsys, "lab")
+    assert "did not make" in said and "Rename or remove" in said
+    assert mine.exists()
+
+
+def test_its_own_broken_venv_is_replaced(checkout, monkeypatch, capsys):
+    Path(run.VENV).mkdir()
+    Path(run.MARKER).touch()
+    (Path(run.VENV) / "rubbish").touch()
+    monkeypatch.setattr(run, "find_uv", lambda: "uv")
+    run.make_venv()
+    assert "making it anew" in capsys.readouterr().err
+    assert not (Path(run.VENV) / "rubbish").exists()
+    assert Path(run.MARKER).exists() and run.supported([run.venv_python()])
+    # Nothing is installed in it, so it does not pass for complete.
+    assert not run.works("lab")
+
+
+def test_the_probe_finds_what_is_installed_and_where(checkout, monkeypatch):
+    monkeypatch.setattr(run, "venv_python", lambda: sys.executable)
+    Path(run.VENV).mkdir()
+    monkeypatch.setitem(run.NEEDED, "lab", ["json"])
+    assert not run.works("lab"), "found in another folder than this checkout"
+    monkeypatch.setattr(run, "ROOT", str(Path(json.__file__).parents[1]))
+    assert run.works("lab")
+    monkeypatch.setitem(run.NEEDED, "lab", ["json", "no_such_module"])
+    assert not run.works("lab")
+
+
+# --- failures of the installer -------------------------------------------------------------
+
+
+def prints(text: str, code: int = 1) -> list[str]:
+    return [sys.executable, "-c", f"print({text!r}); raise SystemExit({code})"]
+
+
+@pytest.mark.parametrize(
+    "line, sentence",
+    [
+        ("ERROR: Could not install: [Errno 28] No space left on device", run.NO_SPACE),
+        ("NewConnectionError: Failed to establish a new connection", run.NO_NETWORK),
+        ("ERROR: No matching distribution found for anyio (from versions: none)", run.NO_NETWORK),
+        ("error: Request failed after 3 retries\n  Caused by: dns error", run.NO_NETWORK),
+        ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS", run.WRONG_HASH),
+        ("error: Hash mismatch for `anyio==4.0`", run.WRONG_HASH),
+        ("ERROR: [Errno 13] Permission denied: '/x'", run.NO_PERMISSION.format(run.ROOT)),
+    ],
+)
+def test_a_failed_installation_is_explained_in_a_sentence(line, sentence):
+    with pytest.raises(run.Stop) as stop:
+        run.run_installer(prints(line))
+    assert str(stop.value) == sentence
+
+
+def test_an_unknown_failure_shows_what_the_installer_said():
+    with pytest.raises(run.Stop, match=r"(?s)something odd.*what the installer said last"):
+        run.run_installer(prints("something odd"))
+
+
+def test_progress_is_shown_while_packages_install(capsys):
+    run.run_installer(
+        prints(
+            "Collecting numpy==2.4.6 (from -r requirements.lock)\n"
+            "  Downloading numpy-2.4.6-cp311-cp311-linux.whl (16.4 MB)\n"
+            "Requirement already satisfied: x\n"
+            "Installing collected packages: numpy, scipy",
+            code=0,
+        )
+    )
+    assert capsys.readouterr().out.splitlines() == [
+        "  1: numpy 2.4.6 (16.4 MB)",
+        "  unpacking 2 packages, which takes a minute",
+    ]
+
+
+@pytest.mark.parametrize(
+    "number, words",
+    [
+        (errno.ENOSPC, "The disk is full"),
+        (errno.EACCES, "no permission to write here: /course"),
+        (errno.EROFS, "no permission to write here: /course"),
+        (errno.EIO, "That did not work"),
+    ],
+)
+def test_a_failing_file_system_is_explained(number, words, checkout, monkeypatch, capsys):
+    def fails(kind):
+        raise OSError(number, os.strerror(number), "/course")
+
+    monkeypatch.setattr(run, "prepare", fails)
+    said = stderr_of(capsys, "lab")
+    assert words in said and "Traceback" not in said
+
+
+# --- the learner's work --------------------------------------------------------------------
+
+
+def test_missing_lessons_are_copied_and_the_others_left_alone(checkout, installed, started):
+    work = checkout / "work"
+    work.mkdir()
+    (work / "01_pretend_worlds.ipynb").write_text("my work")
+    run.main(["lab"])
+    assert (work / "01_pretend_worlds.ipynb").read_text() == "my work"
+    assert (work / "02_least_squares.ipynb").read_text() == "02_least_squares"
+    assert sorted(path.name for path in work.iterdir()) == run.lesson_names()
+
+
+def test_an_interrupted_copy_leaves_nothing_behind(checkout, monkeypatch):
+    def half(source, target):
+        Path(target).write_text("half")
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(run.shutil, "copyfile", half)
+    with pytest.raises(OSError):
+        run.copy_missing_lessons()
+    assert list((checkout / "work").iterdir()) == []
+
+
+@pytest.mark.parametrize("asked", ["2", "02", "02_least_squares", "work/02_least_squares.ipynb"])
+def test_reset_keeps_the_learner_s_copy(asked, checkout, capsys):
+    run.copy_missing_lessons()
+    mine = checkout / "work" / "02_least_squares.ipynb"
+    for text in ("first", "second"):
+        mine.write_text(text)
+        assert run.main(["reset", asked]) == 0
+        assert mine.read_text() == "02_least_squares"
+    kept = sorted((checkout / "work").glob("02_least_squares.kept-*.ipynb"))
+    assert sorted(path.read_text() for path in kept) == ["first", "second"]
+    assert kept[0].name in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("arguments", [["reset"], ["reset", "02", "01"], ["reset", "77"]])
+def test_reset_asks_for_one_lesson_that_exists(arguments, checkout, capsys):
+    said = stderr_of(capsys, *arguments)
+    assert "02" in said
+    assert not list(checkout.glob("work/*"))
+
+
+# --- all of it -----------------------------------------------------------------------------
+
+
+def test_a_fresh_checkout_opens_lab_and_a_second_start_installs_nothing(tmp_path):
+    """The real thing; the packages come from the cache of the installer that ran before."""
+    for name in ("pyproject.toml", "run.py", "README.md", "LICENSE", *run.LOCKS.values()):
+        shutil.copy(ROOT / name, tmp_path)
+    for folder in ("helpers", "lessons"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+
+    def start() -> subprocess.CompletedProcess:
+        return subprocess.run(
+            [sys.executable, "run.py", "lab", "--version"],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            timeout=280,
+        )
+
+    first = start()
+    if run.NO_NETWORK in first.stderr:
+        pytest.skip("the packages are neither cached nor can they be downloaded")
+    assert first.returncode == 0, first.stderr
+    assert "Installing the packages of requirements.lock" in first.stdout
+    assert re.search(r"^4\.\d+\.\d+", first.stdout, flags=re.MULTILINE)
+    assert sorted(os.listdir(tmp_path / "work")) == sorted(os.listdir(ROOT / "lessons"))
+
+    second = start()
+    assert second.returncode == 0 and "Installing" not in second.stdout
+    imported = subprocess.run(
+        [tmp_path / ".venv" / "bin" / "python", "-c", "import helpers; print(helpers.__file__)"],
+        cwd=tmp_path / "work",
+        capture_output=True,
+        text=True,
+    )
+    assert imported.stdout.strip() == str(tmp_path / "helpers" / "__init__.py")
