@@ -1,0 +1,27 @@
+"""The pictures of the lessons, a module for each lesson.
+
+Every picture is a function that returns an `explore.Picture`: a title that states the
+finding with its numbers, axes with labels, and the same in words for those who cannot see
+it. What they share, colours first of all, is in `helpers.plots.style`.
+"""
+
+from helpers.plots.least_squares import projection, residuals
+from helpers.plots.pretend_worlds import fit_3d, pretend_world, truth_and_estimate
+from helpers.plots.start import density, gradient, inverse, matrix_times_vector
+from helpers.plots.style import CHOICE, ESTIMATE, STYLE, TRUTH
+
+__all__ = [
+    "CHOICE",
+    "ESTIMATE",
+    "STYLE",
+    "TRUTH",
+    "density",
+    "fit_3d",
+    "gradient",
+    "inverse",
+    "matrix_times_vector",
+    "pretend_world",
+    "projection",
+    "residuals",
+    "truth_and_estimate",
+]
