@@ -153,19 +153,18 @@ def compress(X: ArrayLike, y: ArrayLike) -> Compressed:
     n, p = rows.shape
     names = column_names(X) if hasattr(X, "columns") else None
     table = _Table(rows, response, names or tuple(f"x{j}" for j in range(p)))
-    parts = list(_compress_strips(table))
-    factor = reduce(_triangle, (factor for factor, _, _ in parts))
-    constant = np.logical_and.reduce([alive for _, _, alive in parts])
-    if not np.isfinite(factor).all():
+    factors, sums, constant = zip(*_compress_strips(table), strict=True)
+    factor, total = reduce(_triangle, factors), np.sum(sums, axis=0)
+    if not (np.isfinite(factor).all() and np.isfinite(total).all()):
         raise ValueError(
-            "The length of a column exceeds the largest float64, 1.8e308. Divide the large columns "
-            "by a power of ten."
+            "The length or the sum of a column exceeds the largest float64, 1.8e308. Divide the "
+            "large columns by a power of ten."
         )
     return Compressed(
         n=n,
         factor=factor,
-        sums=np.sum([sums for _, sums, _ in parts], axis=0),
-        constants=np.where(constant, rows[0].astype(float) if n else 0.0, np.nan),
+        sums=total,
+        constants=np.where(np.all(constant, axis=0), rows[0].astype(float) if n else 0.0, np.nan),
         given_names=names,
         response=response_name(y),
     )
@@ -256,17 +255,14 @@ def _compress_strips(table: _Table):
 
 def _compress_strip(table: _Table, start: int, stop: int):
     q = table.X.shape[1] + 1
-    factor, sums = np.zeros((q, q)), np.zeros(q)
-    constant = _ConstantColumns(table)
-    chunk_start = start
-    while chunk_start < stop:
-        first_block = chunk_start == start
-        size = table.block_rows * (1 if first_block else BLOCKS_IN_A_CHUNK)
-        chunk = chunk_start, min(chunk_start + size, stop)
-        updated = None if first_block else _update_by_gram(factor, table, chunk, constant)
-        factor, chunk_sums = updated or _update_by_householder(factor, table, chunk, constant)
-        sums += chunk_sums
-        chunk_start = chunk[1]
+    factor, sums, constant = np.zeros((q, q)), np.zeros(q), _ConstantColumns(table)
+    chunk = start, min(start + table.block_rows, stop)
+    with np.errstate(all="ignore"):  # what is not finite is looked for where it matters
+        while chunk[0] < chunk[1]:
+            updated = _update_by_gram(factor, table, chunk, constant)
+            factor, chunk_sums = updated or _update_by_householder(factor, table, chunk, constant)
+            sums += chunk_sums
+            chunk = chunk[1], min(chunk[1] + table.block_rows * BLOCKS_IN_A_CHUNK, stop)
     return factor, sums, constant.alive
 
 
@@ -285,49 +281,59 @@ def _update_by_householder(factor: Array, table: _Table, chunk: tuple[int, int],
 def _update_by_gram(factor: Array, table: _Table, chunk: tuple[int, int], constant):
     """R_new = cholesky(I + Z'Z) R with Z = B R⁻¹; None where that would not be safe.
 
-    The columns of X are scaled to unit length and pivoted before R⁻¹ is formed, which makes a
-    product with R⁻¹ as accurate as a triangular solve (Higham 2002, *Accuracy and Stability of
-    Numerical Algorithms*, §8.2). y comes after X, as the last step of such a solve, so that large
-    coefficients that cancel do not cost its digits.
+    Not safe are: no rows before these, columns of zeros so far, entries that are not finite, and
+    rows so unlike those before that the columns of Z come out nearly collinear.
     """
-    p = len(factor) - 1
-    length = column_lengths(factor[:, :p])
-    if not (length.all() and factor[p, p]):
+    divisor = _divisor(factor)
+    if divisor is None:
         return None
-    Q, pivoted, order = pivoted_qr(factor[:p, :p] / length, pivoting=True)
-    if not np.diag(pivoted).all():
-        return None
-    inverse = np.empty((p, p))
-    inverse[order] = solve_triangular(pivoted, np.eye(p))
-    inverse /= length[:, None]
-    fitted = Q.T @ factor[:p, p]
-
+    inverse, fitted, length, basis = divisor
+    p = len(fitted)
     Z = np.ones((table.block_rows, p + 2))  # Z, and a column of ones, which turns Z'Z into sums too
     projection = np.empty(table.block_rows)
     gram, block_gram = np.zeros((p + 2, p + 2)), np.empty((p + 2, p + 2))
-    with np.errstate(all="ignore"):
-        for X, y in table.blocks(*chunk):
-            m = len(y)
-            np.matmul(X, inverse, out=Z[:m, :p])
-            np.matmul(Z[:m, :p], fitted, out=projection[:m])
-            np.subtract(y, projection[:m], out=Z[:m, p])
-            np.matmul(Z[:m].T, Z[:m], out=block_gram)
-            gram += block_gram
-            constant.look(X)
-        # The last column of Z is in y's units so far.
-        gram[p] /= factor[p, p]
-        gram[:, p] /= factor[p, p]
+    for X, y in table.blocks(*chunk):
+        m = len(y)
+        np.matmul(X, inverse, out=Z[:m, :p])
+        np.matmul(Z[:m, :p], fitted, out=projection[:m])
+        np.subtract(y, projection[:m], out=Z[:m, p])
+        np.matmul(Z[:m].T, Z[:m], out=block_gram)
+        gram += block_gram
+        constant.look(X)
+    gram[p] /= length  # so far the residuals of y were left in its own units
+    gram[:, p] /= length
     total = np.eye(p + 1) + gram[:-1, :-1]
-    spread = np.sqrt(np.diag(total))
     if not np.isfinite(total).all():
         return None
+    spread = np.sqrt(np.diag(total))
     if np.linalg.eigvalsh(total / np.outer(spread, spread))[0] < LEAST_EIGENVALUE:
         return None
-    basis = np.zeros((p + 1, p + 1))  # [X y] = Z basis
-    basis[:p, order] = pivoted
-    basis[:p, :p] *= length
-    basis[:, p] = [*fitted, factor[p, p]]
     return _triangle(np.linalg.cholesky(total).T @ basis), gram[-1, :-1] @ basis
+
+
+def _divisor(factor: Array):
+    """How to divide rows by their factor so far: Z_x = X inverse, z_y = (y - Z_x fitted) / length.
+
+    And `basis` for the way back, [X y] = Z basis. The columns of X are scaled to unit length and
+    pivoted before the inverse is formed, which makes a product with it as accurate as a triangular
+    solve (Higham 2002, *Accuracy and Stability of Numerical Algorithms*, §8.2). y comes after X,
+    as the last step of such a solve, so that large coefficients that cancel do not cost its digits.
+    """
+    p = len(factor) - 1
+    scale, length = column_lengths(factor[:, :p]), factor[p, p]
+    if not (np.isfinite(factor).all() and scale.all() and 1e-100 < length < 1e100):
+        return None  # beyond, squares of y's residuals would over- or underflow
+    Q, pivoted, order = pivoted_qr(factor[:p, :p] / scale, pivoting=True)
+    if not np.diag(pivoted).all():
+        return None
+    inverse, basis = np.empty((p, p)), np.zeros((p + 1, p + 1))
+    inverse[order] = solve_triangular(pivoted, np.eye(p))
+    inverse /= scale[:, None]
+    fitted = Q.T @ factor[:p, p]
+    basis[:p, order] = pivoted
+    basis[:p, :p] *= scale
+    basis[:, p] = [*fitted, length]
+    return inverse, fitted, length, basis
 
 
 class _ConstantColumns:

@@ -1,0 +1,135 @@
+"""Every input is accepted by position and value, or refused with what was given and what to do."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+from scipy import sparse
+
+from helpers import arrays
+
+TABLE = np.array([[1.0, 2.0], [1.0, 3.0], [1.0, 5.0]])
+
+
+@pytest.mark.parametrize(
+    "given_",
+    [
+        TABLE.tolist(),
+        TABLE.astype(int),
+        TABLE.astype(np.float32),
+        TABLE.astype(">f8"),
+        TABLE.astype(object),
+        np.asfortranarray(TABLE),
+        TABLE[::-1][::-1],
+        np.ma.masked_array(TABLE),
+        pd.DataFrame(TABLE, index=[7, 7, 0], columns=["const", "x"]),
+        pd.DataFrame({"const": [True] * 3, "x": pd.array([2, 3, 5], dtype="Int64")}),
+        tuple(map(tuple, TABLE)),
+    ],
+    ids=lambda x: type(x).__name__,
+)
+def test_tables_in_any_form_are_read_by_position(given_):
+    X = arrays.as_design(given_)
+    assert X.dtype == np.float64 and type(X) is np.ndarray
+    np.testing.assert_array_equal(X, TABLE)
+
+
+def test_a_float64_table_is_not_copied():
+    assert np.shares_memory(arrays.as_design(TABLE), TABLE)
+
+
+@pytest.mark.parametrize(
+    "y", [[2, 3, 5], np.array([[2], [3], [5]]), pd.Series([2, 3, 5], index=[9, 9, 1]),
+          pd.DataFrame({"y": [2, 3, 5]}), np.array([2, 3, 5], np.float32)]
+)  # fmt: skip
+def test_responses_in_any_form_become_a_vector(y):
+    np.testing.assert_array_equal(arrays.as_response(y, 3), [2.0, 3.0, 5.0])
+
+
+WRONG_TABLES = {
+    "transposed": (np.ones((2, 200)), ValueError, r"\(2, 200\).*X\.T"),
+    "a vector": (np.ones(5), ValueError, r"X\[:, None\]"),
+    "a number": (3.0, ValueError, "table of observations"),
+    "three dimensions": (np.ones((2, 2, 2)), ValueError, "each row is one observation"),
+    "no rows": (np.ones((0, 2)), ValueError, "no rows"),
+    "no columns": (np.ones((3, 0)), ValueError, "no columns"),
+    "nan": ([[1, 2], [1, np.nan], [1, 2]], ValueError, "column 1 .'x1'.* nan at row 1"),
+    "inf": ([[1, 2], [1, 2], [-np.inf, 2]], ValueError, "column 0 .*-inf at row 2"),
+    "nan in a frame": (pd.DataFrame({"age": [1.0, np.nan]}), ValueError, "'age'.* nan at row 1"),
+    "NA in a frame": (pd.DataFrame({"age": pd.array([1, None])}), ValueError, "'age'.* nan"),
+    "masked": (np.ma.masked_equal(TABLE, 3), ValueError, r"1 masked .*\(1, 1\)"),
+    "ragged": ([[1, 2], [1]], ValueError, "ragged"),
+    "text": ([["1", "2"], ["3", "4"]], TypeError, "text.*astype"),
+    "a text column": (pd.DataFrame({"a": [1, 2], "town": ["A", "B"]}), TypeError, "'town'"),
+    "a category": (pd.DataFrame({"c": pd.Categorical(["u", "v"])}), TypeError, "'c'"),
+    "dates": (pd.DataFrame({"d": pd.to_datetime(["2020", "2021"])}), TypeError, "'d'.*dates"),
+    "complex": (TABLE * 1j, TypeError, r"X\.real"),
+    "None": (None, TypeError, "Fill it in"),
+    "blank": (..., TypeError, "Fill it in"),
+    "a string": ("X", TypeError, "str"),
+    "a dict": ({"x": [1]}, TypeError, "dict"),
+    "a function": (len, TypeError, "real numbers"),
+    "sparse": (sparse.eye_array(3).tocsr(), TypeError, "toarray"),
+    "a generator": ((row for row in TABLE), TypeError, "only once"),
+    "objects": (np.array([[1, "a"]], dtype=object), TypeError, "no real numbers"),
+}
+
+
+@pytest.mark.parametrize(("X", "error", "message"), WRONG_TABLES.values(), ids=WRONG_TABLES)
+def test_wrong_tables_are_refused_with_advice(X, error, message):
+    with pytest.raises(error, match=message):
+        arrays.as_design(X)
+
+
+@pytest.mark.parametrize(
+    ("y", "error", "message"),
+    [
+        ([1, 2], ValueError, "y has 2 entries and X has 3 rows"),
+        (np.ones((1, 3)), ValueError, r"ravel"),
+        (np.ones((3, 2)), ValueError, r"\(3, 2\)"),
+        ([1, 2, np.inf], ValueError, "y has inf at row 2"),
+        (pd.Series([1, None, 3]), ValueError, "y has nan at row 1"),
+        (["a", "b", "c"], TypeError, "y holds text"),
+        (None, TypeError, "y is None"),
+    ],
+)
+def test_wrong_responses_are_refused_with_advice(y, error, message):
+    with pytest.raises(error, match=message):
+        arrays.as_response(y, 3)
+
+
+def test_a_response_that_fits_the_columns_gives_the_transposition_away():
+    with pytest.raises(ValueError, match=r"Did you mean X\.T"):
+        arrays.as_regression(np.ones((5, 7)), np.ones(7))
+
+
+def test_names_come_from_frames_and_otherwise_from_positions():
+    frame = pd.DataFrame(TABLE, columns=["const", 7])
+    assert arrays.column_names(frame) == ("const", "7")
+    assert arrays.column_names(TABLE) == ("x0", "x1")
+    assert arrays.response_name(pd.Series([1.0], name="wage")) == "wage"
+    assert arrays.response_name([1.0]) == "y"
+
+
+@given(hnp.arrays(hnp.floating_dtypes(sizes=(64,), endianness="="), (4, 3),
+                  elements=st.floats(allow_nan=True, allow_infinity=True)))  # fmt: skip
+def test_what_is_returned_is_finite_and_unchanged(X):
+    if np.isfinite(X).all():
+        np.testing.assert_array_equal(arrays.as_design(X), X)
+    else:
+        with pytest.raises(ValueError, match="finite number"):
+            arrays.as_design(X)
+
+
+@given(hnp.arrays(float, (5, 2), elements=st.floats(-1e300, 1e300)))
+def test_lengths_of_columns_neither_overflow_nor_vanish(table):
+    lengths = arrays.column_lengths(table)
+    largest = np.abs(table).max(axis=0)
+    assert (lengths >= largest * (1 - 1e-15)).all() and (lengths <= largest * 2.24).all()
+
+
+def test_lengths_of_tiny_and_huge_columns():
+    table = np.array([[3e-200, 3e200], [4e-200, 4e200]])
+    np.testing.assert_allclose(arrays.column_lengths(table), [5e-200, 5e200], rtol=1e-15)
