@@ -19,6 +19,10 @@ WORLD = simulate.seed_world()
 BETA_HAT = np.linalg.lstsq(WORLD.X, WORLD.y)[0]
 
 PICTURES = {
+    "matrix_times_vector": plots.matrix_times_vector,
+    "inverse": plots.inverse,
+    "gradient": plots.gradient,
+    "density": plots.density,
     "pretend_world": plots.pretend_world,
     "projection": plots.projection,
     "fit_3d": lambda: plots.fit_3d(WORLD, BETA_HAT),
@@ -69,9 +73,13 @@ def test_flat_axes_are_labelled(name):
 
 
 EXTREMES = {
+    "matrix_times_vector": [{}, {"b0": 3.0, "b1": 3.0}, {"b0": -3.0, "b1": -3.0}],
+    "inverse": [{}, {"angle": 4}, {"angle": 90}],
+    "gradient": [{}, {"b0": 3.0, "b1": 1.5}, {"b0": -1.0, "b1": -2.0}, {"b0": 1.0, "b1": -0.5}],
+    "density": [{}, {"sigma": 0.05, "mean": 1.0}, {"sigma": 1.0, "mean": -1.0}],
     "pretend_world": [
         {},
-        {"sigma": 0.0},
+        {"sigma": 0.0, "azimuth": 60},
         {"sigma": 15.0, "n": 10, "beta1": -15.0, "beta2": -15.0, "constant": 0.0},
         {"sigma": 15.0, "n": 10, "beta1": 15.0, "beta2": 15.0, "constant": 20.0},
     ],
@@ -103,6 +111,55 @@ def test_truth_estimate_and_choice_differ_in_colour_dash_and_shape():
     assert {style["color"] for style in styles} <= OKABE_ITO
 
 
+# Lesson 00
+
+
+@pytest.mark.parametrize(("b0", "b1"), [(1.0, 1.5), (2.0, 3.0), (-0.7, 0.0), (0.0, 0.0)])
+def test_a_matrix_times_a_vector_is_the_sum_of_its_columns(b0, b1):
+    first, second = [[1.0, 2.0], [1.0, 0.5]] @ np.array([b0, b1])
+    finding = title(plots.matrix_times_vector(), b0=b0, b1=b1)
+    assert finding.endswith(f"= ({first:.2f}, {second:.2f})".replace("-", "−"))
+
+
+@pytest.mark.parametrize("angle", [4, 30, 60, 90])
+def test_the_way_back_solves_for_the_target(angle):
+    b = numbers(title(plots.inverse(), angle=angle))
+    radians = np.radians(angle)
+    X = np.array([[1, np.cos(radians)], [0, np.sin(radians)]])
+    np.testing.assert_allclose(X @ b, [1, 1], atol=0.0101)
+
+
+@pytest.mark.parametrize(("b0", "b1"), [(2.0, 1.0), (-1.0, -2.0), (1.0, -0.5)])
+def test_the_gradient_is_the_slope_of_small_steps(b0, b1):
+    def height(b0, b1):
+        return (b0 - 1) ** 2 + 2 * (b1 + 0.5) ** 2
+
+    step = 1e-6
+    slopes = [
+        (height(b0 + step, b1) - height(b0 - step, b1)) / (2 * step),
+        (height(b0, b1 + step) - height(b0, b1 - step)) / (2 * step),
+    ]
+    finding = title(plots.gradient(), b0=b0, b1=b1)
+    np.testing.assert_allclose(numbers(finding), [b0, b1, *slopes], atol=1e-6)
+    assert ("bottom" in finding) == (slopes == pytest.approx([0, 0], abs=1e-6))
+    contours = [
+        line.get_data()
+        for line in drawn(plots.gradient()).axes[0].get_lines()
+        if len(line.get_xdata()) > 100
+    ]
+    assert len(contours) > 3
+    for contour in contours:
+        heights = height(*contour)
+        np.testing.assert_allclose(heights, heights[0], rtol=1e-12)
+
+
+def test_a_density_grows_as_it_narrows_and_its_area_stays():
+    assert numbers(title(plots.density(), sigma=0.1)) == [3.99, 0.68]
+    assert numbers(title(plots.density(), sigma=0.05)) == [7.98, 0.68]
+    values, heights = drawn(plots.density(), sigma=0.5).axes[0].get_lines()[0].get_data()
+    assert np.trapezoid(heights, values) == pytest.approx(1, abs=1e-5)
+
+
 # Lesson 01
 
 
@@ -111,7 +168,9 @@ def test_the_pretend_world_starts_as_the_seed_world():
     assert title(picture) == (
         "The fit misses the constant by −0.94 and the slopes by +0.45 and +0.88"
     )
-    assert picture.values == {"constant": 10.0, "beta1": 3.9, "beta2": 10.2, "sigma": 5.0, "n": 200}
+    assert picture.values == {
+        "constant": 10.0, "beta1": 3.9, "beta2": 10.2, "sigma": 5.0, "n": 200, "azimuth": -60,
+    }  # fmt: skip
 
 
 @settings(max_examples=10, deadline=None)

@@ -38,14 +38,20 @@ def pretend_world() -> Picture:
     Returns
     -------
     Picture
-        Sliders ``constant``, ``beta1``, ``beta2``, ``sigma`` (a standard deviation) and
-        ``n`` (the first n observations).
+        Sliders ``constant``, ``beta1``, ``beta2``, ``sigma`` (a standard deviation),
+        ``n`` (the first n observations) and ``azimuth`` (in degrees).
     """
     seed = simulate.seed_world()
     standard_noise = seed.noise / seed.sigma
 
     def draw(
-        figure: Figure, constant: float, beta1: float, beta2: float, sigma: float, n: int
+        figure: Figure,
+        constant: float,
+        beta1: float,
+        beta2: float,
+        sigma: float,
+        n: int,
+        azimuth: float,
     ) -> str:
         X, noise = seed.X[:n], sigma * standard_noise[:n]
         beta = np.array([constant, beta1, beta2])
@@ -53,7 +59,7 @@ def pretend_world() -> Picture:
         beta_hat = np.linalg.lstsq(world.X, world.y)[0]
         show_title(figure, _miss(world, beta_hat))
         space = figure.add_axes((-0.01, 0.06, 0.62, 0.88), projection="3d")
-        _draw_planes(space, world, beta_hat)
+        _draw_planes(space, world, beta_hat, azimuth)
         axes = figure.add_axes((0.69, 0.44, 0.29, 0.42))
         _draw_truth_and_estimate(axes, world, beta_hat)
         figure.legend(*join_legends(space, axes), loc="upper left", bbox_to_anchor=(0.67, 0.31))
@@ -72,6 +78,7 @@ def pretend_world() -> Picture:
         beta2=Slider("slope of x2", low=-15.0, high=15.0, start=10.2, step=0.1),
         sigma=Slider("noise sd σ", low=0.0, high=15.0, start=5.0, step=0.5),
         n=Slider("observations n", low=10, high=200, start=200, step=10),
+        azimuth=Slider("turn (°)", low=-180, high=180, start=-60, step=5),
     )
 
 
@@ -99,7 +106,7 @@ def fit_3d(world: simulate.World, beta_hat: Sequence[float] | np.ndarray) -> Pic
 
     def draw(figure: Figure) -> str:
         show_title(figure, _miss(world, beta_hat))
-        axes = figure.add_axes((0.1, 0.0, 0.8, 0.92), projection="3d")
+        axes = figure.add_axes((0.1, 0.04, 0.8, 0.9), projection="3d")
         _draw_planes(axes, world, beta_hat)
         axes.legend(loc="upper left", bbox_to_anchor=(-0.1, 1.0))
         return (
@@ -140,7 +147,9 @@ def truth_and_estimate(world: simulate.World, beta_hat: Sequence[float] | np.nda
     return Picture(draw, size=(7.2, 1.4 + 0.45 * len(beta_hat)), style=STYLE)
 
 
-def _draw_planes(axes: Axes3D, world: simulate.World, beta_hat: np.ndarray) -> None:
+def _draw_planes(
+    axes: Axes3D, world: simulate.World, beta_hat: np.ndarray, azimuth: float = -60
+) -> None:
     """Draw the observations, the true plane as a dashed net, the fitted one as a sheet."""
     x1, x2 = world.X[:, 1], world.X[:, 2]
     u = np.linspace(min(0.0, x1.min()), max(1.0, x1.max()), 5)
@@ -164,7 +173,7 @@ def _draw_planes(axes: Axes3D, world: simulate.World, beta_hat: np.ndarray) -> N
     axes.set(xlabel=world.names[1], ylabel=world.names[2], zlabel="y", zlim=(lowest, highest))
     axes.zaxis.labelpad = -4
     axes.set_box_aspect((1, 1, 0.85), zoom=1.1)
-    axes.view_init(elev=16, azim=-58)
+    axes.view_init(elev=16, azim=azimuth)
     plain_box(axes)
 
 

@@ -50,9 +50,7 @@ def matrix_times_vector() -> Picture:
         show_title(figure, finding)
         axes = figure.add_axes((0.09, 0.13, 0.6, 0.76))
         _draw_mixture(axes, X, b, "X @ b")
-        figure.legend(
-            *axes.get_legend_handles_labels(), loc="upper left", bbox_to_anchor=(0.7, 0.9)
-        )
+        axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1.02))
         everything = np.column_stack([X, X * b, product])
         axes.set(
             xlim=limits(everything[0], least=(-2.0, 6.0), by=2.0),
@@ -85,9 +83,8 @@ def inverse() -> Picture:
     target = np.array([1.0, 1.0])
 
     def columns(angle: float) -> np.ndarray:
-        return np.array(
-            [[1.0, math.cos(math.radians(angle))], [0.0, math.sin(math.radians(angle))]]
-        )
+        radians = math.radians(angle)
+        return np.array([[1.0, math.cos(radians)], [0.0, math.sin(radians)]])
 
     angles = np.arange(4, 91)
     solutions = np.array([np.linalg.solve(columns(angle), target) for angle in angles])
@@ -100,26 +97,26 @@ def inverse() -> Picture:
             "reaches the target (1, 1)"
         )
         show_title(figure, finding)
-        plane = figure.add_axes((0.08, 0.27, 0.5, 0.62))
+        plane = figure.add_axes((0.11, 0.29, 0.48, 0.56))
         _draw_mixture(plane, X, b, "the target")
-        handles = plane.get_legend_handles_labels()
-        figure.legend(*handles, loc="lower left", bbox_to_anchor=(0.05, 0.0), ncols=3)
+        figure.legend(loc="lower left", bbox_to_anchor=(0.08, 0.0), ncols=3)
         everything = np.column_stack([X, X * b, target])
+        low, high = limits(everything[0], least=(-2.0, 2.0), by=2.0)
+        half = 0.324 * (high - low)  # of the height, so that both axes have one scale
         plane.set(
-            xlim=limits(everything[0], least=(-2.0, 2.0), by=4.0),
-            ylim=limits(everything[1], least=(-0.5, 1.5), by=0.5),
+            xlim=(low, high),
+            ylim=(0.5 - half, 0.5 + half),
+            aspect="equal",  # or an angle would not look its size
             xlabel="first entry",
             ylabel="second entry",
         )
-        curves = figure.add_axes((0.69, 0.27, 0.29, 0.62))
+        curves = figure.add_axes((0.69, 0.29, 0.29, 0.54))
         for entry, (line, name) in enumerate(((FIRST, "b[0]"), (SECOND, "b[1]"))):
             curves.plot(angles, solutions[:, entry], **line)
-            curves.text(
-                91, solutions[-1, entry] + (2 if entry else -2), name, ha="right", va="center"
-            )
+            curves.text(22, (-7, 6)[entry], name, color=line["color"], va="center")
             curves.plot(angle, b[entry], **POINT | {"marker": "oD"[entry], "color": line["color"]})
         curves.axhline(0, color=BLACK, linewidth=1)
-        curves.set(xlabel="angle between the columns (°)", xlim=(0, 92), ylim=(-15, 16))
+        curves.set(xlabel="angle (°)", xlim=(0, 92), ylim=(-15, 16))
         curves.set_title("entries of b", fontsize=10)
         return (
             f"{finding}. The closer the columns, the larger and the more opposed the entries of b: "
@@ -153,9 +150,7 @@ def gradient() -> Picture:
         here = height(b0, b1)
         at_bottom = np.abs(slopes).max() < 1e-9
         finding = f"At {point((b0, b1))} the gradient is {point(slopes)}: " + (
-            "flat in every direction, the bottom"
-            if at_bottom
-            else "the steepest way up, at a right angle to the contour"
+            "flat all around, the bottom" if at_bottom else "the steepest way up"
         )
         show_title(figure, finding)
 
@@ -175,22 +170,24 @@ def gradient() -> Picture:
         if not at_bottom:
             # A quarter of its length, so that it stays on the map.
             _arrow(contours, np.array([b0, b1]), slopes / 4, color=BLACK, label="gradient / 4")
-        contours.set(xlim=(-2, 4), ylim=(-3.5, 2.5), aspect="equal", xlabel="b0", ylabel="b1")
+        contours.set(xlim=(-2, 4), ylim=(-3, 3), aspect="equal", xlabel="b0", ylabel="b1")
         contours.grid(False)
         figure.legend(
-            *contours.get_legend_handles_labels(),
             loc="lower left",
-            bbox_to_anchor=(0.6, 0.0),
-            ncols=2,
+            bbox_to_anchor=(0.56, 0.02),
+            ncols=3,
+            columnspacing=0.9,
+            handlelength=1.2,
+            fontsize=9,
         )
 
         curves = (height(b0 + around, b1), height(b0, b1 + around))
         for panel, curve, place, slope in zip((0, 1), curves, (b0, b1), slopes, strict=True):
-            axes = figure.add_axes((0.64 + 0.19 * panel, 0.34, 0.155, 0.46))
+            axes = figure.add_axes((0.64 + 0.19 * panel, 0.31, 0.155, 0.5))
             axes.plot(place + around, curve, color=GREY)
             axes.plot(place + around, here + slope * around, color=BLACK, linestyle="--")
             axes.plot(place, here, **CHOICE | POINT)
-            axes.set(xlabel=f"b{panel}", xlim=(-2.5, 4.5), ylim=(-2, 20))
+            axes.set(xlabel=f"b{panel}", xlim=(-3, 5), xticks=(-2, 0, 2, 4), ylim=(-2, 20))
             axes.set_title(f"slope {signed(slope, 1)}", fontsize=10)
             if panel:
                 axes.tick_params(labelleft=False)
@@ -221,10 +218,7 @@ def density() -> Picture:
     def draw(figure: Figure, mean: float, sigma: float) -> str:
         top = 1 / (sigma * math.sqrt(2 * math.pi))
         curve = top * np.exp(-0.5 * standard**2)
-        finding = (
-            f"The height at the centre is {top:.2f}; "
-            f"the area within one standard deviation is {within:.2f}"
-        )
+        finding = f"Height at the centre {top:.2f}, area within one standard deviation {within:.2f}"
         show_title(figure, finding)
         axes = figure.add_axes((0.09, 0.15, 0.88, 0.74))
         values = mean + sigma * standard
@@ -233,9 +227,7 @@ def density() -> Picture:
             values, curve, where=np.abs(standard) <= 1, color=SKY, alpha=0.5, linewidth=0,
             label=f"area {within:.2f}",
         )  # fmt: skip
-        axes.plot(
-            [mean, mean], [0, top], color=VERMILION, linestyle="--", label=f"height {top:.2f}"
-        )
+        axes.plot([mean, mean], [0, top], **SECOND | {"linestyle": "--"}, label=f"height {top:.2f}")
         axes.legend(loc="upper left")
         axes.set(
             xlim=(-2.5, 2.5),
@@ -243,9 +235,7 @@ def density() -> Picture:
             xlabel="value",
             ylabel="density (1 / unit of the value)",
         )
-        return (
-            f"{finding}. A normal density with mean {mean:.1f} and standard deviation {sigma:.2f}."
-        )
+        return f"{finding}. A normal density of mean {mean:.1f} and standard deviation {sigma:.2f}."
 
     return Picture(
         draw,
@@ -264,12 +254,14 @@ def _draw_mixture(axes: Axes, X: np.ndarray, b: np.ndarray, name: str) -> None:
     axes.plot(*np.column_stack([origin, corner]), **FIRST, label="b[0] × column 0")
     axes.plot(*np.column_stack([corner, end]), **SECOND, label="b[1] × column 1")
     for j, style in enumerate((FIRST, SECOND)):
-        _arrow(axes, origin, X[:, j], color=style["color"], label=f"column {j}")
+        _arrow(axes, origin, X[:, j], color=style["color"])
+        side = "left" if X[0, j] >= 1 else "right"
+        axes.text(*X[:, j], f" column {j} ", color=style["color"], va=("top", "center")[j], ha=side)
     axes.plot(*end, **CHOICE | POINT, label=name)
 
 
-def _arrow(axes: Axes, start: np.ndarray, step: np.ndarray, color: str, label: str) -> None:
+def _arrow(axes: Axes, start: np.ndarray, step: np.ndarray, color: str, **label: str) -> None:
     axes.quiver(
-        *start, *step, color=color, label=label, angles="xy", scale_units="xy", scale=1,
+        *start, *step, color=color, **label, angles="xy", scale_units="xy", scale=1,
         width=0.012, zorder=5,
     )  # fmt: skip
