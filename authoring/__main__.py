@@ -47,8 +47,8 @@ def _kill_matrix(options: argparse.Namespace) -> int:
     page = ROOT / kill_matrix.PAGE
     text = kill_matrix.render(the_course().exercises)
     if options.check:
-        same = page.is_file() and page.read_text(encoding="utf-8") == text
-        return _report([] if same else [f"{kill_matrix.PAGE} differs"])
+        stored = page.read_text(encoding="utf-8") if page.is_file() else ""
+        return _report([] if kill_matrix.same(stored, text) else [f"{kill_matrix.PAGE} differs"])
     page.parent.mkdir(exist_ok=True)
     page.write_text(text, encoding="utf-8", newline="\n")
     print(kill_matrix.PAGE)

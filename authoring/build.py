@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,7 +33,7 @@ class Course:
     """
 
     root: Path
-    exercises: Iterable[Exercise] = field(repr=False)
+    exercises: Sequence[Exercise] = field(repr=False)
 
     @property
     def solutions_file(self) -> Path:

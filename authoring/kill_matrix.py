@@ -6,7 +6,8 @@ judges it, and the page shows what a learner would read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 PAGE = "docs/kill-matrix.md"
@@ -23,22 +24,39 @@ This page is built: `python3 run.py build`.
 """
 
 
-def render(exercises: Iterable[Any]) -> str:
+def render(exercises: Sequence[Any]) -> str:
     """Render the page as Markdown.
 
     Parameters
     ----------
-    exercises : iterable
+    exercises : sequence of Exercise
         The catalogue's exercises.
     """
-    parts = [_HEAD]
-    for exercise in exercises:
-        parts.append("\n".join(_section(exercise)))
+    parts = [_HEAD, "\n".join(_overview(exercises))]
+    parts += ["\n".join(_section(exercise)) for exercise in exercises]
     return "\n".join(parts) + "\n"
 
 
+def same(one: str, other: str) -> bool:
+    """Whether two pages say the same, whatever the digits.
+
+    Some wrong programs fail by rounding, and how they round differs between CPUs.
+    """
+    return re.sub(r"[\d.]+", "0", one) == re.sub(r"[\d.]+", "0", other)
+
+
+def _overview(exercises: Iterable[Any]) -> Iterator[str]:
+    yield "| exercise | right ways tried | mistakes known |"
+    yield "|---|---|---|"
+    for exercise in exercises:
+        ways = 1 + len(exercise.variants)
+        yield f"| {_cell(exercise.title)} | {ways} | {len(exercise.misconceptions)} |"
+    yield ""
+
+
 def _section(exercise: Any) -> Iterator[str]:
-    yield f"## {exercise.title} (`{exercise.id}`)\n"
+    yield f"## {exercise.title} (`{exercise.id}`)"
+    yield ""
     yield "| answer | outcome | what the learner reads |"
     yield "|---|---|---|"
     yield _row("untouched (`...`)", exercise.check(...))

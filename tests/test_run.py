@@ -388,6 +388,7 @@ def test_a_fresh_checkout_opens_lab_and_a_second_start_installs_nothing(tmp_path
     imported = subprocess.run(
         [tmp_path / ".venv" / "bin" / "python", "-c", "import helpers; print(helpers.__file__)"],
         cwd=tmp_path / "work",
+        env=run.environment(),
         capture_output=True,
         text=True,
     )
