@@ -347,12 +347,12 @@ def enough_digits(estimate, digits):
 # %%
 beta_longley = ex.longley.carry_on(beta_longley)
 by_normal_equations = np.linalg.solve(X_longley.T @ X_longley, X_longley.T @ y_longley)
-print("ten digits by QR:              ", enough_digits(beta_longley, 10))
-print("ten digits by normal equations:", enough_digits(by_normal_equations, 10))
-print("six digits by normal equations:", enough_digits(by_normal_equations, 6))
+print("ten digits by QR:               ", enough_digits(beta_longley, 10))
+print("ten digits by normal equations: ", enough_digits(by_normal_equations, 10))
+print("five digits by normal equations:", enough_digits(by_normal_equations, 5))
 
 # %% [markdown]
-# Seven or eight digits by the normal equations, eleven by QR. Seven would do for a report, but it was luck to
+# About seven digits by the normal equations, eleven by QR. Seven would do for a report, but it was luck to
 # keep them: the rule of thumb promised none. Two remedies help, and good software uses both:
 #
 # - **QR**, which never squares;

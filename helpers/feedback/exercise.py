@@ -147,7 +147,7 @@ class Exercise(ABC):
 
     # What a learner uses
 
-    def check(self, answer: object, **data: object) -> CheckResult:
+    def check(self, answer: object = ..., **data: object) -> CheckResult:
         """Judge an answer and say what went wrong.
 
         Parameters
