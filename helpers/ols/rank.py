@@ -57,7 +57,7 @@ def least_distance(S: Compressed) -> float:
             f"{distances[-1]:.1e} of its length of a combination of the others. Data stored with "
             f"16 digits determine about {digits} digits of beta.",
             CollinearityWarning,
-            stacklevel=4,
+            stacklevel=3,
         )
     return float(distances[-1])
 

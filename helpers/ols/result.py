@@ -155,6 +155,7 @@ class Fit:
             raise NotDefinedError(
                 "F compares the model with its constant alone, and it has no more."
             )
+        self._require_variation("F")
         self._require_residuals("F")
         return float((self._explained_length / self.sigma) ** 2 / self.df_model)
 
@@ -182,16 +183,9 @@ class Fit:
         About the mean where the model has a constant, about zero where it has not: the two are
         not to be compared.
         """
-        total = np.hypot(self._explained_length, self.residual_length)
-        if total <= 1e-14 * self._length_of_y:
-            raise NotDefinedError(
-                "R² is the explained share of the variation of y, and y does not vary: its "
-                "values are all the same" + ("." if self.has_constant else ", zero.")
-            )
-        unexplained = (self.residual_length / total) ** 2
-        return float(
-            1 - unexplained if unexplained < 0.5 else (self._explained_length / total) ** 2
-        )
+        total = self._require_variation("R²")
+        unexplained, explained = self.residual_length / total, self._explained_length / total
+        return float(1 - unexplained**2 if unexplained < explained else explained**2)
 
     @property
     def r_squared_adjusted(self) -> float:
@@ -335,9 +329,20 @@ class Fit:
                 f"{what} divides by sigma, and the fit is perfect: every residual is exactly zero."
             )
 
+    def _require_variation(self, what: str) -> float:
+        """Length of y about its mean, or about zero in a model without a constant."""
+        total = np.hypot(self._explained_length, self.residual_length)
+        if total <= 1e-14 * self._length_of_y:  # what rounding leaves where there should be zero
+            raise NotDefinedError(
+                f"{what} describes how much of the variation of y is explained, and y does not "
+                "vary: its values are all the same" + ("." if self.has_constant else ", zero.")
+            )
+        return float(total)
+
     def _varying_residuals(self, what: str) -> Array:
+        """Residuals over the largest, for what does not depend on their scale."""
         self._require_rows(what)
         residuals = self.residuals
         if np.ptp(residuals) == 0:
             raise NotDefinedError(f"{what} describes how residuals differ, and they are all equal.")
-        return residuals
+        return residuals / np.abs(residuals).max()
