@@ -285,6 +285,7 @@ def test_residuals_states_mean_and_standard_deviation():
         (lambda: plots.fit_3d(WORLD, [[1, 2], [3, 4]]), r"shape \(2, 2\); pass one flat list"),
         (lambda: plots.truth_and_estimate(WORLD, [1, np.nan, 2]), r"beta_hat\[1\] is nan"),
         (lambda: plots.truth_and_estimate(WORLD, 3.0), r"shape \(\)"),
+        (lambda: plots.residuals([], []), r"shape \(0,\)"),
         (lambda: plots.residuals([1, 2, 3], [1, 2]), "3 entries and y has 2"),
         (
             lambda: plots.fit_3d(

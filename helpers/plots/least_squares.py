@@ -22,7 +22,6 @@ from helpers.plots.style import (
     VERMILION,
     draw_sheet,
     finite_numbers,
-    join_legends,
     point,
     show_title,
     signed,
@@ -66,7 +65,7 @@ def projection() -> Picture:
         _draw_projection(space, X, y, y_hat, X @ b)
         space.view_init(elev=elevation, azim=azimuth)
         _draw_residual_map(figure.add_axes((0.71, 0.125, 0.27, 0.375)), X, beta_hat, shortest, b)
-        figure.legend(*join_legends(space), loc="upper left", bbox_to_anchor=(0.64, 0.9))
+        figure.legend(loc="upper left", bbox_to_anchor=(0.64, 0.9))
         return (
             f"{finding}. y = {point(y)} is a point beside the plane of all X b. Your b = "
             f"{point(b)} gives the point {point(X @ b)} of that plane; the nearest one, the "

@@ -20,7 +20,6 @@ from helpers.plots.style import (
     VERMILION,
     draw_sheet,
     finite_numbers,
-    join_legends,
     limits,
     plain_box,
     show_title,
@@ -62,7 +61,7 @@ def pretend_world() -> Picture:
         _draw_planes(space, world, beta_hat, azimuth)
         axes = figure.add_axes((0.69, 0.44, 0.29, 0.42))
         _draw_truth_and_estimate(axes, world, beta_hat)
-        figure.legend(*join_legends(space, axes), loc="upper left", bbox_to_anchor=(0.67, 0.31))
+        figure.legend(loc="upper left", bbox_to_anchor=(0.67, 0.31))
         return (
             f"{_miss(world, beta_hat)}. {n} observations scatter with standard deviation "
             f"{sigma:g} around the true plane y = {_plane(world.names, beta)}; the plane fitted "

@@ -13,7 +13,6 @@ import textwrap
 from collections.abc import Sequence
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from mpl_toolkits.mplot3d import Axes3D
@@ -46,6 +45,7 @@ STYLE = {
 
 
 def show_title(figure: Figure, finding: str) -> None:
+    """Write the finding across the top of the figure, in as many lines as it takes."""
     width = 11 * figure.get_figwidth()  # characters of this size in one line
     lines = math.ceil(len(finding) / width)
     # Lines of equal length: no last word on a line of its own.
@@ -54,6 +54,7 @@ def show_title(figure: Figure, finding: str) -> None:
 
 
 def draw_sheet(axes: Axes3D, corners: np.ndarray, color: str, label: str) -> None:
+    """Draw a piece of a plane that lets through what lies behind. `corners` is (4, 3)."""
     sheet = Poly3DCollection([corners], facecolor=color, edgecolor=color, alpha=0.3, label=label)
     axes.add_collection3d(sheet)
 
@@ -64,12 +65,6 @@ def plain_box(axes: Axes3D) -> None:
         axis.pane.set_visible(False)
         axis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
     axes.tick_params(labelsize=8.5, pad=0)
-
-
-def join_legends(*several: Axes) -> tuple[list, list[str]]:
-    """Return the handles and labels of all axes, for one legend."""
-    found = [axes.get_legend_handles_labels() for axes in several]
-    return [h for handles, _ in found for h in handles], [s for _, labels in found for s in labels]
 
 
 def limits(values: Sequence[float], least: tuple[float, float], by: float) -> tuple[float, float]:
@@ -94,12 +89,13 @@ def point(values: Sequence[float] | np.ndarray, decimals: int = 1) -> str:
 
 
 def finite_numbers(name: str, values: object) -> np.ndarray:
+    """Return `values` as a new flat float64 array, or say what is wrong with `name`."""
     try:
         array = np.array(values, dtype=np.float64)
     except (TypeError, ValueError):
         given = "still blank (...)" if values is Ellipsis else f"of type {type(values).__name__}"
         raise TypeError(f"{name} is {given}; pass one flat list of numbers.") from None
-    if array.ndim == 0 or array.size != max(array.shape):
+    if array.ndim == 0 or array.size == 0 or array.size != max(array.shape):
         raise ValueError(f"{name} has shape {array.shape}; pass one flat list of numbers.")
     if not np.isfinite(array).all():
         where = int(np.flatnonzero(~np.isfinite(array.ravel()))[0])
