@@ -199,11 +199,12 @@ def go_on_with_another_python(arguments):
 def other_pythons():
     """Commands that may start a supported Python, the likeliest first."""
     minors = range(NEWEST[1], OLDEST[1] - 1, -1)
-    yield [venv_python()]
     for minor in minors:
         yield ["python3.{}".format(minor)]
     for minor in minors:
         yield ["py", "-3.{}".format(minor)]
+    # Last, because it cannot remake the folder that it runs from.
+    yield [venv_python()]
 
 
 def supported(command):

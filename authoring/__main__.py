@@ -19,6 +19,9 @@ def main(arguments: list[str] | None = None) -> int:
     except LessonError as error:
         print(f"Not built.\n{error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("Stopped; nothing was written.", file=sys.stderr)
+        return 130
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -375,6 +375,15 @@ def test_a_fresh_checkout_opens_lab_and_a_second_start_installs_nothing(tmp_path
             timeout=280,
         )
 
+    def in_venv(*arguments: str) -> str:
+        return subprocess.run(
+            [tmp_path / ".venv" / "bin" / "python", *arguments],
+            cwd=tmp_path / "work",
+            env=run.environment(),
+            capture_output=True,
+            text=True,
+        ).stdout
+
     first = start()
     if run.NO_NETWORK in first.stderr:
         pytest.skip("the packages are neither cached nor can they be downloaded")
@@ -383,13 +392,12 @@ def test_a_fresh_checkout_opens_lab_and_a_second_start_installs_nothing(tmp_path
     assert re.search(r"^4\.\d+\.\d+", first.stdout, flags=re.MULTILINE)
     assert sorted(os.listdir(tmp_path / "work")) == sorted(os.listdir(ROOT / "lessons"))
 
+    # JupyterLab reads the settings from where they were put.
+    settings = tmp_path / ".venv" / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
+    assert json.loads(settings.read_text()) == run.LAB_SETTINGS
+    assert f"Application directory:   {settings.parents[1]}" in in_venv("-m", "jupyterlab", "path")
+
     second = start()
     assert second.returncode == 0 and "Installing" not in second.stdout
-    imported = subprocess.run(
-        [tmp_path / ".venv" / "bin" / "python", "-c", "import helpers; print(helpers.__file__)"],
-        cwd=tmp_path / "work",
-        env=run.environment(),
-        capture_output=True,
-        text=True,
-    )
-    assert imported.stdout.strip() == str(tmp_path / "helpers" / "__init__.py")
+    imported = in_venv("-c", "import helpers; print(helpers.__file__)")
+    assert imported.strip() == str(tmp_path / "helpers" / "__init__.py")
