@@ -79,7 +79,10 @@ def peers() -> dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]]:
         "scipy gelsy": lambda X, y: scipy.linalg.lstsq(X, y, lapack_driver="gelsy")[0],
         "statsmodels pinv": lambda X, y: sm.OLS(y, X).fit(method="pinv").params,
         "statsmodels qr": lambda X, y: sm.OLS(y, X).fit(method="qr").params,
-        "scikit-learn": lambda X, y: LinearRegression(fit_intercept=False).fit(X, y).coef_,
+        # Its default tolerance, 1e-6, counts columns as dependent and has no digit right.
+        "scikit-learn": lambda X, y: (
+            LinearRegression(fit_intercept=False, tol=1e-15).fit(X, y).coef_
+        ),
     }
 
 

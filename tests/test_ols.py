@@ -53,9 +53,11 @@ def test_residuals_are_orthogonal_to_the_columns(data):
 def test_the_factor_gives_what_the_rows_give(data):
     X, y = data
     rows, small = ols.fit(X, y), ols.fit(compressed.compress(X, y))
-    for name in ("beta", "standard_errors", "covariance", "sigma", "sigma_mle", "ssr", "r_squared",
-                 "log_likelihood", "aic", "bic", "t_values", "p_values", "condition_number",
-                 "centered_tss", "uncentered_tss", "r_squared_adjusted", "has_constant"):  # fmt: skip
+    for name in [
+        "beta", "standard_errors", "covariance", "sigma", "sigma_mle", "ssr", "r_squared",
+        "log_likelihood", "aic", "bic", "t_values", "p_values", "condition_number",
+        "centered_tss", "uncentered_tss", "r_squared_adjusted", "has_constant",
+    ]:  # fmt: skip
         a, b = getattr(rows, name), getattr(small, name)
         np.testing.assert_allclose(a, b, rtol=1e-8, atol=1e-12, err_msg=name)
 

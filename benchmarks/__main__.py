@@ -1,0 +1,21 @@
+"""`python3 run.py bench`: speed, memory, digits, and how long a check takes."""
+
+import argparse
+
+from benchmarks import checks, digits, least_squares
+
+
+def main() -> None:
+    """Print all tables."""
+    parser = argparse.ArgumentParser(prog="run.py bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a million rows in place of ten")
+    parser.add_argument("--rows", type=int, help="any other number of rows")
+    options = parser.parse_args()
+    rows = options.rows or (10**6 if options.quick else 10**7)
+    print(least_squares.table(rows), flush=True)
+    print(digits.table(), flush=True)
+    print(checks.table(), flush=True)
+
+
+if __name__ == "__main__":
+    main()
