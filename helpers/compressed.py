@@ -245,11 +245,11 @@ def _compress_strips(table: _Table):
     if strip < BLOCKS_IN_A_CHUNK * table.block_rows:
         return [_compress_strip(table, 0, table.n)]
     starts = range(0, table.n, strip)
+    ends = [min(start + strip, table.n) for start in starts]
     # NumPy lets other threads run while it computes. One strip to a core, and no threads within
     # BLAS: on blocks this small its threads would spend their time waiting for each other.
     workers = min(STRIPS, os.cpu_count() or 1)
     with _blas().limit(limits=1), ThreadPoolExecutor(workers) as pool:
-        ends = [min(start + strip, table.n) for start in starts]
         return list(pool.map(_compress_strip, [table] * len(starts), starts, ends))
 
 

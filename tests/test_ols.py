@@ -93,6 +93,9 @@ def test_scales_at_the_ends_of_float64(scale):
     for two in (ols.fit(Z, y), ols.fit(compressed.compress(Z, y))):
         np.testing.assert_allclose(two.beta * [1, 1, scale, 1], one.beta, rtol=1e-12)
         np.testing.assert_allclose(two.t_values, one.t_values, rtol=1e-10)
+    scaled_constant = ols.fit(X * [scale, 1, 1, 1], y)
+    assert scaled_constant.has_constant
+    np.testing.assert_allclose(scaled_constant.r_squared, one.r_squared, rtol=1e-12)
     scaled_y = ols.fit(X, y * scale)
     np.testing.assert_allclose(scaled_y.beta / scale, one.beta, rtol=1e-12)
     np.testing.assert_allclose(scaled_y.sigma / scale, one.sigma, rtol=1e-12)

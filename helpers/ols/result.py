@@ -230,9 +230,9 @@ class Fit:
     def residuals(self) -> Array:
         """y - X beta, shape (n,)."""
         X, y = self._require_rows("residuals")
-        return (
-            y - X @ self.beta if self.precise_residuals is None else self.precise_residuals.copy()
-        )
+        if self.precise_residuals is not None:
+            return self.precise_residuals.copy()
+        return y - X @ self.beta
 
     @property
     def durbin_watson(self) -> float:
@@ -291,7 +291,7 @@ class Fit:
         """The unit vector Q'1 / √n where the columns of X can add up to ones, otherwise None."""
         S, R = self.compressed, self.compressed.factor[:-1, :-1]
         if S.constant is not None:
-            return R[:, S.constant] / np.linalg.norm(R[:, S.constant])
+            return R[:, S.constant] / column_lengths(R)[S.constant]
         direction = solve_triangular(R, S.sums[:-1], trans="T") / np.sqrt(S.n)
         length = np.linalg.norm(direction)
         return direction / length if abs(1 - length) < 1e-12 else None
