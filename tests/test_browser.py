@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -43,9 +44,26 @@ pytestmark = pytest.mark.skipif(
 )
 
 
+@dataclass(frozen=True)
+class Lab:
+    """A running JupyterLab: its address with the token, and the folder that it serves."""
+
+    address: str
+    course: Path
+
+    def solved(self) -> set[str]:
+        """The exercises recorded as answered right, in whichever folder."""
+        return {
+            exercise
+            for file in self.course.glob("*/.progress.json")
+            for exercise, counts in json.loads(file.read_text()).items()
+            if counts.get("right")
+        }
+
+
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
-    """The address of a JupyterLab that `run.py lab` would start, on a copy of the course."""
+    """The JupyterLab that `run.py lab` would start, on a copy of the course."""
     home = tmp_path_factory.mktemp("home")
     course = tmp_path_factory.mktemp("course")
     for folder in ("lessons", "solutions"):
@@ -60,8 +78,9 @@ def lab(tmp_path_factory):
     options = [option.replace(str(ROOT), str(course)) for option in run.LAB_OPTIONS]
     options += ["--allow-root", "--no-browser", "--port=0"]
     options += [f"--LabApp.app_settings_dir={home}", "--LabApp.expose_app_in_browser=True"]
-    environment = {name: text for name, text in os.environ.items() if "JUPYTER" not in name}
-    environment |= {"HOME": str(home), "COURSE_PROGRESS": str(home / "progress.json")}
+    personal = re.compile("JUPYTER|COURSE_PROGRESS")
+    environment = {name: text for name, text in os.environ.items() if not personal.search(name)}
+    environment["HOME"] = str(home)
     log = home / "lab.log"
     with log.open("w") as output:
         server = subprocess.Popen(
@@ -72,7 +91,7 @@ def lab(tmp_path_factory):
             stderr=subprocess.STDOUT,
         )
     try:
-        yield _address(server, log)
+        yield Lab(_address(server, log), course)
     finally:
         server.terminate()
         server.wait()
@@ -109,9 +128,9 @@ def page(lab):
         browser.close()
 
 
-def open_notebook(page, lab: str, path: str) -> None:
+def open_notebook(page, lab: Lab, path: str) -> None:
     """Open a notebook in a Lab without other tabs and wait until its kernel is idle."""
-    page.goto(re.sub(r"/lab/tree/[^?]*", f"/lab/tree/{path}", lab) + "&reset")
+    page.goto(re.sub(r"/lab/tree/[^?]*", f"/lab/tree/{path}", lab.address) + "&reset")
     wait_until_shown(page, path)
 
 
@@ -209,18 +228,20 @@ def test_a_learner_sees_their_mistake_named_and_then_solves_it(page, lab):
     said = answer(page, WRONG)
     screenshot(page, "wrong")
     assert outcome(page) == "misconception"
+    assert lab.solved() == set()
     assert "13.13" in said and "no column of ones" in said
 
     said = answer(page, RIGHT)
     screenshot(page, "right")
     assert outcome(page) == "right"
     assert "Right" in said
+    assert lab.solved() == {EXERCISE}
 
     assert_quiet(page)
 
 
 def test_the_start_page_opens_first_and_asks_nothing(page, lab):
-    page.goto(f"{lab}&reset")
+    page.goto(f"{lab.address}&reset")
     wait_until_shown(page, f"work/{run.START_PAGE}")
     run_all(page)
     screenshot(page, "start")
@@ -248,7 +269,7 @@ def test_a_picture_follows_its_slider(page, lab):
     assert_quiet(page)
 
 
-def test_a_link_to_a_solution_scrolls_to_it(page, lab):
+def test_a_link_to_a_solution_scrolls_to_it_and_running_it_solves_nothing(page, lab):
     open_notebook(page, lab, f"work/{LESSON}.ipynb")
     page.locator(f"a[href*='cell-id={EXERCISE}-answer']").first.click()
     wait_until_shown(page, f"solutions/{LESSON}.ipynb")
@@ -262,3 +283,7 @@ def test_a_link_to_a_solution_scrolls_to_it(page, lab):
         arg=f"{EXERCISE}-answer",
     )
     screenshot(page, "solution")
+
+    before = lab.solved()
+    run_all(page)
+    assert lab.solved() == before

@@ -377,7 +377,7 @@ def test_a_fresh_checkout_opens_lab_and_a_second_start_installs_nothing(tmp_path
 
     def in_venv(*arguments: str) -> str:
         return subprocess.run(
-            [tmp_path / ".venv" / "bin" / "python", *arguments],
+            [tmp_path / Path(run.venv_python()).relative_to(run.ROOT), *arguments],
             cwd=tmp_path / "work",
             env=run.environment(),
             capture_output=True,
