@@ -57,6 +57,13 @@ def test_the_factor_is_upper_triangular_and_keeps_all_products(n, small_blocks):
     np.testing.assert_allclose(S.sums, table.sum(axis=0), rtol=1e-12, atol=1e-11)
 
 
+@pytest.mark.parametrize("n", [10, 39, 40, 6000])
+def test_wide_tables(n, small_blocks):
+    X, y = world(n, p=39)
+    S, table = compress(X, y), np.column_stack([X, y])
+    np.testing.assert_allclose(S.factor.T @ S.factor, table.T @ table, rtol=1e-11, atol=1e-9)
+
+
 def test_the_length_of_any_residual_follows_from_the_factor():
     X, y = world(500)
     S, rng = compress(X, y), np.random.default_rng(1)
