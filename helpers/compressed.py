@@ -241,14 +241,16 @@ class _Table:
 
 def _compress_strips(table: _Table):
     """Factor, sums and constant columns of each strip, strips being worked on side by side."""
+    if table.n <= table.block_rows:
+        return [_compress_strip(table, 0, table.n)]
     strip = -(-table.n // STRIPS)
     if strip < BLOCKS_IN_A_CHUNK * table.block_rows:
-        return [_compress_strip(table, 0, table.n)]
+        strip = table.n  # too short to pay for several first blocks
     starts = range(0, table.n, strip)
     ends = [min(start + strip, table.n) for start in starts]
     # NumPy lets other threads run while it computes. One strip to a core, and no threads within
     # BLAS: on blocks this small its threads would spend their time waiting for each other.
-    workers = min(STRIPS, os.cpu_count() or 1)
+    workers = min(len(starts), os.cpu_count() or 1)
     with _blas().limit(limits=1), ThreadPoolExecutor(workers) as pool:
         return list(pool.map(_compress_strip, [table] * len(starts), starts, ends))
 
