@@ -51,7 +51,7 @@ def _kill_matrix(options: argparse.Namespace) -> int:
     text = kill_matrix.render(the_course().exercises)
     if options.check:
         stored = page.read_text(encoding="utf-8") if page.is_file() else ""
-        return _report([] if kill_matrix.same(stored, text) else [f"{kill_matrix.PAGE} differs"])
+        return _report(kill_matrix.differences(stored, text))
     page.parent.mkdir(exist_ok=True)
     page.write_text(text, encoding="utf-8", newline="\n")
     print(kill_matrix.PAGE)

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 from typing import Any
 
 PAGE = "docs/kill-matrix.md"
+
+_NUMBER = re.compile(r"[−-]?\d[\d.]*")
 
 _HEAD = """\
 # Every mistake the course knows
@@ -37,12 +40,17 @@ def render(exercises: Sequence[Any]) -> str:
     return "\n".join(parts) + "\n"
 
 
-def same(one: str, other: str) -> bool:
-    """Whether two pages say the same, whatever the digits.
+def differences(stored: str, made: str) -> list[str]:
+    """The lines of two pages that differ in more than numbers, stored line first.
 
     Some wrong programs fail by rounding, and how they round differs between CPUs.
     """
-    return re.sub(r"[\d.]+", "0", one) == re.sub(r"[\d.]+", "0", other)
+    pairs = zip_longest(stored.splitlines(), made.splitlines(), fillvalue="(no line)")
+    return [
+        f"{PAGE} differs:\n  {old}\n  {new}"
+        for old, new in pairs
+        if _NUMBER.sub("0", old) != _NUMBER.sub("0", new)
+    ]
 
 
 def _overview(exercises: Iterable[Any]) -> Iterator[str]:
