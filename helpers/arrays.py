@@ -78,12 +78,6 @@ def as_response(y: ArrayLike, n: int | None = None) -> Array:
     return rows
 
 
-def as_regression(X: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
-    """Check a design and its response together, as `as_design` and `as_response` do one by one."""
-    rows, response = matching_rows(X, y)
-    return as_design(X), as_response(response, len(rows))
-
-
 def matching_rows(X: ArrayLike, y: ArrayLike) -> tuple[NDArray, NDArray]:
     """Check the shapes and types of X and y and that they match; neither is copied nor scanned."""
     rows, response = design_rows(X), response_rows(y)

@@ -102,7 +102,7 @@ def test_wrong_responses_are_refused_with_advice(y, error, message):
 
 def test_a_response_that_fits_the_columns_gives_the_transposition_away():
     with pytest.raises(ValueError, match=r"Did you mean X\.T"):
-        arrays.as_regression(np.ones((5, 7)), np.ones(7))
+        arrays.matching_rows(np.ones((5, 7)), np.ones(7))
 
 
 def test_names_come_from_frames_and_otherwise_from_positions():
