@@ -161,6 +161,7 @@ def test_longley_accepts_every_good_solver():
 
     (X, y), *_ = ls.longley.cases({})
     for solver in (
+        [float(f"{value:.10g}") for value in ls.longley.reference()],  # the ten digits asked for
         sm.OLS(y, X).fit(),
         sm.OLS(y, X).fit(method="qr").params,
         np.linalg.lstsq(X, y, rcond=None)[0],
@@ -169,7 +170,7 @@ def test_longley_accepts_every_good_solver():
     ):
         assert ls.longley.check(solver).outcome == "right"
     for normal in (np.linalg.inv(X.T @ X) @ X.T @ y, np.linalg.inv(X.T @ X) @ (X.T @ y)):
-        assert ls.longley.check(normal).misconception == "normal equations"
+        assert ls.longley.check(normal).misconception == "digits lost"
 
 
 def test_longleys_reference_is_the_certified_one():
@@ -361,6 +362,50 @@ def _same_on_other_data(exercise, mutant):
 
 
 # The stochastic exercise
+
+
+@pytest.mark.parametrize(
+    ("name", "noise"),
+    [
+        ("noise never negative", lambda n, sigma, rng: rng.uniform(0, sigma, n)),
+        ("noise never negative", lambda n, sigma, rng: np.abs(rng.normal(0, sigma, n))),
+        ("noise never negative", lambda n, sigma, rng: rng.exponential(sigma, n)),
+        ("seeded inside", lambda n, sigma, rng: np.random.default_rng(42).normal(0, sigma, n)),
+        ("seeded inside", lambda n, sigma, rng: np.random.RandomState(0).normal(0, sigma, n)),
+        ("global generator", lambda n, sigma, rng: np.random.default_rng().normal(0, sigma, n)),
+        ("draws corrected afterwards", lambda n, sigma, rng: _centred(rng.normal(0, sigma, n))),
+        (
+            "draws corrected afterwards",
+            lambda n, sigma, rng: sigma * _standardised(rng.normal(0, 1, n)),
+        ),
+        (
+            "draws corrected afterwards",
+            lambda n, sigma, rng: np.r_[z := rng.normal(0, sigma, n // 2), -z],
+        ),
+    ],
+)
+def test_simulate_y_knows_a_mistake_by_its_law(name, noise):
+    """However it is programmed, and whatever the seed."""
+
+    def simulate_y(X, beta, sigma, rng):
+        return X @ beta + noise(len(X), sigma, rng)
+
+    assert pw.simulate_y.check(simulate_y).misconception == name
+
+
+def _centred(noise):
+    return noise - noise.mean()
+
+
+def _standardised(noise):
+    return _centred(noise) / noise.std()
+
+
+def test_seed_world_knows_a_missing_seed():
+    for seed in (1, 42, 2024):
+        legacy = np.random.RandomState(seed)
+        x, e, beta = legacy.rand(2, 200), legacy.normal(10, 5, 200), legacy.uniform(1, 15, 2)
+        assert pw.seed_world.check((x, x.T @ beta + e)).misconception == "another seed, or none"
 
 
 def test_simulate_y_refuses_a_right_function_less_than_once_in_a_million():

@@ -20,6 +20,7 @@ from helpers.feedback import Lesson, MonteCarlo, Rounding, progress
 from helpers.feedback.answers import numbers
 from helpers.feedback.calls import is_blank
 from helpers.feedback.display import CheckResult
+from helpers.feedback.relations import rounded_to
 
 OUTCOMES = {"right", "blank", "misconception", "wrong", "broken"}
 
@@ -470,7 +471,7 @@ def test_callables_of_every_kind(total):
     ("change", "said"),
     [
         (lambda r: -r, "opposite sign"),
-        (lambda r: np.abs(r), "without their signs"),
+        (lambda r: np.abs(r), "have lost their signs"),
         (lambda r: 2 * r, "are 2 times what they should be"),
         (lambda r: r / 2, "divided by 2"),
         (lambda r: r * 5, "n = 5 times"),
@@ -479,16 +480,16 @@ def test_callables_of_every_kind(total):
         (lambda r: r * 5 / 4, "n/(n − 1) times"),
         (lambda r: r * np.log(10), "ln 10 times"),
         (lambda r: 100 * r, "100 times"),
-        (lambda r: r**2, "squares"),
+        (lambda r: r**2, "are the square of what they should be"),
         (lambda r: 1 / r, "one over"),
         (lambda r: np.exp(r), "exponential"),
         (lambda r: r[::-1], "another order"),
         (lambda r: r * [-1, 1, 1, 1, 1], "some have the wrong sign"),
         (lambda r: r + 0.377, "one and the same amount"),
         (lambda r: r * 1.377, "one and the same factor"),
-        (lambda r: r[1:], "some are missing"),
-        (lambda r: np.round(r + 0.00123456, 3), "close, but more"),
-        (lambda r: np.float16(r + 1e-3), "close, but more"),
+        (lambda r: r[1:], "right as far as they go"),
+        (lambda r: np.round(r + 0.00123456, 3), "rounded, or typed in from a printout"),
+        (lambda r: np.float16(r + 1e-3), "rounded, or typed in from a printout"),
     ],
 )
 def test_relations_are_named(lesson, change, said):
@@ -512,11 +513,32 @@ def _toy():
     return toy
 
 
+@pytest.mark.parametrize("decimals", range(2, 7))
+def test_printed_decimals_are_named(decimals):
+    """Also where small entries lose nearly all of their digits."""
+    other = Lesson("94", "Decimals", Path("nowhere.json"))
+    right = np.array([123.456789123, -0.01234567891, 7.654321987, 52.71828182])
+
+    @other.value("94-table", data=dict, hints=("a", "b"))
+    def table():
+        """Table."""
+        return right
+
+    assert f"rounded to {decimals} decimals" in table.check(right.round(decimals)).message
+
+
+def test_single_precision_is_right_or_named():
+    right = np.array([1.1, 2.2e-3, 3.3e4])
+    assert rounded_to(np.float32(right).astype(float), right) == "single precision"
+    assert rounded_to(right * (1 + 1e-4), right) is None
+    assert rounded_to(np.zeros(3), np.zeros(3)) is None
+
+
 @pytest.mark.parametrize("digits", range(3, 7))
 def test_rounding_is_named(digits):
     result = _toy().check(np.array([float(f"{v:.{digits - 1}e}") for v in RIGHT]))
     assert result.outcome == "wrong"
-    assert "then rounded" in result.message
+    assert f"rounded to {digits} significant digits" in result.message
 
 
 def test_matrix_relations():
@@ -563,8 +585,33 @@ def test_parts():
     assert pair.check((..., 8.0)).message == "low is still `...`."
     assert "wanted 2: low and high" in pair.check((X,)).message
     assert "high is missing" in pair.check({"low": X}).message
-    assert "high: Your 16 is 2 times" in pair.check((X - 1, 16.0)).message
+    assert "high: your 16 is 2 times what it should be" in pair.check((X - 1, 16.0)).message
     assert pair.check(3.0).outcome == "wrong"
+
+
+def test_misconceptions_known_by_a_trait():
+    other = Lesson("95", "Traits", Path("nowhere.json"))
+
+    @other.value("95-trait", data=lambda: {"x": X}, hints=("a", "b"))
+    def trait(x):
+        """Trait."""
+        return x - x.mean()
+
+    @trait.misconception("positive", "All positive.", recognises=lambda yours, x: yours.min() > 0)
+    def _(x):
+        return np.abs(x)
+
+    @trait.misconception("x itself", "That is x.")
+    def _(x):
+        return x + 10
+
+    @trait.misconception("odd", "Odd.", recognises=lambda yours, x: 1 / 0)
+    def _(x):
+        return x
+
+    assert trait.check(np.arange(1, 4)).misconception == "positive"
+    assert trait.check(X + 10).misconception == "x itself"  # numbers tell more than a trait
+    assert trait.check(-X).outcome == "wrong"  # a trait that cannot be judged is not there
 
 
 # Tolerances
@@ -598,16 +645,24 @@ def test_hints_go_from_vague_to_concrete(scores):
     assert shown[1] == shown[3] and "second" in shown[1]
 
 
-def test_solution_and_carry_on(scores, total):
+def test_solution_and_carry_on(scores, total, capsys):
     assert "scores = x + 1" in str(scores.solution())
     with pytest.raises(KeyError, match="run the build"):
         total.solution()
     right = X + 1.125
-    assert scores.carry_on(right) is right
+    close = right * (1 + 1e-9)
+    for form in (close, close[:, None], close.tolist(), pd.Series(close, index=list("abcde"))):
+        carried = scores.carry_on(form)  # one's own numbers, in the form of the reference
+        assert isinstance(carried, np.ndarray) and carried.shape == (5,)
+        assert np.array_equal(carried, close)
+    assert capsys.readouterr().out == ""
     for skipped in (..., None, X, "text"):
         assert np.array_equal(scores.carry_on(skipped), right)
+        assert capsys.readouterr().out == "Going on with the reference for “Scores”.\n"
     assert scores.carry_on() is not scores.carry_on()
     assert total.carry_on(returns_nothing) is total.reference()
+    assert total.carry_on(np.dot) is np.dot
+    assert total.carry_on(lambda x, A: (x @ A).tolist()) is total.reference()
 
 
 def test_author_errors(lesson):

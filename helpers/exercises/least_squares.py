@@ -146,6 +146,56 @@ def _(X, y):
 
 
 @normal_equations.misconception(
+    "entries inverted",
+    "Your {yours} come from `1 / (X.T @ X)` or `(X.T @ X)**-1`, which inverts entry by entry. "
+    "The inverse of a matrix is `np.linalg.inv`; better still, solve.",
+)
+def _(X, y):
+    return (1 / (X.T @ X)) @ X.T @ y
+
+
+@normal_equations.misconception(
+    "the truth",
+    "Your {yours} are the truth, `world.beta`, which outside of a simulation nobody knows. "
+    "Estimate it from X and y.",
+)
+def _(X, y):
+    return simulate.seed_world().beta
+
+
+@normal_equations.misconception(
+    "constant kept elsewhere",
+    "Your {yours} have the right slopes and a 0 for the constant: the software fitted a constant "
+    "of its own and keeps it elsewhere (scikit-learn: in `intercept_`).",
+)
+def _(X, y):
+    return np.array([0.0, *_lstsq(X, y)[1:]])
+
+
+@normal_equations.misconception(
+    "divided by n", "Your {yours} are `X.T @ y / n`: averages of products, not yet solved for beta."
+)
+def _(X, y):
+    return X.T @ y / len(y)
+
+
+@normal_equations.misconception(
+    "10 taken away first",
+    "The constant among your {yours} is too low by 10: you took the true constant away from y "
+    "before fitting. Least squares is to find it.",
+)
+def _(X, y):
+    return _lstsq(X, y - 10)
+
+
+@normal_equations.misconception(
+    "small twin", "Your {yours} are fitted to the first ten observations only. Use all 200."
+)
+def _(X, y):
+    return _lstsq(X[:10], y[:10])
+
+
+@normal_equations.misconception(
     "not solved", "Your {yours} are `X.T @ y`, the right-hand side. Solve `X.T @ X` against it."
 )
 def _(X, y):
@@ -258,12 +308,37 @@ def _(X):
 
 
 @hat_matrix.misconception(
-    "transposes exchanged",
-    "Your matrix has one row for each coefficient: it is X' (X X')⁻¹ X with the transposes "
-    "exchanged. In H, X comes first and X' last, so that it has n rows.",
+    "identity of size p",
+    "Your matrix is the p × p identity. That is Q'Q, or X' and X with their places exchanged. "
+    "H has n rows and n columns: X comes first and X' last, Q first and Q' last.",
 )
 def _(X):
-    return X.T @ np.linalg.pinv(X @ X.T) @ X
+    return np.eye(X.shape[1])
+
+
+@hat_matrix.misconception(
+    "inverse alone",
+    "Your matrix is (X'X)⁻¹, with p rows. X belongs before it and X' after it.",
+)
+def _(X):
+    return np.linalg.inv(X.T @ X)
+
+
+@hat_matrix.misconception(
+    "entries inverted",
+    "Your matrix uses `1 / (X.T @ X)` or `(X.T @ X)**-1`, which inverts entry by entry. The "
+    "inverse of a matrix is `np.linalg.inv`; better still, solve.",
+)
+def _(X):
+    return X @ (1 / (X.T @ X)) @ X.T
+
+
+@hat_matrix.misconception(
+    "first column left out",
+    "Your matrix projects onto all columns of X but the first. The column of ones belongs to X.",
+)
+def _(X):
+    return X[:, 1:] @ np.linalg.pinv(X[:, 1:])
 
 
 @hat_matrix.misconception(
@@ -385,6 +460,60 @@ def _(X, y):
 
 
 @r_squared.misconception(
+    "one predictor: x1",
+    "Your {yours} is the squared correlation of y with x1 alone. R² is for both predictors "
+    "together.",
+)
+def _(X, y):
+    return np.corrcoef(X[:, 1], y)[0, 1] ** 2
+
+
+@r_squared.misconception(
+    "one predictor: x2",
+    "Your {yours} is the squared correlation of y with x2 alone. R² is for both predictors "
+    "together.",
+)
+def _(X, y):
+    return np.corrcoef(X[:, 2], y)[0, 1] ** 2
+
+
+@r_squared.misconception(
+    "squared correlations added",
+    "Your {yours} adds the squared correlations of y with x1 and with x2. That is R² only for "
+    "predictors that are uncorrelated; these are nearly so, but not quite.",
+)
+def _(X, y):
+    return np.corrcoef(X[:, 1], y)[0, 1] ** 2 + np.corrcoef(X[:, 2], y)[0, 1] ** 2
+
+
+@r_squared.misconception(
+    "the true plane's share",
+    "Your {yours} is the share that the *true* plane explains. R² belongs to the fitted plane, "
+    "which in its own sample explains a little more.",
+)
+def _(X, y):
+    return _share(y - X @ simulate.seed_world().beta, y - y.mean())
+
+
+@r_squared.misconception(
+    "explained over the uncentred total",
+    "Your {yours} divides by the sum of squares of y itself. Measure both from the mean of y.",
+)
+def _(X, y):
+    return np.sum((X @ _lstsq(X, y) - y.mean()) ** 2) / (y @ y)
+
+
+@r_squared.misconception(
+    "two divisors",
+    "Your {yours} mixes a variance with divisor n and one with divisor n − 1. In R² the divisors "
+    "must cancel.",
+)
+def _(X, y):
+    residuals = y - X @ _lstsq(X, y)
+    return 1 - residuals @ residuals / (len(y) - 1) / np.var(y)
+
+
+@r_squared.misconception(
     "not squared",
     "Your {yours} compares lengths, not squared lengths: 1 − |residual| / |y − mean|. "
     "Pythagoras is about squares.",
@@ -446,6 +575,42 @@ def _(X, y):
 )
 def _(X, y):
     return np.array([0.0, *_lstsq(X, y)[1:]])
+
+
+@centring.misconception(
+    "true constant",
+    "The first of your {yours} is 10, the truth. Outside of a simulation nobody knows it: recover "
+    "the estimate from the means.",
+)
+def _(X, y):
+    return np.array([10.0, *_lstsq(X, y)[1:]])
+
+
+@centring.misconception(
+    "only x1 shifted back",
+    "The first of your {yours} takes away the part of x1 but not that of x2.",
+)
+def _(X, y):
+    slopes = _lstsq(X, y)[1:]
+    return np.array([y.mean() - X[:, 1].mean() * slopes[0], *slopes])
+
+
+@centring.misconception(
+    "only x2 shifted back",
+    "The first of your {yours} takes away the part of x2 but not that of x1.",
+)
+def _(X, y):
+    slopes = _lstsq(X, y)[1:]
+    return np.array([y.mean() - X[:, 2].mean() * slopes[1], *slopes])
+
+
+@centring.misconception(
+    "slopes exchanged",
+    "The first of your {yours} pairs the mean of x1 with the slope of x2 and the other way round.",
+)
+def _(X, y):
+    slopes = _lstsq(X, y)[1:]
+    return np.array([y.mean() - X[:, 1:].mean(axis=0) @ slopes[::-1], *slopes])
 
 
 @centring.misconception(
@@ -534,19 +699,28 @@ def _(X, y):
 
 
 @qr.misconception(
-    "normal equations",
+    "digits lost",
     "On ordinary data your function agrees with the reference. On the last input, whose condition "
-    "number is 6 million, it loses most of its digits: X'X squares that number. "
-    "Use Q and R, and do not form X'X.",
+    "number is 6 million, it loses most of its digits. Forming X'X does that (the number is "
+    "squared); so do a Q whose columns are not quite at right angles and a cut-off that drops a "
+    "direction.",
     tolerance=(
         Rounding(),
         Rounding(),
         Rounding(),
-        Rounding(0.5, floor=0.5, reason="how many digits are lost depends on the processor"),
+        Rounding(3.0, floor=3.0, reason="how many digits are lost depends on the processor"),
     ),
 )
 def _(X, y):
     return np.linalg.solve(X.T @ X, X.T @ y)
+
+
+@qr.misconception(
+    "X'y for Q'y",
+    "Your function solves Rβ = X'y. With R alone goes Q'y; X'y goes with the whole of X'X.",
+)
+def _(X, y):
+    return np.linalg.solve(np.linalg.qr(X)[1], X.T @ y)
 
 
 @qr.misconception(
@@ -586,9 +760,9 @@ def _(X, y):
 
 
 @qr.misconception(
-    "diagonal only",
-    "Your function divides Q'y by the diagonal of R, as if R were diagonal. The entries above it "
-    "count too: solve from the last row upwards.",
+    "only the diagonal of R used",
+    "Your function divides Q'y by the diagonal of R. R is *upper* triangular: the entries above "
+    "the diagonal count too, so solve from the last row upwards (and do not say `lower=True`).",
 )
 def _(X, y):
     Q, R = np.linalg.qr(X)
@@ -644,7 +818,7 @@ def _(X):
 @condition_number.misconception(
     "cond(X'X)",
     "Your {yours} is the condition number of X'X, the *square* of that of X. This squaring is what "
-    "costs the normal equations half of their digits.",
+    "costs the normal equations their digits.",
 )
 def _(X):
     return np.linalg.cond(X.T @ X)
@@ -674,6 +848,43 @@ def _(X):
 )
 def _(X):
     return 1 / np.linalg.cond(X)
+
+
+@condition_number.misconception(
+    "first over second",
+    "Your {yours} is the largest singular value over the second; divide by the smallest.",
+)
+def _(X):
+    singular_values = np.linalg.svd(X, compute_uv=False)
+    return singular_values[0] / singular_values[1]
+
+
+@condition_number.misconception(
+    "all singular values",
+    "Your {yours} are the singular values themselves. Divide the largest by the smallest.",
+)
+def _(X):
+    return np.linalg.svd(X, compute_uv=False)
+
+
+@condition_number.misconception(
+    "diagonal of R",
+    "Your {yours} divides entries on the diagonal of R. Those hint at the condition number, but "
+    "the lengths of the axes are the singular values.",
+)
+def _(X):
+    diagonal = np.abs(np.diag(np.linalg.qr(X)[1]))
+    return diagonal.max() / diagonal.min()
+
+
+@condition_number.misconception(
+    "lengths of the columns",
+    "Your {yours} divides the longest column by the shortest. How the columns lie to each other "
+    "counts, too: take the singular values.",
+)
+def _(X):
+    lengths = np.linalg.norm(X, axis=0)
+    return lengths.max() / lengths.min()
 
 
 @condition_number.misconception(
@@ -708,9 +919,9 @@ def _longley():
     data=_longley,
     attributes=("beta", "params"),
     tolerance=Rounding(
-        1e-10,
+        6e-10,
         floor=0.0,
-        reason="QR keeps 10.9 digits or more here, the normal equations at most 8.6",
+        reason="ten significant digits; QR keeps 10.8 or more, the normal equations at most 8.6",
     ),
     hints=(
         "Which of the two ways, normal equations or QR, squares the condition number?",
@@ -735,13 +946,14 @@ def _(X, y):
 
 
 @longley.misconception(
-    "normal equations",
+    "digits lost",
     lambda yours, X, y: (
         f"Your coefficient of the year, {written(yours.ravel()[-1], '.9g')}, looks right, but your "
-        f"numbers keep only {_digits(yours.ravel(), ols.fit(X, y).beta):.1f} correct digits: the "
-        "normal equations square a condition number of 5 × 10⁹. Use QR on X itself."
+        f"numbers keep only {_digits(yours.ravel(), ols.fit(X, y).beta):.1f} correct digits. The "
+        "normal equations do that, since X'X squares the condition number. Use QR on X itself, and "
+        "round nothing on the way."
     ),
-    tolerance=Rounding(3e-5, floor=0.0, reason="the digits lost depend on the processor"),
+    tolerance=Rounding(1e-4, floor=0.0, reason="the digits lost depend on the processor"),
 )
 def _(X, y):
     return np.linalg.solve(X.T @ X, X.T @ y)
@@ -768,6 +980,25 @@ def _(X, y):
 def _(X, y):
     beta = ols.fit(X, y).beta
     return np.array([*beta[1:], beta[0]])
+
+
+@longley.misconception(
+    "predictors standardised",
+    "Your {yours} are for standardised predictors: changes of y for one standard deviation of x. "
+    "Wanted: for one unit of x.",
+)
+def _(X, y):
+    return np.array([y.mean(), *ols.fit(X, y).beta[1:] * X[:, 1:].std(axis=0, ddof=1)])
+
+
+@longley.misconception(
+    "years counted from 1947",
+    "The first of your {yours} is the constant for years counted from 1947. Take the years as the "
+    "table has them.",
+)
+def _(X, y):
+    beta = ols.fit(X, y).beta
+    return np.array([beta[0] + 1947 * beta[-1], *beta[1:]])
 
 
 @longley.misconception(

@@ -21,20 +21,24 @@ lesson = Lesson("01", "Pretend worlds", Path(__file__).with_name("solutions.json
 WORLD = simulate.seed_world()
 
 
+def _lstsq(X, y):
+    return np.linalg.lstsq(X, y, rcond=None)[0]
+
+
 def _least_squares(x, y):
     """Constant and slopes, from predictors x of shape (n, 2)."""
-    return np.linalg.lstsq(np.column_stack([np.ones(len(y)), x]), y, rcond=None)[0]
+    return _lstsq(np.column_stack([np.ones(len(y)), x]), y)
 
 
 # The seed world
 
 
-def _draw(order="x e beta", *, mean=10, scale=5, legacy=None, shape=(2, 200)):
+def _draw(order="x e beta", *, mean=10, scale=5, legacy=None, shape=(2, 200), pieces=200):
     """The seed world's draws in a given order, from the legacy generator with seed 123."""
     legacy = legacy or np.random.RandomState(123)
     draws = {
         "x": lambda: legacy.uniform(size=shape),
-        "e": lambda: legacy.normal(mean, scale, 200),
+        "e": lambda: legacy.normal(mean, scale, pieces),
         "beta": lambda: legacy.uniform(1, 15, 2),
     }
     made = {name: draws[name]() for name in order.split()}
@@ -170,6 +174,122 @@ def _():
 
 
 @seed_world.misconception(
+    "beta, then noise, then x",
+    lambda yours: (
+        f"Your y starts with {yours['y'].flat[0]:.3f}: the three draws were made in the order "
+        "beta, e, x. One stream of random numbers feeds all three; the recipe says x, e, beta."
+    ),
+)
+def _():
+    return _made(*_draw("beta e x"))
+
+
+@seed_world.misconception(
+    "noise, then beta, then x",
+    lambda yours: (
+        f"Your y starts with {yours['y'].flat[0]:.3f}: the three draws were made in the order "
+        "e, beta, x. One stream of random numbers feeds all three; the recipe says x, e, beta."
+    ),
+)
+def _():
+    return _made(*_draw("e beta x"))
+
+
+@seed_world.misconception(
+    "seeded before each draw",
+    "You seeded the generator three times, so that all three draws start with the same random "
+    "numbers: x, noise and beta are tied to each other. Seed once, before the first draw.",
+)
+def _():
+    first = (
+        _draw(order)[place] for place, order in enumerate(("x e beta", "e x beta", "beta x e"))
+    )
+    return _made(*first)
+
+
+@seed_world.misconception(
+    "rand(200, 2), turned",
+    "Your x has the right shape, but it was drawn as `rand(200, 2)` and then turned. The same 400 "
+    "numbers are dealt out in pairs that way; `rand(2, 200)` deals out one row after the other.",
+)
+def _():
+    x, e, beta = _draw(shape=(200, 2))
+    return x.T, x @ beta + e
+
+
+@seed_world.misconception(
+    "mean and standard deviation exchanged",
+    lambda yours: (
+        f"Your y averages {np.mean(yours['y']):.1f}: the noise has mean 5 and standard deviation "
+        "10. `normal` takes the mean first, here 10, then the standard deviation, 5."
+    ),
+)
+def _():
+    return _made(*_draw(mean=5, scale=10))
+
+
+@seed_world.misconception(
+    "root of the standard deviation",
+    "Your noise has standard deviation √5. The recipe's 5 is the standard deviation itself.",
+)
+def _():
+    return _made(*_draw(scale=np.sqrt(5)))
+
+
+@seed_world.misconception(
+    "one noise for all",
+    "Your noise is a single number, added to all 200 observations: your y lies exactly on a plane. "
+    "`normal(10, 5, 200)` draws one for each.",
+)
+def _():
+    return _made(*_draw(pieces=None))
+
+
+@seed_world.misconception(
+    "10 added twice",
+    "Your y lies 10 too high: the noise has mean 10 already, so the 10 must not be added again.",
+)
+def _():
+    x, e, beta = _draw()
+    return x, 10 + x.T @ beta + e
+
+
+@seed_world.misconception(
+    "slopes exchanged",
+    "Your y gives the first slope to x2 and the second to x1. `x.T @ beta` pairs them in order.",
+)
+def _():
+    x, e, beta = _draw()
+    return x, x.T @ beta[::-1] + e
+
+
+@seed_world.misconception(
+    "noise subtracted", "Your y is the plane *minus* the noise. The recipe adds it."
+)
+def _():
+    x, e, beta = _draw()
+    return x, x.T @ beta - e
+
+
+@seed_world.misconception(
+    "another seed, or none",
+    lambda yours: (
+        f"Your x is uniform as it should be, but starts with {yours['x'].flat[0]:.4f}: it was not "
+        "drawn right after `np.random.seed(123)`. Put the seed in the same cell as the draws, so "
+        "that running the cell again starts anew."
+    ),
+    recognises=lambda yours: (
+        yours["x"].shape == (2, 200)
+        and 0 < yours["x"].min() < yours["x"].max() < 1
+        and abs(yours["x"].mean() - 0.5) < 0.1
+        and not np.isin(WORLD.X[:3, 1].round(9), yours["x"].round(9)).any()
+    ),
+)
+def _():
+    return _made(*_draw(legacy=np.random.RandomState(0)))
+
+
+@seed_world.misconception(
     "no noise",
     "Your y lies exactly on a plane through the origin: the noise `e` is not added.",
 )
@@ -262,6 +382,26 @@ def _(x):
 
 
 @design_matrix.misconception(
+    "not turned, ones beside it",
+    "You put the ones beside x as it is, whose rows are predictors. Turn x first: in X, rows are "
+    "observations.",
+)
+def _(x):
+    return np.column_stack([np.ones(x.shape[0]), x])
+
+
+@design_matrix.misconception(
+    "made for two predictors",
+    "Your matrix uses two predictors, however many x has. Turn all of x at once: `x.T`.",
+    recognises=lambda yours, x: (
+        yours.shape == (x.shape[1], 3) and np.array_equal(yours[:, 1 : 1 + len(x)], x[:2].T)
+    ),
+)
+def _(x):
+    return np.column_stack([np.ones(x.shape[1]), x[0], x[min(1, len(x) - 1)]])
+
+
+@design_matrix.misconception(
     "reshape for transpose",
     "`reshape` deals the numbers out anew, so the values of one predictor land in several columns. "
     "(With such an X, the seed world's R² falls from 0.330 to 0.005.) `.T` turns the table and "
@@ -279,178 +419,6 @@ def _(x):
     return np.column_stack([np.zeros(x.shape[1]), x.T])
 
 
-# Simulating with a generator passed in
-
-CALLS, ROWS = 200, 30
-
-
-def _worlds(rng):
-    X = np.column_stack([np.ones(ROWS), rng.uniform(size=(ROWS, 2))])
-    yield X, np.array([3.0, -2.0, 5.0]), 2.5
-    yield X[:, :2], np.array([-1.0, 4.0]), 0.5
-
-
-def _noise_laws(function, X, beta, sigma):
-    """Averages over many calls by which independent N(0, sigma²) noise is known.
-
-    The noise is read off as z = (y - X beta) / sigma, shape (calls, rows). Averages of
-    products are divided by the mean square, so that a wrong scale shows in one place only.
-    """
-
-    def standardised(rng):
-        y = np.asarray(function(X, beta, sigma, rng), dtype=float)
-        if y.size != len(X):
-            raise Unreadable(
-                f"It returns an array of shape {y.shape}; wanted one y for each of the "
-                f"{len(X)} rows of X."
-            )
-        return (y.ravel() - X @ beta) / sigma
-
-    rng = np.random.default_rng(2026)
-    z = np.array([standardised(rng) for _ in range(CALLS)])
-    twice = [standardised(np.random.default_rng(7)) for _ in range(2)]
-    square = np.mean(z**2) if np.mean(z**2) > 1e-20 else np.nan
-    return {
-        "mean of the noise": z.mean() / np.sqrt(square),
-        "mean square of the noise, in units of sigma²": np.mean(z**2),
-        "share of the noise within one sigma": np.mean(np.abs(z) < 1),
-        "correlation of neighbouring rows": np.mean(z[:, 1:] * z[:, :-1]) / square,
-        "correlation of one call with the next": np.mean(z[1:] * z[:-1]) / square,
-        "difference between two calls with the same seed": np.mean(np.abs(twice[0] - twice[1])),
-    }
-
-
-# Two finite runs are compared, the learner's and the reference's: hence the factor sqrt(2).
-_STANDARD_ERRORS = {
-    "mean of the noise": np.sqrt(2 / (CALLS * ROWS)),
-    "mean square of the noise, in units of sigma²": np.sqrt(2 * 2 / (CALLS * ROWS)),
-    "share of the noise within one sigma": np.sqrt(2 * 0.683 * 0.317 / (CALLS * ROWS)),
-    "correlation of neighbouring rows": np.sqrt(2 / (CALLS * (ROWS - 1))),
-    "correlation of one call with the next": np.sqrt(2 / ((CALLS - 1) * ROWS)),
-    "difference between two calls with the same seed": 0.0,
-}
-
-
-@lesson.function(
-    "01-simulate-y",
-    cases=_worlds,
-    probe=_noise_laws,
-    parts=tuple(_STANDARD_ERRORS),
-    tolerance=MonteCarlo(
-        _STANDARD_ERRORS,
-        z=5.6,
-        reason="averages over 200 calls of 30 rows in two worlds; a right function is refused "
-        "with a probability of 3e-7",
-    ),
-    hints=(
-        "One observation is its place on the plane, `X @ beta`, plus its own piece of noise.",
-        "All randomness comes from the `rng` that is handed in: "
-        "`rng.normal(mean, standard_deviation, how_many)`.",
-        "`X @ beta + rng.normal(0, sigma, len(X))`",
-    ),
-)
-def simulate_y(X, beta, sigma, rng):
-    """Draw y with a generator passed in."""
-    return X @ beta + sigma * rng.standard_normal(len(X))
-
-
-@simulate_y.variant("rng.normal")
-def _(X, beta, sigma, rng):
-    return X @ beta + rng.normal(0, sigma, len(X))
-
-
-@simulate_y.variant("a loop over the rows")
-def _(X, beta, sigma, rng):
-    return [row @ beta + rng.normal(0, sigma) for row in X]
-
-
-@simulate_y.variant("one draw of a multivariate normal")
-def _(X, beta, sigma, rng):
-    return rng.multivariate_normal(X @ beta, sigma**2 * np.eye(len(X)))
-
-
-@simulate_y.variant("a column")
-def _(X, beta, sigma, rng):
-    return (X @ beta)[:, None] + rng.normal(scale=sigma, size=(len(X), 1))
-
-
-@simulate_y.misconception(
-    "variance as scale",
-    "Your noise has standard deviation sigma². `normal` wants the standard deviation, "
-    "and sigma is one already: do not square it.",
-)
-def _(X, beta, sigma, rng):
-    return X @ beta + rng.normal(0, sigma**2, len(X))
-
-
-@simulate_y.misconception(
-    "square root as scale",
-    "Your noise has standard deviation √sigma. Here sigma is the standard deviation, "
-    "not the variance: leave out the square root.",
-)
-def _(X, beta, sigma, rng):
-    return X @ beta + rng.normal(0, np.sqrt(sigma), len(X))
-
-
-@simulate_y.misconception(
-    "sigma ignored", "Your noise has standard deviation 1, whatever sigma is. Multiply it by sigma."
-)
-def _(X, beta, sigma, rng):
-    return X @ beta + rng.standard_normal(len(X))
-
-
-@simulate_y.misconception(
-    "one piece of noise for all",
-    "Your function draws a single number and adds it to every row, so all observations move "
-    "together. Each row needs a draw of its own: `rng.normal(0, sigma, len(X))`.",
-)
-def _(X, beta, sigma, rng):
-    return X @ beta + rng.normal(0, sigma)
-
-
-@simulate_y.misconception(
-    "seeded inside",
-    "Your function makes a generator of its own with a fixed seed, so every call returns the same "
-    "noise: 2,000 simulations would be one simulation. Draw from the `rng` that is handed in.",
-)
-def _(X, beta, sigma, rng):
-    return X @ beta + np.random.default_rng(123).normal(0, sigma, len(X))
-
-
-@simulate_y.misconception(
-    "global generator",
-    "Two calls with generators of the same seed gave different noise: your function draws from "
-    "the global generator, `np.random`. Draw from the `rng` that is handed in.",
-)
-def _(X, beta, sigma, rng):
-    return X @ beta + np.random.normal(0, sigma, len(X))
-
-
-@simulate_y.misconception(
-    "no noise", "Your y lies exactly on the plane: no noise is added, so nothing is random."
-)
-def _(X, beta, sigma, rng):
-    return X @ beta
-
-
-@simulate_y.misconception(
-    "noise with mean 10",
-    "Your noise does not average 0. The constant is in beta already, as its first entry; "
-    "noise with a mean of 10 would count it twice.",
-)
-def _(X, beta, sigma, rng):
-    return X @ beta + rng.normal(10, sigma, len(X))
-
-
-@simulate_y.misconception(
-    "uniform noise",
-    "Your noise has the right spread but not the shape: it is spread evenly. "
-    "Wanted: normal noise, `rng.normal`.",
-)
-def _(X, beta, sigma, rng):
-    return X @ beta + np.sqrt(3) * rng.uniform(-sigma, sigma, len(X))
-
-
 # Truth and noise kept apart
 
 
@@ -463,8 +431,9 @@ def _truth():
     data=_truth,
     hints=(
         "What is left of y when the plane that made it is taken away?",
-        "The true plane is `X @ beta`, with the true beta (10, 3.899, 10.178), constant included.",
-        "`y - X @ beta`",
+        "The true plane is `X @ world.beta`, constant included. (The `beta` of the recipe has only "
+        "the two slopes.)",
+        "`y - X @ world.beta`",
     ),
 )
 def noise(X, y, beta):
@@ -492,14 +461,14 @@ def _(X, y, beta):
     ),
 )
 def _(X, y, beta):
-    return y - X @ np.linalg.lstsq(X, y, rcond=None)[0]
+    return y - X @ _lstsq(X, y)
 
 
 @noise.misconception(
     "constant left in",
     lambda yours, X, y, beta: (
         f"Your noise has mean {np.mean(yours):.2f}: the constant, 10, is still in it. "
-        "The truth has three entries; take away all three, `X @ beta`."
+        "The truth has three entries; take away all three, `X @ world.beta`."
     ),
 )
 def _(X, y, beta):
@@ -517,10 +486,54 @@ def _(X, y, beta):
 
 @noise.misconception(
     "the plane itself",
-    "Your numbers are the true plane, `X @ beta`; the noise is what y adds to it.",
+    "Your numbers are the true plane, `X @ world.beta`; the noise is what y adds to it.",
 )
 def _(X, y, beta):
     return X @ beta
+
+
+@noise.misconception(
+    "rounded truth",
+    "Your numbers are close, but the truth was typed in with four or five digits, as it is "
+    "printed. `world.beta` has all of them.",
+    recognises=lambda yours, X, y, beta: (
+        yours.size == len(y) and 0 < np.max(np.abs(yours.ravel() - (y - X @ beta))) < 2e-3
+    ),
+)
+def _(X, y, beta):
+    return y - X @ beta.round(3)
+
+
+@noise.misconception(
+    "deviation from the mean",
+    "Your numbers are y minus its mean. That takes away the height of the plane, but not its "
+    "slopes.",
+)
+def _(X, y, beta):
+    return y - np.mean(y)
+
+
+@noise.misconception(
+    "only the constant taken away",
+    "Your numbers are y minus the constant. The two slopes are still in them: take away all of "
+    "`X @ world.beta`.",
+)
+def _(X, y, beta):
+    return y - beta[0]
+
+
+@noise.misconception(
+    "new draws",
+    "Your numbers look like noise, but they are new draws, unrelated to the noise in y. The noise "
+    "of *this* world is in y already: take away the true plane.",
+    recognises=lambda yours, X, y, beta: (
+        yours.size == len(y)
+        and 3 < yours.std() < 7
+        and abs(np.corrcoef(yours.ravel(), y - X @ beta)[0, 1]) < 0.3
+    ),
+)
+def _(X, y, beta):
+    return np.random.default_rng(1).normal(0, 5, len(y))
 
 
 @noise.misconception(
@@ -532,6 +545,120 @@ def _(X, y, beta):
     return (y - X @ beta) / WORLD.sigma
 
 
+# The estimate and the truth
+
+
+def _estimate():
+    return {"beta_hat": _least_squares(WORLD.X[:, 1:], WORLD.y), "beta": WORLD.beta}
+
+
+@lesson.value(
+    "01-estimation-error",
+    data=_estimate,
+    hints=(
+        "An error is positive where the estimate is too large.",
+        "Both have three entries: constant, slope of x1, slope of x2. Subtract entry by entry.",
+        "`beta_hat - world.beta`, whose constant is 10.",
+    ),
+)
+def estimation_error(beta_hat, beta):
+    """How far the estimate is from the truth."""
+    return beta_hat - beta
+
+
+@estimation_error.variant("a loop")
+def _(beta_hat, beta):
+    return [float(estimate - truth) for estimate, truth in zip(beta_hat, beta, strict=True)]
+
+
+@estimation_error.misconception(
+    "truth minus estimate",
+    "Your {yours} are truth minus estimate. An estimate that is too large should have a "
+    "positive error: estimate minus truth.",
+)
+def _(beta_hat, beta):
+    return beta - beta_hat
+
+
+@estimation_error.misconception(
+    "true constant taken as 0",
+    "The first of your {yours} compares the constant with 0. The recipe names "
+    "only two slopes, but its noise has mean 10, and that is the true constant.",
+)
+def _(beta_hat, beta):
+    return beta_hat - np.array([0.0, *beta[1:]])
+
+
+@estimation_error.misconception(
+    "relative error",
+    "Your {yours} are errors divided by the truth. Wanted: the plain differences, "
+    "in the units of beta.",
+)
+def _(beta_hat, beta):
+    return (beta_hat - beta) / beta
+
+
+@estimation_error.misconception(
+    "rounded truth",
+    "Your {yours} are close, but the truth was typed in with four or five digits, as it is "
+    "printed. `world.beta` has all of them.",
+    recognises=lambda yours, beta_hat, beta: (
+        yours.size == 3 and 0 < np.max(np.abs(yours.ravel() - (beta_hat - beta))) < 2e-3
+    ),
+)
+def _(beta_hat, beta):
+    return beta_hat - beta.round(3)
+
+
+@estimation_error.misconception(
+    "not compared", "Your {yours} are the estimates themselves. Take away the truth."
+)
+def _(beta_hat, beta):
+    return beta_hat
+
+
+@estimation_error.misconception(
+    "ratio",
+    "Your {yours} are estimates divided by truths. Wanted: the differences, in the units of beta.",
+)
+def _(beta_hat, beta):
+    return beta_hat / beta
+
+
+@estimation_error.misconception(
+    "in percent",
+    "Your {yours} are errors in percent of the truth. Wanted: the plain differences, in the units "
+    "of beta.",
+)
+def _(beta_hat, beta):
+    return 100 * (beta_hat - beta) / beta
+
+
+@estimation_error.misconception(
+    "sign dropped",
+    "Your {yours} have lost their signs. Whether an estimate is too large or too small "
+    "matters: averaged over many worlds the signs cancel, the sizes do not.",
+)
+def _(beta_hat, beta):
+    return np.abs(beta_hat - beta)
+
+
+@estimation_error.misconception(
+    "squared error", "Your {yours} are squared errors. Wanted: the plain differences."
+)
+def _(beta_hat, beta):
+    return (beta_hat - beta) ** 2
+
+
+@estimation_error.misconception(
+    "slopes only",
+    "Your {yours} are the errors of the two slopes. The constant is estimated too: "
+    "its truth is 10.",
+)
+def _(beta_hat, beta):
+    return (beta_hat - beta)[1:]
+
+
 # A quieter world
 
 
@@ -541,7 +668,7 @@ def _(X, y, beta):
     hints=(
         "A world is a plane plus noise. Which of the two changes when it gets quieter?",
         "The plane stays, constant included. Each of the 200 pieces of noise is halved.",
-        "`X @ beta + noise / 2`",
+        "`X @ world.beta + noise / 2`",
     ),
 )
 def quieter_world(X, beta, noise):
@@ -601,6 +728,71 @@ def _(X, beta, noise):
 
 
 @quieter_world.misconception(
+    "fitted plane",
+    "Your y scatters around the *fitted* plane. A simulator knows the truth: halve the noise "
+    "around `X @ world.beta`.",
+)
+def _(X, beta, noise):
+    return X @ _lstsq(X, X @ beta + noise) + noise / 2
+
+
+@quieter_world.misconception(
+    "halfway to the fitted plane",
+    "Your y lies halfway between the old y and the *fitted* plane: you halved the residuals. The "
+    "noise is what the true plane leaves over.",
+)
+def _(X, beta, noise):
+    y = X @ beta + noise
+    return (y + X @ _lstsq(X, y)) / 2
+
+
+@quieter_world.misconception(
+    "new draws",
+    "Your noise has the right size, but it is new: not the old draws, halved. With the same draws, "
+    "whatever differs between the two worlds is due to the size of the noise alone.",
+    recognises=lambda yours, X, beta, noise: (
+        yours.size == len(noise)
+        and 1.5 < np.std(yours.ravel() - X @ beta) < 4
+        and abs(np.corrcoef(yours.ravel() - X @ beta, noise)[0, 1]) < 0.3
+    ),
+)
+def _(X, beta, noise):
+    return X @ beta + np.random.default_rng(1).normal(0, 2.5, len(noise))
+
+
+@quieter_world.misconception(
+    "unchanged", "Your y is that of the seed world, with all of its noise."
+)
+def _(X, beta, noise):
+    return X @ beta + noise
+
+
+@quieter_world.misconception(
+    "half a noise more",
+    "You added half the noise to y, which has the whole noise already: now it is one and a half "
+    "times as loud. Start from the plane, `X @ world.beta`.",
+)
+def _(X, beta, noise):
+    return X @ beta + 1.5 * noise
+
+
+@quieter_world.misconception(
+    "noise quartered", "Your noise is a quarter of the old one; it should be half of it."
+)
+def _(X, beta, noise):
+    return X @ beta + noise / 4
+
+
+@quieter_world.misconception(
+    "constant left out",
+    "Your y lies 10 too low: the constant is missing. The plane is `X @ world.beta`, with all "
+    "three coefficients.",
+)
+def _(X, beta, noise):
+    return X[:, 1:] @ beta[1:] + noise / 2
+
+
+@quieter_world.misconception(
     "noise doubled", "Your noise is twice as wide as before; it should be half as wide."
 )
 def _(X, beta, noise):
@@ -608,88 +800,279 @@ def _(X, beta, noise):
 
 
 @quieter_world.misconception(
-    "noise alone", "Your numbers are the halved noise alone; add the plane, `X @ beta`."
+    "noise alone", "Your numbers are the halved noise alone; add the plane, `X @ world.beta`."
 )
 def _(X, beta, noise):
     return noise / 2
 
 
-# The estimate and the truth
+# Simulating with a generator passed in
+
+CALLS, ROWS = 200, 30
 
 
-def _estimate():
-    return {"beta_hat": _least_squares(WORLD.X[:, 1:], WORLD.y), "beta": WORLD.beta}
+def _worlds(rng):
+    X = np.column_stack([np.ones(ROWS), rng.uniform(size=(ROWS, 2))])
+    yield X, np.array([3.0, -2.0, 5.0]), 2.5
+    yield X[:, :2], np.array([-1.0, 4.0]), 0.5
 
 
-@lesson.value(
-    "01-estimation-error",
-    data=_estimate,
+def _noise_laws(function, X, beta, sigma):
+    """Averages over many calls by which independent N(0, sigma²) noise is known.
+
+    The noise is read off as z = (y - X beta) / sigma, shape (calls, rows). Averages of
+    products are divided by the mean square, so that a wrong scale shows in one place only.
+    """
+
+    def standardised(rng):
+        y = np.asarray(function(X, beta, sigma, rng), dtype=float)
+        if y.size != len(X):
+            raise Unreadable(
+                f"It returns an array of shape {y.shape}; wanted one y for each of the "
+                f"{len(X)} rows of X."
+            )
+        return (y.ravel() - X @ beta) / sigma
+
+    rng = np.random.default_rng(2026)
+    z = np.array([standardised(rng) for _ in range(CALLS)])
+    twice = [standardised(np.random.default_rng(7)) for _ in range(2)]
+    square = np.mean(z**2) if np.mean(z**2) > 1e-20 else np.nan
+    return {
+        "average of the noise": z.mean() / np.sqrt(square),
+        "mean square of the noise, in units of sigma²": np.mean(z**2),
+        "share of the noise within one sigma": np.mean(np.abs(z) < 1),
+        "share of the noise below zero": np.mean(z < 0),
+        "correlation of neighbouring rows": np.mean(z[:, 1:] * z[:, :-1]) / square,
+        "correlation of one call with the next": np.mean(z[1:] * z[:-1]) / square,
+        # The cube root makes the law of a sample variance nearly normal (Wilson, Hilferty 1931).
+        "spread of the average from call to call": np.cbrt(ROWS * np.var(z.mean(axis=1)) / square),
+        "spread of the mean square from call to call": np.cbrt(
+            ROWS / 2 * np.var(np.mean(z**2, axis=1)) / square**2
+        ),
+        "difference between two calls with the same seed": np.mean(np.abs(twice[0] - twice[1])),
+    }
+
+
+# Two finite runs are compared, the learner's and the reference's: hence the factor sqrt(2).
+_STANDARD_ERRORS = {
+    "average of the noise": np.sqrt(2 / (CALLS * ROWS)),
+    "mean square of the noise, in units of sigma²": np.sqrt(2 * 2 / (CALLS * ROWS)),
+    "share of the noise within one sigma": np.sqrt(2 * 0.683 * 0.317 / (CALLS * ROWS)),
+    "share of the noise below zero": np.sqrt(2 * 0.25 / (CALLS * ROWS)),
+    "correlation of neighbouring rows": np.sqrt(2 / (CALLS * (ROWS - 1))),
+    "correlation of one call with the next": np.sqrt(2 / ((CALLS - 1) * ROWS)),
+    "spread of the average from call to call": np.sqrt(2 * 2 / (9 * CALLS)),
+    # A mean of ROWS squares has somewhat heavier tails than a normal variable.
+    "spread of the mean square from call to call": np.sqrt(2 * (2 + 12 / ROWS) / (9 * CALLS)),
+    "difference between two calls with the same seed": 0.0,
+}
+
+
+@lesson.function(
+    "01-simulate-y",
+    cases=_worlds,
+    probe=_noise_laws,
+    parts=tuple(_STANDARD_ERRORS),
+    tolerance=MonteCarlo(
+        _STANDARD_ERRORS,
+        z=5.6,
+        reason="averages over 200 calls of 30 rows in two worlds; a right function is refused "
+        "with a probability of 4e-7",
+    ),
     hints=(
-        "An error is positive where the estimate is too large.",
-        "Both have three entries: constant, slope of x1, slope of x2. Subtract entry by entry.",
-        "`beta_hat - beta`, where `beta` is `world.beta`, whose constant is 10.",
+        "One observation is its place on the plane, `X @ beta`, plus its own piece of noise.",
+        "All randomness comes from the `rng` that is handed in: "
+        "`rng.normal(mean, standard_deviation, how_many)`.",
+        "`X @ beta + rng.normal(0, sigma, len(X))`",
     ),
 )
-def estimation_error(beta_hat, beta):
-    """How far the estimate is from the truth."""
-    return beta_hat - beta
+def simulate_y(X, beta, sigma, rng):
+    """Draw y with a generator passed in."""
+    return X @ beta + sigma * rng.standard_normal(len(X))
 
 
-@estimation_error.variant("a loop")
-def _(beta_hat, beta):
-    return [float(estimate - truth) for estimate, truth in zip(beta_hat, beta, strict=True)]
+@simulate_y.variant("rng.normal")
+def _(X, beta, sigma, rng):
+    return X @ beta + rng.normal(0, sigma, len(X))
 
 
-@estimation_error.misconception(
-    "truth minus estimate",
-    "Your {yours} are truth minus estimate. An estimate that is too large should have a "
-    "positive error: estimate minus truth.",
+@simulate_y.variant("a loop over the rows")
+def _(X, beta, sigma, rng):
+    return [row @ beta + rng.normal(0, sigma) for row in X]
+
+
+@simulate_y.variant("one draw of a multivariate normal")
+def _(X, beta, sigma, rng):
+    return rng.multivariate_normal(X @ beta, sigma**2 * np.eye(len(X)))
+
+
+@simulate_y.variant("a column")
+def _(X, beta, sigma, rng):
+    return (X @ beta)[:, None] + rng.normal(scale=sigma, size=(len(X), 1))
+
+
+@simulate_y.misconception(
+    "no noise", "Your y lies exactly on the plane: no noise is added, so nothing is random."
 )
-def _(beta_hat, beta):
-    return beta - beta_hat
+def _(X, beta, sigma, rng):
+    return X @ beta
 
 
-@estimation_error.misconception(
-    "true constant taken as 0",
-    "The first of your {yours} compares the constant with 0. The recipe names "
-    "only two slopes, but its noise has mean 10, and that is the true constant.",
+@simulate_y.misconception(
+    "variance as scale",
+    "Your noise has standard deviation sigma². `normal` wants the standard deviation, "
+    "and sigma is one already: do not square it.",
 )
-def _(beta_hat, beta):
-    return beta_hat - np.array([0.0, *beta[1:]])
+def _(X, beta, sigma, rng):
+    return X @ beta + rng.normal(0, sigma**2, len(X))
 
 
-@estimation_error.misconception(
-    "relative error",
-    "Your {yours} are errors divided by the truth. Wanted: the plain differences, "
-    "in the units of beta.",
+@simulate_y.misconception(
+    "square root as scale",
+    "Your noise has standard deviation √sigma. Here sigma is the standard deviation, "
+    "not the variance: leave out the square root.",
 )
-def _(beta_hat, beta):
-    return (beta_hat - beta) / beta
+def _(X, beta, sigma, rng):
+    return X @ beta + rng.normal(0, np.sqrt(sigma), len(X))
 
 
-@estimation_error.misconception(
-    "sign dropped",
-    "Your {yours} have lost their signs. Whether an estimate is too large or too small "
-    "matters: averaged over many worlds the signs cancel, the sizes do not.",
+@simulate_y.misconception(
+    "sigma ignored", "Your noise has standard deviation 1, whatever sigma is. Multiply it by sigma."
 )
-def _(beta_hat, beta):
-    return np.abs(beta_hat - beta)
+def _(X, beta, sigma, rng):
+    return X @ beta + rng.standard_normal(len(X))
 
 
-@estimation_error.misconception(
-    "squared error", "Your {yours} are squared errors. Wanted: the plain differences."
+@simulate_y.misconception(
+    "sigma of one world",
+    "Your noise has standard deviation 5, whatever sigma is. Use the `sigma` that is handed in.",
 )
-def _(beta_hat, beta):
-    return (beta_hat - beta) ** 2
+def _(X, beta, sigma, rng):
+    return X @ beta + rng.normal(0, WORLD.sigma, len(X))
 
 
-@estimation_error.misconception(
-    "slopes only",
-    "Your {yours} are the errors of the two slopes. The constant is estimated too: "
-    "its truth is 10.",
+@simulate_y.misconception(
+    "one piece of noise for all",
+    "Your function draws a single number and adds it to every row, so all observations move "
+    "together. Each row needs a draw of its own.",
 )
-def _(beta_hat, beta):
-    return (beta_hat - beta)[1:]
+def _(X, beta, sigma, rng):
+    return X @ beta + rng.normal(0, sigma)
+
+
+@simulate_y.misconception(
+    "seeded inside",
+    "Every call returns the same noise: your function seeds a generator of its own, and 2,000 "
+    "simulations would be one simulation. Draw from the `rng` that is handed in.",
+    recognises=lambda laws, X, beta, sigma: (
+        laws["correlation of one call with the next"] > 0.9
+        and laws["spread of the average from call to call"] < 0.01
+        and laws["spread of the mean square from call to call"] < 0.01
+        and laws["share of the noise below zero"] > 0
+    ),
+)
+def _(X, beta, sigma, rng):
+    return X @ beta + np.random.default_rng(123).normal(0, sigma, len(X))
+
+
+@simulate_y.misconception(
+    "global generator",
+    "Two calls with generators of the same seed gave different noise: your function draws from "
+    "the global generator, `np.random`. Draw from the `rng` that is handed in.",
+    recognises=lambda laws, X, beta, sigma: (
+        laws["difference between two calls with the same seed"] > 1e-6
+    ),
+)
+def _(X, beta, sigma, rng):
+    return X @ beta + np.random.normal(0, sigma, len(X))
+
+
+@simulate_y.misconception(
+    "noise with mean 10",
+    "Your noise does not average 0. The constant is in beta already, as its first entry; "
+    "noise with a mean of 10 would count it twice.",
+)
+def _(X, beta, sigma, rng):
+    return X @ beta + rng.normal(10, sigma, len(X))
+
+
+@simulate_y.misconception(
+    "mean and standard deviation exchanged",
+    "Your noise is the same number in every row: sigma. `normal` takes the mean first, here 0, and "
+    "then the standard deviation.",
+)
+def _(X, beta, sigma, rng):
+    return X @ beta + rng.normal(sigma, 0, len(X))
+
+
+@simulate_y.misconception(
+    "noise never negative",
+    "All your noise is positive. Normal noise falls on both sides of 0, half of it below.",
+    recognises=lambda laws, X, beta, sigma: (
+        laws["share of the noise below zero"] == 0
+        and laws["spread of the mean square from call to call"] > 0.01
+    ),
+)
+def _(X, beta, sigma, rng):
+    return X @ beta + sigma * rng.random(len(X))
+
+
+@simulate_y.misconception(
+    "uniform noise",
+    "Your noise has the right spread but not the shape: it is spread evenly. "
+    "Wanted: normal noise, `rng.normal`.",
+)
+def _(X, beta, sigma, rng):
+    return X @ beta + np.sqrt(3) * rng.uniform(-sigma, sigma, len(X))
+
+
+@simulate_y.misconception(
+    "uniform noise between −sigma and sigma",
+    "Your noise is spread evenly between −sigma and sigma, and never goes beyond. Normal noise "
+    "with standard deviation sigma does so in a third of its draws: `rng.normal`.",
+)
+def _(X, beta, sigma, rng):
+    return X @ beta + rng.uniform(-sigma, sigma, len(X))
+
+
+@simulate_y.misconception(
+    "noise in beta",
+    "You added the noise to beta, so that the plane moves and all observations stay on it. "
+    "The noise is added to y, one piece for each row.",
+)
+def _(X, beta, sigma, rng):
+    return X @ (beta + rng.normal(0, sigma, len(beta)))
+
+
+@simulate_y.misconception(
+    "draws corrected afterwards",
+    "The noise of each of your calls averages exactly 0. Independent draws do not: their average "
+    "varies from call to call, as the seed world's −0.281 shows. Leave the draws as they fall.",
+    recognises=lambda laws, X, beta, sigma: (
+        laws["spread of the average from call to call"] < 0.01
+        and abs(laws["average of the noise"]) < 1e-6
+        and laws["difference between two calls with the same seed"] < 1e-6
+        and abs(laws["correlation of one call with the next"]) < 0.5
+    ),
+)
+def _(X, beta, sigma, rng):
+    noise = rng.normal(0, sigma, len(X))
+    return X @ beta + noise - noise.mean()
+
+
+@simulate_y.misconception(
+    "no constant",
+    "Your y lacks the constant: the first entry of beta, on the column of ones, is not added.",
+)
+def _(X, beta, sigma, rng):
+    return X[:, 1:] @ beta[1:] + rng.normal(0, sigma, len(X))
+
+
+@simulate_y.misconception(
+    "noise alone", "Your function returns the noise alone. Add it to the plane, `X @ beta`."
+)
+def _(X, beta, sigma, rng):
+    return rng.normal(0, sigma, len(X))
 
 
 def __dir__():

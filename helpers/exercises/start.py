@@ -67,6 +67,23 @@ def _(y):
 
 
 @average.misconception(
+    "whole-number division",
+    "Your {yours} is the average cut off to a whole number: `//` throws the rest away. Use `/`.",
+)
+def _(y):
+    return np.sum(y) // len(y)
+
+
+@average.misconception(
+    "rounded data",
+    "Your {yours} is the average of the *rounded* numbers. `y.round(2)` only shows them shorter; "
+    "compute with `y` itself.",
+)
+def _(y):
+    return np.mean(np.round(y, 2))
+
+
+@average.misconception(
     "middle of the range",
     "Your {yours} is the middle between the smallest and the largest number; "
     "the other eight play no part in it.",

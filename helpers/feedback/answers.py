@@ -16,6 +16,11 @@ WHOLE = ""  # the name of the only part of an answer that has no named parts
 
 Parts = dict[str, np.ndarray]
 
+NOTHING = (
+    "It is None. Either nothing was assigned, or a function has no `return`, or the value comes "
+    "from `print`, which shows a value and returns None."
+)
+
 
 class Blank(Exception):
     """The answer is still the `...` that the lesson came with."""
@@ -112,7 +117,7 @@ def read(answer: object, attributes: Sequence[str] = ()) -> np.ndarray:
 
 def _refuse_what_holds_no_numbers(answer: object) -> None:
     if answer is None:
-        raise Unreadable("It is None: nothing was assigned, or a function has no `return`.")
+        raise Unreadable(NOTHING)
     if isinstance(answer, (bool, np.bool_)):
         raise Unreadable(f"It is {answer}, a truth value; wanted numbers.")
     if isinstance(answer, (str, bytes)):
@@ -148,8 +153,8 @@ def _as_array(answer: object) -> np.ndarray:
 def _why_ragged(answer: object) -> str:
     if isinstance(answer, tuple):  # what `numpy.linalg.lstsq` returns, for one
         return (
-            f"It is a tuple of {len(answer)} things of different shapes: pick the one you mean, "
-            "for example the first with `[0]`."
+            f"It is a tuple of {len(answer)} things of different shapes. Pick the one you mean, "
+            "for example the first with `[0]`, or join them in one list."
         )
     return "Its rows have different lengths, so it is no array."
 
@@ -191,8 +196,7 @@ def _objects_as_float(array: np.ndarray) -> np.ndarray:
 
 
 def _a(thing: object) -> str:
-    name = type(thing).__name__
-    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} object of type {name}"
+    return f"an object of type {type(thing).__name__}"
 
 
 def _short(text: str, length: int = 40) -> str:

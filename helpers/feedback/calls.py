@@ -174,10 +174,11 @@ def guarded(work: Callable[[], T], *, expected: tuple[type[Exception], ...] = ()
         watchdog.call_off()  # it may have struck before the first call had begun
         raise Stopped(
             f"It did not finish within {SECONDS:g} seconds{_where(error, ' (it was at {})')}. "
-            "Is there a loop without an end?"
+            f"Is there a loop without an end?{_notes(error)}"
         ) from None
     except RecursionError as error:
-        raise Stopped(f"It calls itself without end{_where(error, ', at {}')}.") from None
+        where = _where(error, ", at {}")
+        raise Stopped(f"It calls itself without end{where}.{_notes(error)}") from None
     except BaseException as error:
         raise Stopped(_in_one_line(error)) from None
 
@@ -189,7 +190,12 @@ def _in_one_line(error: BaseException) -> str:
         said = "(its message cannot be shown)"
     said = said if len(said) <= 200 else said[:199] + "…"
     kind = type(error).__name__
-    return f"{kind}{': ' if said else ''}{said}{_where(error, ' — at {}')}"
+    return f"{kind}{': ' if said else ''}{said}{_where(error, ' — at {}')}{_notes(error)}"
+
+
+def _notes(error: BaseException) -> str:
+    """On which input it happened, where that was noted."""
+    return "".join(f" ({note})" for note in getattr(error, "__notes__", ()))
 
 
 def _where(error: BaseException, template: str) -> str:
@@ -204,7 +210,7 @@ def _where(error: BaseException, template: str) -> str:
 
 
 def _is_learners(frame: traceback.FrameSummary) -> bool:
-    installed = ("site-packages", "dist-packages", "<__array_function__", "<frozen")
+    installed = ("site-packages", "dist-packages", "<__array_function__", "<frozen", ".pyx")
     this_package = __file__.rsplit("feedback", 1)[0]
     standard_library = contextlib.__file__.rsplit("contextlib", 1)[0]
     return not (

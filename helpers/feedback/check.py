@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from helpers.feedback import relations
-from helpers.feedback.answers import WHOLE, Blank, Parts, Unreadable, numbers
+from helpers.feedback import description, relations
+from helpers.feedback.answers import NOTHING, WHOLE, Blank, Parts, Unreadable, numbers
 from helpers.feedback.calls import Stopped, guarded, is_blank, undisturbed
 from helpers.feedback.display import CheckResult
 from helpers.feedback.tolerance import Tolerance, for_each, same_shape
@@ -52,7 +52,7 @@ def _judge(exercise: Exercise, answer: object, data: Mapping[str, object]) -> Ve
     except Exception as error:
         return "broken", f"The data you handed over cannot be used. {error}", None
     if answer is None:
-        return "wrong", "It is None: nothing was assigned, or a function has no `return`.", None
+        return "wrong", NOTHING, None
     try:
         if answer is Ellipsis or is_blank(answer):
             raise Blank
@@ -66,13 +66,13 @@ def _judge(exercise: Exercise, answer: object, data: Mapping[str, object]) -> Ve
     except Stopped as problem:
         return "broken", str(problem), None
 
-    if _agree(found, rights, exercise.tolerance):
+    if _distance(found, rights, exercise.tolerance) <= 1:
         return "right", _praise(exercise, found, cases, changed), None
     return (
         _too_rounded(exercise, found, rights)
         or _recognise(exercise, found, cases, own_data=bool(data))
         or _relate(exercise, found, rights, cases)
-        or ("wrong", _describe_difference(exercise, found, rights, cases), None)
+        or ("wrong", description.of_difference(exercise, found, rights, cases), None)
     )
 
 
@@ -82,9 +82,6 @@ def _observe(exercise: Exercise, answer: object, cases: list[Case]) -> tuple[lis
             f"Hand over the function itself, not what it returns; this is {type(answer).__name__}."
         )
     return exercise.observe(answer, cases)
-
-
-# Comparing
 
 
 def _distance(
@@ -104,68 +101,74 @@ def _distance(
     return worst
 
 
-def _agree(found: list[Parts], target: list[Parts], tolerance: Tolerance) -> bool:
-    return _distance(found, target, tolerance) <= 1
+# Each of the following gives its verdict, or None where it has nothing to say
 
 
 def _too_rounded(exercise: Exercise, found: list[Parts], rights: list[Parts]) -> Verdict | None:
     if not exercise.tolerance.exact:
         return None
     kept = [
-        relations.digits_kept(mine[part], right)
+        relations.rounded_to(mine[part], right)
         for mine, theirs in zip(found, rights, strict=True)
         for part, right in theirs.items()
     ]
     if not all(kept):
         return None
-    message = (
-        f"Your {numbers(_first(found))} are right to {min(kept)} digits, then rounded. "
-        "Hand over the computed numbers themselves, so that what follows stays exact."
+    one = _first(found).size == 1
+    return (
+        "wrong",
+        f"Your {numbers(_first(found))} {'is' if one else 'are'} right, but rounded to {kept[0]}. "
+        f"Hand over the computed number{'' if one else 's'}, so that what follows stays exact.",
+        None,
     )
-    return "wrong", _singular(message, _first(found).size), None
 
 
 def _recognise(
     exercise: Exercise, found: list[Parts], cases: list[Case], *, own_data: bool
 ) -> Verdict | None:
-    """The misconception whose program comes closest, if it is close enough."""
-    best, best_distance = None, 1.0
+    """The misconception whose program comes closest, if it is close enough.
+
+    One that is known by a trait of the answer, and not by its numbers, comes last.
+    """
+    best, best_distance = None, np.inf
     for candidate in exercise.misconceptions:
-        try:
-            target = exercise.known(candidate.program, cases, own_data=own_data)
-        except Exception:  # on data of the learner's own a wrong program may not run at all
-            continue
-        distance = _distance(found, target, candidate.tolerance or exercise.tolerance)
-        if distance > 1 and exercise.tolerance.exact and _is_rounded(found, target):
-            distance = 1.0
-        if distance < best_distance or (best is None and distance <= 1):
+        distance = _distance_from(candidate, found, cases, own_data=own_data)
+        if distance <= 1 and distance < best_distance:
             best, best_distance = candidate, distance
     if best is None:
         return None
-    return "misconception", _message(best, found, cases), best.name
+    if callable(best.says):
+        message = best.says(_plain(found[0]), *cases[0])
+    else:
+        message = best.says.format(yours=numbers(_first(found)))
+    return "misconception", message, best.name
+
+
+def _distance_from(
+    misconception: Misconception, found: list[Parts], cases: list[Case], *, own_data: bool
+) -> float:
+    exercise = misconception.exercise
+    try:
+        if misconception.recognises is not None:
+            pairs = zip(found, cases, strict=True)
+            fits = all(misconception.recognises(_plain(mine), *case) for mine, case in pairs)
+            return 1.0 if fits else np.inf
+        target = exercise.known(misconception.program, cases, own_data=own_data)
+    except Exception:  # on data of the learner's own a wrong program may not run at all
+        return np.inf
+    distance = _distance(found, target, misconception.tolerance or exercise.tolerance)
+    if distance > 1 and exercise.tolerance.exact and _is_rounded(found, target):
+        return 1.0
+    return distance
 
 
 def _is_rounded(found: list[Parts], target: list[Parts]) -> bool:
-    """The wrong program's answer, typed in from a printout with four digits or more."""
+    """Whether this is the wrong program's answer, typed in from a printout."""
     return all(
         mine.keys() == theirs.keys()
-        and all((relations.digits_kept(mine[part], theirs[part]) or 0) >= 4 for part in theirs)
+        and all(relations.rounded_to(mine[part], theirs[part], least=4) for part in theirs)
         for mine, theirs in zip(found, target, strict=True)
     )
-
-
-def _message(misconception: Misconception, found: list[Parts], cases: list[Case]) -> str:
-    mine = found[0] if WHOLE not in found[0] else found[0][WHOLE]
-    if callable(misconception.says):
-        return misconception.says(mine, *cases[0])
-    return misconception.says.format(yours=numbers(_first(found)))
-
-
-def _first(found: list[Parts]) -> np.ndarray:
-    return next(iter(found[0].values()))
-
-
-# Explaining
 
 
 def _relate(
@@ -175,7 +178,10 @@ def _relate(
         return None
     for part in rights[0]:
         mine, theirs = [f[part] for f in found], [r[part] for r in rights]
-        if _agree([{part: m} for m in mine], [{part: t} for t in theirs], exercise.tolerance):
+        if (
+            _distance([{part: m} for m in mine], [{part: t} for t in theirs], exercise.tolerance)
+            <= 1
+        ):
             continue
         sentence = relations.explain(
             mine,
@@ -185,80 +191,11 @@ def _relate(
         )
         if sentence is None:
             return None
-        where = f"{part}: " if part != WHOLE else describe(exercise, cases[0])
-        message = f"{where}Your {numbers(mine[0])} are {sentence}."
-        return "wrong", _singular(message, mine[0].size), None
+        where = f"{part}: your" if part != WHOLE else "Your"
+        if exercise.asks_for_function:
+            where = f"{description.of_case(exercise, cases[0])}: {where}"
+        return "wrong", f"{where} {numbers(mine[0])} {sentence}.", None
     return None
-
-
-def describe(exercise: Exercise, case: Case) -> str:
-    """Say on which input a function was called: "For X of shape (7, 3), …: "."""
-    if not exercise.asks_for_function:
-        return ""
-    words = []
-    for name, value in zip(exercise.names(), case, strict=False):
-        if isinstance(value, np.ndarray) and value.ndim:
-            words.append(f"{name} of shape {value.shape}")
-        elif isinstance(value, (int, float, np.number)):
-            words.append(f"{name} = {value:.4g}")
-    return f"For {' and '.join(words)}: " if words else ""
-
-
-def _describe_difference(
-    exercise: Exercise, found: list[Parts], rights: list[Parts], cases: list[Case]
-) -> str:
-    if len(found) > 1 and _ignores_input(found, rights):
-        return "Your function returns the same numbers whatever it is given."
-    for mine, theirs, case in zip(found, rights, cases, strict=True):
-        for part, right in theirs.items():
-            answer = mine[part]
-            shaped = same_shape(answer, right)
-            start = (f"{part}: " if part != WHOLE else "") + describe(exercise, case)
-            if shaped is None:
-                hint = " Did you mean the transpose?" if answer.shape == right.shape[::-1] else ""
-                return f"{start}Your answer has shape {answer.shape}; wanted {right.shape}.{hint}"
-            off = exercise.tolerance.distance(shaped, right, part) > 1
-            if off.any():
-                return start + _describe_entries(shaped, right, off)
-    raise AssertionError("an answer that differs nowhere is right")
-
-
-def _ignores_input(found: list[Parts], rights: list[Parts]) -> bool:
-    def all_same(outputs: list[Parts]) -> bool:
-        return all(
-            np.array_equal(output[part], outputs[0][part]) for output in outputs for part in output
-        )
-
-    return all_same(found) and not all_same(rights)
-
-
-def _describe_entries(answer: np.ndarray, right: np.ndarray, off: np.ndarray) -> str:
-    place = tuple(int(i) for i in np.argwhere(off)[0]) if answer.ndim else ()
-    mine, wanted = float(answer[place]), float(right[place])
-    if not np.isfinite(mine):
-        which = f"Entry {list(place)}" if answer.size > 1 else "It"
-        return f"{which} is {mine}: look for a division by zero or a logarithm of something ≤ 0."
-    sentences = []
-    shown = numbers(np.array(mine))
-    if answer.size == 1:
-        sentences.append(f"Your {shown} is not it.")
-    elif off.all():
-        sentences.append(f"None of your {answer.size} numbers is right; the first is {shown}.")
-    else:
-        sentences.append(
-            f"{int(off.sum())} of {answer.size} entries are off; "
-            f"the first is entry {list(place)}, your {shown}."
-        )
-    ratio = abs(mine / wanted) if wanted else np.inf
-    if mine * wanted < 0:
-        sentences.append("Its sign is wrong.")
-    elif not 0.1 < ratio < 10:
-        sentences.append(f"It is far too {'large' if ratio > 1 else 'small'}.")
-    elif 0.99 < ratio < 1.01:
-        sentences.append("It is close, but more than rounding away.")
-    else:
-        sentences.append(f"It is too {'large' if mine > wanted else 'small'}.")
-    return " ".join(sentences)
 
 
 def _praise(exercise: Exercise, found: list[Parts], cases: list[Case], changed: list[str]) -> str:
@@ -272,18 +209,10 @@ def _praise(exercise: Exercise, found: list[Parts], cases: list[Case], changed: 
     return f"Your {numbers(_first(found))} {verb} with the reference."
 
 
-def _singular(message: str, count: int) -> str:
-    """Turn a sentence about several numbers into one about a single number."""
-    if count > 1:
-        return message
-    for plural, single in (
-        (" are the right numbers", " is the right number"),
-        (" what they should be", " what it should be"),
-        ("the squares of", "the square of"),
-        ("the square roots of", "the square root of"),
-        (" are ", " is "),
-        ("without their signs", "without its sign"),
-        ("computed numbers themselves", "computed number itself"),
-    ):
-        message = message.replace(plural, single)
-    return message
+def _first(found: list[Parts]) -> np.ndarray:
+    return next(iter(found[0].values()))
+
+
+def _plain(parts: Parts) -> np.ndarray | Parts:
+    """The array alone where an answer has no named parts."""
+    return parts.get(WHOLE, parts)

@@ -32,7 +32,7 @@ from pathlib import Path
 import numpy as np
 
 from helpers.feedback import check as _check
-from helpers.feedback import progress
+from helpers.feedback import description, progress
 from helpers.feedback.answers import Parts, Unreadable, read, read_parts
 from helpers.feedback.calls import call
 from helpers.feedback.display import CheckResult, Note
@@ -59,6 +59,9 @@ class Misconception:
     tolerance : Tolerance, tuple of Tolerance or None
         How close an answer must be to this program's, on all data sets or on each of them;
         None: as for the right one.
+    recognises : callable or None
+        For programs whose numbers differ from run to run: gets the learner's array and the data,
+        and says whether the answer has the trait of this misconception.
     """
 
     name: str
@@ -66,6 +69,7 @@ class Misconception:
     says: Says = field(repr=False)
     exercise: Exercise = field(repr=False, compare=False)
     tolerance: Tolerance | tuple[Tolerance, ...] | None = field(default=None, repr=False)
+    recognises: Callable[..., bool] | None = field(default=None, repr=False)
 
     def answer(self) -> object:
         """A wrong answer that the exercise's check recognises as this misconception."""
@@ -126,11 +130,12 @@ class Exercise(ABC):
         name: str,
         says: Says,
         tolerance: Tolerance | tuple[Tolerance, ...] | None = None,
+        recognises: Callable[..., bool] | None = None,
     ) -> Callable[[Program], Misconception]:
         """Decorate the wrong program of a learner who has this misconception."""
 
         def add(program: Program) -> Misconception:
-            made = Misconception(name, program, says, self, tolerance)
+            made = Misconception(name, program, says, self, tolerance, recognises)
             self.misconceptions += (made,)
             return made
 
@@ -179,9 +184,16 @@ class Exercise(ABC):
         return Note(f"One solution of “{self.title}”", f"```python\n{code}\n```")
 
     def carry_on(self, answer: object = ...) -> object:
-        """Go on with the lesson: your answer if it is right, else the reference."""
-        judged = _check.judge(self, answer, {})
-        return answer if judged.outcome == "right" else self.reference()
+        """Go on with the lesson: your answer if it is right, else the reference.
+
+        A right answer in another form than the reference's (a list, a column, a Series) comes back
+        in that of the reference, so that what follows can count on it.
+        """
+        reference = self.reference()
+        if _check.judge(self, answer, {}).outcome != "right":
+            print(f"Going on with the reference for “{self.title}”.")
+            return reference
+        return self.in_the_form_of(reference, answer)
 
     def reference(self) -> object:
         """A right answer, made anew; `check` accepts it."""
@@ -197,6 +209,10 @@ class Exercise(ABC):
     @abstractmethod
     def answer_of(self, program: Program) -> object:
         """The answer that somebody hands over who writes this program."""
+
+    @abstractmethod
+    def in_the_form_of(self, reference: object, answer: object) -> object:
+        """A right answer, in the type and shape of the reference."""
 
     @abstractmethod
     def cases(self, data: Mapping[str, object]) -> list[Case]:
@@ -269,6 +285,18 @@ class ValueExercise(Exercise):
     def answer_of(self, program: Program) -> object:
         return program(*copy.deepcopy(self.cases({})[0]))
 
+    def in_the_form_of(self, reference: object, answer: object) -> object:
+        if self.parts:
+            given = read_parts(answer, self.parts).values()
+            return tuple(map(_in_shape_of, reference, given))
+        (given,) = read_parts(answer, (), self.attributes).values()
+        return _in_shape_of(reference, given)
+
+
+def _in_shape_of(reference: object, given: np.ndarray) -> float | np.ndarray:
+    shape = np.shape(reference)
+    return given.reshape(shape) if shape else float(given.item())
+
 
 class FunctionExercise(Exercise):
     """The learner hands over a function; it is called on fresh inputs of several sizes.
@@ -314,11 +342,15 @@ class FunctionExercise(Exercise):
 
         found = []
         for case in cases:
+            where = description.of_case(self, case)
             try:
                 value = self._probe(called, *case) if self._probe else called(*case)
                 found.append(read_parts(value, self.parts, self.attributes))
             except Unreadable as problem:
-                raise Unreadable(f"{_check.describe(self, case)}{problem}") from None
+                raise Unreadable(f"{where}: {problem}") from None
+            except BaseException as error:
+                error.add_note(where[0].lower() + where[1:])
+                raise
         return found, changed
 
     def run(self, program: Program, case: Case) -> Parts:
@@ -327,6 +359,16 @@ class FunctionExercise(Exercise):
 
     def answer_of(self, program: Program) -> object:
         return program
+
+    def in_the_form_of(self, reference: object, answer: object) -> object:
+        """The function itself if it returns arrays shaped like the reference's, else the latter."""
+        if self._probe:
+            return answer
+        for case in self.cases({}):
+            mine, right = call(answer, case)[0], reference(*copy.deepcopy(case))
+            if not isinstance(mine, type(right)) or np.shape(mine) != np.shape(right):
+                return reference
+        return answer
 
 
 @dataclass(frozen=True)

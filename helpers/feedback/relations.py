@@ -9,6 +9,7 @@ An answer is judged on one data set or on several; a relation fits only if it fi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
@@ -37,18 +38,24 @@ def explain(
 ) -> str | None:
     """Name the relation between the answers and the right ones, one pair for each data set.
 
-    Returns a sentence that continues "Your 1.2 and 3.4 …" (starting with a verb or a
-    relative clause of its own), or None where no relation fits. The right answer is not shown.
+    Returns the rest of a sentence that begins "Your 1.2 and 3.4", or None where no relation
+    fits. The right answer is not shown.
     """
+    plural = answers[0].size > 1
     pairs = list(zip(answers, rights, sizes, strict=True))
     with np.errstate(all="ignore"):
         for sentence, turn in _turns(sizes):
             if all(_fits(answer, turn(right, size), close) for answer, right, size in pairs):
-                return sentence
+                return _grammatical(sentence, plural)
         for sentence, test in _TESTS:
             if all(test(answer, right, close) for answer, right, _ in pairs):
-                return sentence
+                return _grammatical(sentence, plural)
     return None
+
+
+def _grammatical(sentence: str, plural: bool) -> str:
+    """Choose between the forms "{are|is}" of a sentence about several numbers, or about one."""
+    return re.sub(r"\{([^|}]*)\|([^}]*)\}", r"\1" if plural else r"\2", sentence)
 
 
 def _fits(answer: np.ndarray, target: np.ndarray | None, close: Close) -> bool:
@@ -63,32 +70,27 @@ Turn = Callable[[np.ndarray, Sizes], np.ndarray | None]
 
 def _turns(sizes: Sequence[Sizes]) -> Iterator[tuple[str, Turn]]:
     """Pairs of a sentence and what it does to a right answer."""
-    yield "the right numbers with the opposite sign", lambda right, size: -right
-    yield "the right numbers without their signs", lambda right, size: np.abs(right)
+    should = "what {they|it} should be"
+    yield "{have|has} the opposite sign", lambda right, size: -right
+    yield "{have lost their signs|has lost its sign}", lambda right, size: np.abs(right)
     for name, factor in _factors(sizes):
-        yield f"{name} times what they should be", lambda right, size, f=factor: right * f(size)
+        yield f"{{are|is}} {name} times {should}", lambda right, size, f=factor: right * f(size)
         yield (
-            f"what they should be, divided by {name}",
+            f"{{are|is}} {should}, divided by {name}",
             lambda right, size, f=factor: right / f(size),
         )
-    yield "the squares of what they should be: take the square root", lambda right, size: right**2
+    yield f"{{are|is}} the square of {should}", lambda right, size: right**2
+    yield f"{{are|is}} the square root of {should}", lambda right, size: np.sqrt(right)
+    yield "{are|is} the inverse matrix of the right one", lambda right, size: _inverse(right)
+    yield f"{{are|is}} one over {should}", lambda right, size: 1 / right
+    yield f"{{are|is}} the natural logarithm of {should}", lambda right, size: np.log(right)
+    yield f"{{are|is}} the base-10 logarithm of {should}", lambda right, size: np.log10(right)
+    yield f"{{are|is}} the exponential of {should}", lambda right, size: np.exp(right)
     yield (
-        "the square roots of what they should be: a square root too many, or a square missing",
-        lambda right, size: np.sqrt(right),
-    )
-    yield (
-        "the inverse of what they should be, as a matrix",
-        lambda right, size: _matrix_inverse(right),
-    )
-    yield "one over what they should be", lambda right, size: 1 / right
-    yield "the natural logarithm of what they should be", lambda right, size: np.log(right)
-    yield "the base-10 logarithm of what they should be", lambda right, size: np.log10(right)
-    yield "the exponential of what they should be", lambda right, size: np.exp(right)
-    yield (
-        "the transpose of what they should be: rows and columns have changed places",
+        "are the transpose of the right ones: rows and columns have changed places",
         lambda right, size: right.T if right.ndim == 2 else None,
     )
-    yield "one minus what they should be", lambda right, size: 1 - right
+    yield f"{{are|is}} one minus {should}", lambda right, size: 1 - right
 
 
 def _factors(sizes: Sequence[Sizes]) -> Iterator[tuple[str, Callable[[Sizes], float]]]:
@@ -115,7 +117,7 @@ def _with_value(name: str, key: str, sizes: Sequence[Sizes]) -> str:
     return f"{name} = {values.pop():g}" if len(values) == 1 else name
 
 
-def _matrix_inverse(right: np.ndarray) -> np.ndarray | None:
+def _inverse(right: np.ndarray) -> np.ndarray | None:
     if right.ndim != 2 or right.shape[0] != right.shape[1]:
         return None
     try:
@@ -159,38 +161,35 @@ def _only_some(answer: np.ndarray, right: np.ndarray, close: Close) -> bool:
 
 
 _TESTS = (
-    ("the right numbers in another order", _another_order),
-    ("the right numbers, but some have the wrong sign", _some_signs),
-    ("all off by one and the same amount: something was added or left out", _same_shift),
-    ("all off by one and the same factor", _same_factor),
-    ("right as far as they go, but some are missing", _only_some),
+    ("are the right numbers in another order", _another_order),
+    ("are the right numbers, but some have the wrong sign", _some_signs),
+    ("are all off by one and the same amount: something was added or left out", _same_shift),
+    ("are all off by one and the same factor", _same_factor),
+    ("{are|is} right as far as {they go|it goes}, but more is wanted", _only_some),
 )
 
 
-def digits_kept(answer: np.ndarray, right: np.ndarray) -> int | None:
-    """How many significant digits of `right` the answer was rounded to, if it was.
+def rounded_to(answer: np.ndarray, right: np.ndarray, least: int = 3) -> str | None:
+    """How `answer` was rounded, if it is `right` rounded: "2 decimals", "4 significant digits".
 
-    Returns 3 to 8 where every entry of the answer equals that entry of `right` rounded to so
-    many significant digits, or to so many decimals as a printout shows; otherwise None.
+    Fewer than `least` significant digits in a typical entry are no evidence, and give None.
     """
     shaped = same_shape(answer, right)
-    if shaped is None or not np.isfinite(shaped).all():
+    if shaped is None or not np.isfinite(shaped).all() or not right.any():
         return None
-    flat, wanted = shaped.ravel(), right.ravel()
-    if np.array_equal(flat, wanted.astype(np.float32)):
-        return 7  # single precision
-    for digits in range(8, 2, -1):
+    given, wanted = shaped.ravel(), right.ravel()
+    typical = np.median(np.abs(wanted[wanted != 0]))
+    for decimals in range(1, 13):
+        enough = typical >= 10.0 ** (least - 1 - decimals)
+        if enough and np.all(_same(given, np.round(wanted, decimals))):
+            return f"{decimals} decimal{'s' * (decimals > 1)}"
+    for digits in range(least, 13):
         if all(
-            _same(value, float(f"{right:.{digits - 1}e}"))
-            for value, right in zip(flat, wanted, strict=True)
+            _same(mine, float(f"{theirs:.{digits - 1}e}"))
+            for mine, theirs in zip(given, wanted, strict=True)
         ):
-            return digits
-    smallest = np.min(np.abs(wanted[wanted != 0]), initial=np.inf)
-    for decimals in range(8, 0, -1):
-        enough = smallest >= 50 * 10.0**-decimals
-        if enough and np.all(_same(flat, np.round(wanted, decimals))):
-            return int(np.floor(np.log10(smallest))) + 1 + decimals
-    return None
+            return f"{digits} significant digits"
+    return "single precision" if np.array_equal(given, wanted.astype(np.float32)) else None
 
 
 def _same(value: np.ndarray | float, rounded: np.ndarray | float) -> np.ndarray | bool:

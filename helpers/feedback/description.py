@@ -1,0 +1,112 @@
+"""What is off, in words, when no known program and no relation explains an answer.
+
+The right numbers are never shown: only shapes, which entries are off, and in which direction.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from helpers.feedback.answers import WHOLE, Parts, numbers
+from helpers.feedback.tolerance import Tolerance, for_each, same_shape
+
+if TYPE_CHECKING:
+    from helpers.feedback.exercise import Case, Exercise
+
+
+def of_case(exercise: Exercise, case: Case) -> str:
+    """Say on which input a function was called: "For X of shape (7, 3) and sigma = 2"."""
+    words = []
+    for name, value in zip(exercise.names(), case, strict=False):
+        if isinstance(value, np.ndarray) and value.ndim:
+            words.append(f"{name} of shape {value.shape}")
+        elif isinstance(value, (int, float, np.number)):
+            words.append(f"{name} = {value:.4g}")
+    return f"For {_listed(words)}" if words else "In one call"
+
+
+def of_difference(
+    exercise: Exercise, found: list[Parts], rights: list[Parts], cases: list[Case]
+) -> str:
+    """Describe the first part, on the first input, that is off."""
+    if exercise.tolerance.exact and len(found) > 1 and _ignores_input(found, rights):
+        return "Your function returns the same numbers whatever it is given."
+    tolerances = for_each(exercise.tolerance, len(cases))
+    for mine, theirs, case, tolerance in zip(found, rights, cases, tolerances, strict=True):
+        where = f"{of_case(exercise, case)}: " if exercise.asks_for_function else ""
+        for part, right in theirs.items():
+            sentence = _difference(mine[part], right, part, tolerance)
+            if sentence:
+                return f"{where}{sentence}"
+    raise AssertionError("an answer that differs nowhere is right")
+
+
+def _difference(answer: np.ndarray, right: np.ndarray, part: str, tolerance: Tolerance) -> str:
+    name = f"{part}: your" if part != WHOLE else "Your"
+    shaped = same_shape(answer, right)
+    if shaped is None:
+        hint = " Did you mean the transpose?" if answer.shape == right.shape[::-1] else ""
+        return f"{name} answer has shape {answer.shape}; wanted {_shape(right)}.{hint}"
+    distance = tolerance.distance(shaped, right, part)
+    off = distance > 1
+    if not off.any():
+        return ""
+    if not np.isfinite(shaped).all():
+        place = [int(i) for i in np.argwhere(~np.isfinite(shaped))[0]]
+        value = shaped[tuple(place)]
+        which = f"entry {place}" if answer.size > 1 else "answer"
+        return (
+            f"{name} {which} is {value}: look for a division by zero, an overflow, or a logarithm "
+            "of something that is not positive."
+        )
+    return f"{_which(name, shaped, off)} {_direction(shaped[off], right[off])}".strip()
+
+
+def _which(name: str, answer: np.ndarray, off: np.ndarray) -> str:
+    place = tuple(int(i) for i in np.argwhere(off)[0])
+    shown = numbers(np.array(answer[place]))
+    if answer.size == 1:
+        return f"{name} {shown} is not it."
+    if off.all():
+        return f"{name} {answer.size} numbers, {numbers(answer)}, are all off."
+    count = int(off.sum())
+    return (
+        f"{name} answer is right but for {count} of {answer.size} entries: "
+        f"{'the first is' if count > 1 else 'it is'} entry {list(place)}, {shown}."
+    )
+
+
+def _direction(answer: np.ndarray, right: np.ndarray) -> str:
+    """What is true of all entries that are off; nothing where they disagree."""
+    it = "They are all" if answer.size > 1 else "It is"
+    size, wanted = np.abs(answer), np.abs(right)
+    if np.all(np.abs(answer - right) <= 0.01 * wanted):
+        what = "Only the last digits differ" if answer.size > 1 else "Only its last digits differ"
+        return f"{what}: was something on the way rounded, or typed in from a printout?"
+    if np.all(wanted == 0):
+        return f"{it} too far from zero." if answer.size > 1 else "It should be close to zero."
+    if np.all(answer * right < 0):
+        return "Their signs are all wrong." if answer.size > 1 else "Its sign is wrong."
+    if np.all(size > wanted) or np.all(size < wanted):
+        far = "far " if np.all(size > 10 * wanted) or np.all(10 * size < wanted) else ""
+        return f"{it} {far}too {'large' if np.all(size > wanted) else 'small'}."
+    return ""
+
+
+def _shape(right: np.ndarray) -> str:
+    return "one number" if right.ndim == 0 else str(right.shape)
+
+
+def _listed(words: list[str]) -> str:
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+
+
+def _ignores_input(found: list[Parts], rights: list[Parts]) -> bool:
+    def all_same(outputs: list[Parts]) -> bool:
+        return all(
+            np.array_equal(output[part], outputs[0][part]) for output in outputs for part in output
+        )
+
+    return all_same(found) and not all_same(rights)
