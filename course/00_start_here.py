@@ -88,8 +88,8 @@ ex.average.check(average)
 # ### When you are stuck
 #
 # Type `ex.average.hint()` in a new cell for a hint, and `ex.average.solution()` to see a solution.
-# You can also skip an exercise. After each one stands a line like the next. It keeps your answer
-# if it is right, and takes the reference if it is not, so that the lesson goes on either way.
+# You can also skip an exercise. Where the lesson builds on its answer, a line like the next follows. It
+# keeps your answer if it is right. If not, it says so and takes the reference, and the lesson goes on.
 
 # %%
 average = ex.average.carry_on(average)
@@ -100,7 +100,7 @@ print(f"{average:.4f}")
 #
 # You are working on a copy in the folder `work`. Nothing ever overwrites it, not even an update of
 # the course. What you have solved is kept in a file beside it, for you alone: nothing is sent
-# anywhere. This shows it (in the solutions, where nobody is working, it stays empty):
+# anywhere.
 
 # %%
 exercises.progress()
@@ -108,22 +108,28 @@ exercises.progress()
 # %% [markdown]
 # ## The words and letters
 #
-# The same letters mean the same things in all lessons, in the formulas and in the code.
+# The same letters mean the same things in all lessons, in the formulas and in the code. (One exception: the
+# recipe in lesson 01 is an old one, and has its own use of `beta` and `e`. It says so.)
 #
 # | formula | code | shape | what it is |
 # |---|---|---|---|
-# | $n$, $p$ | `n, p = X.shape` | | the number of observations; of coefficients, the constant included |
+# | $n$, $p$ | `n, p = X.shape` | | number of observations; number of coefficients, constant included |
 # | $y$ | `y` | (n,) | the response: one number for each observation |
 # | $X$ | `X` | (n, p) | the design matrix: a row for each observation, its first column all ones |
 # | $\beta$ | `beta` | (p,) | the true coefficients; `beta[0]` is the constant |
 # | $\hat\beta$ | `beta_hat` | (p,) | an estimate of them |
+# | $\varepsilon$ | `noise` | (n,) | the noise: y minus the *true* plane |
+# | $e$ | `residuals` | (n,) | the residuals: y minus the *fitted* plane |
 # | $\sigma$ | `sigma` | | the standard deviation of the noise, never its square |
 # | $X'$ | `X.T` | (p, n) | the transpose |
 # | $X\beta$ | `X @ beta` | (n,) | the plane: what y would be without noise |
 #
 # And the model of the whole course, in one line:
 #
-# $$ y = X\beta + \text{noise}, \qquad \text{noise} \sim \text{Normal}(0, \sigma^2). $$
+# $$ y = X\beta + \varepsilon, \qquad \varepsilon_i \sim \text{Normal}(0, \sigma^2), \text{ independent}. $$
+#
+# One trap: by custom the formula names the variance, $\sigma^2$, but NumPy's `normal(0, sigma)` wants the standard
+# deviation.
 
 # %% [markdown]
 # ## A refresher in four pictures
@@ -150,7 +156,7 @@ plots.matrix_times_vector()
 # %% [markdown]
 # ### An inverse undoes
 #
-# If `X` is square and its columns point in different directions, no two `b` give the same `X @ b`.
+# If `X` is square and no column is a mixture of the others, no two `b` give the same `X @ b`.
 # Then there is a way back: `inv(X) @ (X @ b)` is `b` again.
 
 # %%
@@ -162,8 +168,8 @@ print(np.linalg.solve(X, c))
 # `solve(X, c)` asks for the way back for one `c` only. It is faster than the inverse and loses fewer
 # digits, so it is what we use.
 #
-# In the next picture the columns turn towards each other. **Predict:** what happens to `b`, for the
-# same target, when they nearly coincide?
+# In the next picture the columns turn towards each other as you lower the angle. **Predict:** how large must `b`
+# become, for the same target, when they nearly coincide?
 
 # %%
 plots.inverse()
@@ -172,8 +178,8 @@ plots.inverse()
 # ### A gradient points uphill
 #
 # The gradient of a function of several variables holds its slopes, one for each variable. It points
-# in the direction of the steepest ascent, and it is zero at a top or at the bottom.
-# A slope is a difference, divided by the step:
+# in the direction of the steepest ascent, and it is zero at a top and at the bottom (and at a saddle, too).
+# For a small step, a slope is a difference divided by the step:
 
 # %%
 def height(b0, b1):

@@ -11,15 +11,15 @@
 #
 # Real data never tell you the truth behind them, so they can never show that a method finds it.
 # A *simulated* data set can: you choose the truth, add noise, hide the truth, and see what the method
-# brings back. A method that fails in a world you made will not do better in one you did not make.
+# brings back. A method that fails in a world you made cannot be trusted in one you did not make.
 #
 # | section | minutes |
 # |---|---|
 # | A world in four lines | 15 |
 # | The design matrix | 10 |
-# | Truth and noise, kept apart | 15 |
+# | Truth and noise, kept apart | 10 |
+# | The estimate and the truth | 15 |
 # | A simulator of your own | 15 |
-# | The estimate and the truth | 10 |
 #
 # **You need** [00 Start here](00_start_here.ipynb).
 
@@ -32,10 +32,10 @@ from helpers.exercises import pretend_worlds as ex
 # %% [markdown]
 # ## A world in four lines
 #
-# A world has a truth (two slopes), predictors, and noise. Ours is this recipe, which we call the *seed
-# world*. It is an old notebook's, and this course follows that notebook to its end.
+# A world has a truth, predictors, and noise. Ours is this recipe, which we call the *seed world*. It comes from the
+# notebook that this course grew out of.
 #
-# 1. Seed NumPy's legacy generator: `np.random.seed(123)`.
+# 1. Seed NumPy's global generator: `np.random.seed(123)`.
 # 2. Draw the predictors: `x = np.random.rand(2, 200)`, uniform between 0 and 1, a row for each.
 # 3. Draw the noise: `e = np.random.normal(10, 5, 200)`, with mean 10 and standard deviation 5.
 # 4. Draw the truth: `beta = np.random.uniform(1, 15, 2)`, one slope for each predictor.
@@ -43,7 +43,7 @@ from helpers.exercises import pretend_worlds as ex
 # Then the response is $y_i = \beta_1 x_{1i} + \beta_2 x_{2i} + e_i$, or `y = x.T @ beta + e`.
 
 # %% [markdown]
-# **Predict:** x lies between 0 and 1, the slopes between 1 and 15, the noise averages 10.
+# **Predict:** x lies between 0 and 1, the slopes between 1 and 15, the noise has mean 10.
 # Around which value will y lie? Write a number down before you go on.
 
 # %% [markdown] exercise="01-seed-world"
@@ -68,35 +68,26 @@ print(f"first values of y: {y[0]:.6f}, {y[1]:.6f}, {y[2]:.6f}")
 print(f"mean of y: {y.mean():.3f}")
 
 # %% [markdown]
-# The seed makes the world repeatable: whoever follows the recipe gets these digits, today and in ten
-# years. The mean is no surprise: half of each slope, plus 10.
+# The seed makes the world repeatable: whoever follows the recipe gets these digits, today and in ten years.
+#
+# From the recipe alone one expects a mean of 18: two slopes of 8, each times one half, plus 10. The slopes that were drawn
+# are 3.90 and 10.18, which makes it 17.04. And these 200 draws of x and e happened to give 16.672.
 
 # %% [markdown]
 # ### What the recipe hides
 #
-# Noise with mean 10? Write it as $e_i = 10 + \varepsilon_i$, where $\varepsilon_i$ averages 0. Then
+# Noise with mean 10? Write it as $e_i = 10 + \varepsilon_i$, where $\varepsilon_i$ has mean 0. Then
 #
 # $$ y_i = 10 + \beta_1 x_{1i} + \beta_2 x_{2i} + \varepsilon_i . $$
 #
-# The mean of the noise is a *constant* of the plane. The recipe never says so, and the old notebook
-# forgot it later, with consequences that will keep us busy until lesson 06.
-# So the truth has three numbers, and `simulate.seed_world()` keeps all three:
+# The mean of the noise becomes the *constant* of a plane over (x1, x2). The recipe never says so, and the old notebook
+# forgot it later. So the truth is three coefficients, and the standard deviation of the noise. `simulate.seed_world()`
+# keeps all of it; from here on, beta has three entries.
 
 # %%
 world = simulate.seed_world()
 print("beta: ", world.beta.round(4))
 print("sigma:", world.sigma)
-
-# %% [markdown]
-# Here it is. Turn it by the sliders, change the truth, make it noisier. The dashed plane is the truth, the
-# solid one is fitted to the points. **Predict:** which of the two moves when only the noise changes?
-
-# %%
-plots.pretend_world()
-
-# %% [markdown]
-# More noise leaves the truth where it is and drives the fitted plane away from it. The noise here is always
-# the same 200 draws, stretched: that is why the misses grow in step with sigma.
 
 # %% [markdown]
 # ## The design matrix
@@ -130,8 +121,8 @@ print(X.shape)
 print(X[:3].round(3))
 
 # %% [markdown]
-# Rows are observations. That is worth remembering as a picture: a table, as in a spreadsheet, with one line
-# for each thing observed. `X.shape` says (200, 3), so n = 200 and p = 3.
+# Rows are observations: a table, as in a spreadsheet, with one line for each thing observed. `X.shape` says
+# (200, 3), so n = 200 and p = 3.
 
 # %% [markdown]
 # ## Truth and noise, kept apart
@@ -157,9 +148,50 @@ noise = ex.noise.carry_on(noise)
 print(f"mean {noise.mean():.3f}, standard deviation {noise.std():.3f}")
 
 # %% [markdown]
-# The noise was drawn with mean 0 and standard deviation 5, but *these* 200 draws have a mean of −0.281 and a
-# standard deviation of 4.897. No method can get at that difference: it is part of the data.
-# Keep the two pairs of numbers apart. One belongs to the world, the other to the sample.
+# The noise comes from a law with mean 0 and standard deviation 5, but *these* 200 draws have a mean of −0.281 and a
+# standard deviation of 4.897. Keep the two pairs of numbers apart: one belongs to the world, the other to the sample.
+# Whoever sees only y cannot tell a constant of 10 with noise of mean −0.281 from a constant of 9.719 with noise of mean 0.
+
+# %% [markdown]
+# ## The estimate and the truth
+#
+# Now to the question of this lesson: hide the truth, fit a plane, and look how close it comes. `np.linalg.lstsq(X, y)` finds the
+# plane with the smallest sum of squared distances to the points. Its first result is the estimate of beta; how it
+# is found is the matter of lesson 02.
+
+# %%
+beta_hat = np.linalg.lstsq(X, y)[0]
+beta_hat.round(4)
+
+# %% [markdown] exercise="01-estimation-error"
+# ### Exercise: the estimation error
+#
+# By how much does each of the three estimates miss its truth? Make errors positive where the estimate is
+# too large.
+
+# %% exercise="01-estimation-error"
+error = ...
+### BEGIN SOLUTION
+error = beta_hat - world.beta
+### END SOLUTION
+ex.estimation_error.check(error)
+
+# %%
+plots.truth_and_estimate(world, beta_hat)
+
+# %% [markdown]
+# So least squares finds the truth, roughly. From 200 observations with this much noise, "roughly" means
+# about one unit. Is that good luck, bad luck, or typical? We come back to it.
+#
+# Here is the same world as a picture (with slopes rounded to 3.9 and 10.2). Change the truth, make it noisier, turn it.
+# **Predict:** which of the two planes moves when only the noise changes, and by how much, if the noise doubles?
+
+# %%
+plots.pretend_world()
+
+# %% [markdown]
+# More noise leaves the truth where it is and drives the fitted plane, the orange sheet, away from it. The noise here is always
+# the same 200 draws, stretched: that is why the misses grow in step with sigma.
 
 # %% [markdown]
 # ### The same world, but quieter
@@ -181,17 +213,16 @@ y_quiet = X @ world.beta + noise / 2
 ex.quieter_world.check(y_quiet)
 
 # %% [markdown]
-# **Predict:** with half the noise, how large will the errors of the estimates be, compared with before?
+# **Predict:** what are the three errors now?
 
 # %%
 y_quiet = ex.quieter_world.carry_on(y_quiet)
-for response in (y, y_quiet):
-    estimate = np.linalg.lstsq(X, response)[0]
-    print((estimate - world.beta).round(4))
+print((beta_hat - world.beta).round(4))
+print((np.linalg.lstsq(X, y_quiet)[0] - world.beta).round(4))
 
 # %% [markdown]
 # Half, to every digit. The error of a least-squares estimate is a weighted sum of the noise, and the
-# weights depend on $X$ alone. (`lstsq` fits a plane by least squares. Lesson 02 shows how.)
+# weights depend on $X$ alone.
 
 # %% [markdown]
 # ## A simulator of your own
@@ -233,41 +264,12 @@ simulate_y = ex.simulate_y.carry_on(simulate_y)
 rng = np.random.default_rng(42)
 for _ in range(5):
     y_new = simulate_y(X, world.beta, world.sigma, rng)
-    print(np.linalg.lstsq(X, y_new)[0].round(2))
+    print(np.linalg.lstsq(X, y_new)[0].round(1))
 
 # %% [markdown]
-# One truth, (10, 3.90, 10.18), and five different answers. None of them is wrong. An estimate is a draw, too,
-# and lesson 03 is about how far such draws fall from the truth.
-
-# %% [markdown]
-# ## The estimate and the truth
-#
-# Now to the question of this lesson. Hide the truth, fit, and look how close the fit came.
-
-# %%
-beta_hat = np.linalg.lstsq(X, y)[0]
-beta_hat.round(4)
-
-# %% [markdown] exercise="01-estimation-error"
-# ### Exercise: the estimation error
-#
-# By how much does each of the three estimates miss its truth? Make errors positive where the estimate is
-# too large.
-
-# %% exercise="01-estimation-error"
-error = ...
-### BEGIN SOLUTION
-error = beta_hat - world.beta
-### END SOLUTION
-ex.estimation_error.check(error)
-
-# %%
-plots.truth_and_estimate(world, beta_hat)
-
-# %% [markdown]
-# So least squares finds the truth, roughly. From 200 observations with this much noise, "roughly" means
-# about one unit. Is that good luck, bad luck, or typical? One world cannot say; a hundred worlds can. Here is the
-# typical size of an error (the root of its mean square) over 100 worlds with the same truth.
+# One truth, (10, 3.9, 10.2), and five different answers. None of them is wrong. An estimate is a draw, too,
+# and lesson 03 is about how far such draws fall from the truth. Here is a first look: the typical size of an error (the root
+# of its mean square, over all three coefficients) in 100 worlds with this truth.
 #
 # **Predict:** with 100 times as many observations, how much smaller will it be?
 
@@ -286,8 +288,8 @@ for n in (200, 20_000):
     print(f"n = {n:>6,}: typical error {typical_error(n, rng):.3f}")
 
 # %% [markdown]
-# Ten times smaller for 100 times the data: the error shrinks with $\sqrt n$. Precision is expensive. And the
-# errors of the one world that you looked at, up to 0.94, were quite ordinary ones. Lesson 03 derives this law.
+# Ten times smaller for 100 times the data: the error shrinks like $1/\sqrt n$. And the errors of the one world that you
+# looked at, up to 0.94, were quite ordinary ones. Lesson 03 derives this law.
 
 # %% [markdown]
 # ## What you can do now

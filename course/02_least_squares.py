@@ -9,7 +9,7 @@
 # %% [markdown]
 # # Least squares is geometry: which plane lies closest to the data?
 #
-# There are infinitely many planes, and 200 points that lie on none of them. Least squares takes the one
+# There are infinitely many planes, and none passes through all 200 points. Least squares takes the one
 # plane whose squared vertical distances to the points have the smallest sum. This lesson finds it without
 # any calculus: it is a shadow, cast at a right angle.
 #
@@ -19,7 +19,7 @@
 # | The matrix that casts it | 10 |
 # | Pythagoras and R² | 10 |
 # | Moving the origin | 10 |
-# | The same answer with twice the digits | 20 |
+# | The same answer with more digits | 20 |
 # | The whole table | 5 |
 #
 # **You need** [01 Pretend worlds](01_pretend_worlds.ipynb), and of the refresher in
@@ -49,15 +49,22 @@ print(n, p)
 # So the question "which plane is closest to the data?" becomes "which point of the sheet is closest to y?".
 # With three observations and two columns, this can be drawn.
 #
-# **Predict:** at what angle does the shortest line from y meet the sheet?
+# **Predict:** at what angle does the shortest line from y meet the sheet (the light blue plane)?
 
 # %%
 plots.projection()
 
 # %% [markdown]
-# Move `b1` and `b2`: the square wanders over the sheet, and the line from it to y is shortest where it meets
-# the sheet at a right angle. That point, $\hat y = X\hat\beta$, is the *projection* of y, and the line that is
-# left over, $y - X\hat\beta$, holds the *residuals*.
+# Move the two coefficients: the square wanders over the sheet, and the line from it to y is shortest where it meets
+# the sheet at a right angle. (The map on the right shows the length of that line for every pair of coefficients.) That point,
+# $\hat y = X\hat\beta$, is the *projection* of y, and what is left over, $e = y - X\hat\beta$, are the *residuals*.
+#
+# Why is the right angle the shortest? Go to any other point $Xb$ of the sheet: the way from y first drops to $\hat y$ and then runs
+# along the sheet, and the two parts make a right angle. By Pythagoras
+#
+# $$ |y - Xb|^2 = |y - X\hat\beta|^2 + |X(\hat\beta - b)|^2, $$
+#
+# and the last term is never negative.
 #
 # A right angle to the sheet is a right angle to every column of X. And "at a right angle" means that the
 # scalar product is zero, so
@@ -65,7 +72,7 @@ plots.projection()
 # $$ X'(y - X\hat\beta) = 0 \qquad\Longleftrightarrow\qquad X'X\,\hat\beta = X'y . $$
 #
 # These are the *normal equations* ("normal" is an old word for "at a right angle"). Three columns give three
-# equations for three unknowns.
+# equations for three unknowns. They have one solution as long as no column is a mixture of the others.
 
 # %% [markdown] exercise="02-normal-equations"
 # ### Exercise: the normal equations
@@ -90,13 +97,17 @@ print("truth:", world.beta.round(4))
 
 # %%
 residuals = y - X @ beta_hat
-print("largest |X'e| below 1e-10:", bool(np.max(np.abs(X.T @ residuals)) < 1e-10))
-print(f"standard deviation of the residuals: {np.std(residuals):.12f}")
+print(f"sum of the residuals: {abs(residuals.sum()):.2f}")
+print("|X'e|:", np.abs(X.T @ residuals).round(2))
 
 # %% [markdown]
-# Zero, up to rounding, and zero for every other column: the residuals know nothing of x1 and x2 that
-# a plane could still use.
-#
+# Zero, and zero for every other column: the residuals know nothing of x1 and x2 that a plane could still use. What remains is
+# their size. The old notebook printed their standard deviation (with divisor n) to 16 digits:
+
+# %%
+print(f"{np.std(residuals):.12f}")
+
+# %% [markdown]
 # Without the column of ones, nothing makes the residuals sum to zero. The plane must then pass through the
 # origin, and the slopes have to carry what the constant carried:
 
@@ -104,8 +115,8 @@ print(f"standard deviation of the residuals: {np.std(residuals):.12f}")
 print(np.linalg.lstsq(X[:, 1:], y)[0].round(3))
 
 # %% [markdown]
-# 13.132 and 18.056, where the truth is 3.899 and 10.178. The old notebook made this very mistake in its
-# likelihood. Lesson 06 finds it there.
+# 13.132 and 18.056, where the truth is 3.899 and 10.178. The old notebook made this mistake in its likelihood;
+# lesson 06 finds it there.
 
 # %% [markdown]
 # ## The matrix that casts it
@@ -158,7 +169,8 @@ print(X[leverage.argmax()].round(3))
 # %% [markdown]
 # ## Pythagoras and R²
 #
-# A right angle means that squares add up. Measure everything from the mean of y:
+# A right angle means that squares add up. Because of the column of ones the residuals sum to zero, so that y and its
+# shadow have the same mean. Measure everything from there:
 #
 # $$ \underbrace{\sum (y_i - \bar y)^2}_{\text{total}}
 #  = \underbrace{\sum (\hat y_i - \bar y)^2}_{\text{explained}}
@@ -168,20 +180,20 @@ print(X[leverage.argmax()].round(3))
 
 # %%
 fitted = X @ beta_hat
-total = np.sum((y - y.mean()) ** 2)
-explained = np.sum((fitted - y.mean()) ** 2)
-residual = np.sum((y - fitted) ** 2)
-print(f"{total:.3f} = {explained:.3f} + {residual:.3f}")
+total_squares = np.sum((y - y.mean()) ** 2)
+explained_squares = np.sum((fitted - y.mean()) ** 2)
+residual_squares = np.sum(residuals**2)
+print(f"{total_squares:.2f} = {explained_squares:.2f} + {residual_squares:.2f}")
 
 # %% [markdown] exercise="02-r-squared"
 # ### Exercise: R²
 #
-# Compute it for the seed world.
+# Compute it for the seed world, from y and the fitted values.
 
 # %% exercise="02-r-squared"
 r_squared = ...
 ### BEGIN SOLUTION
-r_squared = 1 - residual / total
+r_squared = 1 - residual_squares / total_squares
 ### END SOLUTION
 ex.r_squared.check(r_squared)
 
@@ -190,30 +202,38 @@ r_squared = ex.r_squared.carry_on(r_squared)
 print(f"R² = {r_squared:.4f}")
 
 # %% [markdown]
-# One third. The truth itself does no better: x1 and x2 explain about a third of what moves y in this world,
-# and noise does the rest. A low R² is no sign of a wrong model, nor a high one of a right model:
+# One third. The *true* plane does no better: its share in this sample is 0.326. Noise does the rest.
+# A low R² is no sign of a wrong model, nor is a high one a sign of a right model.
 #
 # **Predict:** the plane through the origin fits worse. Software that fits it measures the total from 0 instead
-# of from the mean of y, since such a model has no mean. Will its R² be lower or higher than 0.33?
+# of from the mean of y, since such a model has no constant. Will its R² be lower or higher than 0.33?
 
 # %%
 through_origin = X[:, 1:] @ np.linalg.lstsq(X[:, 1:], y)[0]
-print(f"residual sum of squares {np.sum((y - through_origin) ** 2):.1f}, was {residual:.1f}")
+print(f"residual squares {np.sum((y - through_origin) ** 2):.1f}, were {residual_squares:.1f}")
 print(f"'R²' from 0: {1 - np.sum((y - through_origin) ** 2) / np.sum(y**2):.4f}")
 
 # %% [markdown]
 # Much higher, 0.889, for a worse fit. It answers another question: how much better than predicting *zero* for
 # everybody? Never compare two R² with different totals.
 
+# %% [markdown]
+# A number such as R² says nothing about *how* the plane misses. Look at the residuals themselves. **Predict:** will they show a
+# slope?
+
 # %%
 plots.residuals(fitted, y)
+
+# %% [markdown]
+# No slope: it would be a scalar product with the fitted values, and that is zero, since the fitted values lie in the sheet. And no
+# bend or funnel either. Lesson 04 shows what those would mean.
 
 # %% [markdown]
 # ## Moving the origin
 #
 # Subtract their means from x1, x2 and y, and the cloud of points moves to the origin. The plane moves with it
-# and keeps its slopes; its constant becomes zero. So the slopes can be had from *two* equations, and the
-# constant from the means, because the plane passes through the point of means.
+# and keeps its slopes; its constant becomes zero. So the slopes can be had from *two* equations. The constant follows from the
+# means: the residuals sum to zero, so the plane passes through the point of means.
 
 # %%
 x_mean, y_mean = X[:, 1:].mean(axis=0), y.mean()
@@ -239,11 +259,11 @@ ex.centring.check(beta_from_means)
 # the more useful number: the height of the plane in the middle of the data, not at a far edge of it.
 
 # %% [markdown]
-# ## The same answer with twice the digits
+# ## The same answer with more digits
 #
 # A computer keeps about 16 digits. How many of them survive depends on the *condition number* of the matrix:
-# with a condition number of $10^k$, solving equations may cost $k$ digits. It is the longest stretch that X
-# gives to any unit vector, divided by the shortest one, that is, its largest singular value over its smallest.
+# if it is $10^k$, solving equations may cost $k$ digits. X takes the vectors of length 1 to an ellipsoid; the lengths of its
+# axes are the *singular values* of X. The condition number is the longest axis divided by the shortest.
 
 # %% [markdown] exercise="02-condition-number"
 # ### Exercise: the condition number
@@ -265,7 +285,8 @@ print(f"X: {condition:.3f},  X'X: {np.linalg.cond(X.T @ X):.2f},  square: {condi
 # %% [markdown]
 # The normal equations contain $X'X$, whose condition number is the *square*. Here that does not matter: 5.6 and
 # 31 both cost less than two digits. In real data the condition number may be a million, and then its square
-# takes 12 of the 16 digits.
+# takes 12 of the 16 digits. (Where the residuals are large, a part of this sensitivity is in the problem itself and no
+# method escapes it; where they are small, the way of computing decides.)
 #
 # There is a way around it. Write $X = QR$, where the p columns of $Q$ are at right angles and of length 1
 # ($Q'Q = I$), and $R$ is upper triangular. The columns of Q span the same sheet, and R says how to mix them into
@@ -286,7 +307,7 @@ print(np.abs(R).round(3))
 # ### Exercise: least squares by QR
 #
 # Write `least_squares_qr(X, y)`, which returns the coefficients without ever forming $X'X$. The check calls it
-# on fresh data; the columns of one X are almost parallel.
+# on fresh data; in one X, a mixture of the columns almost vanishes.
 
 # %% exercise="02-qr"
 def least_squares_qr(X, y):
@@ -303,6 +324,12 @@ least_squares_qr = ex.qr.carry_on(least_squares_qr)
 print(least_squares_qr(X, y).round(4))
 
 # %% [markdown]
+# What is left is $R'R\,\beta = R'Q'y$, since $Q'Q = I$: so $X'X$ *is* $R'R$, one triangle too many. Multiply by the inverse
+# of $R'$ and it is gone: $R\beta = Q'y$. The condition number of R is that of X, not its square.
+#
+# The shadow becomes simple, too: $\hat y = QR\hat\beta = QQ'y$, so the hat matrix is $H = QQ'$.
+
+# %% [markdown]
 # ### A famous test
 #
 # In 1967 James Longley gave the same 16 years of economic data to the regression programs of his day, and
@@ -316,10 +343,13 @@ y_longley = table.endog.to_numpy()
 print(table.exog.head(3).to_string())
 
 # %%
-print(f"condition number {np.linalg.cond(X_longley):.2e}, and its square {np.linalg.cond(X_longley)**2:.1e}")
+scaled = X_longley / np.linalg.norm(X_longley, axis=0)
+print(f"condition number, columns as they are:        {np.linalg.cond(X_longley):.1e}")
+print(f"condition number, columns scaled to length 1: {np.linalg.cond(scaled):.1e}")
 
 # %% [markdown]
-# **Predict:** the square exceeds $10^{16}$. How many digits can the normal equations save?
+# The first number is mostly a matter of units (a column of ones beside incomes of half a million), and units hurt neither method.
+# The second one counts. **Predict:** with $4 \cdot 10^4$, and its square, how many of 16 digits will each method keep?
 
 # %% [markdown] exercise="02-longley"
 # ### Exercise: Longley's data, to ten digits
@@ -352,16 +382,15 @@ print("ten digits by normal equations: ", enough_digits(by_normal_equations, 10)
 print("five digits by normal equations:", enough_digits(by_normal_equations, 5))
 
 # %% [markdown]
-# About seven digits by the normal equations, eleven by QR. Seven would do for a report, but it was luck to
-# keep them: the rule of thumb promised none. Two remedies help, and good software uses both:
+# About 16 − 4.6 ≈ 11 digits by QR and 16 − 9.3 ≈ 7 by the normal equations, as the rule of thumb said. Seven would do for a
+# report. With a condition number a thousand times larger, nothing would be left of them.
 #
-# - **QR**, which never squares;
-# - **centring**, which removes the part of the condition number that comes from a far-away origin. Longley's
-#   years run from 1947 to 1962; measured from their mean, they are harmless.
+# The other remedy you have already met: *centring* takes away what comes from a far-away origin. Longley's years run from 1947
+# to 1962; measured from their mean, they no longer look like the column of ones.
 
 # %%
 centred = X_longley[:, 1:] - X_longley[:, 1:].mean(axis=0)
-print(f"condition number, centred and scaled: {np.linalg.cond(centred / centred.std(axis=0)):.0f}")
+print(f"condition number, centred and scaled: {np.linalg.cond(centred / np.linalg.norm(centred, axis=0)):.0f}")
 
 # %% [markdown]
 # ## The whole table
@@ -374,7 +403,7 @@ fit = ols.fit(X, y)
 print(fit.summary())
 
 # %% [markdown]
-# And it agrees with statsmodels, the library that professionals use:
+# And it agrees with statsmodels, a standard library, to ten digits:
 
 # %%
 reference = sm.OLS(y, X).fit()
@@ -388,9 +417,9 @@ print("R²:             ", np.allclose(fit.r_squared, reference.rsquared, rtol=1
 # You can say what least squares does in one picture: it drops y onto the sheet of all planes, at a right angle.
 # Three things follow from that angle.
 #
-# - $X'e = 0$, which are the normal equations;
-# - squares add up, which gives R², as long as the constant is there;
-# - $H = QQ'$, which gives the same answer without squaring the condition number.
+# - $X'e = 0$: the normal equations;
+# - squares add up, which gives R², as long as the column of ones is there;
+# - a basis at right angles, $X = QR$, gives the same answer without squaring the condition number.
 #
-# And you know that an answer comes with digits, some of them worthless. But how far is $\hat\beta$ from the
+# And you know that a computed answer has only so many correct digits. But how far is $\hat\beta$ from the
 # *truth*? That is no longer geometry. Lesson 03 finds out by repeating the world two thousand times.
