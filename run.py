@@ -55,12 +55,14 @@ LAB_OPTIONS = [
     "--ServerApp.ip=127.0.0.1",
     "--LabApp.default_url=/lab/tree/work/" + START_PAGE,
 ]
-# It asks neither for news nor for updates of itself; a person's own settings go before these.
+# It asks neither for news nor for updates of itself, and saves sliders with their pictures, so that
+# a notebook that is opened again shows them. A person's own settings go before these.
 LAB_SETTINGS = {
     "@jupyterlab/apputils-extension:notification": {
         "fetchNews": "false",
         "checkForUpdates": False,
-    }
+    },
+    "@jupyter-widgets/jupyterlab-manager:plugin": {"saveState": True},
 }
 LAB_SETTINGS_FOLDER = os.path.join(VENV, "share", "jupyter", "lab", "settings")
 
