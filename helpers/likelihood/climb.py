@@ -1,0 +1,147 @@
+"""Newton's method with three guards, and the gate through which its answer has to pass.
+
+At phi with gradient g and information I (minus the second derivatives), I⁻¹ g leads to the top of
+the parabola that touches the surface there. The guards:
+
+- where the surface bends upwards in some direction, there is no such top: the step there is
+  computed as if it bent downwards by as much (Gill, Murray & Wright 1981, *Practical
+  Optimization*, §4.4.2), which always leads uphill;
+- log sigma and log df move by at most 1 in a step, since the parabola says nothing far away;
+- a step that does not raise the log-likelihood as it should is halved (Armijo 1966).
+
+The gate is g'I⁻¹g, the squared distance to the top in standard errors. It has no units: a bare
+gradient is a number per unit of beta, and can be made as small as one likes by changing them.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy.linalg import LinAlgError, cho_factor, cho_solve
+
+from helpers.arrays import Array
+from helpers.likelihood.errors import UnboundedLikelihoodError
+from helpers.likelihood.surface import Surface
+
+GATE = 1e-8  # g'I⁻¹g of an accepted maximum: within 1e-4 standard errors
+AIM = 1e-24  # the climb goes on to here, or as far as rounding lets it
+LONGEST_STEP = 1.0  # of log sigma and log df
+NO_SCALE_LEFT = np.log(1e-9)  # log sigma, in units of the least-squares residuals' size
+LARGEST_DF = 1000.0  # beyond, Student's t cannot be told from the normal law
+
+
+@dataclass(frozen=True, eq=False)
+class Climb:
+    """How one start ended.
+
+    Attributes
+    ----------
+    start : str
+        Which start it was.
+    beta, sigma, log_likelihood
+        Where it ended.
+    gate : float
+        g'I⁻¹g there; nan where the surface does not bend downwards in all directions.
+    gradient_norm : float
+        Length of the gradient there, in coordinates in which one standard error is 1/√n.
+    steps : int
+        Number of steps taken.
+    path : ndarray, shape (steps + 1, p + 1)
+        (beta, sigma) at the start and after each step.
+    """
+
+    start: str
+    beta: Array
+    sigma: float
+    log_likelihood: float
+    gate: float
+    gradient_norm: float
+    steps: int
+    path: Array = field(repr=False)
+    phi: Array = field(repr=False)
+
+    def __str__(self) -> str:
+        return (
+            f"start '{self.start}': {self.steps} steps to log-likelihood "
+            f"{self.log_likelihood:.6g}, gradient {self.gradient_norm:.2g}, gate {self.gate:.2g}"
+        )
+
+
+def climb(
+    surface: Surface, start: str, phi: Array, *, steps: int = 100, held: int | None = None
+) -> Climb:
+    """Climb from phi until the gate is as small as rounding lets it be, or `steps` are used up.
+
+    Parameters
+    ----------
+    surface : Surface
+    start : str
+        A name for messages.
+    phi : ndarray
+    steps : int
+    held : int, optional
+        An entry of phi that is not to move.
+    """
+    free = np.delete(np.arange(len(phi)), [] if held is None else held)
+    path, last = [surface.point(phi)], np.inf
+    gradient, step, gate = _newton_step(surface, phi, free)
+    taken = 0
+    while taken < steps and not AIM > gate >= 0 and not (GATE > last and gate > last / 4):
+        phi = _uphill(surface, phi, step, float(gradient @ step), free)
+        taken, last = taken + 1, gate
+        path.append(surface.point(phi))
+        _require_scale(surface, phi)
+        if surface.family.estimates_df and phi[-1] >= np.log(LARGEST_DF):
+            break
+        gradient, step, gate = _newton_step(surface, phi, free)
+    beta, sigma = path[-1]
+    return Climb(
+        start=start,
+        beta=beta,
+        sigma=sigma,
+        log_likelihood=surface.value(phi),
+        gate=gate,
+        gradient_norm=float(np.linalg.norm(gradient)),
+        steps=taken,
+        path=np.array([[*b, s] for b, s in path]),
+        phi=phi,
+    )
+
+
+def _newton_step(surface: Surface, phi: Array, free: Array) -> tuple[Array, Array, float]:
+    """Gradient, step and gate; the gate is nan where the surface bends upwards somewhere."""
+    gradient = surface.gradient(phi)[free]
+    information = surface.information(phi)[np.ix_(free, free)]
+    try:
+        step = cho_solve(cho_factor(information), gradient)
+        return gradient, step, float(gradient @ step)
+    except LinAlgError:
+        bends, directions = np.linalg.eigh(information)
+        bends = np.maximum(np.abs(bends), 1e-8 * np.abs(bends).max())
+        return gradient, directions @ (directions.T @ gradient / bends), np.nan
+
+
+def _uphill(surface: Surface, phi: Array, step: Array, slope: float, free: Array) -> Array:
+    """phi after the step, or after the largest half, quarter, … of it that leads up."""
+    scales = step[surface.k :]
+    step = step * min(1.0, LONGEST_STEP / np.abs(scales).max(initial=1e-300))
+    here, share = surface.value(phi), 1.0
+    moved = phi.copy()
+    while share > 1e-10:
+        moved[free] = phi[free] + share * step
+        if surface.family.estimates_df:
+            moved[-1] = np.clip(moved[-1], np.log(1e-2), np.log(LARGEST_DF))
+        # Where the whole gain is near the rounding of the sum, Newton's step is taken on trust.
+        if slope < 1e-10 * abs(here) or surface.value(moved) > here + 1e-4 * share * slope:
+            return moved
+        share /= 2
+    return phi
+
+
+def _require_scale(surface: Surface, phi: Array) -> None:
+    family, _, sigma = surface.at(phi)
+    if np.log(sigma) < NO_SCALE_LEFT:
+        raise UnboundedLikelihoodError(
+            f"sigma goes to 0 with {family!r}: beta passes exactly through so many points that the "
+            "likelihood grows without end. Are values of y rounded or repeated? Choose a larger "
+            "df, or normal errors."
+        )

@@ -1,0 +1,242 @@
+"""From data to the maximum: climb from several starts, and refuse what is no maximum.
+
+For normal errors the answer is known in closed form, least squares and the root mean square of its
+residuals (Gauss 1809). It is climbed for all the same: what the climb does here it also does where
+no formula exists, and here it can be held to one.
+"""
+
+import warnings
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from helpers.arrays import Array
+from helpers.compressed import Compressed, compress
+from helpers.likelihood.climb import GATE, LARGEST_DF, Climb, climb
+from helpers.likelihood.errors import ConvergenceError, SeveralMaximaWarning
+from helpers.likelihood.evaluate import as_table, expected_at, score_at
+from helpers.likelihood.families import Family, Normal, StudentT, as_family
+from helpers.likelihood.result import Fit
+from helpers.likelihood.surface import Surface, surface_of
+
+
+def fit(
+    X: ArrayLike | Compressed,
+    y: ArrayLike | None = None,
+    *,
+    family: Family | str = "normal",
+    starts: Sequence[tuple[ArrayLike, float]] | None = None,
+    steps: int = 100,
+) -> Fit:
+    """Find the beta and sigma under which the data are most likely.
+
+    Parameters
+    ----------
+    X : array_like, shape (n, p), or Compressed
+        The design matrix, its constant column included; or, for normal errors, what
+        `helpers.compressed` made of X and y.
+    y : array_like, shape (n,), or nothing where X is a Compressed
+    family : "normal", StudentT(df), or StudentT() to estimate df as well
+    starts : sequence of (beta, sigma), optional
+        Where to start from, in place of the own starts.
+    steps : int
+        The most steps from one start; about ten are usual.
+
+    Returns
+    -------
+    Fit
+
+    Raises
+    ------
+    ConvergenceError
+        Where no start came to a maximum (gate g'I⁻¹g below 1e-8 and the surface bending downwards
+        in all directions), or where starts disagree about the only maximum that normal errors have.
+    UnboundedLikelihoodError
+        Where there is none, since sigma can go to 0: a perfect fit, n <= p, df <= p / (n - p).
+    CollinearError
+        Where columns of X repeat each other.
+    NeedsRowsError
+        For Student's t and a Compressed.
+
+    Warns
+    -----
+    SeveralMaximaWarning
+        Student's t can have several maxima. All starts are in `Fit.starts`; the highest is taken.
+
+    Notes
+    -----
+    df is looked for between 0.01 and 1000. Where the likelihood still rises at 1000, the tails
+    are no heavier than normal ones, and the fit has df = inf: the normal fit. A df below
+    p / (n - p) is refused, since there the likelihood is unbounded (Fernández & Steel 1999,
+    *Biometrika* 86).
+    """
+    family = as_family(family)
+    surface = as_surface(X, y, family)
+    if starts is None:
+        named = own_starts(surface)
+    else:
+        named = {str(k): phi_of(surface, beta, sigma) for k, (beta, sigma) in enumerate(starts)}
+        if not named:
+            raise ValueError("starts is empty; wanted at least one pair (beta, sigma).")
+    return best_of(surface, [climb(surface, *start, steps=steps) for start in named.items()])
+
+
+def gate(
+    beta: ArrayLike,
+    sigma: float,
+    X: ArrayLike | Compressed,
+    y: ArrayLike | None = None,
+    *,
+    family: Family | str = "normal",
+) -> float:
+    """g'I⁻¹g at (beta, sigma): the squared distance to the maximum in standard errors, nearly.
+
+    With g the score and I the expected information, which is Rao's score statistic. It does not
+    change with the units of X or y. `fit` accepts what is below 1e-8.
+
+    Parameters, errors: as `score`.
+    """
+    family = as_family(family)
+    surface = as_surface(X, y, family)
+    _, theta, sigma = surface.at(phi_of(surface, beta, sigma))
+    g = score_at(family, surface.table, theta, sigma)
+    return float(g @ np.linalg.solve(expected_at(family, surface.table, sigma), g))
+
+
+def require_maximum(
+    beta: ArrayLike,
+    sigma: float,
+    X: ArrayLike | Compressed,
+    y: ArrayLike | None = None,
+    *,
+    family: Family | str = "normal",
+) -> float:
+    """Return the gate of (beta, sigma), or raise ConvergenceError where it is no maximum.
+
+    Parameters: as `score`. It is what an optimiser's `x` should be asked before it is believed.
+    """
+    value = gate(beta, sigma, X, y, family=family)
+    if not value < GATE:
+        raise ConvergenceError(
+            f"(beta, sigma) is no maximum: it lies about {np.sqrt(value):.3g} standard errors from "
+            f"the nearest one (gate g'I⁻¹g = {value:.3g}, wanted below {GATE:g}). Look at whether "
+            "the optimiser reported success, start it elsewhere, and let it work on log sigma."
+        )
+    return value
+
+
+def as_surface(X: ArrayLike | Compressed, y: ArrayLike | None, family: Family) -> Surface:
+    """The likelihood's surface over the data."""
+    if isinstance(X, Compressed) or y is None:
+        as_table(X, y, family)  # raises where that cannot be
+        return surface_of(X, None, family)
+    S = compress(X, y)
+    return surface_of(S, as_table(X, y, family) if family.needs_rows else None, family)
+
+
+def phi_of(surface: Surface, beta: ArrayLike, sigma: float) -> Array:
+    """The surface's coordinates of (beta, sigma)."""
+    beta = np.asarray(beta, dtype=float)
+    if beta.shape != (len(surface.names),):
+        raise ValueError(
+            f"beta has shape {beta.shape} and X has {len(surface.names)} columns; wanted shape "
+            f"({len(surface.names)},)."
+        )
+    if not (np.ndim(sigma) == 0 and sigma > 0):
+        raise ValueError(f"sigma is {sigma}; a standard deviation is one positive number.")
+    theta = np.linalg.solve(surface.to_beta, beta)
+    return _with_scales(surface, theta, float(sigma) / surface.unit, 4.0)
+
+
+def own_starts(surface: Surface) -> dict[str, Array]:
+    """Starts that lie far apart on the surface, so that agreement means something.
+
+    For normal errors, whose likelihood has one maximum: one from each side of it. For Student's t:
+    least squares, which outliers may have pulled away, and least absolute residuals, which they
+    have not.
+    """
+    Q, y, n = surface.table
+    least_squares = Q.T @ y / n
+    spread = np.sqrt(y @ y / n)
+    if isinstance(surface.family, Normal):
+        return {
+            "beta = 0": _with_scales(surface, 0 * least_squares, spread),
+            "twice least squares": _with_scales(surface, 2 * least_squares, spread / 10),
+        }
+    absolute = _least_absolute(surface)
+    typical = np.median(np.abs(y - Q @ absolute)) or 1e-3
+    starts = {
+        "least squares": (least_squares, 1.0, 30.0),
+        "least absolute": (absolute, typical, 3.0),
+    }
+    return {name: _with_scales(surface, *start) for name, start in starts.items()}
+
+
+def best_of(surface: Surface, climbs: list[Climb]) -> Fit:
+    """The highest of the climbs as a Fit, if it is a maximum and the others do not contradict."""
+    ranked = sorted(climbs, key=lambda c: c.log_likelihood, reverse=True)
+    best = ranked[0]
+    if surface.family.estimates_df and best.phi[-1] >= np.log(LARGEST_DF):
+        as_normal = replace_family(surface, StudentT(np.inf))
+        return best_of(as_normal, [climb(as_normal, c.start, c.phi[:-1]) for c in ranked])
+    account = "; ".join(map(str, ranked))
+    if not 0 <= best.gate < GATE:
+        raise ConvergenceError(
+            f"No maximum was reached ({account}; wanted a gate g'I⁻¹g below {GATE:g}). Allow more "
+            "steps, start nearer, e.g. from least squares, or look whether the model suits: a few "
+            "observations may pull in different directions."
+        )
+    arrived = [c for c in ranked if 0 <= c.gate < GATE]
+    others = [c for c in arrived[1:] if _distance(surface, best, c) > 1e-3]
+    if isinstance(surface.family, Normal) and (others or len(arrived) < len(ranked)):
+        raise ConvergenceError(
+            f"The starts do not agree, and normal errors have one maximum only ({account}). Allow "
+            "more steps, or divide columns of X by a power of ten."
+        )
+    if others:
+        warnings.warn(
+            f"The likelihood has several maxima ({account}). The highest was taken; look at "
+            "`starts`, and at the observations on which they differ.",
+            SeveralMaximaWarning,
+            stacklevel=3,
+        )
+    return Fit(
+        beta=best.beta.copy(),
+        sigma=best.sigma,
+        family=surface.at(best.phi)[0],
+        log_likelihood=best.log_likelihood,
+        gate=best.gate,
+        starts=tuple(ranked),
+        estimates_df=surface.family.estimates_df,
+        surface=surface,
+    )
+
+
+def _distance(surface: Surface, a: Climb, b: Climb) -> float:
+    """How far apart two ends are, in standard errors."""
+    step = a.phi - b.phi
+    return float(np.sqrt(step @ surface.information(a.phi) @ step))
+
+
+def _with_scales(surface: Surface, theta: Array, sigma: float, df: float = 10.0) -> Array:
+    scales = [np.log(sigma), np.log(df)] if surface.family.estimates_df else [np.log(sigma)]
+    return np.append(theta, scales)
+
+
+def _least_absolute(surface: Surface, rounds: int = 30) -> Array:
+    """theta that nearly minimises Σ|residual|, by reweighted least squares (Schlossmacher 1973)."""
+    Q, y, n = surface.table
+    theta = Q.T @ y / n
+    for _ in range(rounds):
+        residuals = np.abs(y - Q @ theta)
+        weights = 1 / np.maximum(residuals, 1e-6 * residuals.mean())
+        theta = np.linalg.lstsq(Q * np.sqrt(weights)[:, None], y * np.sqrt(weights), rcond=None)[0]
+    return theta
+
+
+def replace_family(surface: Surface, family: Family) -> Surface:
+    """The same data under another law."""
+    return Surface(
+        family, surface.table, surface.to_beta, surface.origin, surface.unit, surface.names
+    )

@@ -1,0 +1,169 @@
+"""Three tests of linear restrictions R beta = r, three ways to look at one hill.
+
+- Likelihood ratio: how much lower is the best restricted point? 2 (highest - restricted).
+- Wald: how many standard errors from the top do the restrictions lie? Needs the full fit only.
+- Score (Rao): how steep is the hill at the best restricted point? Needs the restricted fit only.
+
+Each follows chi² with q degrees of freedom for q restrictions, for large n (Engle 1984, *Handbook
+of Econometrics* 2, chapter 13). For normal errors all are functions of F, and
+Wald >= likelihood ratio >= score (Berndt & Savin 1977, *Econometrica* 45).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy import stats
+
+from helpers.arrays import Array
+from helpers.likelihood.climb import GATE, Climb, climb
+from helpers.likelihood.errors import ConvergenceError
+from helpers.likelihood.evaluate import expected_at, score_at
+from helpers.likelihood.result import Fit
+
+
+@dataclass(frozen=True)
+class Test:
+    """The outcome of a test.
+
+    Attributes
+    ----------
+    name : str
+    statistic : float
+    df : int
+        Number of restrictions.
+    """
+
+    name: str
+    statistic: float
+    df: int
+    __test__ = False  # pytest collects what is called Test
+
+    @property
+    def p_value(self) -> float:
+        """Probability of a statistic this large where the restrictions hold, for large n."""
+        return float(stats.chi2.sf(self.statistic, self.df))
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.statistic:.3f}, df {self.df}, p = {self.p_value:.3g}"
+
+
+def likelihood_ratio(
+    full: Fit, restricted: Fit | None = None, *, R: ArrayLike | None = None, r: ArrayLike = 0.0
+) -> Test:
+    """Twice the log-likelihood that the restricted model gives away.
+
+    Parameters
+    ----------
+    full : Fit
+    restricted : Fit
+        A fit of a model within the full one to the same y; or, in its place, R and r.
+    R : array_like, shape (q, p) or (p,)
+        The restrictions R beta = r.
+    r : array_like, shape (q,) or a number
+    """
+    if (restricted is None) == (R is None):
+        raise TypeError("Give the restricted fit, or R (and r) such that R beta = r; one of them.")
+    if R is not None:
+        R, r = restrictions(full, R, r)
+        lower, df = restricted_climb(full, R, r).log_likelihood, len(R)
+    else:
+        _require_nested(full, restricted)
+        lower, df = restricted.log_likelihood, full.parameters - restricted.parameters
+    return Test("likelihood ratio", max(2 * (full.log_likelihood - lower), 0.0), df)
+
+
+def wald(fit: Fit, R: ArrayLike, r: ArrayLike = 0.0) -> Test:
+    """(R beta - r)' [R V R']⁻¹ (R beta - r), V the covariance of beta from the curvature at the top.
+
+    Parameters
+    ----------
+    fit : Fit
+        The full model.
+    R : array_like, shape (q, p) or (p,)
+        One restriction a row: ``[0, 1, -1]`` says that two slopes are equal, with r = 0.
+    r : array_like, shape (q,) or a number
+    """
+    R, r = restrictions(fit, R, r)
+    fit.surface.restricted(R, r)  # raises where restrictions repeat each other
+    off = R @ fit.beta - r
+    scale = np.sqrt(np.diag(R @ fit.covariance @ R.T))
+    correlation = R @ fit.covariance @ R.T / np.outer(scale, scale)
+    return Test("Wald", float(off / scale @ np.linalg.solve(correlation, off / scale)), len(R))
+
+
+def score_test(fit: Fit, R: ArrayLike, r: ArrayLike = 0.0) -> Test:
+    """g'I⁻¹g of the full model, at the best point on which R beta = r (Rao 1948).
+
+    I is the expected information, and with an estimated df the observed one. Parameters: as `wald`;
+    `fit` serves as the full model, and as a start for finding the restricted point.
+    """
+    R, r = restrictions(fit, R, r)
+    there = restricted_climb(fit, R, r)
+    theta = np.linalg.solve(fit.surface.to_beta, there.beta)
+    phi = np.append(theta, there.phi[len(there.phi) - (len(fit.starts[0].phi) - fit.p) :])
+    if fit.estimates_df:
+        g, information = fit.surface.gradient(phi), fit.surface.information(phi)
+    else:
+        family, theta, sigma = fit.surface.at(phi)
+        g = score_at(family, fit.surface.table, theta, sigma)
+        information = expected_at(family, fit.surface.table, sigma)
+    return Test("score", float(g @ np.linalg.solve(information, g)), len(R))
+
+
+def restricted_climb(fit: Fit, R: Array, r: Array) -> Climb:
+    """The best point on which R beta = r, climbed to from the one nearest to the fit."""
+    part, phi = fit.surface.restricted(R, r), fit.starts[0].phi
+    theta = phi[: fit.p]
+    nearest = part.table.X.T @ (fit.surface.table.X @ theta) / fit.n if fit.p > len(R) else []
+    there = climb(part, "restricted", np.append(nearest, phi[fit.p :]))
+    if not 0 <= there.gate < GATE:
+        raise ConvergenceError(
+            f"No maximum was reached under the restrictions ({there}). Look at values of r nearer "
+            "to the estimates."
+        )
+    return there
+
+
+def restrictions(fit: Fit, R: ArrayLike, r: ArrayLike) -> tuple[Array, Array]:
+    """R as (q, p) and r as (q,), or an error that says what R beta = r means."""
+    R = np.atleast_2d(np.asarray(R, dtype=float))
+    if R.ndim != 2 or R.shape[1] != fit.p:
+        raise ValueError(
+            f"R has shape {R.shape}; wanted ({fit.p},) or (q, {fit.p}), one restriction a row and "
+            "one entry a coefficient: R @ beta = r."
+        )
+    if len(R) > fit.p or not R.any(axis=1).all():
+        raise ValueError(
+            f"R has {len(R)} rows for {fit.p} coefficients"
+            + (
+                "."
+                if len(R) > fit.p
+                else ", and one of them is all zeros, which restricts nothing."
+            )
+        )
+    r = np.asarray(r, dtype=float)
+    if r.ndim > 1 or (r.ndim == 1 and len(r) != len(R)):
+        raise ValueError(
+            f"r has shape {r.shape}; wanted one number for each of {len(R)} rows of R."
+        )
+    return R, np.broadcast_to(r, (len(R),))
+
+
+def _require_nested(full: Fit, restricted: Fit) -> None:
+    if full.n != restricted.n:
+        raise ValueError(
+            f"The fits have {full.n} and {restricted.n} observations; a ratio compares two models "
+            "of the same data."
+        )
+    if full.parameters <= restricted.parameters:
+        raise ValueError(
+            f"The full model has {full.parameters} parameters and the restricted one "
+            f"{restricted.parameters}; wanted the larger model first."
+        )
+    if full.log_likelihood < restricted.log_likelihood - 1e-7 * abs(restricted.log_likelihood):
+        raise ValueError(
+            f"The larger model has the lower log-likelihood ({full.log_likelihood:.6g} below "
+            f"{restricted.log_likelihood:.6g}), so that the other is not a part of it, or the data "
+            "differ."
+        )

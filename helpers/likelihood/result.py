@@ -1,0 +1,144 @@
+"""What a maximum-likelihood fit holds, and what follows from the curvature at its top.
+
+The inverse of the observed information estimates the covariance of the estimates (Efron & Hinkley
+1978, *Biometrika* 65). For normal errors that is sigma² (X'X)⁻¹ for beta, with divisor n in sigma²,
+and 1 / (2n) for log sigma.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from scipy import stats
+
+from helpers.arrays import Array
+from helpers.likelihood.climb import Climb
+from helpers.likelihood.families import Family, StudentT
+from helpers.likelihood.surface import Surface
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """A maximum of the likelihood; made by `helpers.likelihood.fit`.
+
+    Attributes
+    ----------
+    beta : ndarray, shape (p,)
+        Coefficients, in the order of X's columns.
+    sigma : float
+        Scale of the errors: for normal errors the root mean square of the residuals (divisor n);
+        for Student's t the scale, not the standard deviation.
+    family : Normal or StudentT
+        With the estimated df, where df was estimated.
+    log_likelihood : float
+    gate : float
+        g'I⁻¹g: squared distance from the very top, in standard errors; below 1e-8.
+    starts : tuple of Climb
+        How each start ended, the highest first.
+    estimates_df : bool
+        Whether df is one of the estimated parameters.
+    """
+
+    beta: Array
+    sigma: float
+    family: Family
+    log_likelihood: float
+    gate: float
+    starts: tuple[Climb, ...] = field(repr=False)
+    estimates_df: bool = False
+    surface: Surface = field(repr=False, default=None)
+
+    def __post_init__(self):
+        self.beta.setflags(write=False)
+
+    def __repr__(self) -> str:
+        beta = ", ".join(f"{n} = {b:.5g}" for n, b in zip(self.names, self.beta, strict=True))
+        law = f", df = {self.family.df:.4g}" if isinstance(self.family, StudentT) else ""
+        return f"<ML fit, n = {self.n}: {beta}, sigma = {self.sigma:.5g}{law}>"
+
+    @property
+    def n(self) -> int:
+        """Number of observations."""
+        return self.surface.n
+
+    @property
+    def p(self) -> int:
+        """Number of coefficients; sigma is not counted."""
+        return len(self.beta)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the coefficients."""
+        return self.surface.names
+
+    @property
+    def parameters(self) -> int:
+        """Number of all estimated parameters: beta, sigma, and df where it was estimated."""
+        return self.p + 1 + self.estimates_df
+
+    @property
+    def information(self) -> Array:
+        """Observed information in (beta, log sigma), or (beta, log sigma, log df)."""
+        to_phi = np.linalg.inv(self._to_parameters)
+        return to_phi.T @ self.surface.information(self._phi) @ to_phi
+
+    @property
+    def full_covariance(self) -> Array:
+        """Inverse of `information`: the estimated covariance of all parameters."""
+        inverse = np.linalg.inv(self.surface.information(self._phi))
+        return self._to_parameters @ inverse @ self._to_parameters.T
+
+    @property
+    def covariance(self) -> Array:
+        """Estimated covariance of beta, shape (p, p)."""
+        return self.full_covariance[: self.p, : self.p]
+
+    @property
+    def standard_errors(self) -> Array:
+        """Standard errors of beta, shape (p,), from the curvature: on sigma with divisor n."""
+        return np.sqrt(np.diag(self.covariance))
+
+    @property
+    def log_sigma_standard_error(self) -> float:
+        """Standard error of log sigma; 1 / √(2n) for normal errors."""
+        return float(np.sqrt(self.full_covariance[self.p, self.p]))
+
+    @property
+    def sigma_standard_error(self) -> float:
+        """Standard error of sigma: sigma times that of log sigma (the delta method)."""
+        return self.sigma * self.log_sigma_standard_error
+
+    def conf_int(self, level: float = 0.95) -> Array:
+        """Wald intervals for beta, shape (p, 2): estimate ± normal quantile x standard error."""
+        margin = stats.norm.ppf((1 + check_level(level)) / 2) * self.standard_errors
+        return np.column_stack([self.beta - margin, self.beta + margin])
+
+    def sigma_interval(
+        self, level: float = 0.95, scale: Literal["log sigma", "sigma"] = "log sigma"
+    ) -> Array:
+        """Wald interval for sigma, shape (2,), symmetric about the estimate on the given scale."""
+        z = stats.norm.ppf((1 + check_level(level)) / 2)
+        if scale == "log sigma":
+            return self.sigma * np.exp(np.array([-z, z]) * self.log_sigma_standard_error)
+        if scale == "sigma":
+            return self.sigma + np.array([-z, z]) * self.sigma_standard_error
+        raise ValueError(f'scale is {scale!r}; wanted "log sigma" or "sigma".')
+
+    @property
+    def _phi(self) -> Array:
+        return self.starts[0].phi
+
+    @property
+    def _to_parameters(self) -> Array:
+        """Derivative of (beta, log sigma, …) by phi = (theta, log sigma, …)."""
+        matrix = np.eye(len(self._phi))
+        matrix[: self.p, : self.p] = self.surface.to_beta
+        return matrix
+
+
+def check_level(level: float) -> float:
+    """A confidence level, or an error that says what one is."""
+    if not 0 < level < 1:
+        hint = f" Did you mean {level / 100:g}?" if 1 < level < 100 else ""
+        raise ValueError(f"level is {level}; wanted a number between 0 and 1.{hint}")
+    return level

@@ -1,0 +1,183 @@
+"""The log-likelihood as a surface to climb, in coordinates in which it is as round as can be.
+
+With X = Q R / √n, where Q has orthogonal columns of length √n, and with the least-squares
+residuals' root mean square as the unit of y, put
+
+    theta = R beta / √n,     beta = T theta.
+
+In (theta, log sigma) the information of normal errors near the maximum is n times diag(1, …, 1, 2):
+whatever units X and y came in, and however near its columns are to each other, a step of 1/√n is
+about one standard error in every direction.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy.linalg import qr, solve_triangular
+
+from helpers.arrays import Array, column_lengths
+from helpers.compressed import Compressed
+from helpers.likelihood.errors import CollinearError, UnboundedLikelihoodError
+from helpers.likelihood.evaluate import Table, log_likelihood_at, observed_at, score_at
+from helpers.likelihood.families import Family, StudentT
+
+REPEATED = 1e-13  # distance of a column from the others, over its length, that is only rounding
+ROUNDING = 1e-14  # residuals this small beside the terms that make them up are only rounding
+
+
+@dataclass(frozen=True, eq=False)
+class Surface:
+    """Log-likelihood over phi = (theta, log sigma), or (theta, log sigma, log df) to estimate df.
+
+    Attributes
+    ----------
+    family : Normal or StudentT
+    table : Table
+        Rows of Q and of y in its unit; or, for normal errors, of their triangle.
+    to_beta : ndarray, shape (p, k)
+        beta = to_beta @ theta + origin, in the data's own units.
+    origin : ndarray, shape (p,)
+    unit : float
+        The unit of y: sigma = unit exp(log sigma).
+    names : tuple of str
+        Names of the p columns.
+    """
+
+    family: Family
+    table: Table
+    to_beta: Array
+    origin: Array
+    unit: float
+    names: tuple[str, ...]
+
+    @property
+    def k(self) -> int:
+        """Number of coordinates theta."""
+        return self.table.X.shape[1]
+
+    @property
+    def n(self) -> int:
+        """Number of observations."""
+        return self.table.n
+
+    def at(self, phi: Array) -> tuple[Family, Array, float]:
+        """The family, theta and sigma (in the surface's units) that phi stands for."""
+        if self.family.estimates_df:
+            return StudentT(float(np.exp(phi[-1]))), phi[:-2], float(np.exp(phi[-2]))
+        return self.family, phi[:-1], float(np.exp(phi[-1]))
+
+    def point(self, phi: Array) -> tuple[Array, float]:
+        """(beta, sigma) in the data's units."""
+        _, theta, sigma = self.at(phi)
+        return self.to_beta @ theta + self.origin, sigma * self.unit
+
+    def value(self, phi: Array) -> float:
+        """Log-likelihood, in the data's units."""
+        family, theta, sigma = self.at(phi)
+        return log_likelihood_at(family, self.table, theta, sigma) - self.n * np.log(self.unit)
+
+    def gradient(self, phi: Array) -> Array:
+        """First derivatives of `value` by phi."""
+        family, theta, sigma = self.at(phi)
+        gradient = score_at(family, self.table, theta, sigma)
+        if not self.family.estimates_df:
+            return gradient
+        return np.append(gradient, family.by_log_df(self._standardised(theta, sigma))[0])
+
+    def information(self, phi: Array) -> Array:
+        """Minus the second derivatives of `value` by phi."""
+        family, theta, sigma = self.at(phi)
+        information = observed_at(family, self.table, theta, sigma)
+        if not self.family.estimates_df:
+            return information
+        u = self._standardised(theta, sigma)
+        _, second, of_slope = family.by_log_df(u)
+        mixed = np.append(of_slope @ self.table.X / sigma, u @ of_slope)
+        return np.block([[information, mixed[:, None]], [mixed[None, :], -second]])
+
+    def restricted(self, R: Array, r: Array) -> "Surface":
+        """The part of the surface on which R beta = r; R has shape (q, k), in the data's units.
+
+        theta = N gamma + theta_0, with N an orthonormal basis of the directions in which
+        R beta does not change, so that the part is as round as the whole.
+        """
+        A = R @ self.to_beta
+        U, size, V = np.linalg.svd(A / column_lengths(A.T)[:, None])
+        if size[-1] < REPEATED:
+            raise ValueError(
+                "The restrictions repeat or contradict each other: the rows of R must be linearly "
+                "independent. Leave out those that follow from the others."
+            )
+        q = len(A)
+        right_side = (r - R @ self.origin) / column_lengths(A.T)
+        theta_0, N = V[:q].T @ (U.T @ right_side / size), V[q:].T
+        return replace(
+            self,
+            table=Table(self.table.X @ N, self.table.y - self.table.X @ theta_0, self.n),
+            to_beta=self.to_beta @ N,
+            origin=self.origin + self.to_beta @ theta_0,
+        )
+
+    def _standardised(self, theta: Array, sigma: float) -> Array:
+        return (self.table.y - self.table.X @ theta) / sigma
+
+
+def surface_of(S: Compressed, rows: Table | None, family: Family) -> Surface:
+    """The likelihood's surface, or an error that says why it has no peak.
+
+    Parameters
+    ----------
+    S : Compressed
+    rows : Table, or None where the family does without
+    family : Normal or StudentT
+    """
+    n, p = S.n, S.p
+    if n <= p:
+        raise UnboundedLikelihoodError(
+            f"There are {n} observations and {p} coefficients: some beta passes through every "
+            "point, and then the likelihood grows without end as sigma goes to 0. Collect more "
+            f"rows than {p}, or leave columns out."
+        )
+    lengths = column_lengths(S.factor[:, :-1])
+    _require_independent(S, lengths)
+    R, z, residual_length = S.factor[:p, :p] / lengths, S.factor[:p, p], S.factor[p, p]
+    inverse = solve_triangular(R, np.eye(p))
+    terms = np.abs(inverse @ z).sum() + np.linalg.norm(z)
+    if residual_length <= ROUNDING * terms:
+        raise UnboundedLikelihoodError(
+            f"The fit is perfect: the residuals are at most {residual_length / np.sqrt(n):.1g}, "
+            "which is rounding. Then the likelihood grows without end as sigma goes to 0, and "
+            "there is no maximum. Is y computed from the columns of X, or one of them?"
+        )
+    if isinstance(family, StudentT) and family.df is not None and family.df <= p / (n - p):
+        raise UnboundedLikelihoodError(
+            f"With df = {family.df:g}, n = {n} and p = {p} the likelihood grows without end where "
+            f"beta passes through p points and sigma goes to 0. Wanted df above p / (n - p) = "
+            f"{p / (n - p):.3g}, or more rows (Fernández & Steel 1999)."
+        )
+    unit = residual_length / np.sqrt(n)
+    to_theta = inverse * np.sqrt(n) / lengths[:, None]
+    if family.needs_rows:
+        table = Table(rows.X @ to_theta, rows.y / unit, n)
+    else:
+        table = Table(np.sqrt(n) * np.eye(p + 1, p), S.factor[:, p] / unit, n)
+    return Surface(family, table, to_theta * unit, np.zeros(p), float(unit), S.names)
+
+
+def _require_independent(S: Compressed, lengths: Array) -> None:
+    for j in np.flatnonzero(lengths == 0):
+        raise CollinearError(
+            f"Column {S.names[j]!r} of X is zero in all {S.n} rows: the likelihood does not depend "
+            "on its coefficient and has a ridge, no peak. Leave the column out."
+        )
+    triangle, order = qr(S.factor[: S.p, : S.p] / lengths, mode="r", pivoting=True)
+    distances = np.abs(np.diag(triangle))
+    rank = int((distances >= REPEATED).sum())
+    if rank < S.p:
+        names = ", ".join(repr(S.names[j]) for j in sorted(order[rank:]))
+        raise CollinearError(
+            f"The columns of X repeat each other: {names} can be written by the other columns, so "
+            "that the likelihood is equally high along a whole line of betas, a ridge and no peak. "
+            f"Leave out {'a column' if rank == S.p - 1 else f'{S.p - rank} columns'}; "
+            "`ols.fit` says how they depend on each other."
+        )
