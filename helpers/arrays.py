@@ -129,6 +129,44 @@ def response_rows(y: ArrayLike) -> NDArray:
     return rows
 
 
+def response_table(Y: ArrayLike, n: int) -> NDArray:
+    """Check a table of responses, one data set a row; it is not copied and keeps its dtype.
+
+    Parameters
+    ----------
+    Y : array_like, shape (replication, n)
+    n : int
+        The number of observations in each data set: the rows of X.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For what is no table of finite real numbers with n columns.
+    """
+    table = _real_numbers(Y, "Y", "a table of shape (replication, n)")
+    if table.ndim == 1 and len(table) == n:
+        raise ValueError(
+            f"Y has shape {table.shape}, a single data set; wanted (replication, {n}). Write "
+            "Y[None], or fit(X, y) for one."
+        )
+    if table.ndim != 2 or table.shape[1] != n:
+        turned = " Did you mean Y.T?" if table.ndim == 2 and table.shape[0] == n else ""
+        raise ValueError(
+            f"Y has shape {table.shape} and X has {n} rows; wanted (replication, {n}), one data "
+            f"set in each row.{turned}"
+        )
+    if len(table) == 0:
+        raise ValueError(f"Y has shape {table.shape}, no rows. Wanted at least one data set.")
+    finite = np.isfinite(table)
+    if not finite.all():
+        data_set, row = (int(i) for i in np.argwhere(~finite)[0])
+        raise ValueError(
+            f"Y has {table[data_set, row]} in data set {data_set}, observation {row}. Every entry "
+            "must be a finite number: leave that data set out, or that observation of X and Y."
+        )
+    return table
+
+
 def require_finite(rows: NDArray, names: Sequence[str], first_row: int = 0) -> None:
     """Raise ValueError if any entry is nan or infinite, naming the column and the first such row.
 

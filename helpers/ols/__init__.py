@@ -6,9 +6,11 @@
 
 `fitting` goes from the data to the coefficients, `rank` refuses columns that repeat each other,
 `refinement` recovers the last digits, `result` holds everything that follows from a fit, and
-`summary` prints it.
+`summary` prints it. What needs single rows is in `rows`, with `robust` standard errors and the
+tests in `diagnostics`. `replications` fits many responses on one X at once.
 """
 
+from helpers.ols.diagnostics import ChiSquaredTest
 from helpers.ols.errors import (
     CollinearityWarning,
     NeedsRowsError,
@@ -17,14 +19,18 @@ from helpers.ols.errors import (
     RankError,
 )
 from helpers.ols.fitting import fit
+from helpers.ols.replications import Fits, fit_many
 from helpers.ols.result import Fit
 
 __all__ = [
+    "ChiSquaredTest",
     "CollinearityWarning",
     "Fit",
+    "Fits",
     "NeedsRowsError",
     "NotAvailableError",
     "NotDefinedError",
     "RankError",
     "fit",
+    "fit_many",
 ]

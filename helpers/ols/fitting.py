@@ -76,7 +76,7 @@ def fit(X: ArrayLike | Compressed, y: ArrayLike | None = None) -> Fit:
     distance = least_distance(S)
     # In units of powers of two near the columns' lengths no product over- or underflows, and
     # multiplying by them rounds nothing.
-    unit = _power_of_two(column_lengths(S.factor) / np.sqrt(S.n))
+    unit = power_of_two(column_lengths(S.factor) / np.sqrt(S.n))
     R = S.factor / unit
     R_x, z, length = R[:-1, :-1], R[:-1, -1], R[-1, -1]
     beta = solve_triangular(R_x, z)
@@ -101,5 +101,5 @@ def fit(X: ArrayLike | Compressed, y: ArrayLike | None = None) -> Fit:
     )
 
 
-def _power_of_two(size: Array) -> Array:
+def power_of_two(size: Array) -> Array:
     return 2.0 ** np.round(np.log2(np.where(size > 0, size, 1.0)))

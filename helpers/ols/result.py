@@ -15,12 +15,13 @@ from scipy.linalg import solve_triangular
 
 from helpers.arrays import Array, column_lengths
 from helpers.compressed import Compressed
-from helpers.ols.errors import NeedsRowsError, NotDefinedError
+from helpers.ols.errors import NotDefinedError
+from helpers.ols.rows import FromRows
 from helpers.ols.summary import summary_text
 
 
 @dataclass(frozen=True, eq=False)
-class Fit:
+class Fit(FromRows):
     """A fitted linear model; made by `helpers.ols.fit`.
 
     Sigma and standard errors are standard deviations, `covariance` holds variances. What the data
@@ -142,10 +143,7 @@ class Fit:
         level : float
             The share of intervals, over repetitions, that hold the truth; between 0 and 1.
         """
-        if not 0 < level < 1:
-            hint = f" Did you mean {level / 100:g}?" if 1 < level < 100 else ""
-            raise ValueError(f"level is {level}; wanted a number between 0 and 1.{hint}")
-        margin = stats.t.ppf((1 + level) / 2, self.df_resid) * self.standard_errors
+        margin = two_sided_quantile(level, self.df_resid) * self.standard_errors
         return np.column_stack([self.beta - margin, self.beta + margin])
 
     @property
@@ -218,73 +216,13 @@ class Fit:
         values = np.linalg.svd(self.compressed.factor[:-1, :-1], compute_uv=False)
         return float(values[0] / values[-1])
 
-    # ---- what needs rows ---------------------------------------------------------------------
-
-    @property
-    def fitted(self) -> Array:
-        """X beta, shape (n,)."""
-        X, _ = self._require_rows("fitted")
-        return X @ self.beta
-
-    @property
-    def residuals(self) -> Array:
-        """y - X beta, shape (n,)."""
-        X, y = self._require_rows("residuals")
-        if self.precise_residuals is not None:
-            return self.precise_residuals.copy()
-        return y - X @ self.beta
-
-    @property
-    def durbin_watson(self) -> float:
-        """Sum of squared steps between neighbouring residuals over their sum of squares.
-
-        Near 2 without serial correlation (Durbin & Watson 1950, *Biometrika* 37).
-        """
-        residuals = self._varying_residuals("durbin_watson")
-        return float((np.diff(residuals) ** 2).sum() / (residuals**2).sum())
-
-    @property
-    def skew(self) -> float:
-        """Skewness of the residuals, m3 / m2^(3/2)."""
-        return float(stats.skew(self._varying_residuals("skew")))
-
-    @property
-    def kurtosis(self) -> float:
-        """Kurtosis of the residuals, m4 / m2²; 3 for a normal distribution."""
-        return float(stats.kurtosis(self._varying_residuals("kurtosis"), fisher=False))
-
-    @property
-    def jarque_bera(self) -> float:
-        """n (skew²/6 + (kurtosis - 3)²/24) (Jarque & Bera 1980, *Economics Letters* 6)."""
-        return self.n * (self.skew**2 / 6 + (self.kurtosis - 3) ** 2 / 24)
-
-    @property
-    def jarque_bera_p(self) -> float:
-        """p-value of `jarque_bera`, chi² with 2 degrees of freedom."""
-        return float(stats.chi2.sf(self.jarque_bera, 2))
-
-    @property
-    def omnibus(self) -> float:
-        """K² test that the residuals are normal (D'Agostino & Pearson 1973, *Biometrika* 60)."""
-        return float(self._omnibus.statistic)
-
-    @property
-    def omnibus_p(self) -> float:
-        """p-value of `omnibus`, chi² with 2 degrees of freedom."""
-        return float(self._omnibus.pvalue)
+    # ---- as text -----------------------------------------------------------------------------
 
     def summary(self) -> str:
         """The fit as a table: the quantities, and the digits, of statsmodels' OLS summary."""
         return summary_text(self)
 
     # ---- inner workings ----------------------------------------------------------------------
-
-    @property
-    def _omnibus(self):
-        residuals = self._varying_residuals("omnibus")
-        if self.n < 8:
-            raise NotDefinedError(f"Omnibus needs at least 8 observations; there are {self.n}.")
-        return stats.normaltest(residuals)
 
     @cached_property
     def _direction_of_ones(self) -> Array | None:
@@ -316,13 +254,6 @@ class Fit:
         S = self.compressed
         return float(np.sqrt(max(self.uncentered_tss - S.sums[-1] ** 2 / S.n, 0.0)))
 
-    def _require_rows(self, what: str) -> tuple[NDArray, NDArray]:
-        if self.rows is None:
-            raise NeedsRowsError(
-                f"{what} needs rows, and a compressed table holds none. Use fit(X, y), not fit(S)."
-            )
-        return self.rows
-
     def _require_residuals(self, what: str) -> None:
         if self.sigma == 0:
             raise NotDefinedError(
@@ -339,10 +270,10 @@ class Fit:
             )
         return float(total)
 
-    def _varying_residuals(self, what: str) -> Array:
-        """Residuals over the largest, for what does not depend on their scale."""
-        self._require_rows(what)
-        residuals = self.residuals
-        if np.ptp(residuals) == 0:
-            raise NotDefinedError(f"{what} describes how residuals differ, and they are all equal.")
-        return residuals / np.abs(residuals).max()
+
+def two_sided_quantile(level: float, df: int) -> float:
+    """The number that |t| with `df` degrees of freedom stays below with probability `level`."""
+    if not 0 < level < 1:
+        hint = f" Did you mean {level / 100:g}?" if 1 < level < 100 else ""
+        raise ValueError(f"level is {level}; wanted a number between 0 and 1.{hint}")
+    return float(stats.t.ppf((1 + level) / 2, df))

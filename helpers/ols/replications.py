@@ -1,0 +1,219 @@
+"""Many responses on the same X, fitted at once.
+
+A sampling law shows itself only over thousands of data sets. They share their X, so that X is
+factored once, X = Q R, and the rest is two matrix products for all data sets together:
+
+    beta = R⁻¹ Q'y,    residuals = y - Q Q'y.
+
+Data sets are rows here, Y being (replication, n), and are taken a block at a time: beside Y and the
+results, memory is that of a block.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import stats
+from scipy.linalg import solve_triangular
+
+from helpers.arrays import Array, as_design, column_lengths, response_table
+from helpers.compressed import compress
+from helpers.ols import robust
+from helpers.ols.errors import NotDefinedError
+from helpers.ols.fitting import power_of_two
+from helpers.ols.rank import least_distance
+from helpers.ols.result import two_sided_quantile
+
+BLOCK_ENTRIES = 2**16  # of Y: half a megabyte, which stays in the cache
+
+
+@dataclass(frozen=True, eq=False)
+class Fits:
+    """Least-squares fits of many responses on one X; made by `helpers.ols.fit_many`.
+
+    Row r of every array belongs to data set r. Sigma and standard errors are standard deviations.
+
+    Attributes
+    ----------
+    beta : ndarray, shape (replication, p)
+        The coefficients, in the order of X's columns.
+    residual_length : ndarray, shape (replication,)
+        ‖y - X beta‖, the root of `ssr`.
+    names : tuple of str
+        Names of the coefficients.
+    """
+
+    beta: Array
+    residual_length: Array
+    names: tuple[str, ...]
+    Q: Array = field(repr=False)  # shape (n, p): X / units = Q R
+    R: Array = field(repr=False)
+    units: Array = field(repr=False)  # shape (p,), powers of two
+    Y: NDArray = field(repr=False)  # as given, not copied
+
+    def __post_init__(self):
+        self.beta.setflags(write=False)
+        self.residual_length.setflags(write=False)
+
+    def __repr__(self) -> str:
+        return f"<{self.replications} OLS fits, n = {self.n}: {', '.join(self.names)}>"
+
+    @property
+    def replications(self) -> int:
+        """Number of data sets."""
+        return len(self.beta)
+
+    @property
+    def n(self) -> int:
+        """Number of observations in each data set."""
+        return len(self.Q)
+
+    @property
+    def p(self) -> int:
+        """Number of coefficients, the constant's included."""
+        return self.beta.shape[1]
+
+    @property
+    def df_resid(self) -> int:
+        """Degrees of freedom of the residuals, n - p."""
+        return self.n - self.p
+
+    @property
+    def ssr(self) -> Array:
+        """Sums of squared residuals, shape (replication,)."""
+        return self.residual_length**2
+
+    @property
+    def sigma(self) -> Array:
+        """Estimates of the errors' standard deviation, √(SSR / (n - p)), shape (replication,)."""
+        return self.residual_length / np.sqrt(self._require_residuals())
+
+    @property
+    def sigma_mle(self) -> Array:
+        """The maximum-likelihood estimates of sigma, √(SSR / n), shape (replication,)."""
+        return self.residual_length / np.sqrt(self.n)
+
+    @property
+    def standard_errors(self) -> Array:
+        """Standard errors of beta, shape (replication, p): roots of diag sigma² (X'X)⁻¹."""
+        root = solve_triangular(self.R, np.eye(self.p))
+        return self.sigma[:, None] * (np.linalg.norm(root, axis=1) / self.units)
+
+    def robust_standard_errors(self, kind: str = "HC3") -> Array:
+        """Standard errors that allow each row a variance of its own, shape (replication, p).
+
+        Parameters
+        ----------
+        kind : {"HC0", "HC1", "HC2", "HC3"}
+            See `helpers.ols.robust`.
+        """
+        self._require_residuals()
+        factors = robust.variance_factors(kind, robust.leverage(self.Q), self.p)
+        # The variance of coefficient j is the sum over rows of A_ji² var_i, with A = R⁻¹ Q'.
+        squared_map = solve_triangular(self.R, self.Q.T) ** 2 * factors
+        variances = np.empty_like(self.beta)
+        for block, residuals, length in self._residuals():
+            residuals /= np.where(length > 0, length, 1.0)[:, None]
+            variances[block] = residuals**2 @ squared_map.T
+        return np.sqrt(variances) * self.residual_length[:, None] / self.units
+
+    @property
+    def t_values(self) -> Array:
+        """beta / standard error, shape (replication, p)."""
+        standard_errors = self.standard_errors
+        if not standard_errors.all():
+            raise NotDefinedError(
+                f"t divides by sigma, and data set {int(self.residual_length.argmin())} is fitted "
+                "perfectly: its residuals are exactly zero."
+            )
+        return self.beta / standard_errors
+
+    @property
+    def p_values(self) -> Array:
+        """Two-sided p-values of t with n - p degrees of freedom, shape (replication, p)."""
+        return 2 * stats.t.sf(np.abs(self.t_values), self.df_resid)
+
+    def conf_int(self, level: float = 0.95) -> Array:
+        """Confidence intervals for beta, shape (replication, p, 2): lower and upper ends.
+
+        Parameters
+        ----------
+        level : float
+            The share of intervals, over repetitions, that hold the truth; between 0 and 1.
+        """
+        margin = two_sided_quantile(level, self._require_residuals()) * self.standard_errors
+        return np.stack([self.beta - margin, self.beta + margin], axis=-1)
+
+    def _residuals(self) -> Iterator[tuple[slice, Array, Array]]:
+        """Block by block: which data sets, their residuals (block, n), their lengths (block,)."""
+        for block in blocks(self.Y):
+            yield block, residuals_of(self.Y[block], self.Q)[1], self.residual_length[block]
+
+    def _require_residuals(self) -> int:
+        """The degrees of freedom of the residuals, where there are any."""
+        if self.df_resid == 0:
+            raise NotDefinedError(
+                f"n = p = {self.n}: each fit passes through every point and leaves nothing to "
+                "estimate sigma from. Simulate more rows, or leave columns out."
+            )
+        return self.df_resid
+
+
+def fit_many(X: ArrayLike, Y: ArrayLike) -> Fits:
+    """Fit a linear model by least squares to each of many responses on the same X.
+
+    Parameters
+    ----------
+    X : array_like, shape (n, p)
+        The design matrix, its constant column included.
+    Y : array_like, shape (replication, n)
+        A data set's response in each row, as `helpers.simulate.replicate` makes them.
+
+    Returns
+    -------
+    Fits
+
+    Raises
+    ------
+    RankError
+        Where columns of X repeat each other exactly.
+    TypeError, ValueError
+        For input that is no regression (see `helpers.arrays`), and for n < p.
+
+    Warns
+    -----
+    CollinearityWarning
+        Where they nearly do.
+
+    Notes
+    -----
+    The digits are those of Householder's QR; `helpers.ols.fit` corrects the last ones of a single
+    small data set besides. Y is kept, not copied, for what needs residuals later.
+    """
+    table = as_design(X)
+    Y = response_table(Y, len(table))
+    S = compress(X, Y[0])
+    least_distance(S)
+    units = power_of_two(column_lengths(table) / np.sqrt(len(table)))
+    Q, R = robust.orthonormal(table, units)
+    beta, length = np.empty((len(Y), len(units))), np.empty(len(Y))
+    for block in blocks(Y):
+        z, residuals = residuals_of(Y[block], Q)
+        beta[block] = solve_triangular(R, z.T).T / units
+        length[block] = column_lengths(residuals.T)
+    return Fits(beta, length, S.names, Q=Q, R=R, units=units, Y=Y)
+
+
+def blocks(Y: NDArray) -> Iterator[slice]:
+    """Slices of whole rows of Y, of about `BLOCK_ENTRIES` entries each."""
+    rows = max(1, BLOCK_ENTRIES // Y.shape[1])
+    for first in range(0, len(Y), rows):
+        yield slice(first, first + rows)
+
+
+def residuals_of(Y: NDArray, Q: Array) -> tuple[Array, Array]:
+    """Q'y, shape (block, p), and y - Q Q'y, shape (block, n), for each row y of a block of Y."""
+    z = Y @ Q
+    residuals = z @ Q.T
+    return z, np.subtract(Y, residuals, out=residuals)

@@ -1,0 +1,178 @@
+"""What a fit knows only as long as it has its rows: residuals, and all that looks at them."""
+
+from collections.abc import Callable
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+from scipy.linalg import solve_triangular
+
+from helpers.arrays import Array
+from helpers.ols import robust
+from helpers.ols.diagnostics import ChiSquaredTest, variance_test, white_columns
+from helpers.ols.errors import NeedsRowsError, NotDefinedError
+
+
+class FromRows:
+    """The part of `helpers.ols.Fit` that raises `NeedsRowsError` in a fit from a `Compressed`."""
+
+    @property
+    def fitted(self) -> Array:
+        """X beta, shape (n,)."""
+        X, _ = self._require_rows("fitted")
+        return X @ self.beta
+
+    @property
+    def residuals(self) -> Array:
+        """y - X beta, shape (n,)."""
+        X, y = self._require_rows("residuals")
+        if self.precise_residuals is not None:
+            return self.precise_residuals.copy()
+        return y - X @ self.beta
+
+    # ---- without one sigma for all rows ------------------------------------------------------
+
+    @cached_property
+    def leverage(self) -> Array:
+        """Diagonal of the hat matrix X (X'X)⁻¹ X', shape (n,): how far each y pulls its own fit.
+
+        Between 0 and 1, with the sum p (Hoaglin & Welsch 1978, *American Statistician* 32).
+        """
+        self._require_rows("leverage")
+        h = robust.leverage(self._orthonormal[0])
+        h.setflags(write=False)
+        return h
+
+    def robust_covariance(self, kind: str = "HC3") -> Array:
+        """Covariance of beta that allows each row a variance of its own, shape (p, p).
+
+        Consistent where rows are independent, whatever their variances; `covariance` is where all
+        have one.
+
+        Parameters
+        ----------
+        kind : {"HC0", "HC1", "HC2", "HC3"}
+            How residuals stand in for errors, see `helpers.ols.robust`.
+
+        Raises
+        ------
+        NotDefinedError
+            HC2 and HC3 where a row has leverage 1; all where n = p.
+        """
+        self._require_rows("robust_covariance")
+        self.sigma  # noqa: B018 - raises where no residuals are left
+        Q, R = self._orthonormal
+        residuals = self.residuals
+        largest = np.abs(residuals).max() or 1.0
+        size = np.sqrt(robust.variance_factors(kind, self.leverage, self.p)) * residuals / largest
+        by_row = solve_triangular(R, Q.T) * size
+        per_unit = largest / self.units
+        return np.outer(per_unit, per_unit) * (by_row @ by_row.T)
+
+    def robust_standard_errors(self, kind: str = "HC3") -> Array:
+        """Roots of the diagonal of `robust_covariance`, shape (p,)."""
+        return np.sqrt(np.diag(self.robust_covariance(kind)))
+
+    def breusch_pagan(self) -> ChiSquaredTest:
+        """Test whether the residuals' variance is linear in the predictors, in Koenker's form.
+
+        Returns
+        -------
+        ChiSquaredTest
+            `statistic`, `df` (predictors besides the constant) and `p_value`; see
+            `helpers.ols.diagnostics`.
+
+        Raises
+        ------
+        NotDefinedError
+            Where X has no constant, or nothing but it; where there are no residuals to explain.
+        """
+        return self._variance_test("breusch_pagan", lambda Q: Q)
+
+    def white(self) -> ChiSquaredTest:
+        """Test whether predictors, their squares or products explain the residuals' variance.
+
+        Returns and raises as `breusch_pagan`, with up to p (p + 1) / 2 - 1 degrees of freedom:
+        products that repeat others are not counted.
+        """
+        return self._variance_test("white", white_columns)
+
+    # ---- how the residuals are distributed, and along the rows -------------------------------
+
+    @property
+    def durbin_watson(self) -> float:
+        """Sum of squared steps between neighbouring residuals over their sum of squares.
+
+        Near 2 without serial correlation (Durbin & Watson 1950, *Biometrika* 37).
+        """
+        residuals = self._varying_residuals("durbin_watson")
+        return float((np.diff(residuals) ** 2).sum() / (residuals**2).sum())
+
+    @property
+    def skew(self) -> float:
+        """Skewness of the residuals, m3 / m2^(3/2)."""
+        return float(stats.skew(self._varying_residuals("skew")))
+
+    @property
+    def kurtosis(self) -> float:
+        """Kurtosis of the residuals, m4 / m2²; 3 for a normal distribution."""
+        return float(stats.kurtosis(self._varying_residuals("kurtosis"), fisher=False))
+
+    @property
+    def jarque_bera(self) -> float:
+        """n (skew²/6 + (kurtosis - 3)²/24) (Jarque & Bera 1980, *Economics Letters* 6)."""
+        return self.n * (self.skew**2 / 6 + (self.kurtosis - 3) ** 2 / 24)
+
+    @property
+    def jarque_bera_p(self) -> float:
+        """p-value of `jarque_bera`, chi² with 2 degrees of freedom."""
+        return float(stats.chi2.sf(self.jarque_bera, 2))
+
+    @property
+    def omnibus(self) -> float:
+        """K² test that the residuals are normal (D'Agostino & Pearson 1973, *Biometrika* 60)."""
+        return float(self._omnibus.statistic)
+
+    @property
+    def omnibus_p(self) -> float:
+        """p-value of `omnibus`, chi² with 2 degrees of freedom."""
+        return float(self._omnibus.pvalue)
+
+    # ---- inner workings ----------------------------------------------------------------------
+
+    @cached_property
+    def _orthonormal(self) -> tuple[Array, Array]:
+        return robust.orthonormal(self.rows[0], self.units)
+
+    def _variance_test(self, name: str, columns: Callable[[Array], Array]) -> ChiSquaredTest:
+        residuals = self._varying_residuals(name)
+        self.sigma  # noqa: B018 - raises where no residuals are left
+        if not self.has_constant:
+            raise NotDefinedError(
+                f"{name} compares squared residuals with their mean, and that needs a constant in "
+                "the model: add a column of ones to X."
+            )
+        return variance_test(residuals, columns(self._orthonormal[0]), name)
+
+    @property
+    def _omnibus(self):
+        residuals = self._varying_residuals("omnibus")
+        if self.n < 8:
+            raise NotDefinedError(f"Omnibus needs at least 8 observations; there are {self.n}.")
+        return stats.normaltest(residuals)
+
+    def _require_rows(self, what: str) -> tuple[NDArray, NDArray]:
+        if self.rows is None:
+            raise NeedsRowsError(
+                f"{what} needs rows, and a compressed table holds none. Use fit(X, y), not fit(S)."
+            )
+        return self.rows
+
+    def _varying_residuals(self, what: str) -> Array:
+        """Residuals over the largest, for what does not depend on their scale."""
+        self._require_rows(what)
+        residuals = self.residuals
+        if np.ptp(residuals) == 0:
+            raise NotDefinedError(f"{what} describes how residuals differ, and they are all equal.")
+        return residuals / np.abs(residuals).max()
