@@ -41,8 +41,8 @@ def as_table(X: ArrayLike | Compressed, y: ArrayLike | None, family: Family) -> 
             raise TypeError("A Compressed holds its y: give (S), without y.")
         if family.needs_rows:
             raise NeedsRowsError(
-                f"{family!r} needs rows, and a compressed table holds none: a sum of squares can be "
-                "compressed, a sum of logarithms cannot. Give X and y."
+                f"{family!r} needs rows, and a compressed table holds none: a sum of squares can "
+                "be compressed, a sum of logarithms cannot. Give X and y."
             )
         return Table(X.factor[:, :-1], X.factor[:, -1], X.n)
     if y is None:

@@ -53,9 +53,9 @@ class Normal:
 
 @dataclass(frozen=True)
 class StudentT:
-    """Errors that are sigma times Student's t: heavy tails (Lange, Little & Taylor 1989, *JASA* 84).
+    """Errors that are sigma times Student's t: heavy tails.
 
-    Here sigma is the scale, not the standard deviation: that is sigma √(df / (df - 2)), and
+    Lange, Little & Taylor 1989, *JASA* 84, 881–896. Here sigma is the scale, not the standard deviation: that is sigma √(df / (df - 2)), and
     infinite for df <= 2.
 
     Parameters

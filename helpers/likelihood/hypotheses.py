@@ -74,7 +74,7 @@ def likelihood_ratio(
 
 
 def wald(fit: Fit, R: ArrayLike, r: ArrayLike = 0.0) -> Test:
-    """(R beta - r)' [R V R']⁻¹ (R beta - r), V the covariance of beta from the curvature at the top.
+    """(R beta - r)' [R V R']⁻¹ (R beta - r), V the estimated covariance of beta.
 
     Parameters
     ----------
