@@ -129,19 +129,14 @@ def response_rows(y: ArrayLike) -> NDArray:
     return rows
 
 
-def response_table(Y: ArrayLike, n: int) -> NDArray:
-    """Check a table of responses, one data set a row; it is not copied and keeps its dtype.
+def replicated_rows(Y: ArrayLike, n: int) -> NDArray:
+    """The table behind Y, one data set a row: real numbers in their own dtype, not copied.
 
     Parameters
     ----------
     Y : array_like, shape (replication, n)
     n : int
         The number of observations in each data set: the rows of X.
-
-    Raises
-    ------
-    TypeError, ValueError
-        For what is no table of finite real numbers with n columns.
     """
     table = _real_numbers(Y, "Y", "a table of shape (replication, n)")
     if table.ndim == 1 and len(table) == n:
@@ -157,14 +152,18 @@ def response_table(Y: ArrayLike, n: int) -> NDArray:
         )
     if len(table) == 0:
         raise ValueError(f"Y has shape {table.shape}, no rows. Wanted at least one data set.")
-    finite = np.isfinite(table)
-    if not finite.all():
-        data_set, row = (int(i) for i in np.argwhere(~finite)[0])
-        raise ValueError(
-            f"Y has {table[data_set, row]} in data set {data_set}, observation {row}. Every entry "
-            "must be a finite number: leave that data set out, or that observation of X and Y."
-        )
     return table
+
+
+def require_finite_responses(Y: NDArray, first_data_set: int = 0) -> None:
+    """Raise ValueError if any entry is nan or infinite, naming the first such data set and row."""
+    bad = ~np.isfinite(Y)
+    if bad.any():
+        data_set, row = (int(i) for i in np.argwhere(bad)[0])
+        raise ValueError(
+            f"Y has {Y[data_set, row]} in data set {first_data_set + data_set} at row {row}. Every "
+            "entry must be a finite number: leave out that data set, or that row of X and of all Y."
+        )
 
 
 def require_finite(rows: NDArray, names: Sequence[str], first_row: int = 0) -> None:

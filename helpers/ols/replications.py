@@ -17,7 +17,13 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 from scipy.linalg import solve_triangular
 
-from helpers.arrays import Array, as_design, column_lengths, response_table
+from helpers.arrays import (
+    Array,
+    as_design,
+    column_lengths,
+    replicated_rows,
+    require_finite_responses,
+)
 from helpers.compressed import compress
 from helpers.ols import robust
 from helpers.ols.errors import NotDefinedError
@@ -26,6 +32,7 @@ from helpers.ols.rank import least_distance
 from helpers.ols.result import two_sided_quantile
 
 BLOCK_ENTRIES = 2**16  # of Y: half a megabyte, which stays in the cache
+SAFE_SQUARES = (1e-200, 1e300)  # sums of squares in between have neither over- nor underflown
 
 
 @dataclass(frozen=True, eq=False)
@@ -192,17 +199,28 @@ def fit_many(X: ArrayLike, Y: ArrayLike) -> Fits:
     small data set besides. Y is kept, not copied, for what needs residuals later.
     """
     table = as_design(X)
-    Y = response_table(Y, len(table))
-    S = compress(X, Y[0])
+    Y = replicated_rows(Y, len(table))
+    S = compress(X, np.zeros(len(table)))
     least_distance(S)
     units = power_of_two(column_lengths(table) / np.sqrt(len(table)))
     Q, R = robust.orthonormal(table, units)
     beta, length = np.empty((len(Y), len(units))), np.empty(len(Y))
     for block in blocks(Y):
         z, residuals = residuals_of(Y[block], Q)
-        beta[block] = solve_triangular(R, z.T).T / units
-        length[block] = column_lengths(residuals.T)
+        beta[block] = solve_triangular(R, z.T, check_finite=False).T / units
+        length[block] = _lengths(residuals, block, Y)
     return Fits(beta, length, S.names, Q=Q, R=R, units=units, Y=Y)
+
+
+def _lengths(residuals: Array, block: slice, Y: NDArray) -> Array:
+    """Length of each row of residuals; where one cannot be had plainly, Y may hold nan or inf."""
+    squares = np.einsum("ij,ij->i", residuals, residuals)
+    unsafe = ~((squares > SAFE_SQUARES[0]) & (squares < SAFE_SQUARES[1]))
+    length = np.sqrt(squares)
+    if unsafe.any():
+        require_finite_responses(Y[block], block.start)
+        length[unsafe] = column_lengths(residuals[unsafe].T)
+    return length
 
 
 def blocks(Y: NDArray) -> Iterator[slice]:
@@ -214,6 +232,7 @@ def blocks(Y: NDArray) -> Iterator[slice]:
 
 def residuals_of(Y: NDArray, Q: Array) -> tuple[Array, Array]:
     """Q'y, shape (block, p), and y - Q Q'y, shape (block, n), for each row y of a block of Y."""
-    z = Y @ Q
-    residuals = z @ Q.T
-    return z, np.subtract(Y, residuals, out=residuals)
+    with np.errstate(invalid="ignore"):  # of nan and inf in Y, which get an error of their own
+        z = Y @ Q
+        residuals = z @ Q.T
+        return z, np.subtract(Y, residuals, out=residuals)
