@@ -7,11 +7,16 @@ In a lesson::
     ex.normal_equations.check(beta_hat)
 """
 
-from helpers.exercises import least_squares, pretend_worlds, start
+from helpers.exercises import least_squares, pretend_worlds, start, uncertainty
 from helpers.feedback import Exercise, Lesson
 from helpers.feedback import progress as _progress
 
-LESSONS: tuple[Lesson, ...] = (start.lesson, pretend_worlds.lesson, least_squares.lesson)
+LESSONS: tuple[Lesson, ...] = (
+    start.lesson,
+    pretend_worlds.lesson,
+    least_squares.lesson,
+    uncertainty.lesson,
+)
 
 
 def catalogue() -> list[Exercise]:

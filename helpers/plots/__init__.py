@@ -9,6 +9,7 @@ from helpers.plots.least_squares import projection, residuals
 from helpers.plots.pretend_worlds import fit_3d, pretend_world, truth_and_estimate
 from helpers.plots.start import density, gradient, inverse, matrix_times_vector
 from helpers.plots.style import CHOICE, ESTIMATE, STYLE, TRUTH
+from helpers.plots.uncertainty import intervals, sampling_law
 
 __all__ = [
     "CHOICE",
@@ -18,10 +19,12 @@ __all__ = [
     "density",
     "fit_3d",
     "gradient",
+    "intervals",
     "inverse",
     "matrix_times_vector",
     "pretend_world",
     "projection",
     "residuals",
+    "sampling_law",
     "truth_and_estimate",
 ]
