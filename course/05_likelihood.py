@@ -115,7 +115,8 @@ def log_likelihood(beta, sigma, X, y):
 ex.log_likelihood.check(log_likelihood)
 
 # %% [markdown]
-# **Predict:** we know the truth of this world. Is its log-likelihood higher than that of the least-squares plane with its sigma, or lower?
+# **Predict:** we know the truth of this world. Is its log-likelihood higher than that of the least-squares plane (with the standard
+# deviation of its residuals as sigma; whether that is the best sigma, we shall see), or lower?
 
 # %%
 log_likelihood = ex.log_likelihood.carry_on(log_likelihood)
@@ -219,7 +220,14 @@ for c in (0.5, 2):
 # %% [markdown]
 # Halving costs two and a half times as much as doubling. Now move the square sideways, at a small sigma and at a large one.
 # **Predict:** does the best slope depend on sigma?
-#
+
+# %%
+slopes = np.linspace(0, 20, 2001)
+for sigma in (2, 5, 20):
+    heights = [log_likelihood([*beta_hat[:2], slope], sigma, X, y) for slope in slopes]
+    print(f"sigma {sigma:2d}: best slope {slopes[np.argmax(heights)]:.2f}, height {max(heights):.1f}")
+
+# %% [markdown]
 # It does not: on every horizontal line the highest point lies over the same slope. The reason is in the formula. Write
 # $S(\beta) = \sum (y_i - x_i'\beta)^2$; then, with all terms collected,
 #
@@ -228,12 +236,6 @@ for c in (0.5, 2):
 # Beta appears in $S$ alone, and $S$ is subtracted. Whatever sigma is, $\ell$ is highest in beta where the sum of squares is lowest.
 # So *the maximum-likelihood estimate of beta is least squares*. This answers the question why squares: squares are what is left of
 # normal noise when the log has taken the exponential away. With another law of the noise, something else would be left.
-
-# %%
-slopes = np.linspace(0, 20, 2001)
-for sigma in (2, 5, 20):
-    heights = [log_likelihood([*beta_hat[:2], slope], sigma, X, y) for slope in slopes]
-    print(f"sigma {sigma:2d}: best slope {slopes[np.argmax(heights)]:.2f}, height {max(heights):.1f}")
 
 # %% [markdown]
 # ## The best sigma

@@ -6,6 +6,7 @@ it. What they share, colours first of all, is in `helpers.plots.style`.
 """
 
 from helpers.plots.least_squares import projection, residuals
+from helpers.plots.likelihood import likelihood_surface
 from helpers.plots.pretend_worlds import fit_3d, pretend_world, truth_and_estimate
 from helpers.plots.start import density, gradient, inverse, matrix_times_vector
 from helpers.plots.style import CHOICE, ESTIMATE, STYLE, TRUTH
@@ -21,6 +22,7 @@ __all__ = [
     "gradient",
     "intervals",
     "inverse",
+    "likelihood_surface",
     "matrix_times_vector",
     "pretend_world",
     "projection",
