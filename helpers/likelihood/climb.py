@@ -13,19 +13,21 @@ The gate is g'I⁻¹g, the squared distance to the top in standard errors. It ha
 gradient is a number per unit of beta, and can be made as small as one likes by changing them.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from scipy.linalg import LinAlgError, cho_factor, cho_solve
 
 from helpers.arrays import Array
 from helpers.likelihood.errors import UnboundedLikelihoodError
+from helpers.likelihood.families import StudentT
 from helpers.likelihood.surface import Surface
 
 GATE = 1e-8  # g'I⁻¹g of an accepted maximum: within 1e-4 standard errors
 AIM = 1e-24  # the climb goes on to here, or as far as rounding lets it
 LONGEST_STEP = 1.0  # of log sigma and log df
 NO_SCALE_LEFT = np.log(1e-9)  # log sigma, in units of the least-squares residuals' size
+SMALLEST_DF = 0.01
 LARGEST_DF = 1000.0  # beyond, Student's t cannot be told from the normal law
 
 
@@ -71,6 +73,8 @@ def climb(
 ) -> Climb:
     """Climb from phi until the gate is as small as rounding lets it be, or `steps` are used up.
 
+    A climb on which df passes 1000 goes on under the normal law, Student's t with df = inf.
+
     Parameters
     ----------
     surface : Surface
@@ -86,12 +90,16 @@ def climb(
     gradient, step, gate = _newton_step(surface, phi, free)
     taken = 0
     while taken < steps and not AIM > gate >= 0 and not (GATE > last and gate > last / 4):
-        phi = _uphill(surface, phi, step, float(gradient @ step), free)
-        taken, last = taken + 1, gate
+        moved = _uphill(surface, phi, step, float(gradient @ step), free)
+        if moved is None:
+            break
+        phi, taken, last = moved, taken + 1, gate
         path.append(surface.point(phi))
         _require_scale(surface, phi)
-        if surface.family.estimates_df and phi[-1] >= np.log(LARGEST_DF):
-            break
+        if runs_off(surface, phi):
+            on = climb(surface.under(StudentT(np.inf)), start, phi[:-1], steps=steps, held=held)
+            path = np.vstack([[[*b, s] for b, s in path[:-1]], on.path])
+            return replace(on, steps=taken + on.steps, path=path, phi=np.append(on.phi, phi[-1]))
         gradient, step, gate = _newton_step(surface, phi, free)
     beta, sigma = path[-1]
     return Climb(
@@ -107,6 +115,11 @@ def climb(
     )
 
 
+def runs_off(surface: Surface, phi: Array) -> bool:
+    """Whether df has gone so far up that Student's t is the normal law."""
+    return surface.family.estimates_df and phi[-1] >= np.log(LARGEST_DF)
+
+
 def _newton_step(surface: Surface, phi: Array, free: Array) -> tuple[Array, Array, float]:
     """Gradient, step and gate; the gate is nan where the surface bends upwards somewhere."""
     gradient = surface.gradient(phi)[free]
@@ -120,8 +133,8 @@ def _newton_step(surface: Surface, phi: Array, free: Array) -> tuple[Array, Arra
         return gradient, directions @ (directions.T @ gradient / bends), np.nan
 
 
-def _uphill(surface: Surface, phi: Array, step: Array, slope: float, free: Array) -> Array:
-    """phi after the step, or after the largest half, quarter, … of it that leads up."""
+def _uphill(surface: Surface, phi: Array, step: Array, slope: float, free: Array) -> Array | None:
+    """phi after the step, or after the largest half, quarter, … of it that leads up, if any."""
     scales = step[surface.k :]
     step = step * min(1.0, LONGEST_STEP / np.abs(scales).max(initial=1e-300))
     here, share = surface.value(phi), 1.0
@@ -129,12 +142,12 @@ def _uphill(surface: Surface, phi: Array, step: Array, slope: float, free: Array
     while share > 1e-10:
         moved[free] = phi[free] + share * step
         if surface.family.estimates_df:
-            moved[-1] = np.clip(moved[-1], np.log(1e-2), np.log(LARGEST_DF))
+            moved[-1] = np.clip(moved[-1], np.log(SMALLEST_DF), np.log(LARGEST_DF))
         # Where the whole gain is near the rounding of the sum, Newton's step is taken on trust.
         if slope < 1e-10 * abs(here) or surface.value(moved) > here + 1e-4 * share * slope:
             return moved
         share /= 2
-    return phi
+    return None
 
 
 def _require_scale(surface: Surface, phi: Array) -> None:

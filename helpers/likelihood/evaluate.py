@@ -179,7 +179,7 @@ def expected_at(family: Family, table: Table, sigma: float) -> Array:
 
 
 def _points(beta: ArrayLike, sigma: ArrayLike, table: Table) -> tuple[Array, Array]:
-    beta, sigma = np.asarray(beta, dtype=float), np.asarray(sigma, dtype=float)
+    beta, sigma = _numbers("beta", beta), _numbers("sigma", sigma)
     p = table.X.shape[1]
     if beta.ndim == 0 or beta.shape[-1] != p:
         raise ValueError(
@@ -192,6 +192,13 @@ def _points(beta: ArrayLike, sigma: ArrayLike, table: Table) -> tuple[Array, Arr
             "positive. An optimiser stays there if it works on log sigma."
         )
     return beta, sigma
+
+
+def _numbers(name: str, value: ArrayLike) -> Array:
+    try:
+        return np.asarray(value, dtype=float)
+    except (TypeError, ValueError):
+        raise TypeError(f"{name} is {value!r}; wanted real numbers.") from None
 
 
 def _one_point(beta: ArrayLike, sigma: float, table: Table) -> tuple[Array, float]:

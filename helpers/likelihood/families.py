@@ -55,8 +55,8 @@ class Normal:
 class StudentT:
     """Errors that are sigma times Student's t: heavy tails.
 
-    Lange, Little & Taylor 1989, *JASA* 84, 881–896. Here sigma is the scale, not the standard deviation: that is sigma √(df / (df - 2)), and
-    infinite for df <= 2.
+    Here sigma is the scale, not the standard deviation: that is sigma √(df / (df - 2)), and
+    infinite for df <= 2 (Lange, Little & Taylor 1989, *JASA* 84, 881–896).
 
     Parameters
     ----------
@@ -109,7 +109,7 @@ class StudentT:
         return (1.0, 2.0) if np.isinf(v) else ((v + 1) / (v + 3), 2 * v / (v + 3))
 
     def by_log_df(self, u: Array) -> tuple[float, float, Array]:
-        """Sums over u of the first and second derivative of log f by log df; of the slope, each."""
+        """Derivatives of log f by log df, first and second, summed over u; and of the slope."""
         v, u2 = self._known_df, u**2
         constant = 0.5 * (digamma((v + 1) / 2) - digamma(v / 2) - 1 / v)
         bend = 0.25 * (polygamma(1, (v + 1) / 2) - polygamma(1, v / 2)) + 0.5 / v**2
@@ -119,6 +119,14 @@ class StudentT:
         )
         of_slope = v * u * (1 - u2) / (v + u2) ** 2
         return float(v * first.sum()), float((v**2 * second + v * first).sum()), of_slope
+
+    @property
+    def expected_with_log_df(self) -> tuple[float, float]:
+        """Expected information of one observation in log df, and in (log sigma, log df)."""
+        v = self._known_df
+        trigammas = polygamma(1, v / 2) - polygamma(1, (v + 1) / 2)
+        of_df = trigammas / 4 - (v + 5) / (2 * v * (v + 1) * (v + 3))
+        return float(v**2 * of_df), -2 * v / ((v + 1) * (v + 3))
 
     @property
     def _known_df(self) -> float:

@@ -13,12 +13,12 @@ from numpy.typing import ArrayLike
 
 from helpers.arrays import Array
 from helpers.compressed import Compressed, compress
-from helpers.likelihood.climb import GATE, LARGEST_DF, Climb, climb
+from helpers.likelihood.climb import GATE, Climb, climb, runs_off
 from helpers.likelihood.errors import ConvergenceError, SeveralMaximaWarning
-from helpers.likelihood.evaluate import as_table, expected_at, score_at
+from helpers.likelihood.evaluate import as_table
 from helpers.likelihood.families import Family, Normal, StudentT, as_family
 from helpers.likelihood.result import Fit
-from helpers.likelihood.surface import Surface, surface_of
+from helpers.likelihood.surface import Surface, require_bounded, surface_of
 
 
 def fit(
@@ -67,9 +67,12 @@ def fit(
     Notes
     -----
     df is looked for between 0.01 and 1000. Where the likelihood still rises at 1000, the tails
-    are no heavier than normal ones, and the fit has df = inf: the normal fit. A df below
-    p / (n - p) is refused, since there the likelihood is unbounded (Fernández & Steel 1999,
-    *Biometrika* 86).
+    are no heavier than normal ones, and the fit has df = inf: the normal fit. Strictly, with df
+    left free the likelihood is unbounded for any data (df below p / (n - p), sigma to 0); as
+    always, the highest local maximum above is meant.
+
+    Beta has the digits of Householder's QR: columns that nearly repeat each other cost some, and
+    `ols.fit` warns of them. No step depends on units.
     """
     family = as_family(family)
     surface = as_surface(X, y, family)
@@ -93,15 +96,22 @@ def gate(
     """g'I⁻¹g at (beta, sigma): the squared distance to the maximum in standard errors, nearly.
 
     With g the score and I the expected information, which is Rao's score statistic. It does not
-    change with the units of X or y. `fit` accepts what is below 1e-8.
+    change with the units of X or y. `fit` accepts what is below 1e-8. For normal errors it is
+
+        ‖part of the residuals within the columns of X‖² / sigma² + n/2 (rms² / sigma² - 1)²,
+
+    so that it is small only where beta is least squares and sigma is the root mean square `rms` of
+    the residuals.
 
     Parameters, errors: as `score`.
     """
     family = as_family(family)
+    if family.estimates_df:
+        raise ValueError("StudentT() has no df yet; the gate asks about a point: StudentT(4), say.")
     surface = as_surface(X, y, family)
-    _, theta, sigma = surface.at(phi_of(surface, beta, sigma))
-    g = score_at(family, surface.table, theta, sigma)
-    return float(g @ np.linalg.solve(expected_at(family, surface.table, sigma), g))
+    phi = phi_of(surface, beta, sigma)
+    gradient = surface.gradient(phi)
+    return float(gradient @ np.linalg.solve(surface.expected(phi), gradient))
 
 
 def require_maximum(
@@ -177,9 +187,6 @@ def best_of(surface: Surface, climbs: list[Climb]) -> Fit:
     """The highest of the climbs as a Fit, if it is a maximum and the others do not contradict."""
     ranked = sorted(climbs, key=lambda c: c.log_likelihood, reverse=True)
     best = ranked[0]
-    if surface.family.estimates_df and best.phi[-1] >= np.log(LARGEST_DF):
-        as_normal = replace_family(surface, StudentT(np.inf))
-        return best_of(as_normal, [climb(as_normal, c.start, c.phi[:-1]) for c in ranked])
     account = "; ".join(map(str, ranked))
     if not 0 <= best.gate < GATE:
         raise ConvergenceError(
@@ -201,20 +208,29 @@ def best_of(surface: Surface, climbs: list[Climb]) -> Fit:
             SeveralMaximaWarning,
             stacklevel=3,
         )
+    estimates_df, phi = surface.family.estimates_df, best.phi
+    if runs_off(surface, phi):
+        surface, phi = surface.under(StudentT(np.inf)), phi[:-1]
+    if estimates_df:
+        require_bounded(surface.at(phi)[0].df, surface.n, surface.k)
     return Fit(
         beta=best.beta.copy(),
         sigma=best.sigma,
-        family=surface.at(best.phi)[0],
+        family=surface.at(phi)[0],
         log_likelihood=best.log_likelihood,
         gate=best.gate,
         starts=tuple(ranked),
-        estimates_df=surface.family.estimates_df,
+        estimates_df=estimates_df,
         surface=surface,
+        phi=phi,
     )
 
 
 def _distance(surface: Surface, a: Climb, b: Climb) -> float:
     """How far apart two ends are, in standard errors."""
+    if runs_off(surface, a.phi):
+        surface, step = surface.under(StudentT(np.inf)), a.phi[:-1] - b.phi[:-1]
+        return float(np.sqrt(step @ surface.information(a.phi[:-1]) @ step))
     step = a.phi - b.phi
     return float(np.sqrt(step @ surface.information(a.phi) @ step))
 
@@ -224,19 +240,12 @@ def _with_scales(surface: Surface, theta: Array, sigma: float, df: float = 10.0)
     return np.append(theta, scales)
 
 
-def _least_absolute(surface: Surface, rounds: int = 30) -> Array:
+def _least_absolute(surface: Surface, rounds: int = 20) -> Array:
     """theta that nearly minimises Σ|residual|, by reweighted least squares (Schlossmacher 1973)."""
     Q, y, n = surface.table
     theta = Q.T @ y / n
     for _ in range(rounds):
         residuals = np.abs(y - Q @ theta)
-        weights = 1 / np.maximum(residuals, 1e-6 * residuals.mean())
-        theta = np.linalg.lstsq(Q * np.sqrt(weights)[:, None], y * np.sqrt(weights), rcond=None)[0]
+        weighted = Q.T / np.maximum(residuals, 1e-4 * residuals.mean())
+        theta = np.linalg.solve(weighted @ Q, weighted @ y)
     return theta
-
-
-def replace_family(surface: Surface, family: Family) -> Surface:
-    """The same data under another law."""
-    return Surface(
-        family, surface.table, surface.to_beta, surface.origin, surface.unit, surface.names
-    )

@@ -16,9 +16,9 @@ from numpy.typing import ArrayLike
 from scipy import stats
 
 from helpers.arrays import Array
-from helpers.likelihood.climb import GATE, Climb, climb
+from helpers.likelihood.climb import GATE, Climb, climb, runs_off
 from helpers.likelihood.errors import ConvergenceError
-from helpers.likelihood.evaluate import expected_at, score_at
+from helpers.likelihood.families import StudentT
 from helpers.likelihood.result import Fit
 
 
@@ -69,7 +69,7 @@ def likelihood_ratio(
         lower, df = restricted_climb(full, R, r).log_likelihood, len(R)
     else:
         _require_nested(full, restricted)
-        lower, df = restricted.log_likelihood, full.parameters - restricted.parameters
+        lower, df = restricted.log_likelihood, full.p - restricted.p
     return Test("likelihood ratio", max(2 * (full.log_likelihood - lower), 0.0), df)
 
 
@@ -95,25 +95,22 @@ def wald(fit: Fit, R: ArrayLike, r: ArrayLike = 0.0) -> Test:
 def score_test(fit: Fit, R: ArrayLike, r: ArrayLike = 0.0) -> Test:
     """g'I⁻¹g of the full model, at the best point on which R beta = r (Rao 1948).
 
-    I is the expected information, and with an estimated df the observed one. Parameters: as `wald`;
-    `fit` serves as the full model, and as a start for finding the restricted point.
+    I is the expected information. Parameters: as `wald`; of `fit`, the full model, only the model
+    is used, and a start for finding the restricted point.
     """
     R, r = restrictions(fit, R, r)
     there = restricted_climb(fit, R, r)
-    theta = np.linalg.solve(fit.surface.to_beta, there.beta)
-    phi = np.append(theta, there.phi[len(there.phi) - (len(fit.starts[0].phi) - fit.p) :])
-    if fit.estimates_df:
-        g, information = fit.surface.gradient(phi), fit.surface.information(phi)
-    else:
-        family, theta, sigma = fit.surface.at(phi)
-        g = score_at(family, fit.surface.table, theta, sigma)
-        information = expected_at(family, fit.surface.table, sigma)
-    return Test("score", float(g @ np.linalg.solve(information, g)), len(R))
+    phi = np.append(np.linalg.solve(fit.surface.to_beta, there.beta), there.phi[fit.p - len(R) :])
+    surface = fit.surface
+    if runs_off(surface, phi):
+        surface, phi = surface.under(StudentT(np.inf)), phi[:-1]
+    gradient = surface.gradient(phi)
+    return Test("score", float(gradient @ np.linalg.solve(surface.expected(phi), gradient)), len(R))
 
 
 def restricted_climb(fit: Fit, R: Array, r: Array) -> Climb:
     """The best point on which R beta = r, climbed to from the one nearest to the fit."""
-    part, phi = fit.surface.restricted(R, r), fit.starts[0].phi
+    part, phi = fit.surface.restricted(R, r), fit.phi
     theta = phi[: fit.p]
     nearest = part.table.X.T @ (fit.surface.table.X @ theta) / fit.n if fit.p > len(R) else []
     there = climb(part, "restricted", np.append(nearest, phi[fit.p :]))
@@ -156,10 +153,16 @@ def _require_nested(full: Fit, restricted: Fit) -> None:
             f"The fits have {full.n} and {restricted.n} observations; a ratio compares two models "
             "of the same data."
         )
-    if full.parameters <= restricted.parameters:
+    if _law(full) != _law(restricted):
         raise ValueError(
-            f"The full model has {full.parameters} parameters and the restricted one "
-            f"{restricted.parameters}; wanted the larger model first."
+            f"The fits have different laws of the errors, {_law(full)} and {_law(restricted)}; a "
+            "ratio compares two sets of columns under one law. (Normal errors are Student's t at "
+            "the edge df = inf, and at an edge the ratio does not follow chi².)"
+        )
+    if full.p <= restricted.p:
+        raise ValueError(
+            f"The full model has {full.p} coefficients and the restricted one {restricted.p}; "
+            "wanted the larger model first."
         )
     if full.log_likelihood < restricted.log_likelihood - 1e-7 * abs(restricted.log_likelihood):
         raise ValueError(
@@ -167,3 +170,7 @@ def _require_nested(full: Fit, restricted: Fit) -> None:
             f"{restricted.log_likelihood:.6g}), so that the other is not a part of it, or the data "
             "differ."
         )
+
+
+def _law(fit: Fit) -> str:
+    return "StudentT()" if fit.estimates_df else repr(fit.family)

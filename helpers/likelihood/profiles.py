@@ -121,7 +121,7 @@ def _profile_of_beta(fit: Fit, j: int) -> Callable[[float], float]:
 
 
 def _profile_of_sigma(fit: Fit) -> Callable[[float], float]:
-    surface, phi = fit.surface, fit.starts[0].phi
+    surface, phi = fit.surface, fit.phi
 
     def height(value: float) -> float:
         start = phi.copy()

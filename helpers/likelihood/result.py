@@ -36,7 +36,7 @@ class Fit:
     starts : tuple of Climb
         How each start ended, the highest first.
     estimates_df : bool
-        Whether df is one of the estimated parameters.
+        Whether df was left to the data.
     """
 
     beta: Array
@@ -45,8 +45,9 @@ class Fit:
     log_likelihood: float
     gate: float
     starts: tuple[Climb, ...] = field(repr=False)
-    estimates_df: bool = False
-    surface: Surface = field(repr=False, default=None)
+    estimates_df: bool
+    surface: Surface = field(repr=False)
+    phi: Array = field(repr=False)  # the maximum in the surface's coordinates
 
     def __post_init__(self):
         self.beta.setflags(write=False)
@@ -78,14 +79,14 @@ class Fit:
 
     @property
     def information(self) -> Array:
-        """Observed information in (beta, log sigma), or (beta, log sigma, log df)."""
+        """Observed information in (beta, log sigma) and, if estimated and finite, log df."""
         to_phi = np.linalg.inv(self._to_parameters)
-        return to_phi.T @ self.surface.information(self._phi) @ to_phi
+        return to_phi.T @ self.surface.information(self.phi) @ to_phi
 
     @property
     def full_covariance(self) -> Array:
         """Inverse of `information`: the estimated covariance of all parameters."""
-        inverse = np.linalg.inv(self.surface.information(self._phi))
+        inverse = np.linalg.inv(self.surface.information(self.phi))
         return self._to_parameters @ inverse @ self._to_parameters.T
 
     @property
@@ -125,13 +126,9 @@ class Fit:
         raise ValueError(f'scale is {scale!r}; wanted "log sigma" or "sigma".')
 
     @property
-    def _phi(self) -> Array:
-        return self.starts[0].phi
-
-    @property
     def _to_parameters(self) -> Array:
         """Derivative of (beta, log sigma, …) by phi = (theta, log sigma, …)."""
-        matrix = np.eye(len(self._phi))
+        matrix = np.eye(len(self.phi))
         matrix[: self.p, : self.p] = self.surface.to_beta
         return matrix
 

@@ -18,7 +18,13 @@ from scipy.linalg import qr, solve_triangular
 from helpers.arrays import Array, column_lengths
 from helpers.compressed import Compressed
 from helpers.likelihood.errors import CollinearError, UnboundedLikelihoodError
-from helpers.likelihood.evaluate import Table, log_likelihood_at, observed_at, score_at
+from helpers.likelihood.evaluate import (
+    Table,
+    expected_at,
+    log_likelihood_at,
+    observed_at,
+    score_at,
+)
 from helpers.likelihood.families import Family, StudentT
 
 REPEATED = 1e-13  # distance of a column from the others, over its length, that is only rounding
@@ -95,6 +101,22 @@ class Surface:
         mixed = np.append(of_slope @ self.table.X / sigma, u @ of_slope)
         return np.block([[information, mixed[:, None]], [mixed[None, :], -second]])
 
+    def expected(self, phi: Array) -> Array:
+        """Mean of `information` over all data that phi would bring forth."""
+        family, _, sigma = self.at(phi)
+        information = expected_at(family, self.table, sigma)
+        if not self.family.estimates_df:
+            return information
+        of_log_df, mixed = family.expected_with_log_df
+        information = np.pad(information, (0, 1))
+        information[-1, -1] = self.n * of_log_df
+        information[-1, -2] = information[-2, -1] = self.n * mixed
+        return information
+
+    def under(self, family: Family) -> "Surface":
+        """The same data and coordinates under another law."""
+        return replace(self, family=family)
+
     def restricted(self, R: Array, r: Array) -> "Surface":
         """The part of the surface on which R beta = r; R has shape (q, k), in the data's units.
 
@@ -102,14 +124,15 @@ class Surface:
         R beta does not change, so that the part is as round as the whole.
         """
         A = R @ self.to_beta
-        U, size, V = np.linalg.svd(A / column_lengths(A.T)[:, None])
+        lengths = column_lengths(A.T)
+        U, size, V = np.linalg.svd(A / lengths[:, None])
         if size[-1] < REPEATED:
             raise ValueError(
                 "The restrictions repeat or contradict each other: the rows of R must be linearly "
                 "independent. Leave out those that follow from the others."
             )
         q = len(A)
-        right_side = (r - R @ self.origin) / column_lengths(A.T)
+        right_side = (r - R @ self.origin) / lengths
         theta_0, N = V[:q].T @ (U.T @ right_side / size), V[q:].T
         return replace(
             self,
@@ -149,12 +172,8 @@ def surface_of(S: Compressed, rows: Table | None, family: Family) -> Surface:
             "which is rounding. Then the likelihood grows without end as sigma goes to 0, and "
             "there is no maximum. Is y computed from the columns of X, or one of them?"
         )
-    if isinstance(family, StudentT) and family.df is not None and family.df <= p / (n - p):
-        raise UnboundedLikelihoodError(
-            f"With df = {family.df:g}, n = {n} and p = {p} the likelihood grows without end where "
-            f"beta passes through p points and sigma goes to 0. Wanted df above p / (n - p) = "
-            f"{p / (n - p):.3g}, or more rows (Fernández & Steel 1999)."
-        )
+    if isinstance(family, StudentT) and family.df is not None:
+        require_bounded(family.df, n, p)
     unit = residual_length / np.sqrt(n)
     to_theta = inverse * np.sqrt(n) / lengths[:, None]
     if family.needs_rows:
@@ -162,6 +181,20 @@ def surface_of(S: Compressed, rows: Table | None, family: Family) -> Surface:
     else:
         table = Table(np.sqrt(n) * np.eye(p + 1, p), S.factor[:, p] / unit, n)
     return Surface(family, table, to_theta * unit, np.zeros(p), float(unit), S.names)
+
+
+def require_bounded(df: float, n: int, p: int) -> None:
+    """Refuse a df so small that sigma can go to 0 while beta passes through p of n points.
+
+    There log L = p log(1/sigma) - (n - p) df log(1/sigma) + …, which grows without end unless
+    df > p / (n - p) (Fernández & Steel 1999, *Biometrika* 86, 153–167).
+    """
+    if df <= p / (n - p):
+        raise UnboundedLikelihoodError(
+            f"With df = {df:.3g}, n = {n} and p = {p} the likelihood grows without end where beta "
+            "passes through p points and sigma goes to 0. Wanted df above p / (n - p) = "
+            f"{p / (n - p):.3g}, or more rows."
+        )
 
 
 def _require_independent(S: Compressed, lengths: Array) -> None:
