@@ -55,7 +55,7 @@ class Lab:
         """The exercises recorded as answered right, in whichever folder."""
         return {
             exercise
-            for file in self.course.glob("*/.progress.json")
+            for file in self.course.glob("*/.progress.jsonl")
             for exercise, counts in json.loads(file.read_text()).items()
             if counts.get("right")
         }

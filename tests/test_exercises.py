@@ -136,7 +136,11 @@ def test_right_numbers_are_right_in_any_form(exercise):
 @pytest.mark.parametrize("exercise", [e for e in FUNCTIONS if not e.parts], ids=by_id)
 def test_right_functions_may_return_any_form(exercise):
     function = exercise.reference()
-    for form in (np.asarray, lambda v: np.asarray(v).tolist(), pd.DataFrame):
+    for form in (
+        np.asarray,
+        lambda v: np.asarray(v).tolist(),
+        lambda v: pd.DataFrame(np.atleast_1d(v)),
+    ):
 
         def wrapped(*arguments, form=form):
             return form(function(*arguments))
@@ -370,8 +374,14 @@ def _same_on_other_data(exercise, mutant):
         ("noise never negative", lambda n, sigma, rng: rng.uniform(0, sigma, n)),
         ("noise never negative", lambda n, sigma, rng: np.abs(rng.normal(0, sigma, n))),
         ("noise never negative", lambda n, sigma, rng: rng.exponential(sigma, n)),
-        ("seeded inside", lambda n, sigma, rng: np.random.default_rng(42).normal(0, sigma, n)),
-        ("seeded inside", lambda n, sigma, rng: np.random.RandomState(0).normal(0, sigma, n)),
+        (
+            "same noise in every call",
+            lambda n, sigma, rng: np.random.default_rng(42).normal(0, sigma, n),
+        ),
+        (
+            "same noise in every call",
+            lambda n, sigma, rng: np.random.RandomState(0).normal(0, sigma, n),
+        ),
         ("global generator", lambda n, sigma, rng: np.random.default_rng().normal(0, sigma, n)),
         ("draws corrected afterwards", lambda n, sigma, rng: _centred(rng.normal(0, sigma, n))),
         (
@@ -399,6 +409,39 @@ def _centred(noise):
 
 def _standardised(noise):
     return _centred(noise) / noise.std()
+
+
+@pytest.mark.parametrize(
+    "noise",
+    [
+        lambda n, sigma, rng: rng.logistic(0, sigma * np.sqrt(3) / np.pi, n),
+        lambda n, sigma, rng: rng.triangular(-1, 0, 1, n) * sigma * np.sqrt(6),
+        lambda n, sigma, rng: rng.normal(0, sigma * np.linspace(0.5, 1.34, n)),
+        lambda n, sigma, rng: np.tile(rng.normal(0, sigma, n // 2), 2),
+        lambda n, sigma, rng: np.repeat(rng.normal(0, sigma, n // 2), 2),
+        lambda n, sigma, rng: rng.standard_t(5, n) * sigma * np.sqrt(3 / 5),
+    ],
+)
+def test_simulate_y_refuses_noise_of_another_law(noise):
+    def simulate_y(X, beta, sigma, rng):
+        return X @ beta + noise(len(X), sigma, rng)
+
+    assert pw.simulate_y.check(simulate_y).outcome == "wrong"
+
+
+def test_near_misses_are_not_called_by_a_wrong_name():
+    """What only looks like a trait: other numbers, other names."""
+    W, b = pw.WORLD, np.linalg.lstsq(pw.WORLD.X, pw.WORLD.y, rcond=None)[0]
+    noise = W.y - W.X @ W.beta
+    for answer in (W.X @ b, noise[::-1], np.sort(noise), -W.X @ W.beta, noise + 1e-3):
+        assert pw.noise.check(answer).misconception not in ("new draws", "rounded truth")
+    for answer in (np.full(200, W.y.mean()), W.X @ W.beta + noise[::-1] / 2):
+        assert pw.quieter_world.check(answer).misconception != "new draws"
+    assert pw.estimation_error.check(b.round(3) - W.beta).misconception is None
+    x = W.X[:, 1:].T
+    assert pw.seed_world.check((0.999 * x, W.y)).misconception is None
+    for function in (lambda X, *_: np.zeros(len(X)), lambda X, beta, sigma, rng: X @ beta - sigma):
+        assert pw.simulate_y.check(function).misconception != "same noise in every call"
 
 
 def test_seed_world_knows_a_missing_seed():

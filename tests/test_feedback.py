@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import copy
+import ctypes
+import functools
 import json
 import random
+import sys
+import threading
 import time
 import warnings
 from pathlib import Path
@@ -19,7 +23,7 @@ from hypothesis.extra import numpy as hnp
 from helpers.feedback import Lesson, MonteCarlo, Rounding, progress
 from helpers.feedback.answers import numbers
 from helpers.feedback.calls import is_blank
-from helpers.feedback.display import CheckResult
+from helpers.feedback.outcome import CheckResult
 from helpers.feedback.relations import rounded_to
 
 OUTCOMES = {"right", "blank", "misconception", "wrong", "broken"}
@@ -164,6 +168,7 @@ def test_never_raises_and_never_accepts(scores, total, place):
         assert exercise.check(lambda *arguments: answer).outcome in OUTCOMES - {"right", "blank"}
 
 
+@pytest.mark.filterwarnings("ignore:the matrix subclass")
 def test_right_answers_in_odd_but_plain_forms(scores):
     right = X + 1.125
     from decimal import Decimal
@@ -291,7 +296,11 @@ def raises_without_words(x, A):
         (returns_nothing, "wrong", "is a `return` missing?"),
         (recurses, "broken", "calls itself without end"),
         (exits, "broken", "SystemExit: 3"),
-        (takes_one, "broken", "It is called with 2 arguments, but your function is takes_one(x)."),
+        (
+            takes_one,
+            "broken",
+            "It is called with 2 arguments, x, A, but your function is takes_one(x).",
+        ),
         (makes_a_generator, "wrong", "only on demand"),
         (awaits, "wrong", "coroutine"),
         (raises_without_words, "broken", "Silent"),
@@ -330,7 +339,7 @@ def endless_after_the_first(x, A):
     return x @ A
 
 
-@pytest.mark.parametrize("function", [endless, endless_after_the_first])
+@pytest.mark.parametrize("function", [endless, endless_and_stubborn, endless_after_the_first])
 def test_a_loop_without_end_ends(total, function, monkeypatch):
     monkeypatch.setattr("helpers.feedback.calls.SECONDS", 0.3)
     begin = time.monotonic()
@@ -372,6 +381,96 @@ def test_nothing_strikes_after_the_check(total, monkeypatch):
     end = time.monotonic() + 0.4
     while time.monotonic() < end:
         pass
+
+
+def test_an_interrupt_leaves_no_watchdog_behind(total, monkeypatch):
+    """However early or late the Stop button comes, nothing strikes afterwards."""
+    monkeypatch.setattr("helpers.feedback.calls.SECONDS", 0.05)
+    main, rng = threading.get_ident(), np.random.default_rng(0)
+    for _ in range(60):
+        delay = rng.uniform(0, 0.004)
+        stop = threading.Timer(delay, _thread_interrupt, args=(main,))
+        try:
+            stop.start()
+            total.check(total.reference())
+            stop.join()
+            time.sleep(0)
+        except KeyboardInterrupt:
+            pass
+        stop.join()
+        _settle()
+    end = time.monotonic() + 0.4
+    while time.monotonic() < end:
+        pass
+
+
+def _thread_interrupt(thread):
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(
+        ctypes.c_ulong(thread), ctypes.py_object(KeyboardInterrupt)
+    )
+
+
+def _settle():
+    """Let a pending interrupt arrive here, and not in the next test."""
+    for _ in range(3):
+        try:
+            for _ in range(1000):
+                pass
+        except KeyboardInterrupt:
+            continue
+
+
+def test_checks_in_two_threads_give_the_output_back(total):
+    before = sys.stdout, sys.stderr, list(warnings.filters)
+
+    def slow(x, A):
+        time.sleep(0.02)
+        return x @ A
+
+    threads = [threading.Thread(target=total.check, args=(slow,)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (sys.stdout, sys.stderr, list(warnings.filters)) == before
+
+
+def test_other_threads_print_during_a_check(total, capsys):
+    def prints(x, A):
+        other = threading.Thread(target=print, args=("from another thread",))
+        other.start()
+        other.join()
+        print("from the function")
+        sys.stdout.writelines(["more\n"])
+        return x @ A
+
+    assert total.check(prints).outcome == "right"
+    printed = capsys.readouterr().out
+    assert set(printed.splitlines()) == {"from another thread"}
+
+
+def test_carry_on_survives_a_function_that_fails_later(total, capsys):
+    calls = []
+
+    def fails_later(x, A):
+        calls.append(1)
+        print("noise")
+        if len(calls) > 3:
+            raise ValueError("later")
+        return x @ A
+
+    assert total.carry_on(fails_later) is total.reference()
+    assert "noise" not in capsys.readouterr().out
+
+
+def test_an_exception_of_the_learners_is_left_as_it_is(total):
+    error = ValueError("mine")
+
+    def raises_mine(x, A):
+        raise error
+
+    assert "(for x of shape (7,)" in total.check(raises_mine).message
+    assert not hasattr(error, "__notes__")
 
 
 def test_the_stop_button_goes_through(total, scores):
@@ -424,6 +523,29 @@ def test_random_state_and_settings_are_left_alone(total, capsys):
     assert capsys.readouterr() == ("", "")
 
 
+def test_random_states_inside_objects_are_left_alone(total):
+    class Simulator:
+        def __init__(self):
+            self.rng = np.random.default_rng(1)
+            self.legacy = {"old": np.random.RandomState(2), "python": [random.Random(3)]}
+
+        def __call__(self, x, A):
+            self.rng.normal()
+            self.legacy["old"].normal()
+            self.legacy["python"][0].random()
+            return x @ A
+
+        def method(self, x, A):
+            return self(x, A)
+
+    for wrap in (lambda s: s, lambda s: s.method, lambda s: functools.partial(s.method)):
+        simulator, twin = Simulator(), Simulator()
+        assert total.check(wrap(simulator)).outcome == "right"
+        assert simulator.rng.normal() == twin.rng.normal()
+        assert simulator.legacy["old"].normal() == twin.legacy["old"].normal()
+        assert simulator.legacy["python"][0].random() == twin.legacy["python"][0].random()
+
+
 def test_blank_functions():
     def dots(x): ...
 
@@ -452,14 +574,14 @@ def test_callables_of_every_kind(total):
         def method(self, x, A):
             return x @ A
 
-    import functools
-
     for function in (
         Callable(),
         Callable().method,
         functools.partial(lambda scale, x, A: scale * (x @ A), 1.0),
         np.dot,
         lambda *arguments: arguments[0] @ arguments[1],
+        lambda *, x, A: x @ A,
+        lambda x, A, scale=1.0: scale * (x @ A),
     ):
         assert total.check(function).outcome == "right"
 
@@ -614,6 +736,55 @@ def test_misconceptions_known_by_a_trait():
     assert trait.check(-X).outcome == "wrong"  # a trait that cannot be judged is not there
 
 
+def test_relations_are_not_seen_where_the_curve_is_flat():
+    other = Lesson("93", "Flat", Path("nowhere.json"))
+
+    @other.value("93-tiny", data=dict, hints=("a", "b"))
+    def tiny():
+        """Tiny."""
+        return np.array([1e-8, -2e-8, 3e-8])
+
+    for answer in (np.ones(3), np.full(3, 1e9)):
+        assert "are all off" in tiny.check(answer).message
+
+
+def test_n_is_not_the_length_of_just_any_vector():
+    other = Lesson("92", "Two vectors", Path("nowhere.json"))
+
+    @other.value("92-two", data=lambda: {"a": X[:3], "b": X[1:4] ** 2}, hints=("a", "b"))
+    def two(a, b):
+        """Two."""
+        return a - b
+
+    assert "one and the same factor" in two.check(3 * (X[:3] - X[1:4] ** 2)).message
+
+
+def test_data_without_a_finite_right_answer():
+    other = Lesson("91", "Ratio", Path("nowhere.json"))
+
+    @other.value("91-ratio", data=lambda: {"a": X}, hints=("a", "b"))
+    def ratio(a):
+        """Ratio."""
+        return a.sum() / a[0]
+
+    for answer in (np.nan, np.inf, 3.0):
+        result = ratio.check(answer, a=[0.0, 1.0])
+        assert result.outcome == "broken" and "not a finite number" in result.message
+
+
+def test_as_few_rows_as_columns(total):
+    A = np.arange(9.0).reshape(3, 3) + np.eye(3)
+    assert total.check(lambda x, A: x + 5, x=[1.0, 2.0, 4.0], A=A).outcome == "wrong"
+
+
+def test_large_answers_are_judged_quickly(scores):
+    assert "far more numbers" in scores.check(np.broadcast_to(1.0, (10**5, 10**4))).message
+    begin = time.process_time()
+    long = np.arange(1e6)
+    scores.check(np.append(long[:-1], 7.0) + 1.125, x=long)
+    assert time.process_time() - begin < 30  # it used to take minutes
+
+
 # Tolerances
 
 
@@ -711,24 +882,41 @@ def test_progress_is_kept_only_for_a_person_in_jupyter(scores, tmp_path, monkeyp
     assert progress.solved() == set()
 
 
-def test_damaged_progress_is_set_aside(scores, tmp_path, monkeypatch):
-    kept = tmp_path / "progress.json"
+@pytest.mark.parametrize("damage", ["{", "[1]", '{"a": 3}', "\x00\x00", "[" * 100_000, "\n\n"])
+def test_damaged_lines_cost_nothing_but_themselves(scores, tmp_path, monkeypatch, damage):
+    kept = tmp_path / "progress.jsonl"
     monkeypatch.setenv("COURSE_PROGRESS", str(kept))
-    for damage in ("{", "[1]", '{"a": 3}', '{"a": {"right": "many"}}'):
-        kept.write_text(damage)
-        assert progress.read() == {}
-        scores.check(X + 1.125)
-        assert progress.solved() == {"99-scores"}
-        assert (tmp_path / "progress.json.damaged").read_text() == damage
+    scores.check(X)
+    kept.write_text(kept.read_text() + "\n" + damage)
+    assert progress.solved() == set()
+    scores.check(X + 1.125)
+    assert progress.read() == {"99-scores": {"wrong": 1, "right": 1}}
 
 
-def test_unwritable_progress_does_not_disturb(scores, tmp_path, monkeypatch):
-    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "missing" / "progress.json"))
+def test_several_writers_lose_nothing(scores, tmp_path, monkeypatch):
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "progress.jsonl"))
+    writers = [threading.Thread(target=progress.record, args=("a", "wrong")) for _ in range(40)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert progress.read() == {"a": {"wrong": 40}}
+
+
+def test_a_check_on_other_data_is_no_progress(scores, tmp_path, monkeypatch):
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "progress.jsonl"))
+    assert scores.check([2.125, 3.125], x=[1, 2]).outcome == "right"
+    assert progress.solved() == set()
+
+
+@pytest.mark.parametrize("where", ["missing/progress.jsonl", "."])
+def test_unwritable_progress_does_not_disturb(scores, tmp_path, monkeypatch, where):
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / where))
     assert scores.check(X + 1.125).outcome == "right"
 
 
 def test_progress_report(lesson, scores, tmp_path, monkeypatch):
-    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "progress.json"))
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "progress.jsonl"))
     scores.check(X + 1.125)
     report = progress.Report.of([lesson])
     assert "✓ Scores" in str(report)

@@ -235,6 +235,7 @@ def _(X, y):
 def _designs(rng):
     for n, p in ((7, 3), (12, 2), (9, 4), (20, 3)):
         yield (np.column_stack([np.ones(n), rng.normal(2, 1, (n, p - 1))]),)
+    yield (rng.normal(size=(8, 3)),)  # without a constant
 
 
 @lesson.function(
@@ -658,6 +659,7 @@ def _regressions(rng):
 @lesson.function(
     "02-qr",
     cases=_regressions,
+    attributes=("beta", "params"),
     hints=(
         "Put X = QR into the normal equations and use Q'Q = I. What is left?",
         "$R\\beta = Q'y$. R is triangular, so this is solved from the last row upwards.",
@@ -708,7 +710,7 @@ def _(X, y):
         Rounding(),
         Rounding(),
         Rounding(),
-        Rounding(3.0, floor=3.0, reason="how many digits are lost depends on the processor"),
+        Rounding(0.5, floor=0.5, reason="how many digits are lost depends on the processor"),
     ),
 )
 def _(X, y):

@@ -282,7 +282,7 @@ def _():
         yours["x"].shape == (2, 200)
         and 0 < yours["x"].min() < yours["x"].max() < 1
         and abs(yours["x"].mean() - 0.5) < 0.1
-        and not np.isin(WORLD.X[:3, 1].round(9), yours["x"].round(9)).any()
+        and abs(np.corrcoef(yours["x"].ravel(), WORLD.X[:, 1:].T.ravel())[0, 1]) < 0.25
     ),
 )
 def _():
@@ -318,7 +318,7 @@ def _share_explained(yours):
 
 
 def _predictors(rng):
-    for k, n in ((2, 7), (3, 12), (1, 5), (4, 9)):
+    for k, n in ((2, 7), (3, 12), (1, 5), (4, 4), (5, 3)):
         yield (rng.normal(size=(k, n)),)
 
 
@@ -422,6 +422,18 @@ def _(x):
 # Truth and noise kept apart
 
 
+def _is_fresh_noise(values, noise, X, sigma):
+    """Whether values scatter like new draws: unrelated to the noise, in any order, and to X."""
+    old, new = np.sort(noise / noise.std()), np.sort(values / values.std())
+    related = np.corrcoef([values, noise, *X[:, 1:].T])[0, 1:]
+    return (
+        0.8 < values.std() / sigma < 1.2
+        and np.max(np.abs(related)) < 0.25
+        and not np.allclose(new, old)
+        and not np.allclose(new, -old[::-1])
+    )
+
+
 def _truth():
     return {"X": WORLD.X, "y": WORLD.y, "beta": WORLD.beta}
 
@@ -496,8 +508,8 @@ def _(X, y, beta):
     "rounded truth",
     "Your numbers are close, but the truth was typed in with four or five digits, as it is "
     "printed. `world.beta` has all of them.",
-    recognises=lambda yours, X, y, beta: (
-        yours.size == len(y) and 0 < np.max(np.abs(yours.ravel() - (y - X @ beta))) < 2e-3
+    recognises=lambda yours, X, y, beta: any(
+        np.allclose(yours, y - X @ np.round(beta, decimals), rtol=1e-9) for decimals in range(1, 6)
     ),
 )
 def _(X, y, beta):
@@ -526,11 +538,7 @@ def _(X, y, beta):
     "new draws",
     "Your numbers look like noise, but they are new draws, unrelated to the noise in y. The noise "
     "of *this* world is in y already: take away the true plane.",
-    recognises=lambda yours, X, y, beta: (
-        yours.size == len(y)
-        and 3 < yours.std() < 7
-        and abs(np.corrcoef(yours.ravel(), y - X @ beta)[0, 1]) < 0.3
-    ),
+    recognises=lambda yours, X, y, beta: _is_fresh_noise(yours, y - X @ beta, X, 5.0),
 )
 def _(X, y, beta):
     return np.random.default_rng(1).normal(0, 5, len(y))
@@ -602,8 +610,9 @@ def _(beta_hat, beta):
     "rounded truth",
     "Your {yours} are close, but the truth was typed in with four or five digits, as it is "
     "printed. `world.beta` has all of them.",
-    recognises=lambda yours, beta_hat, beta: (
-        yours.size == 3 and 0 < np.max(np.abs(yours.ravel() - (beta_hat - beta))) < 2e-3
+    recognises=lambda yours, beta_hat, beta: any(
+        np.allclose(yours, beta_hat - np.round(beta, decimals), rtol=1e-9)
+        for decimals in range(1, 6)
     ),
 )
 def _(beta_hat, beta):
@@ -750,11 +759,7 @@ def _(X, beta, noise):
     "new draws",
     "Your noise has the right size, but it is new: not the old draws, halved. With the same draws, "
     "whatever differs between the two worlds is due to the size of the noise alone.",
-    recognises=lambda yours, X, beta, noise: (
-        yours.size == len(noise)
-        and 1.5 < np.std(yours.ravel() - X @ beta) < 4
-        and abs(np.corrcoef(yours.ravel() - X @ beta, noise)[0, 1]) < 0.3
-    ),
+    recognises=lambda yours, X, beta, noise: _is_fresh_noise(yours - X @ beta, noise, X, 2.5),
 )
 def _(X, beta, noise):
     return X @ beta + np.random.default_rng(1).normal(0, 2.5, len(noise))
@@ -839,6 +844,7 @@ def _noise_laws(function, X, beta, sigma):
     square = np.mean(z**2) if np.mean(z**2) > 1e-20 else np.nan
     return {
         "average of the noise": z.mean() / np.sqrt(square),
+        "mean fourth power of the noise (cube root)": np.cbrt(np.mean(z**4) / square**2 / 3),
         "mean square of the noise, in units of sigma²": np.mean(z**2),
         "share of the noise within one sigma": np.mean(np.abs(z) < 1),
         "share of the noise below zero": np.mean(z < 0),
@@ -849,6 +855,12 @@ def _noise_laws(function, X, beta, sigma):
         "spread of the mean square from call to call": np.cbrt(
             ROWS / 2 * np.var(np.mean(z**2, axis=1)) / square**2
         ),
+        "spread of the mean square from row to row": np.cbrt(
+            CALLS / 2 * np.var(np.mean(z**2, axis=0)) / square**2
+        ),
+        "mean squared correlation of two rows": np.cbrt(
+            np.mean((z.T @ z / CALLS / square)[np.triu_indices(ROWS, 1)] ** 2) * CALLS
+        ),
         "difference between two calls with the same seed": np.mean(np.abs(twice[0] - twice[1])),
     }
 
@@ -856,6 +868,7 @@ def _noise_laws(function, X, beta, sigma):
 # Two finite runs are compared, the learner's and the reference's: hence the factor sqrt(2).
 _STANDARD_ERRORS = {
     "average of the noise": np.sqrt(2 / (CALLS * ROWS)),
+    "mean fourth power of the noise (cube root)": 1.1 * np.sqrt(2 * 24 / (CALLS * ROWS)) / 9,
     "mean square of the noise, in units of sigma²": np.sqrt(2 * 2 / (CALLS * ROWS)),
     "share of the noise within one sigma": np.sqrt(2 * 0.683 * 0.317 / (CALLS * ROWS)),
     "share of the noise below zero": np.sqrt(2 * 0.25 / (CALLS * ROWS)),
@@ -864,6 +877,8 @@ _STANDARD_ERRORS = {
     "spread of the average from call to call": np.sqrt(2 * 2 / (9 * CALLS)),
     # A mean of ROWS squares has somewhat heavier tails than a normal variable.
     "spread of the mean square from call to call": np.sqrt(2 * (2 + 12 / ROWS) / (9 * CALLS)),
+    "spread of the mean square from row to row": np.sqrt(2 * (2 + 12 / CALLS) / (9 * ROWS)),
+    "mean squared correlation of two rows": np.sqrt(2 * 2 / (9 * ROWS * (ROWS - 1) / 2)),
     "difference between two calls with the same seed": 0.0,
 }
 
@@ -877,7 +892,7 @@ _STANDARD_ERRORS = {
         _STANDARD_ERRORS,
         z=5.6,
         reason="averages over 200 calls of 30 rows in two worlds; a right function is refused "
-        "with a probability of 4e-7",
+        "with a probability of 5e-7",
     ),
     hints=(
         "One observation is its place on the plane, `X @ beta`, plus its own piece of noise.",
@@ -961,14 +976,15 @@ def _(X, beta, sigma, rng):
 
 
 @simulate_y.misconception(
-    "seeded inside",
-    "Every call returns the same noise: your function seeds a generator of its own, and 2,000 "
-    "simulations would be one simulation. Draw from the `rng` that is handed in.",
+    "same noise in every call",
+    "Every call adds the same noise, whatever `rng` is handed in; a generator seeded inside does "
+    "that. 2,000 simulations would be one simulation. Draw from `rng`.",
     recognises=lambda laws, X, beta, sigma: (
         laws["correlation of one call with the next"] > 0.9
         and laws["spread of the average from call to call"] < 0.01
         and laws["spread of the mean square from call to call"] < 0.01
-        and laws["share of the noise below zero"] > 0
+        and 0 < laws["share of the noise below zero"] < 1
+        and abs(laws["correlation of neighbouring rows"]) < 0.7
     ),
 )
 def _(X, beta, sigma, rng):
@@ -977,8 +993,8 @@ def _(X, beta, sigma, rng):
 
 @simulate_y.misconception(
     "global generator",
-    "Two calls with generators of the same seed gave different noise: your function draws from "
-    "the global generator, `np.random`. Draw from the `rng` that is handed in.",
+    "Two calls with generators of the same seed gave different noise. So it does not come from the "
+    "`rng` that is handed in, but from `np.random` or from a generator of your own.",
     recognises=lambda laws, X, beta, sigma: (
         laws["difference between two calls with the same seed"] > 1e-6
     ),

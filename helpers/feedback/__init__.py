@@ -5,8 +5,8 @@ then `answers`, `calls`, `tolerance` and `relations`, which the check stands on.
 """
 
 from helpers.feedback.answers import Unreadable, written
-from helpers.feedback.display import CheckResult
 from helpers.feedback.exercise import Exercise, Lesson, Misconception
+from helpers.feedback.outcome import CheckResult
 from helpers.feedback.tolerance import MonteCarlo, Rounding
 
 __all__ = [

@@ -16,6 +16,8 @@ WHOLE = ""  # the name of the only part of an answer that has no named parts
 
 Parts = dict[str, np.ndarray]
 
+MOST_ENTRIES = 50_000_000  # 400 MB
+
 NOTHING = (
     "It is None. Either nothing was assigned, or a function has no `return`, or the value comes "
     "from `print`, which shows a value and returns None."
@@ -79,7 +81,7 @@ def _split(answer: object, names: Sequence[str]) -> dict[str, object]:
         if missing:
             raise Unreadable(f"{', '.join(missing)} is missing; wanted: {wanted}.")
         return {name: answer[name] for name in names}
-    if isinstance(answer, (tuple, list, np.ndarray)):
+    if isinstance(answer, (tuple, list)):
         if len(answer) != len(names):
             raise Unreadable(
                 f"It holds {len(answer)} thing{'s' * (len(answer) != 1)}; wanted {len(names)}: "
@@ -162,13 +164,15 @@ def _why_ragged(answer: object) -> str:
 def _as_float(array: np.ndarray) -> np.ndarray:
     if array.size == 0:
         raise Unreadable("It is empty.")
+    if array.size > MOST_ENTRIES:
+        raise Unreadable(f"It has shape {array.shape}: far more numbers than any answer here.")
     kind = array.dtype.kind
     if kind in "iuf":
         return np.array(array, dtype=float)
     if kind == "b":
         raise Unreadable("It holds truth values (True, False); wanted numbers.")
     if kind == "c":
-        if np.any(array.imag != 0):
+        if np.any(np.abs(array.imag) > 1e-12 * np.max(np.abs(array.real))):
             raise Unreadable("It holds complex numbers; wanted real ones.")
         return np.array(array.real, dtype=float)
     if kind in "US":
@@ -192,11 +196,21 @@ def _objects_as_float(array: np.ndarray) -> np.ndarray:
     try:
         return np.array([float(entry) for entry in entries]).reshape(array.shape)
     except (TypeError, ValueError, OverflowError):
-        raise Unreadable(f"It is {_a(array.flat[0])}; wanted numbers.") from None
+        place = next(i for i, entry in enumerate(entries) if not _is_number(entry))
+        which = "It" if array.ndim == 0 else f"Entry [{place}]"
+        raise Unreadable(f"{which} is {_a(entries[place])}; wanted a number.") from None
+
+
+def _is_number(entry: object) -> bool:
+    try:
+        float(entry)
+    except (TypeError, ValueError, OverflowError):
+        return False
+    return True
 
 
 def _a(thing: object) -> str:
-    return f"an object of type {type(thing).__name__}"
+    return f"an object of type {_short(type(thing).__name__)}"
 
 
 def _short(text: str, length: int = 40) -> str:

@@ -1,9 +1,9 @@
 """Calling a learner's function without being harmed by it.
 
 The function may raise, recurse or loop without end, print, draw random numbers, or change
-what it is given. `guarded` runs any such code: it raises nothing but `Stopped`, with one
-sentence for the learner, and leaves the learner's random state as it was. The learner's own
-Stop button (KeyboardInterrupt) goes through.
+what it is given. `guarded` runs any such code and raises nothing but `Stopped`, with one
+sentence for the learner; `undisturbed` puts back what it moved. The learner's own Stop button
+(KeyboardInterrupt) goes through.
 """
 
 from __future__ import annotations
@@ -12,15 +12,18 @@ import contextlib
 import copy
 import ctypes
 import dis
+import functools
 import inspect
+import io
 import linecache
 import random
+import sys
 import threading
 import traceback
 import types
 import warnings
-from collections.abc import Callable, Iterator
-from typing import TypeVar
+from collections.abc import Callable, Iterator, Sequence
+from typing import TextIO, TypeVar
 
 import numpy as np
 
@@ -44,31 +47,46 @@ class _Watchdog:
     matrix product, `time.sleep`) is reached only when it comes back to Python.
     """
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, frame: types.FrameType) -> None:
         self._thread = threading.get_ident()
+        self._frame = frame
         self._lock = threading.Lock()
         self._done = threading.Event()
-        self._timer = threading.Thread(target=self._wait, args=(seconds,), daemon=True)
-        self._timer.start()
+        threading.Thread(target=self._wait, args=(seconds,), daemon=True).start()
 
     def _wait(self, seconds: float) -> None:
         # Thrown again and again: a bare `except:` in the learner's loop swallows the first.
         while not self._done.wait(seconds):
             with self._lock:
-                if not self._done.is_set():
-                    _throw(self._thread, _TimeIsUp)
-            seconds = 0.2
+                if self._done.is_set() or not self._still_running():
+                    return
+                _throw(self._thread, _TimeIsUp)
+            seconds = 0.01
+
+    def _still_running(self) -> bool:
+        """Whether the guarded call is on the thread's stack: nothing else is ever struck."""
+        frame = sys._current_frames().get(self._thread)
+        while frame is not None:
+            if frame is self._frame:
+                return True
+            frame = frame.f_back
+        return False
 
     def call_off(self) -> None:
         """Stop watching; nothing is thrown once this has returned."""
+        interrupted = None
         while True:
             try:
                 self._done.set()
                 with self._lock:
                     _throw(self._thread, None)
-                return
+                break
             except _TimeIsUp:
                 continue
+            except BaseException as error:  # the Stop button, at this very moment
+                interrupted = error
+        if interrupted is not None:
+            raise interrupted
 
 
 def _throw(thread: int, exception: type[BaseException] | None) -> None:
@@ -77,73 +95,92 @@ def _throw(thread: int, exception: type[BaseException] | None) -> None:
     )
 
 
-class _Nowhere:
-    """A stream that forgets: what a checked function prints would drown the message."""
+class _Nowhere(io.TextIOBase):
+    """A stream that forgets what one thread writes: a checked function's printing.
 
-    encoding = "utf-8"
+    What other threads write goes where it went before.
+    """
+
+    def __init__(self, elsewhere: TextIO) -> None:
+        self._thread = threading.get_ident()
+        self._elsewhere = elsewhere
 
     def write(self, text: str) -> int:
-        return len(text)
+        if threading.get_ident() == self._thread:
+            return len(text)
+        return self._elsewhere.write(text)
 
-    def flush(self) -> None:
-        pass
+    def writable(self) -> bool:
+        return True
 
-    def isatty(self) -> bool:
-        return False
+
+_ONE_AT_A_TIME = threading.RLock()  # output and warning filters belong to the whole process
 
 
 @contextlib.contextmanager
-def undisturbed(*things: object) -> Iterator[None]:
+def undisturbed(answer: object) -> Iterator[None]:
     """Put back what running code might disturb.
 
-    The legacy random states of NumPy and Python, every `numpy.random.Generator` that the given
-    functions can reach by name, warning filters, NumPy's error state and the printed output.
+    The legacy random states of NumPy and Python, every random generator that `answer` can reach
+    (a function's globals by name, its defaults and closure; an object's attributes), warning
+    filters, NumPy's error state and the printed output.
     """
-    generators = [g for thing in things for g in _reachable_generators(thing)]
-    states = [copy.deepcopy(generator.bit_generator.state) for generator in generators]
-    legacy, python = np.random.get_state(), random.getstate()
-    nowhere = _Nowhere()
-    try:
-        with (
-            warnings.catch_warnings(),
-            np.errstate(all="ignore"),
-            contextlib.redirect_stdout(nowhere),
-            contextlib.redirect_stderr(nowhere),
-        ):
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        np.random.set_state(legacy)
-        random.setstate(python)
-        for generator, state in zip(generators, states, strict=True):
-            generator.bit_generator.state = state
+    with _ONE_AT_A_TIME, contextlib.ExitStack() as stack:
+        for get, put in [
+            (functools.partial(np.random.get_state, legacy=False), np.random.set_state),
+            (random.getstate, random.setstate),
+            *_random_states(answer),
+        ]:
+            stack.callback(put, copy.deepcopy(get()))
+        stack.enter_context(warnings.catch_warnings())
+        stack.enter_context(np.errstate(all="ignore"))
+        stack.enter_context(contextlib.redirect_stdout(_Nowhere(sys.stdout)))
+        stack.enter_context(contextlib.redirect_stderr(_Nowhere(sys.stderr)))
+        warnings.simplefilter("ignore")
+        yield
 
 
-def _reachable_generators(thing: object) -> list[np.random.Generator]:
-    """The random generators among a function's globals, defaults and closure, functions inside."""
-    found: dict[int, np.random.Generator] = {}
+def _random_states(thing: object) -> list[tuple[Callable, Callable]]:
+    """A getter and a setter for each random generator that a thing can reach."""
+    found: list[tuple[Callable, Callable]] = []
     seen: set[int] = set()
 
     def visit(item: object) -> None:
-        if id(item) in seen:
+        if id(item) in seen or len(seen) > 10_000:
             return
         seen.add(id(item))
-        if isinstance(item, np.random.Generator):
-            found[id(item)] = item
-        elif isinstance(item, types.MethodType):
+        kind = type(item)
+        if issubclass(kind, np.random.Generator):
+            bits = item.bit_generator
+            found.append((lambda: bits.state, lambda state: setattr(bits, "state", state)))
+        elif issubclass(kind, np.random.RandomState):
+            found.append((functools.partial(item.get_state, legacy=False), item.set_state))
+        elif issubclass(kind, random.Random):
+            found.append((item.getstate, item.setstate))
+        elif issubclass(kind, types.MethodType):
             visit(item.__func__)
             visit(item.__self__)
-        elif isinstance(item, types.FunctionType):
+        elif issubclass(kind, functools.partial):
+            visit(item.func)
+            visit(item.args)
+            visit(item.keywords)
+        elif issubclass(kind, types.FunctionType):
             for name in _names(item.__code__):
                 visit(item.__globals__.get(name))
-            for default in (*(item.__defaults__ or ()), *(item.__kwdefaults__ or {}).values()):
-                visit(default)
+            visit(item.__defaults__)
+            visit(item.__kwdefaults__)
             for cell in item.__closure__ or ():
                 with contextlib.suppress(ValueError):  # an empty cell
                     visit(cell.cell_contents)
+        elif kind in (list, tuple, dict):
+            for part in item.values() if kind is dict else item:
+                visit(part)
+        elif not issubclass(kind, (type, types.ModuleType)):
+            with contextlib.suppress(Exception):
+                visit(dict(object.__getattribute__(item, "__dict__")))
 
     visit(thing)
-    return list(found.values())
+    return found
 
 
 def _names(code: types.CodeType) -> set[str]:
@@ -151,8 +188,13 @@ def _names(code: types.CodeType) -> set[str]:
     return set(code.co_names).union(*(_names(part) for part in inner))
 
 
-def guarded(work: Callable[[], T], *, expected: tuple[type[Exception], ...] = ()) -> T:
-    """Run `work()` for at most `SECONDS` and return what it returns.
+def guarded(
+    work: Callable[[], T],
+    *,
+    expected: tuple[type[Exception], ...] = (),
+    seconds: float | None = None,
+) -> T:
+    """Run `work()` for at most `seconds` (None: `SECONDS`) and return what it returns.
 
     Exceptions of a type in `expected` pass.
 
@@ -162,40 +204,41 @@ def guarded(work: Callable[[], T], *, expected: tuple[type[Exception], ...] = ()
         `work` raised, recursed without end or did not finish in time; the message is one
         sentence that points at the learner's line.
     """
-    watchdog = _Watchdog(SECONDS)
+    watchdog = None
     try:
         try:
+            watchdog = _Watchdog(SECONDS if seconds is None else seconds, sys._getframe())
             return work()
         finally:
-            watchdog.call_off()
+            if watchdog is not None:
+                watchdog.call_off()
     except (KeyboardInterrupt, Stopped, *expected):
         raise
     except _TimeIsUp as error:
         watchdog.call_off()  # it may have struck before the first call had begun
         raise Stopped(
             f"It did not finish within {SECONDS:g} seconds{_where(error, ' (it was at {})')}. "
-            f"Is there a loop without an end?{_notes(error)}"
+            "Is there a loop without an end?"
         ) from None
     except RecursionError as error:
-        where = _where(error, ", at {}")
-        raise Stopped(f"It calls itself without end{where}.{_notes(error)}") from None
+        raise Stopped(f"It calls itself without end{_where(error, ', at {}')}.") from None
     except BaseException as error:
-        raise Stopped(_in_one_line(error)) from None
+        kind, said = _cut(type(error).__name__, 40), _words_of(error)
+        where = _where(error, " — at {}")
+        raise Stopped(f"{kind}{': ' if said else ''}{said}{where}") from None
 
 
-def _in_one_line(error: BaseException) -> str:
+def _words_of(error: BaseException) -> str:
+    """What an exception says, in one line; saying it may be the learner's code, too."""
     try:
-        said = " ".join(str(error).split())
-    except Exception:
+        said = guarded(lambda: str(error), seconds=0.5)
+    except Stopped:
         said = "(its message cannot be shown)"
-    said = said if len(said) <= 200 else said[:199] + "…"
-    kind = type(error).__name__
-    return f"{kind}{': ' if said else ''}{said}{_where(error, ' — at {}')}{_notes(error)}"
+    return _cut(" ".join(said.split()), 200)
 
 
-def _notes(error: BaseException) -> str:
-    """On which input it happened, where that was noted."""
-    return "".join(f" ({note})" for note in getattr(error, "__notes__", ()))
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def _where(error: BaseException, template: str) -> str:
@@ -205,6 +248,7 @@ def _where(error: BaseException, template: str) -> str:
         return ""
     frame = frames[-1]
     line = (frame.line or linecache.getline(frame.filename, frame.lineno or 0)).strip()
+    line = _cut(line, 80)
     place = f"line {frame.lineno}" + (f", `{line}`" if line else "")
     return template.format(place)
 
@@ -219,8 +263,12 @@ def _is_learners(frame: traceback.FrameSummary) -> bool:
     )
 
 
-def call(function: Callable[..., object], arguments: tuple) -> tuple[object, list[str]]:
+def call(
+    function: Callable[..., object], arguments: tuple, names: Sequence[str]
+) -> tuple[object, list[str]]:
     """Call a learner's function with copies of `arguments` (a generator is handed on, and used).
+
+    They go by position, or by `names` where the function takes them only so.
 
     Returns
     -------
@@ -232,44 +280,48 @@ def call(function: Callable[..., object], arguments: tuple) -> tuple[object, lis
     Raises
     ------
     Stopped
-        The function cannot be called with that many arguments.
+        The function cannot be called with these arguments.
     Exception
         Whatever the function raises: run this inside `guarded`.
     """
-    names = _bind(function, arguments)
     given = [
         argument if isinstance(argument, np.random.Generator) else copy.deepcopy(argument)
         for argument in arguments
     ]
-    value = function(*given)
+    if _takes(function, given, names):
+        value = function(*given)
+    else:
+        value = function(**dict(zip(names, given, strict=True)))
     changed = [
         name
-        for name, before, after in zip(names, arguments, given, strict=True)
+        for name, before, after in zip(names, arguments, given, strict=False)
         if isinstance(before, np.ndarray) and not np.array_equal(before, after, equal_nan=True)
     ]
     return value, changed
 
 
-def _bind(function: Callable[..., object], arguments: tuple) -> list[str]:
-    fallback = [f"argument {place + 1}" for place in range(len(arguments))]
+def _takes(function: Callable[..., object], given: list, names: Sequence[str]) -> bool:
+    """Whether the arguments go by position (True) or by name; raises Stopped if neither."""
     try:
         signature = inspect.signature(function)
     except (TypeError, ValueError):  # some built-in functions have none to show
-        return fallback
-    try:
-        bound = signature.bind(*arguments)
-    except TypeError:
-        count = len(arguments)
-        raise Stopped(
-            f"It is called with {count} argument{'s' * (count != 1)}, but your function is "
-            f"{getattr(function, '__name__', 'defined')}{signature}."
-        ) from None
-    names = list(bound.arguments)
-    return names if len(names) == len(arguments) else fallback
+        return True
+    for by_position, keywords in ((given, {}), ([], dict(zip(names, given, strict=False)))):
+        try:
+            signature.bind(*by_position, **keywords)
+        except TypeError:
+            continue
+        return bool(by_position)
+    count = len(given)
+    own = f"{getattr(function, '__name__', 'defined')}({', '.join(signature.parameters)})"
+    raise Stopped(
+        f"It is called with {count} argument{'s' * (count != 1)}, {', '.join(names)}, but your "
+        f"function is {_cut(own, 80)}."
+    )
 
 
 def is_blank(function: object) -> bool:
-    """Whether a function is as the lesson came with it: a body of `...` and nothing else."""
+    """Whether a function is as the lesson came with it: a body of `...` (or `pass`) alone."""
     if not isinstance(function, types.FunctionType):
         return False
     ignored = {"RESUME", "NOP", "CACHE"}

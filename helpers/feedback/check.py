@@ -4,13 +4,15 @@ The right program and every wrong one run on the same data; the answer is compar
 each of them gives. If none fits, general relations are tried, and last the answer is described:
 its shape, its size, its signs, which of its entries are off. The order is
 
-    blank → unreadable or broken → right → rounded → misconception → relation → description
+    blank → unreadable or broken → right → rounded → a wrong program's numbers → a relation
+    → a wrong program's trait → description
 
 and the right answer is shown in none of them.
 """
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -19,7 +21,7 @@ import numpy as np
 from helpers.feedback import description, relations
 from helpers.feedback.answers import NOTHING, WHOLE, Blank, Parts, Unreadable, numbers
 from helpers.feedback.calls import Stopped, guarded, is_blank, undisturbed
-from helpers.feedback.display import CheckResult
+from helpers.feedback.outcome import CheckResult
 from helpers.feedback.tolerance import Tolerance, for_each, same_shape
 
 if TYPE_CHECKING:
@@ -47,18 +49,16 @@ Verdict = tuple[str, str, str | None]
 
 def _judge(exercise: Exercise, answer: object, data: Mapping[str, object]) -> Verdict:
     try:
-        cases = exercise.cases(data)
-        rights = exercise.known(exercise.program, cases, own_data=bool(data))
-    except Exception as error:
-        return "broken", f"The data you handed over cannot be used. {error}", None
+        cases, rights = guarded(lambda: _right_answers(exercise, data), expected=(Unreadable,))
+    except (Unreadable, Stopped) as problem:
+        whose = "The data you handed over cannot be used." if data else "This exercise is broken."
+        return "broken", f"{whose} {problem}", None
     if answer is None:
         return "wrong", NOTHING, None
     try:
         if answer is Ellipsis or is_blank(answer):
             raise Blank
-        found, changed = guarded(
-            lambda: _observe(exercise, answer, cases), expected=(Blank, Unreadable)
-        )
+        found, changed = _observe(exercise, answer, cases)
     except Blank:
         return "blank", "Put your own code in place of the `...`, then run the cell again.", None
     except Unreadable as problem:
@@ -70,10 +70,21 @@ def _judge(exercise: Exercise, answer: object, data: Mapping[str, object]) -> Ve
         return "right", _praise(exercise, found, cases, changed), None
     return (
         _too_rounded(exercise, found, rights)
-        or _recognise(exercise, found, cases, own_data=bool(data))
+        or _recognise_numbers(exercise, found, cases, own_data=bool(data))
         or _relate(exercise, found, rights, cases)
+        or _recognise_trait(exercise, found, rights, cases, own_data=bool(data))
         or ("wrong", description.of_difference(exercise, found, rights, cases), None)
     )
+
+
+def _right_answers(
+    exercise: Exercise, data: Mapping[str, object]
+) -> tuple[list[Case], list[Parts]]:
+    cases = exercise.cases(data)
+    rights = exercise.known(exercise.program, cases, own_data=bool(data))
+    if not all(np.isfinite(array).all() for parts in rights for array in parts.values()):
+        raise Unreadable("With these data the right answer is not a finite number.")
+    return cases, rights
 
 
 def _observe(exercise: Exercise, answer: object, cases: list[Case]) -> tuple[list[Parts], list]:
@@ -85,12 +96,12 @@ def _observe(exercise: Exercise, answer: object, cases: list[Case]) -> tuple[lis
 
 
 def _distance(
-    found: list[Parts], target: list[Parts], tolerance: Tolerance | tuple[Tolerance, ...]
+    found: list[Parts], target: list[Parts], tolerances: Tolerance | tuple[Tolerance, ...]
 ) -> float:
     """The largest difference, over cases, parts and entries, in units of what is allowed."""
     worst = 0.0
-    allowed = for_each(tolerance, len(found))
-    for mine, theirs, tolerance in zip(found, target, allowed, strict=True):
+    each = for_each(tolerances, len(found))
+    for mine, theirs, tolerance in zip(found, target, each, strict=True):
         if mine.keys() != theirs.keys():
             return np.inf
         for part, right in theirs.items():
@@ -123,43 +134,73 @@ def _too_rounded(exercise: Exercise, found: list[Parts], rights: list[Parts]) ->
     )
 
 
-def _recognise(
+def _recognise_numbers(
     exercise: Exercise, found: list[Parts], cases: list[Case], *, own_data: bool
 ) -> Verdict | None:
-    """The misconception whose program comes closest, if it is close enough.
-
-    One that is known by a trait of the answer, and not by its numbers, comes last.
-    """
+    """The misconception whose program comes closest, if it is close enough."""
     best, best_distance = None, np.inf
     for candidate in exercise.misconceptions:
-        distance = _distance_from(candidate, found, cases, own_data=own_data)
+        if candidate.recognises is not None:
+            continue
+        try:
+            target = exercise.known(candidate.program, cases, own_data=own_data)
+        except Exception:  # on data of the learner's own a wrong program may not run at all
+            continue
+        distance = _distance(found, target, candidate.tolerance or exercise.tolerance)
+        if distance > 1 and exercise.tolerance.exact and _is_rounded(found, target):
+            distance = 1.0
         if distance <= 1 and distance < best_distance:
-            best, best_distance = candidate, distance
+            best, best_distance = (candidate, target), distance
     if best is None:
         return None
-    if callable(best.says):
-        message = best.says(_plain(found[0]), *cases[0])
-    else:
-        message = best.says.format(yours=numbers(_first(found)))
-    return "misconception", message, best.name
+    return _named(best[0], _in_shape_of(found, best[1]), cases, own_data=own_data)
 
 
-def _distance_from(
+def _recognise_trait(
+    exercise: Exercise,
+    found: list[Parts],
+    rights: list[Parts],
+    cases: list[Case],
+    *,
+    own_data: bool,
+) -> Verdict | None:
+    """The first misconception that is known by a trait of the answer, on every data set."""
+    shaped = _in_shape_of(found, rights)
+    for candidate in exercise.misconceptions:
+        if candidate.recognises is None:
+            continue
+        with contextlib.suppress(Exception):  # a trait that cannot be judged is not there
+            pairs = zip(shaped, cases, strict=True)
+            if all(candidate.recognises(_plain(mine), *case) for mine, case in pairs):
+                return _named(candidate, shaped, cases, own_data=own_data)
+    return None
+
+
+def _named(
     misconception: Misconception, found: list[Parts], cases: list[Case], *, own_data: bool
-) -> float:
-    exercise = misconception.exercise
-    try:
-        if misconception.recognises is not None:
-            pairs = zip(found, cases, strict=True)
-            fits = all(misconception.recognises(_plain(mine), *case) for mine, case in pairs)
-            return 1.0 if fits else np.inf
-        target = exercise.known(misconception.program, cases, own_data=own_data)
-    except Exception:  # on data of the learner's own a wrong program may not run at all
-        return np.inf
-    distance = _distance(found, target, misconception.tolerance or exercise.tolerance)
-    if distance > 1 and exercise.tolerance.exact and _is_rounded(found, target):
-        return 1.0
-    return distance
+) -> Verdict:
+    """The misconception's message; written for the lesson's data, it is replaced on others."""
+    yours = numbers(_first(found))
+    message = f"Your {yours} {'is' if _first(found).size == 1 else 'are'} what this mistake gives."
+    if not own_data:
+        if callable(misconception.says):
+            message = misconception.says(_plain(found[0]), *cases[0])
+        else:
+            message = misconception.says.format(yours=yours)
+    return "misconception", message, misconception.name
+
+
+def _in_shape_of(found: list[Parts], target: list[Parts]) -> list[Parts]:
+    """The answers in the target's shapes, where only axes of length 1 differ."""
+
+    def shaped(mine: np.ndarray, theirs: np.ndarray) -> np.ndarray:
+        turned = same_shape(mine, theirs)
+        return mine if turned is None else turned
+
+    return [
+        {part: shaped(mine[part], theirs[part]) for part in mine}
+        for mine, theirs in zip(found, target, strict=True)
+    ]
 
 
 def _is_rounded(found: list[Parts], target: list[Parts]) -> bool:

@@ -61,7 +61,18 @@ def _difference(answer: np.ndarray, right: np.ndarray, part: str, tolerance: Tol
             f"{name} {which} is {value}: look for a division by zero, an overflow, or a logarithm "
             "of something that is not positive."
         )
+    if not tolerance.exact:
+        return _beyond_chance(name, float(shaped), float(right))
     return f"{_which(name, shaped, off)} {_direction(shaped[off], right[off])}".strip()
+
+
+def _beyond_chance(name: str, mine: float, wanted: float) -> str:
+    """About an average: it is off by more than its Monte Carlo error."""
+    if abs(wanted) < 0.1:
+        should = "close to 0"
+    else:
+        should = "smaller" if mine > wanted else "larger"
+    return f"{name} {numbers(np.array(mine))} should be {should}, by more than chance explains."
 
 
 def _which(name: str, answer: np.ndarray, off: np.ndarray) -> str:
@@ -70,8 +81,10 @@ def _which(name: str, answer: np.ndarray, off: np.ndarray) -> str:
     if answer.size == 1:
         return f"{name} {shown} is not it."
     if off.all():
-        return f"{name} {answer.size} numbers, {numbers(answer)}, are all off."
+        return f"{name} {numbers(answer)} are all off."
     count = int(off.sum())
+    if count > answer.size / 2:
+        return f"{name} answer is off in {count} of {answer.size} entries, first in {list(place)}."
     return (
         f"{name} answer is right but for {count} of {answer.size} entries: "
         f"{'the first is' if count > 1 else 'it is'} entry {list(place)}, {shown}."

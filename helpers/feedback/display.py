@@ -1,4 +1,4 @@
-"""How an outcome looks: HTML in a notebook, text in a terminal. What it *is* stands in `check`.
+"""How an outcome looks: HTML in a notebook, text in a terminal. What it *is* stands in `outcome`.
 
 An icon and a word carry the meaning; the colour of the bar only repeats it.
 """
@@ -18,42 +18,30 @@ _LOOK = {  # outcome: icon, word, colour of the bar (Okabe and Ito, 2008)
 }
 
 
-@dataclass(frozen=True)
-class CheckResult:
-    """What a check found.
+def as_text(outcome: str, message: str, misconception: str | None) -> str:
+    """One outcome as a line of text."""
+    icon, word, _ = _LOOK[outcome]
+    name = f" ({misconception})" if misconception else ""
+    return f"{icon} {word}{name}. {message}"
 
-    Attributes
-    ----------
-    outcome : {"right", "blank", "misconception", "wrong", "broken"}
-    message : str
-        One to three sentences for the learner.
-    misconception : str or None
-        The name of the misconception whose program produced this answer.
-    exercise : str
-        The exercise's id.
-    """
 
-    outcome: str
-    message: str
-    misconception: str | None = None
-    exercise: str = ""
+def as_html(outcome: str, message: str, misconception: str | None) -> str:
+    """One outcome as a block of HTML, for light and dark themes alike."""
+    icon, word, colour = _LOOK[outcome]
+    name = f": {html.escape(misconception)}" if misconception else ""
+    return (
+        f'<div role="status" data-outcome="{outcome}" style="border-left: 5px solid {colour}; '
+        f'padding: 0.4em 0.9em; margin: 0.3em 0; max-width: 46em; line-height: 1.5;">'
+        f"<strong>{icon} {word}{name}.</strong> {_marked_up(message)}</div>"
+    )
 
-    def __str__(self) -> str:
-        icon, word, _ = _LOOK[self.outcome]
-        name = f" ({self.misconception})" if self.misconception else ""
-        return f"{icon} {word}{name}. {self.message}"
 
-    __repr__ = __str__
-
-    def _repr_html_(self) -> str:
-        icon, word, colour = _LOOK[self.outcome]
-        name = f": {html.escape(self.misconception)}" if self.misconception else ""
-        return (
-            f'<div role="status" data-outcome="{self.outcome}" style="border-left: 5px solid '
-            f"{colour}; padding: 0.4em 0.9em; margin: 0.3em 0; max-width: 46em; "
-            f'line-height: 1.5;"><strong>{icon} {word}{name}.</strong> '
-            f"{as_html(self.message)}</div>"
-        )
+def _marked_up(text: str) -> str:
+    """Escape a message for HTML; `code` in backticks becomes <code>, *words* <em>."""
+    text = re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text, quote=False))
+    pieces = re.split(r"(<code>.*?</code>)", text)
+    pieces[::2] = [re.sub(r"\*(\w[^*]*)\*", r"<em>\1</em>", piece) for piece in pieces[::2]]
+    return "".join(pieces)
 
 
 @dataclass(frozen=True)
@@ -70,8 +58,3 @@ class Note:
 
     def _repr_markdown_(self) -> str:
         return f"**{self.title}**\n\n{self.text}"
-
-
-def as_html(text: str) -> str:
-    """Escape a message for HTML; `code` in backticks becomes <code>."""
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text, quote=False))

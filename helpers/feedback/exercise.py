@@ -23,6 +23,7 @@ from __future__ import annotations
 import copy
 import inspect
 import json
+import time
 import zlib
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -33,9 +34,10 @@ import numpy as np
 
 from helpers.feedback import check as _check
 from helpers.feedback import description, progress
-from helpers.feedback.answers import Parts, Unreadable, read, read_parts
-from helpers.feedback.calls import call
-from helpers.feedback.display import CheckResult, Note
+from helpers.feedback.answers import Blank, Parts, Unreadable, read, read_parts
+from helpers.feedback.calls import SECONDS, Stopped, call, guarded, undisturbed
+from helpers.feedback.display import Note
+from helpers.feedback.outcome import CheckResult
 from helpers.feedback.tolerance import Rounding, Tolerance
 
 Program = Callable[..., object]
@@ -152,7 +154,7 @@ class Exercise(ABC):
 
     # What a learner uses
 
-    def check(self, answer: object = ..., **data: object) -> CheckResult:
+    def check(self, answer: object = ..., /, **data: object) -> CheckResult:
         """Judge an answer and say what went wrong.
 
         Parameters
@@ -168,7 +170,8 @@ class Exercise(ABC):
             With `.outcome`, `.misconception` and `.message`. Never raises.
         """
         result = _check.judge(self, answer, data)
-        progress.record(self.id, result.outcome)
+        if not data:
+            progress.record(self.id, result.outcome)
         return result
 
     def hint(self) -> Note:
@@ -190,10 +193,11 @@ class Exercise(ABC):
         in that of the reference, so that what follows can count on it.
         """
         reference = self.reference()
-        if _check.judge(self, answer, {}).outcome != "right":
-            print(f"Going on with the reference for “{self.title}”.")
-            return reference
-        return self.in_the_form_of(reference, answer)
+        if _check.judge(self, answer, {}).outcome == "right":
+            with undisturbed(answer):
+                return self.in_the_form_of(reference, answer)
+        print(f"Going on with the reference for “{self.title}”.")
+        return reference
 
     def reference(self) -> object:
         """A right answer, made anew; `check` accepts it."""
@@ -220,7 +224,10 @@ class Exercise(ABC):
 
     @abstractmethod
     def observe(self, answer: object, cases: list[Case]) -> tuple[list[Parts], list[str]]:
-        """What the answer amounts to on each case, and the names of arguments it changed."""
+        """What the answer amounts to on each case, and the names of arguments it changed.
+
+        Raises Blank, Unreadable, or Stopped where the learner's code did not come to an end.
+        """
 
     @abstractmethod
     def run(self, program: Program, case: Case) -> Parts:
@@ -241,22 +248,28 @@ class Exercise(ABC):
     def _with(self, base: Mapping[str, object], data: Mapping[str, object]) -> Case:
         unknown = [name for name in data if name not in self.names()]
         if unknown:
-            raise Unreadable(
-                f"This exercise takes the data {', '.join(self.names())}; "
-                f"it knows no {', '.join(unknown)}."
-            )
+            takes = f"the data {', '.join(self.names())}" if self.names() else "no data"
+            raise Unreadable(f"This exercise takes {takes}; it knows no {', '.join(unknown)}.")
         missing = [name for name in self.names() if name not in {**base, **data}]
         if missing:
             raise Unreadable(f"To judge on your own data, hand over {', '.join(missing)} too.")
-        merged = {**base, **{name: _as_data(value) for name, value in data.items()}}
-        return tuple(merged[name] for name in self.names())
+        return tuple(
+            _as_data(name, data[name], like) if name in data else base[name]
+            for name, like in zip(self.names(), self.cases({})[0], strict=True)
+        )
 
 
-def _as_data(value: object) -> object:
+def _as_data(name: str, value: object, like: object) -> object:
     """Arrays for what holds numbers (lists, Series, frames), anything else as it is."""
     if isinstance(value, (int, float, np.random.Generator)):
         return value
-    return read(value)
+    try:
+        array = read(value)
+    except Blank:
+        raise Unreadable(f"{name} is still `...`.") from None
+    except Unreadable as problem:
+        raise Unreadable(f"{name}: {problem}") from None
+    return array.ravel() if np.ndim(like) == 1 and array.shape == (len(array), 1) else array
 
 
 class ValueExercise(Exercise):
@@ -273,17 +286,21 @@ class ValueExercise(Exercise):
         if data:
             return [self._with(self._data(), data)]
         if self._cases is None:
-            self._cases = [self._with(self._data(), {})]
+            own = self._data()
+            self._cases = [tuple(own[name] for name in self.names())]
         return self._cases
 
     def observe(self, answer: object, cases: list[Case]) -> tuple[list[Parts], list[str]]:
-        return [read_parts(answer, self.parts, self.attributes)], []
+        parts = guarded(
+            lambda: read_parts(answer, self.parts, self.attributes), expected=(Blank, Unreadable)
+        )
+        return [parts], []
 
     def run(self, program: Program, case: Case) -> Parts:
         return read_parts(program(*case), self.parts, self.attributes)
 
     def answer_of(self, program: Program) -> object:
-        return program(*copy.deepcopy(self.cases({})[0]))
+        return copy.deepcopy(program(*copy.deepcopy(self.cases({})[0])))
 
     def in_the_form_of(self, reference: object, answer: object) -> object:
         if self.parts:
@@ -330,27 +347,42 @@ class FunctionExercise(Exercise):
             self._cases = [tuple(case) for case in self._make_cases(rng)]
         return self._cases
 
+    def names(self) -> list[str]:
+        if self._probe is None:
+            return super().names()
+        return list(inspect.signature(self._probe).parameters)[1:]
+
     def observe(self, answer: object, cases: list[Case]) -> tuple[list[Parts], list[str]]:
         changed: list[str] = []
+        names = super().names()
 
         def called(*arguments: object) -> object:
-            value, names = call(answer, arguments)
-            changed.extend(name for name in names if name not in changed)
+            value, altered = call(answer, arguments, names)
+            changed.extend(name for name in altered if name not in changed)
             if value is None:
-                raise Unreadable("Your function returns None: is a `return` missing?")
+                raise Unreadable("your function returns None: is a `return` missing?")
             return read(value) if self._probe else value
 
-        found = []
+        def amounts_to(case: Case) -> Parts:
+            value = self._probe(called, *case) if self._probe else called(*case)
+            return read_parts(value, self.parts, self.attributes)
+
+        found, end = [], time.monotonic() + SECONDS
         for case in cases:
             where = description.of_case(self, case)
+            left = max(end - time.monotonic(), 0.1)
             try:
-                value = self._probe(called, *case) if self._probe else called(*case)
-                found.append(read_parts(value, self.parts, self.attributes))
+                found.append(
+                    guarded(
+                        lambda case=case: amounts_to(case),
+                        expected=(Blank, Unreadable),
+                        seconds=left,
+                    )
+                )
             except Unreadable as problem:
                 raise Unreadable(f"{where}: {problem}") from None
-            except BaseException as error:
-                error.add_note(where[0].lower() + where[1:])
-                raise
+            except Stopped as problem:
+                raise Stopped(f"{problem} ({where[0].lower()}{where[1:]})") from None
         return found, changed
 
     def run(self, program: Program, case: Case) -> Parts:
@@ -364,11 +396,16 @@ class FunctionExercise(Exercise):
         """The function itself if it returns arrays shaped like the reference's, else the latter."""
         if self._probe:
             return answer
-        for case in self.cases({}):
-            mine, right = call(answer, case)[0], reference(*copy.deepcopy(case))
-            if not isinstance(mine, type(right)) or np.shape(mine) != np.shape(right):
-                return reference
-        return answer
+
+        def alike(case: Case) -> bool:
+            mine, right = call(answer, case, self.names())[0], reference(*copy.deepcopy(case))
+            return isinstance(mine, type(right)) and np.shape(mine) == np.shape(right)
+
+        try:
+            same = guarded(lambda: all(alike(case) for case in self.cases({})))
+        except Stopped:
+            same = False
+        return answer if same else reference
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,9 @@ Progress is written only while a person works in Jupyter: its server names the o
 the environment variable JPY_SESSION_NAME, which test runs and builds never set. Opening a
 notebook in a folder called `solutions` records nothing. COURSE_PROGRESS overrides both: the
 path of the file to use, or `off`.
+
+The file has one line for each event and only ever grows, so several notebooks may write to it at
+once, and a line that was damaged costs nothing but itself.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ import contextlib
 import html
 import json
 import os
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -20,7 +24,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from helpers.feedback.exercise import Lesson
 
-FILE = ".progress.json"
+FILE = ".progress.jsonl"
 
 
 def file() -> Path | None:
@@ -36,46 +40,34 @@ def file() -> Path | None:
     return Path.cwd() / FILE
 
 
-def read() -> dict[str, dict[str, int]]:
-    """What is recorded: for each exercise's id, how often each outcome came."""
-    path = file()
-    return (_load(path) or {}) if path else {}
-
-
 def record(id: str, event: str) -> None:
-    """Count one outcome of a check, or that a solution was revealed. Never raises."""
-    path = file()
-    if path is None or event == "blank":
+    """Note one outcome of a check, or that a solution was revealed. Never raises."""
+    if event == "blank":
         return
-    with contextlib.suppress(OSError):
-        known = _load(path)
-        if known is None and path.exists():  # damaged: set aside, never overwritten
-            path.replace(path.with_name(path.name + ".damaged"))
-        known = known or {}
-        counts = known.setdefault(id, {})
-        counts[event] = counts.get(event, 0) + 1
-        _write(path, known)
+    with contextlib.suppress(Exception):
+        path = file()
+        if path is not None and (path.is_file() or not path.exists()):
+            with path.open("a", encoding="utf-8") as kept:
+                # The new line comes first: one that was cut off does not take this one with it.
+                kept.write("\n" + json.dumps({"exercise": id, "event": event}))
+
+
+def read() -> dict[str, Counter[str]]:
+    """What is recorded: for each exercise's id, how often each outcome came."""
+    counts: dict[str, Counter[str]] = {}
+    with contextlib.suppress(Exception):
+        path = file()
+        lines = path.read_text(encoding="utf-8").splitlines() if path and path.is_file() else ()
+        for line in lines:
+            with contextlib.suppress(ValueError, KeyError, TypeError, RecursionError):
+                noted = json.loads(line)
+                counts.setdefault(str(noted["exercise"]), Counter())[str(noted["event"])] += 1
+    return counts
 
 
 def solved() -> set[str]:
     """The ids of the exercises that were answered right at least once."""
-    return {id for id, counts in read().items() if counts.get("right")}
-
-
-def _load(path: Path) -> dict[str, dict[str, int]] | None:
-    """The recorded counts, or None where the file is missing or damaged."""
-    try:
-        known = json.loads(path.read_text(encoding="utf-8"))
-        return {id: {event: int(n) for event, n in counts.items()} for id, counts in known.items()}
-    except (OSError, ValueError, TypeError, AttributeError):
-        return None
-
-
-def _write(path: Path, known: dict[str, dict[str, int]]) -> None:
-    """Whole or not at all: a session that is cut off leaves the old file as it was."""
-    fresh = path.with_name(f"{path.name}.{os.getpid()}")
-    fresh.write_text(json.dumps(known, indent=1, sort_keys=True), encoding="utf-8")
-    fresh.replace(path)
+    return {id for id, events in read().items() if events["right"]}
 
 
 @dataclass(frozen=True)

@@ -20,14 +20,18 @@ Sizes = Mapping[str, float]
 Close = Callable[[np.ndarray, np.ndarray], bool]
 
 
-def sizes_of(arguments: Sequence[object]) -> dict[str, float]:
-    """The counts that a formula divides by: n rows and p columns of the first array."""
-    for argument in arguments:
-        if isinstance(argument, np.ndarray) and argument.ndim:
-            n = argument.shape[0]
-            p = argument.shape[1] if argument.ndim == 2 else 1
-            return {"n": n, "n − 1": n - 1, "n − p": n - p}
-    return {}
+def sizes_of(arguments: Sequence[object]) -> dict[str, np.float64]:
+    """The counts that a formula divides by: n rows and p columns of the first table.
+
+    Without a table, n is the length of the only vector. Several vectors may be anything.
+    """
+    arrays = [item for item in arguments if isinstance(item, np.ndarray) and item.ndim]
+    tables = [array for array in arrays if array.ndim == 2]
+    if not tables and len(arrays) != 1:
+        return {}
+    n, p = tables[0].shape if tables else (len(arrays[0]), 1)
+    # As NumPy floats, n - p = 0 divides to inf, which no answer equals, and raises nothing.
+    return {name: np.float64(size) for name, size in (("n", n), ("n − 1", n - 1), ("n − p", n - p))}
 
 
 def explain(
@@ -44,8 +48,11 @@ def explain(
     plural = answers[0].size > 1
     pairs = list(zip(answers, rights, sizes, strict=True))
     with np.errstate(all="ignore"):
-        for sentence, turn in _turns(sizes):
-            if all(_fits(answer, turn(right, size), close) for answer, right, size in pairs):
+        for sentence, turn, back in _turns(sizes):
+            if all(_fits(answer, turn(right, size), close) for answer, right, size in pairs) and (
+                back is None
+                or all(_fits(back(answer), abs(right), close) for answer, right, _ in pairs)
+            ):
                 return _grammatical(sentence, plural)
         for sentence, test in _TESTS:
             if all(test(answer, right, close) for answer, right, _ in pairs):
@@ -66,31 +73,41 @@ def _fits(answer: np.ndarray, target: np.ndarray | None, close: Close) -> bool:
 
 
 Turn = Callable[[np.ndarray, Sizes], np.ndarray | None]
+Back = Callable[[np.ndarray], np.ndarray]
 
 
-def _turns(sizes: Sequence[Sizes]) -> Iterator[tuple[str, Turn]]:
-    """Pairs of a sentence and what it does to a right answer."""
+def _turns(sizes: Sequence[Sizes]) -> Iterator[tuple[str, Turn, Back | None]]:
+    """A sentence, what it does to a right answer, and the way back to the right sizes.
+
+    The way back is wanted where a curve flattens differences: numbers near 0 all have nearly the
+    same exponential.
+    """
     should = "what {they|it} should be"
-    yield "{have|has} the opposite sign", lambda right, size: -right
-    yield "{have lost their signs|has lost its sign}", lambda right, size: np.abs(right)
+    yield "{have|has} the opposite sign", lambda right, size: -right, None
+    yield "{have lost their signs|has lost its sign}", lambda right, size: np.abs(right), None
     for name, factor in _factors(sizes):
-        yield f"{{are|is}} {name} times {should}", lambda right, size, f=factor: right * f(size)
-        yield (
+        times, divided = (
+            f"{{are|is}} {name} times {should}",
             f"{{are|is}} {should}, divided by {name}",
-            lambda right, size, f=factor: right / f(size),
         )
-    yield f"{{are|is}} the square of {should}", lambda right, size: right**2
-    yield f"{{are|is}} the square root of {should}", lambda right, size: np.sqrt(right)
-    yield "{are|is} the inverse matrix of the right one", lambda right, size: _inverse(right)
-    yield f"{{are|is}} one over {should}", lambda right, size: 1 / right
-    yield f"{{are|is}} the natural logarithm of {should}", lambda right, size: np.log(right)
-    yield f"{{are|is}} the base-10 logarithm of {should}", lambda right, size: np.log10(right)
-    yield f"{{are|is}} the exponential of {should}", lambda right, size: np.exp(right)
+        yield times, lambda right, size, f=factor: right * f(size), None
+        yield divided, lambda right, size, f=factor: right / f(size), None
+    for name, turn, back in (
+        ("the square of", np.square, np.sqrt),
+        ("the square root of", np.sqrt, np.square),
+        ("one over", lambda right: 1 / right, lambda answer: np.abs(1 / answer)),
+        ("the natural logarithm of", np.log, np.exp),
+        ("the base-10 logarithm of", np.log10, lambda answer: 10**answer),
+        ("the exponential of", np.exp, lambda answer: np.abs(np.log(answer))),
+        ("one minus", lambda right: 1 - right, lambda answer: np.abs(1 - answer)),
+    ):
+        yield f"{{are|is}} {name} {should}", lambda right, size, t=turn: t(right), back
+    yield "{are|is} the inverse matrix of the right one", lambda right, size: _inverse(right), None
     yield (
         "are the transpose of the right ones: rows and columns have changed places",
         lambda right, size: right.T if right.ndim == 2 else None,
+        None,
     )
-    yield f"{{are|is}} one minus {should}", lambda right, size: 1 - right
 
 
 def _factors(sizes: Sequence[Sizes]) -> Iterator[tuple[str, Callable[[Sizes], float]]]:
@@ -118,7 +135,7 @@ def _with_value(name: str, key: str, sizes: Sequence[Sizes]) -> str:
 
 
 def _inverse(right: np.ndarray) -> np.ndarray | None:
-    if right.ndim != 2 or right.shape[0] != right.shape[1]:
+    if right.ndim != 2 or right.shape[0] != right.shape[1] or len(right) > 200:
         return None
     try:
         return np.linalg.inv(right)
@@ -142,7 +159,7 @@ def _same_shift(answer: np.ndarray, right: np.ndarray, close: Close) -> bool:
     shaped = same_shape(answer, right)
     if shaped is None or right.size < 3:
         return False
-    return close(shaped, right + np.mean(shaped - right))
+    return close(shaped - np.mean(shaped - right), right)
 
 
 def _same_factor(answer: np.ndarray, right: np.ndarray, close: Close) -> bool:
@@ -179,18 +196,21 @@ def rounded_to(answer: np.ndarray, right: np.ndarray, least: int = 3) -> str | N
         return None
     given, wanted = shaped.ravel(), right.ravel()
     typical = np.median(np.abs(wanted[wanted != 0]))
+    scale = 10.0 ** np.floor(np.log10(np.abs(np.where(wanted == 0, 1.0, wanted))))
     for decimals in range(1, 13):
         enough = typical >= 10.0 ** (least - 1 - decimals)
-        if enough and np.all(_same(given, np.round(wanted, decimals))):
+        if enough and _same(given, wanted, lambda part, d=decimals: np.round(part, d)):
             return f"{decimals} decimal{'s' * (decimals > 1)}"
     for digits in range(least, 13):
-        if all(
-            _same(mine, float(f"{theirs:.{digits - 1}e}"))
-            for mine, theirs in zip(given, wanted, strict=True)
-        ):
+        if _same(given / scale, wanted / scale, lambda part, d=digits: np.round(part, d - 1)):
             return f"{digits} significant digits"
     return "single precision" if np.array_equal(given, wanted.astype(np.float32)) else None
 
 
-def _same(value: np.ndarray | float, rounded: np.ndarray | float) -> np.ndarray | bool:
-    return abs(value - rounded) <= 1e-14 * abs(rounded)
+def _same(given: np.ndarray, wanted: np.ndarray, rounding: Callable) -> bool:
+    """Whether `given` is `wanted` rounded; a look at the first few settles most cases."""
+    for part in (slice(20), slice(None)):
+        rounded = rounding(wanted[part])
+        if not np.all(np.abs(given[part] - rounded) <= 1e-14 * np.abs(rounded)):
+            return False
+    return True

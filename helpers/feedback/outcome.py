@@ -1,0 +1,36 @@
+"""What a check found, as a plain object. How it looks stands in `display`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from helpers.feedback import display
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """What a check found.
+
+    Attributes
+    ----------
+    outcome : {"right", "blank", "misconception", "wrong", "broken"}
+    message : str
+        One to three sentences for the learner.
+    misconception : str or None
+        The name of the misconception whose program produced this answer.
+    exercise : str
+        The exercise's id.
+    """
+
+    outcome: str
+    message: str
+    misconception: str | None = None
+    exercise: str = ""
+
+    def __str__(self) -> str:
+        return display.as_text(self.outcome, self.message, self.misconception)
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        return display.as_html(self.outcome, self.message, self.misconception)
