@@ -7,7 +7,14 @@ In a lesson::
     ex.normal_equations.check(beta_hat)
 """
 
-from helpers.exercises import least_squares, likelihood_by_hand, pretend_worlds, start, uncertainty
+from helpers.exercises import (
+    curvature,
+    least_squares,
+    likelihood_by_hand,
+    pretend_worlds,
+    start,
+    uncertainty,
+)
 from helpers.feedback import Exercise, Lesson
 from helpers.feedback import progress as _progress
 
@@ -17,6 +24,7 @@ LESSONS: tuple[Lesson, ...] = (
     least_squares.lesson,
     uncertainty.lesson,
     likelihood_by_hand.lesson,
+    curvature.lesson,
 )
 
 

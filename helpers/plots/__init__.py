@@ -5,6 +5,7 @@ finding with its numbers, axes with labels, and the same in words for those who 
 it. What they share, colours first of all, is in `helpers.plots.style`.
 """
 
+from helpers.plots.curvature import profile_sigma, three_tests
 from helpers.plots.least_squares import projection, residuals
 from helpers.plots.likelihood import likelihood_surface
 from helpers.plots.pretend_worlds import fit_3d, pretend_world, truth_and_estimate
@@ -25,8 +26,10 @@ __all__ = [
     "likelihood_surface",
     "matrix_times_vector",
     "pretend_world",
+    "profile_sigma",
     "projection",
     "residuals",
     "sampling_law",
+    "three_tests",
     "truth_and_estimate",
 ]
