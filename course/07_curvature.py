@@ -256,7 +256,7 @@ def bfgs(theta):
 
 # %%
 starts = {
-    "log sigma off by 0.1": top + [0, 0, 0, 0.1],
+    "log sigma off by 0.1": top + np.array([0, 0, 0, 0.1]),
     "rounded to 2 decimals": top.round(2),
     "farther away": np.array([10, 5, 5, 1.6]),
 }

@@ -1,0 +1,142 @@
+"""The pictures of lesson 07 say true numbers."""
+
+import io
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matplotlib.figure import Figure
+from PIL import Image
+from scipy import stats
+
+from helpers import plots, simulate
+
+WORLD = simulate.seed_world()
+SIGMA, TESTS = plots.profile_sigma(WORLD), plots.three_tests(WORLD)
+PICTURES = {"profile_sigma": SIGMA, "three_tests": TESTS}
+
+
+def drawn(picture, **values):
+    figure = Figure(figsize=picture._size)
+    words = picture._draw(figure, **{**picture.values, **values})
+    return figure, words
+
+
+def numbers(text):
+    return [float(number) for number in re.findall(r"[+-]?\d+\.\d+", text.replace("−", "-"))]
+
+
+def _log_likelihood(X, y, beta, sigma):
+    return stats.norm.logpdf(y, X @ beta, sigma).sum()
+
+
+def _top(X, y):
+    beta = np.linalg.lstsq(X, y, rcond=None)[0]
+    return _log_likelihood(X, y, beta, np.sqrt(np.mean((y - X @ beta) ** 2)))
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(1, 20).map(lambda k: 10 * k), st.integers(50, 99))
+def test_the_interval_is_where_the_profile_is_cut(rows, level):
+    X, y = WORLD.X[:rows], WORLD.y[:rows]
+    beta = np.linalg.lstsq(X, y, rcond=None)[0]
+    _, words = drawn(SIGMA, rows=rows, level=level)
+    low, high, left, right, truth, drop, top = numbers(words)
+    assert truth == 5.0
+    assert drop == pytest.approx(stats.norm.ppf((1 + level / 100) / 2) ** 2 / 2, abs=0.0051)
+    steepest = 2 * rows / top  # a bound on the slope near the ends, for their rounding
+    for end in (low, high):
+        height = _log_likelihood(X, y, beta, end) - _top(X, y)
+        assert height == pytest.approx(-drop, abs=0.005 + 0.005 * steepest)
+    assert (left + right) / 2 == pytest.approx(top, abs=0.01)
+    reach = stats.norm.ppf((1 + level / 100) / 2) * top / np.sqrt(2 * rows)
+    assert (right - left) / 2 == pytest.approx(reach, abs=0.015)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 36).map(lambda k: k / 2), st.integers(1, 20).map(lambda k: 10 * k))
+def test_the_three_statistics_are_those_of_the_full_model(hypothesis, rows):
+    X, y = WORLD.X[:rows], WORLD.y[:rows]
+    _, words = drawn(TESTS, hypothesis=hypothesis, rows=rows)
+    said, score, ratio, wald = numbers(words)[:4]
+    assert said == hypothesis
+
+    top = _top(X, y)
+    slopes = np.linalg.lstsq(X[:, 1:], y - hypothesis, rcond=None)[0]
+    restricted = np.append(hypothesis, slopes)
+    residuals = y - X @ restricted
+    sigma_0 = np.sqrt(np.mean(residuals**2))
+    beta = np.linalg.lstsq(X, y, rcond=None)[0]
+    sigma = np.sqrt(np.mean((y - X @ beta) ** 2))
+    inverse = np.linalg.inv(X.T @ X)
+    right = (
+        (X.T @ residuals) @ inverse @ (X.T @ residuals) / sigma_0**2,
+        2 * (top - _log_likelihood(X, y, restricted, sigma_0)),
+        (beta[0] - hypothesis) ** 2 / (sigma**2 * inverse[0, 0]),
+    )
+    np.testing.assert_allclose([score, ratio, wald], right, atol=0.0051)
+    assert score <= ratio <= wald
+
+    critical = stats.chi2.ppf(0.95, 1)
+    rejecting = sum(statistic > critical for statistic in right)
+    verdicts = ("none exceeds", "only Wald", "the score test alone", "all exceed")
+    assert verdicts[rejecting] in words
+
+
+def test_the_parabola_at_the_hypothesis_touches_the_curve_and_tops_below_its_top():
+    figure, _ = drawn(TESTS, hypothesis=2.0, rows=30)
+    lines = {line.get_label(): line.get_xydata() for line in figure.axes[0].get_lines()}
+    curve = lines["profile log-likelihood"]
+    touching = lines["parabola at the hypothesis (score)"]
+    descending = lines["parabola at the top (Wald)"]
+    gap = curve[:, 1] - touching[:, 1]
+    near = np.abs(curve[:, 0] - 2.0) < 0.1
+    assert np.abs(gap[near]).max() < 1e-3  # equal height and slope
+    assert np.ptp([part[part[:, 1].argmax(), 0] for part in (curve, touching, descending)]) < 0.1
+    assert np.all(descending[:, 1] <= curve[:, 1] + 1e-12)
+
+
+def test_the_tests_contradict_each_other_where_the_lesson_says():
+    _, words = drawn(TESTS, hypothesis=2.0, rows=10)
+    assert "the score test alone stays below 3.84" in words
+
+
+EXTREMES = {
+    "profile_sigma": [{}, {"rows": 10, "level": 99}, {"rows": 200, "level": 50}],
+    "three_tests": [
+        {},
+        {"hypothesis": 0.0},
+        {"hypothesis": 18.0},
+        {"hypothesis": 18.0, "rows": 10},
+        {"hypothesis": 0.0, "rows": 10},
+        {"hypothesis": 9.0},
+    ],
+}
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_nothing_is_cut_off_and_the_words_say_the_finding(name):
+    for values in EXTREMES[name]:
+        picture = getattr(plots, name)(WORLD).set(**values)
+        grey = np.asarray(Image.open(io.BytesIO(picture.png)).convert("L"))
+        edge = np.concatenate([*grey[:2], *grey[-2:], *grey.T[:2], *grey.T[-2:]])
+        assert edge.min() > 245, values
+        finding = drawn(picture)[0].get_suptitle().replace("\n", " ")
+        assert picture.words.startswith(finding)
+        assert len(picture.words) < 400
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_axes_are_labelled_and_a_picture_is_always_the_same(name):
+    axes = drawn(PICTURES[name])[0].axes[0]
+    assert axes.get_xlabel() and axes.get_ylabel() and axes.get_legend() is not None
+    assert getattr(plots, name)(WORLD).png == getattr(plots, name)(WORLD).png
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_world_too_small_is_refused(name):
+    small = simulate.linear_world(12, [1.0, 2.0], 1.0, np.random.default_rng(0))
+    with pytest.raises(ValueError, match="12 rows; this picture needs 20"):
+        getattr(plots, name)(small)
