@@ -154,8 +154,9 @@ print("roots of the diagonal, at the truth:", np.sqrt(np.diag(expected_informati
 
 # %% [markdown]
 # Compare the last line with the standard deviations of the score above: they agree, up to the error of 2,000 repetitions. This is no accident.
-# The variance of the slope *is* the average curvature (R. A. Fisher, 1925), in every regular model: samples that say much
-# about a parameter have steep hills that bend quickly.
+# At the truth the score has mean zero, whatever the truth is: $\int s\, p = 0$, with $p = \mathrm e^{\ell}$ the density of y. Differentiate this by
+# the truth: s changes by $-J$ and p by $s\,p$, so that $\int s s' p = \int J p$. The variance of the slope *is* the average curvature
+# (R. A. Fisher, 1925), in every regular model.
 
 # %% [markdown]
 # ## Standard errors without repetition
@@ -360,8 +361,8 @@ print(beta_0.round(3), f"{sigma_0:.4f}")
 # There are three ways to ask how far this restricted maximum (the index 0 marks it) lies from the top:
 #
 # - The **likelihood ratio** walks the way and measures the height: $LR = 2(\hat\ell - \hat\ell_0)$.
-# - The **Wald test** stands at the top and looks down: how many standard errors away is zero? $W = (\hat\beta_0 / \mathrm{se})^2$, with
-#   $\hat\beta_0$ the estimated constant. It never visits the hypothesis.
+# - The **Wald test** stands at the top and looks down: how many standard errors away is zero? $W = (\hat b / \mathrm{se})^2$, with
+#   $\hat b$ the estimated constant. It never visits the hypothesis (A. Wald, 1943).
 # - The **score test** (C. R. Rao, 1948) stands at the hypothesis and looks up: how steep is the hill there, in units of what chance
 #   makes of it? $S = s_0' I_0^{-1} s_0$. It never visits the top.
 #
@@ -431,7 +432,7 @@ for name, statistic in {"score": score_statistic, "likelihood ratio": likelihood
 #
 # $$ S = n\,\frac{r}{1 + r} \;\le\; LR = n\log(1 + r) \;\le\; W = n\,r , $$
 #
-# for every linear hypothesis in this model (E. R. Berndt and N. E. Savin, 1977). So all three are the same question on different scales. They differ only in how they
+# for every linear hypothesis in this model (E. R. Berndt and N. E. Savin, 1977; a hypothesis of q equations has $r = qF/(n-p)$). So all three are the same question on different scales. They differ only in how they
 # translate it into a p-value, and there the exact law is known: $F$ with 1 and n − p degrees of freedom.
 
 # %%

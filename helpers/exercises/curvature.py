@@ -732,7 +732,7 @@ def _(X, y):
 
 
 @standard_errors.misconception(
-    "of the right size, but guessed",
+    "each off by a factor of its own",
     "Your {yours} have about the right size, but each is off by a factor of its own. An "
     "optimiser's `hess_inv` gives such numbers: it is a by-product of the path, not the curvature. "
     "Invert `information(beta_hat, sigma_hat, X, y)`.",
