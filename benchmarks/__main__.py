@@ -2,7 +2,7 @@
 
 import argparse
 
-from benchmarks import checks, digits, least_squares
+from benchmarks import checks, digits, least_squares, replication
 
 
 def main() -> None:
@@ -13,6 +13,7 @@ def main() -> None:
     options = parser.parse_args()
     rows = options.rows or (10**6 if options.quick else 10**7)
     print(least_squares.table(rows), flush=True)
+    print(replication.table(), flush=True)
     print(digits.table(), flush=True)
     print(checks.table(), flush=True)
 

@@ -248,11 +248,15 @@ def _compress_strips(table: _Table):
         strip = table.n  # too short to pay for several first blocks
     starts = range(0, table.n, strip)
     ends = [min(start + strip, table.n) for start in starts]
-    # NumPy lets other threads run while it computes. One strip to a core, and no threads within
-    # BLAS: on blocks this small its threads would spend their time waiting for each other.
+    # NumPy lets other threads run while it computes: one strip to a core.
     workers = min(len(starts), os.cpu_count() or 1)
-    with _blas().limit(limits=1), ThreadPoolExecutor(workers) as pool:
+    with one_blas_thread(), ThreadPoolExecutor(workers) as pool:
         return list(pool.map(_compress_strip, [table] * len(starts), starts, ends))
+
+
+def one_blas_thread():
+    """A context without threads inside BLAS, which on small blocks only wait for each other."""
+    return _blas().limit(limits=1)
 
 
 @cache  # looking for the loaded libraries takes milliseconds

@@ -15,10 +15,10 @@ import numpy as np
 from scipy import stats
 from scipy.linalg import qr
 
-from helpers.arrays import Array, column_lengths
+from helpers.arrays import Array
 from helpers.ols.errors import NotDefinedError
 
-REPEATED = 1e-8  # products of columns nearer than this to a combination of others are one of them
+REPEATED = 1e-8  # a column nearer than this to a combination of others is one; rounding is below
 
 
 class ChiSquaredTest(NamedTuple):
@@ -46,13 +46,14 @@ def variance_test(residuals: Array, columns: Array, name: str) -> ChiSquaredTest
     residuals : ndarray, shape (n,)
         In any unit.
     columns : ndarray, shape (n, k)
-        Columns that can add up to a constant. Any of them may repeat others.
+        Columns of comparable size that can add up to a constant. Any may repeat others.
     name : str
         What the test is called in an error.
     """
     n = len(residuals)
-    Q, R, _ = qr(columns / column_lengths(columns), mode="economic", pivoting=True)
-    rank = int((np.abs(np.diag(R)) > REPEATED).sum())
+    Q, R, _ = qr(columns, mode="economic", pivoting=True)
+    distances = np.abs(np.diag(R))
+    rank = int((distances > REPEATED * distances[0]).sum())
     if rank >= n:
         raise NotDefinedError(
             f"{name} explains {n} squared residuals by {rank} columns and so explains any. Collect "

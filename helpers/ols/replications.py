@@ -24,7 +24,7 @@ from helpers.arrays import (
     replicated_rows,
     require_finite_responses,
 )
-from helpers.compressed import compress
+from helpers.compressed import compress, one_blas_thread
 from helpers.ols import robust
 from helpers.ols.errors import NotDefinedError
 from helpers.ols.fitting import power_of_two
@@ -120,9 +120,12 @@ class Fits:
         # The variance of coefficient j is the sum over rows of A_ji² var_i, with A = R⁻¹ Q'.
         squared_map = solve_triangular(self.R, self.Q.T) ** 2 * factors
         variances = np.empty_like(self.beta)
-        for block, residuals, length in self._residuals():
-            residuals /= np.where(length > 0, length, 1.0)[:, None]
-            variances[block] = residuals**2 @ squared_map.T
+        with one_blas_thread():
+            for block in blocks(self.Y):
+                _, residuals = residuals_of(self.Y[block], self.Q)
+                length = self.residual_length[block]
+                residuals /= np.where(length > 0, length, 1.0)[:, None]
+                variances[block] = residuals**2 @ squared_map.T
         return np.sqrt(variances) * self.residual_length[:, None] / self.units
 
     @property
@@ -151,11 +154,6 @@ class Fits:
         """
         margin = two_sided_quantile(level, self._require_residuals()) * self.standard_errors
         return np.stack([self.beta - margin, self.beta + margin], axis=-1)
-
-    def _residuals(self) -> Iterator[tuple[slice, Array, Array]]:
-        """Block by block: which data sets, their residuals (block, n), their lengths (block,)."""
-        for block in blocks(self.Y):
-            yield block, residuals_of(self.Y[block], self.Q)[1], self.residual_length[block]
 
     def _require_residuals(self) -> int:
         """The degrees of freedom of the residuals, where there are any."""
@@ -203,12 +201,13 @@ def fit_many(X: ArrayLike, Y: ArrayLike) -> Fits:
     S = compress(X, np.zeros(len(table)))
     least_distance(S)
     units = power_of_two(column_lengths(table) / np.sqrt(len(table)))
-    Q, R = robust.orthonormal(table, units)
     beta, length = np.empty((len(Y), len(units))), np.empty(len(Y))
-    for block in blocks(Y):
-        z, residuals = residuals_of(Y[block], Q)
-        beta[block] = solve_triangular(R, z.T, check_finite=False).T / units
-        length[block] = _lengths(residuals, block, Y)
+    with one_blas_thread():
+        Q, R = robust.orthonormal(table, units)
+        for block in blocks(Y):
+            z, residuals = residuals_of(Y[block], Q)
+            beta[block] = solve_triangular(R, z.T, check_finite=False).T / units
+            length[block] = _lengths(residuals, block, Y)
     return Fits(beta, length, S.names, Q=Q, R=R, units=units, Y=Y)
 
 

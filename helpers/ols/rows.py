@@ -60,19 +60,13 @@ class FromRows:
         NotDefinedError
             HC2 and HC3 where a row has leverage 1; all where n = p.
         """
-        self._require_rows("robust_covariance")
-        self.sigma  # noqa: B018 - raises where no residuals are left
-        Q, R = self._orthonormal
-        residuals = self.residuals
-        largest = np.abs(residuals).max() or 1.0
-        size = np.sqrt(robust.variance_factors(kind, self.leverage, self.p)) * residuals / largest
-        by_row = solve_triangular(R, Q.T) * size
-        per_unit = largest / self.units
+        per_unit, by_row = self._robust_scatter(kind)
         return np.outer(per_unit, per_unit) * (by_row @ by_row.T)
 
     def robust_standard_errors(self, kind: str = "HC3") -> Array:
         """Roots of the diagonal of `robust_covariance`, shape (p,)."""
-        return np.sqrt(np.diag(self.robust_covariance(kind)))
+        per_unit, by_row = self._robust_scatter(kind)
+        return per_unit * np.linalg.norm(by_row, axis=1)
 
     def breusch_pagan(self) -> ChiSquaredTest:
         """Test whether the residuals' variance is linear in the predictors, in Koenker's form.
@@ -145,9 +139,19 @@ class FromRows:
     def _orthonormal(self) -> tuple[Array, Array]:
         return robust.orthonormal(self.rows[0], self.units)
 
+    def _robust_scatter(self, kind: str) -> tuple[Array, Array]:
+        """What each row adds to the scatter of beta, shape (p, n), and the unit of each beta."""
+        self._require_rows("A robust covariance")
+        _ = self.sigma  # raises where no residuals are left
+        Q, R = self._orthonormal
+        residuals = self.residuals
+        largest = np.abs(residuals).max() or 1.0
+        sd = np.sqrt(robust.variance_factors(kind, self.leverage, self.p)) * residuals / largest
+        return largest / self.units, solve_triangular(R, Q.T) * sd
+
     def _variance_test(self, name: str, columns: Callable[[Array], Array]) -> ChiSquaredTest:
         residuals = self._varying_residuals(name)
-        self.sigma  # noqa: B018 - raises where no residuals are left
+        _ = self.sigma  # raises where no residuals are left
         if not self.has_constant:
             raise NotDefinedError(
                 f"{name} compares squared residuals with their mean, and that needs a constant in "

@@ -73,7 +73,8 @@ class StudentT(Noise):
     df: float
 
     def __post_init__(self) -> None:
-        if not isinstance(self.df, Real) or not self.df > 2 or not np.isfinite(self.df):
+        _require_number("df", self.df)
+        if not 2 < self.df < np.inf:
             raise ValueError(
                 f"df is {self.df}; wanted a finite number above 2: with fewer degrees of freedom "
                 "t has no finite standard deviation, and sigma would mean nothing."
@@ -158,7 +159,8 @@ class AR1(Noise):
     rho: float
 
     def __post_init__(self) -> None:
-        if not isinstance(self.rho, Real) or not -1 < self.rho < 1:
+        _require_number("rho", self.rho)
+        if not -1 < self.rho < 1:
             raise ValueError(
                 f"rho is {self.rho}; wanted a number between -1 and 1: from there on the noise "
                 "grows without bound and has no standard deviation."
@@ -187,3 +189,8 @@ class AR1(Noise):
             steps[:, lag:] += weight * steps[:, :-lag]
             lag, weight = 2 * lag, weight**2
         return steps
+
+
+def _require_number(name: str, value: object) -> None:
+    if not isinstance(value, Real):
+        raise TypeError(f"{name} is {value!r}; wanted one number.")
