@@ -1,12 +1,12 @@
-"""Newton's method with three guards, and the gate through which its answer has to pass.
+"""Newton's method with two guards, and the gate through which its answer has to pass.
 
 At phi with gradient g and information I (minus the second derivatives), I⁻¹ g leads to the top of
 the parabola that touches the surface there. The guards:
 
-- where the surface bends upwards in some direction, there is no such top: the step there is
-  computed as if it bent downwards by as much (Gill, Murray & Wright 1981, *Practical
-  Optimization*, §4.4.2), which always leads uphill;
-- log sigma and log df move by at most 1 in a step, since the parabola says nothing far away;
+- where the surface bends upwards in some direction, there is no such top, and a parabola says
+  nothing far away, where it would move log sigma or log df by more than 1: there the step takes the
+  expected information for I (Fisher's scoring, 1925) and stops at 1. Expected information always
+  leads uphill, and does not mix theta with the scales, so that only these need shortening;
 - a step that does not raise the log-likelihood as it should is halved (Armijo 1966).
 
 The gate is g'I⁻¹g, the squared distance to the top in standard errors. It has no units: a bare
@@ -19,14 +19,12 @@ import numpy as np
 from scipy.linalg import LinAlgError, cho_factor, cho_solve
 
 from helpers.arrays import Array
-from helpers.likelihood.errors import UnboundedLikelihoodError
 from helpers.likelihood.families import StudentT
 from helpers.likelihood.surface import Surface
 
 GATE = 1e-8  # g'I⁻¹g of an accepted maximum: within 1e-4 standard errors
 AIM = 1e-24  # the climb goes on to here, or as far as rounding lets it
 LONGEST_STEP = 1.0  # of log sigma and log df
-NO_SCALE_LEFT = np.log(1e-9)  # log sigma, in units of the least-squares residuals' size
 SMALLEST_DF = 0.01
 LARGEST_DF = 1000.0  # beyond, Student's t cannot be told from the normal law
 
@@ -95,7 +93,6 @@ def climb(
             break
         phi, taken, last = moved, taken + 1, gate
         path.append(surface.point(phi))
-        _require_scale(surface, phi)
         if runs_off(surface, phi):
             on = climb(surface.under(StudentT(np.inf)), start, phi[:-1], steps=steps, held=held)
             path = np.vstack([[[*b, s] for b, s in path[:-1]], on.path])
@@ -124,19 +121,21 @@ def _newton_step(surface: Surface, phi: Array, free: Array) -> tuple[Array, Arra
     """Gradient, step and gate; the gate is nan where the surface bends upwards somewhere."""
     gradient = surface.gradient(phi)[free]
     information = surface.information(phi)[np.ix_(free, free)]
+    gate = np.nan
     try:
         step = cho_solve(cho_factor(information), gradient)
-        return gradient, step, float(gradient @ step)
+        gate = float(gradient @ step)
+        if np.abs(step[surface.k :]).max(initial=0.0) <= LONGEST_STEP:
+            return gradient, step, gate
     except LinAlgError:
-        bends, directions = np.linalg.eigh(information)
-        bends = np.maximum(np.abs(bends), 1e-8 * np.abs(bends).max())
-        return gradient, directions @ (directions.T @ gradient / bends), np.nan
+        pass  # the surface bends upwards somewhere
+    step = np.linalg.solve(surface.expected(phi)[np.ix_(free, free)], gradient)
+    step[surface.k :] *= min(1.0, LONGEST_STEP / np.abs(step[surface.k :]).max(initial=1e-300))
+    return gradient, step, gate
 
 
 def _uphill(surface: Surface, phi: Array, step: Array, slope: float, free: Array) -> Array | None:
     """phi after the step, or after the largest half, quarter, … of it that leads up, if any."""
-    scales = step[surface.k :]
-    step = step * min(1.0, LONGEST_STEP / np.abs(scales).max(initial=1e-300))
     here, share = surface.value(phi), 1.0
     moved = phi.copy()
     while share > 1e-10:
@@ -148,13 +147,3 @@ def _uphill(surface: Surface, phi: Array, step: Array, slope: float, free: Array
             return moved
         share /= 2
     return None
-
-
-def _require_scale(surface: Surface, phi: Array) -> None:
-    family, _, sigma = surface.at(phi)
-    if np.log(sigma) < NO_SCALE_LEFT:
-        raise UnboundedLikelihoodError(
-            f"sigma goes to 0 with {family!r}: beta passes exactly through so many points that the "
-            "likelihood grows without end. Are values of y rounded or repeated? Choose a larger "
-            "df, or normal errors."
-        )

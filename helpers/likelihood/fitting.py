@@ -18,7 +18,7 @@ from helpers.likelihood.errors import ConvergenceError, SeveralMaximaWarning
 from helpers.likelihood.evaluate import as_table
 from helpers.likelihood.families import Family, Normal, StudentT, as_family
 from helpers.likelihood.result import Fit
-from helpers.likelihood.surface import Surface, require_bounded, surface_of
+from helpers.likelihood.surface import Surface, exactly_fitted, require_bounded, surface_of
 
 
 def fit(
@@ -155,7 +155,7 @@ def phi_of(surface: Surface, beta: ArrayLike, sigma: float) -> Array:
         )
     if not (np.ndim(sigma) == 0 and sigma > 0):
         raise ValueError(f"sigma is {sigma}; a standard deviation is one positive number.")
-    theta = np.linalg.solve(surface.to_beta, beta)
+    theta = np.linalg.solve(surface.to_beta, beta - surface.origin)
     return _with_scales(surface, theta, float(sigma) / surface.unit, 4.0)
 
 
@@ -163,23 +163,27 @@ def own_starts(surface: Surface) -> dict[str, Array]:
     """Starts that lie far apart on the surface, so that agreement means something.
 
     For normal errors, whose likelihood has one maximum: one from each side of it. For Student's t:
-    least squares, which outliers may have pulled away, and least absolute residuals, which they
-    have not.
+    least squares, which outliers may have pulled away, least absolute residuals, which they have
+    not, and the least absolute residuals of the half that lies farthest from it, which may be
+    another cluster.
     """
-    Q, y, n = surface.table
-    least_squares = Q.T @ y / n
-    spread = np.sqrt(y @ y / n)
     if isinstance(surface.family, Normal):
+        nothing = -np.linalg.solve(surface.to_beta, surface.origin)
+        spread = np.hypot(1.0, np.linalg.norm(nothing))  # root mean square of y
         return {
-            "beta = 0": _with_scales(surface, 0 * least_squares, spread),
-            "twice least squares": _with_scales(surface, 2 * least_squares, spread / 10),
+            "beta = 0": _with_scales(surface, nothing, spread),
+            "twice least squares": _with_scales(surface, -nothing, spread / 10),
         }
-    absolute = _least_absolute(surface)
-    typical = np.median(np.abs(y - Q @ absolute)) or 1e-3
+    Q, y, _ = surface.table
+    absolute, typical = _least_absolute(Q, y)
+    far = np.abs(y - Q @ absolute) >= typical
     starts = {
-        "least squares": (least_squares, 1.0, 30.0),
-        "least absolute": (absolute, typical, 3.0),
+        "least squares": (np.zeros(surface.k), 1.0, 30.0),
+        "least absolute residuals": (absolute, typical or 1e-3, 3.0),
     }
+    if far.sum() > surface.k and np.linalg.matrix_rank(Q[far]) == surface.k:
+        other, spread = _least_absolute(Q[far], y[far])
+        starts["those far from it"] = (other, spread or 1e-3, 3.0)
     return {name: _with_scales(surface, *start) for name, start in starts.items()}
 
 
@@ -188,6 +192,7 @@ def best_of(surface: Surface, climbs: list[Climb]) -> Fit:
     ranked = sorted(climbs, key=lambda c: c.log_likelihood, reverse=True)
     best = ranked[0]
     account = "; ".join(map(str, ranked))
+    _require_no_heap(surface, best)
     if not 0 <= best.gate < GATE:
         raise ConvergenceError(
             f"No maximum was reached ({account}; wanted a gate g'I⁻¹g below {GATE:g}). Allow more "
@@ -211,8 +216,6 @@ def best_of(surface: Surface, climbs: list[Climb]) -> Fit:
     estimates_df, phi = surface.family.estimates_df, best.phi
     if runs_off(surface, phi):
         surface, phi = surface.under(StudentT(np.inf)), phi[:-1]
-    if estimates_df:
-        require_bounded(surface.at(phi)[0].df, surface.n, surface.k)
     return Fit(
         beta=best.beta.copy(),
         sigma=best.sigma,
@@ -224,6 +227,14 @@ def best_of(surface: Surface, climbs: list[Climb]) -> Fit:
         surface=surface,
         phi=phi,
     )
+
+
+def _require_no_heap(surface: Surface, end: Climb) -> None:
+    """Refuse an end where Student's t has fallen onto observations that lie on one plane."""
+    family = surface.at(end.phi)[0]
+    if isinstance(family, StudentT):
+        k = max(exactly_fitted(surface, end.phi), surface.k)
+        require_bounded(family.df, surface.n, k, "are values of y rounded or repeated?")
 
 
 def _distance(surface: Surface, a: Climb, b: Climb) -> float:
@@ -240,12 +251,14 @@ def _with_scales(surface: Surface, theta: Array, sigma: float, df: float = 10.0)
     return np.append(theta, scales)
 
 
-def _least_absolute(surface: Surface, rounds: int = 20) -> Array:
-    """theta that nearly minimises Σ|residual|, by reweighted least squares (Schlossmacher 1973)."""
-    Q, y, n = surface.table
-    theta = Q.T @ y / n
+def _least_absolute(Q: Array, y: Array, rounds: int = 20) -> tuple[Array, float]:
+    """theta that nearly minimises Σ|residual|, and the residuals' median size.
+
+    By least squares, reweighted with 1 / |residual| (Schlossmacher 1973, *JASA* 68).
+    """
+    weighted = Q.T
     for _ in range(rounds):
-        residuals = np.abs(y - Q @ theta)
-        weighted = Q.T / np.maximum(residuals, 1e-4 * residuals.mean())
         theta = np.linalg.solve(weighted @ Q, weighted @ y)
-    return theta
+        residuals = np.abs(y - Q @ theta)
+        weighted = Q.T / np.maximum(residuals, max(1e-4 * residuals.mean(), 1e-12))
+    return theta, float(np.median(residuals))

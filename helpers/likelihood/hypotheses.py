@@ -100,7 +100,8 @@ def score_test(fit: Fit, R: ArrayLike, r: ArrayLike = 0.0) -> Test:
     """
     R, r = restrictions(fit, R, r)
     there = restricted_climb(fit, R, r)
-    phi = np.append(np.linalg.solve(fit.surface.to_beta, there.beta), there.phi[fit.p - len(R) :])
+    theta = np.linalg.solve(fit.surface.to_beta, there.beta - fit.surface.origin)
+    phi = np.append(theta, there.phi[fit.p - len(R) :])
     surface = fit.surface
     if runs_off(surface, phi):
         surface, phi = surface.under(StudentT(np.inf)), phi[:-1]
@@ -111,8 +112,8 @@ def score_test(fit: Fit, R: ArrayLike, r: ArrayLike = 0.0) -> Test:
 def restricted_climb(fit: Fit, R: Array, r: Array) -> Climb:
     """The best point on which R beta = r, climbed to from the one nearest to the fit."""
     part, phi = fit.surface.restricted(R, r), fit.phi
-    theta = phi[: fit.p]
-    nearest = part.table.X.T @ (fit.surface.table.X @ theta) / fit.n if fit.p > len(R) else []
+    off = fit.surface.table.X @ phi[: fit.p] - (fit.surface.table.y - part.table.y)
+    nearest = part.table.X.T @ off / fit.n
     there = climb(part, "restricted", np.append(nearest, phi[fit.p :]))
     if not 0 <= there.gate < GATE:
         raise ConvergenceError(

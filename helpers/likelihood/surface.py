@@ -3,17 +3,19 @@
 With X = Q R / √n, where Q has orthogonal columns of length √n, and with the least-squares
 residuals' root mean square as the unit of y, put
 
-    theta = R beta / √n,     beta = T theta.
+    theta = R (beta - b) / √n,     beta = T theta + b.
 
-In (theta, log sigma) the information of normal errors near the maximum is n times diag(1, …, 1, 2):
-whatever units X and y came in, and however near its columns are to each other, a step of 1/√n is
-about one standard error in every direction.
+The origin b is least squares: it is near enough to the top that differences between points keep
+all their digits, however large y is beside its residuals. In (theta, log sigma) the information of
+normal errors at the top is n times diag(1, …, 1, 2): whatever units X and y came in, and however
+near its columns are to each other, a step of 1/√n is about one standard error in every direction.
 """
 
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.linalg import qr, solve_triangular
+from scipy.linalg import qr
+from scipy.linalg.lapack import dtrtri
 
 from helpers.arrays import Array, column_lengths
 from helpers.compressed import Compressed
@@ -39,7 +41,7 @@ class Surface:
     ----------
     family : Normal or StudentT
     table : Table
-        Rows of Q and of y in its unit; or, for normal errors, of their triangle.
+        Rows of Q and of y - X origin in its unit; or, for normal errors, of their triangle.
     to_beta : ndarray, shape (p, k)
         beta = to_beta @ theta + origin, in the data's own units.
     origin : ndarray, shape (p,)
@@ -164,7 +166,7 @@ def surface_of(S: Compressed, rows: Table | None, family: Family) -> Surface:
     lengths = column_lengths(S.factor[:, :-1])
     _require_independent(S, lengths)
     R, z, residual_length = S.factor[:p, :p] / lengths, S.factor[:p, p], S.factor[p, p]
-    inverse = solve_triangular(R, np.eye(p))
+    inverse, _ = dtrtri(R)  # on a busy machine BLAS's threads in solve_triangular take longest
     terms = np.abs(inverse @ z).sum() + np.linalg.norm(z)
     if residual_length <= ROUNDING * terms:
         raise UnboundedLikelihoodError(
@@ -173,27 +175,35 @@ def surface_of(S: Compressed, rows: Table | None, family: Family) -> Surface:
             "there is no maximum. Is y computed from the columns of X, or one of them?"
         )
     if isinstance(family, StudentT) and family.df is not None:
-        require_bounded(family.df, n, p)
+        require_bounded(family.df, n, p, f"so many points determine {p} coefficients")
     unit = residual_length / np.sqrt(n)
     to_theta = inverse * np.sqrt(n) / lengths[:, None]
+    origin = inverse @ z / lengths
     if family.needs_rows:
-        table = Table(rows.X @ to_theta, rows.y / unit, n)
+        table = Table(rows.X @ to_theta, (rows.y - rows.X @ origin) / unit, n)
     else:
-        table = Table(np.sqrt(n) * np.eye(p + 1, p), S.factor[:, p] / unit, n)
-    return Surface(family, table, to_theta * unit, np.zeros(p), float(unit), S.names)
+        table = Table(np.sqrt(n) * np.eye(p + 1, p), np.sqrt(n) * np.eye(p + 1)[p], n)
+    return Surface(family, table, to_theta * unit, origin, float(unit), S.names)
 
 
-def require_bounded(df: float, n: int, p: int) -> None:
-    """Refuse a df so small that sigma can go to 0 while beta passes through p of n points.
+def exactly_fitted(surface: Surface, phi: Array) -> int:
+    """How many rows beta passes through."""
+    _, theta, _ = surface.at(phi)
+    return int((np.abs(surface.table.y - surface.table.X @ theta) < 1e-8).sum())
 
-    There log L = p log(1/sigma) - (n - p) df log(1/sigma) + …, which grows without end unless
-    df > p / (n - p) (Fernández & Steel 1999, *Biometrika* 86, 153–167).
+
+def require_bounded(df: float, n: int, k: int, why: str) -> None:
+    """Refuse a df so small that sigma can go to 0 while beta passes through k of n points.
+
+    There log L = k log(1/sigma) - (n - k) df log(1/sigma) + …, which grows without end where
+    df < k / (n - k). Through p points beta always can pass (Fernández & Steel 1999, *Biometrika*
+    86, 153–167).
     """
-    if df <= p / (n - p):
+    if df * (n - k) <= k:
         raise UnboundedLikelihoodError(
-            f"With df = {df:.3g}, n = {n} and p = {p} the likelihood grows without end where beta "
-            "passes through p points and sigma goes to 0. Wanted df above p / (n - p) = "
-            f"{p / (n - p):.3g}, or more rows."
+            f"With df = {df:.3g} the likelihood grows without end where beta passes through {k} of "
+            f"the {n} points and sigma goes to 0: {why}. Wanted df above {k} / {n - k}, or normal "
+            "errors."
         )
 
 
