@@ -1,0 +1,397 @@
+"""The numbers that the lessons print, computed once more without any of the course's own code.
+
+Each number is written as it is known, recomputed here with NumPy, SciPy or statsmodels from the
+recipe of the seed world, and looked for in the text of the built lesson: in its prose or in its
+stored outputs. A wrong answer of which a lesson warns must be known to the check of its exercise.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import nbformat
+import numpy as np
+import pytest
+import statsmodels.api as sm
+from scipy import optimize, stats
+from statsmodels.stats import diagnostic, stattools
+
+from helpers.exercises import catalogue
+
+SOLUTIONS = Path(__file__).parents[1] / "solutions"
+
+
+def recipe(noise=(10, 5)):
+    """The recipe of the seed world: predictors, noise, slopes, response."""
+    draw = np.random.RandomState(123)
+    x, e, slopes = draw.rand(2, 200), draw.normal(*noise, 200), draw.uniform(1, 15, 2)
+    return x, e, slopes, x.T @ slopes + e
+
+
+def least_squares(X, y):
+    return np.linalg.lstsq(X, y, rcond=None)[0]
+
+
+def with_constant(x):
+    """x holds one predictor in each row."""
+    return np.column_stack([np.ones(x.shape[1]), x.T])
+
+
+def log_likelihood(X, y, beta, sigma):
+    return stats.norm.logpdf(y, X @ beta, sigma).sum()
+
+
+x, NOISE, SLOPES, y = recipe()
+X = with_constant(x)
+n, p = X.shape
+BETA = least_squares(X, y)
+RESIDUALS = y - X @ BETA
+SQUARES = RESIDUALS @ RESIDUALS
+SIGMA = np.sqrt(SQUARES / n)
+INVERSE = np.linalg.inv(X.T @ X)
+FIT = sm.OLS(y, X).fit()
+TOP = log_likelihood(X, y, BETA, SIGMA)
+
+X_0 = X[:, 1:]
+BETA_0 = least_squares(X_0, y)
+RESIDUALS_0 = y - X_0 @ BETA_0
+SIGMA_0 = np.sqrt(np.mean(RESIDUALS_0**2))
+
+
+class Number(NamedTuple):
+    """A number as it is known, its value recomputed, and whether the lesson prints it."""
+
+    lesson: str
+    what: str
+    known: str
+    value: float
+    printed: bool = True
+
+
+def numbers(lesson, what, known, values, printed=True) -> Iterator[Number]:
+    """One `Number` for each of several, known as "9.0629 4.3478 11.0557"."""
+    known, values = known.split(), np.ravel(values)
+    assert len(known) == len(values), what
+    for i, (text, value) in enumerate(zip(known, values, strict=True)):
+        yield Number(lesson, f"{what} [{i}]" if len(known) > 1 else what, text, value, printed)
+
+
+def pretend_worlds() -> Iterator[Number]:
+    yield from numbers("01", "first rows of y", "9.461113 10.052146 16.571117", y[:3])
+    yield from numbers("01", "truth", "3.8987007 10.17772171", SLOPES)
+    yield from numbers("01", "estimates", "9.0629 4.3478 11.0557", BETA)
+    yield from numbers("01", "zero-mean noise", "-0.937", least_squares(X, y - 10)[0], False)
+    wide = recipe(noise=(10, 25))[-1]
+    yield from numbers("01", "variance as scale", "5.314", least_squares(X, wide)[0], False)
+
+    draw = np.random.RandomState(123)
+    rows, e, slopes = draw.rand(200, 2), draw.normal(10, 5, 200), draw.uniform(1, 15, 2)
+    beta = least_squares(with_constant(rows.T), rows @ slopes + e)
+    yield from numbers("01", "rand(200, 2)", "8.213 5.467 11.646", beta, False)
+
+    rng = np.random.default_rng(123)
+    new, e, slopes = rng.random((2, 200)), rng.normal(10, 5, 200), rng.uniform(1, 15, 2)
+    beta = least_squares(with_constant(new), new.T @ slopes + e)
+    yield from numbers("01", "default_rng(123)", "11.682 -0.597 12.784", beta, False)
+
+    slopes = np.random.RandomState(123).uniform(1, 15, 2)
+    yield from numbers("01", "slopes drawn first", "10.751 5.006", slopes, False)
+    folded = sm.OLS(y, sm.add_constant(x.reshape(200, 2))).fit()
+    yield from numbers("01", "reshape for .T", "0.005", folded.rsquared, False)
+
+
+def geometry() -> Iterator[Number]:
+    yield from numbers("02", "estimates", "9.0629 4.3478 11.0557", BETA)
+    yield from numbers("02", "no constant", "13.132 18.056", BETA_0)
+    alone = [least_squares(X[:, [0, j]], y)[1] for j in (1, 2)]
+    yield from numbers("02", "one predictor at a time", "4.090 10.973", alone, False)
+    yield from numbers("02", "mean of y", "16.672", y.mean())
+    for ddof, known in ((1, "1.158 3.265"), (0, "1.155 3.257")):
+        standardised = BETA[1:] * x.std(axis=1, ddof=ddof)
+        yield from numbers("02", f"standardised, n - {ddof}", known, standardised, False)
+    yield from numbers("02", "R²", "0.3303", FIT.rsquared)
+    yield from numbers("02", "uncentred total", "0.9238", 1 - SQUARES / (y @ y), False)
+    origin = sm.OLS(y, X_0).fit()
+    yield from numbers("02", "R² through the origin", "0.8889", origin.rsquared)
+    centred = 1 - origin.ssr / np.sum((y - y.mean()) ** 2)
+    yield from numbers("02", "the same, centred total", "0.0231", centred, False)
+    yield from numbers("02", "trace of H", "3.000000", np.trace(X @ np.linalg.pinv(X)))
+    yield from numbers("02", "condition number", "5.557", np.linalg.cond(X))
+    yield from numbers("02", "of X'X", "30.88", np.linalg.cond(X.T @ X))
+    yield from numbers("02", "sd of the residuals", "4.888384545924403", np.std(RESIDUALS))
+    table = "0.330 0.324 48.58 7.07e-18 -601.16 1.936 0.413 0.813 -0.069 2.781 0.558 0.757 5.56"
+    values = [FIT.rsquared, FIT.rsquared_adj, FIT.fvalue, FIT.f_pvalue, FIT.llf]
+    skewness = [stats.skew(RESIDUALS), stats.kurtosis(RESIDUALS, fisher=False)]
+    values += [stattools.durbin_watson(RESIDUALS), *stats.normaltest(RESIDUALS), *skewness]
+    values += [*stats.jarque_bera(RESIDUALS), np.linalg.cond(X)]
+    yield from numbers("02", "the old table", table, values)
+    yield from numbers("02", "its t", "9.507 3.316 9.350", FIT.tvalues)
+    ends = "7.183 10.943 1.762 6.933 8.724 13.388"
+    yield from numbers("02", "its intervals", ends, FIT.conf_int())
+
+
+def uncertainty() -> Iterator[Number]:
+    yield from numbers("03", "standard errors", "0.95333 1.31096 1.18243", FIT.bse)
+    with_true_sigma = 5 * np.sqrt(np.diag(INVERSE))
+    yield from numbers("03", "with true sigma", "0.9678 1.3308 1.2003", with_true_sigma)
+    by_n = SIGMA * np.sqrt(np.diag(INVERSE))
+    yield from numbers("03", "divisor n", "0.9462 1.3011 1.1735", by_n, False)
+    yield from numbers("03", "no square root", "0.909 1.719 1.398", FIT.bse**2, False)
+    diagonal = np.sqrt(FIT.scale / np.diag(X.T @ X))
+    yield from numbers("03", "1/diagonal", "0.348 0.612 0.609", diagonal, False)
+    yield from numbers("03", "interval", "7.183 10.943", FIT.conf_int()[0])
+    normal = stats.norm.interval(0.95, BETA[0], FIT.bse[0])
+    yield from numbers("03", "normal quantile", "7.194 10.931", normal, False)
+    mean = 5 * stats.chi(7).mean() / np.sqrt(10)
+    yield from numbers("03", "average sigma, n = 10", "4.037", mean)
+    coverage = [1 - 2 * stats.t(7).sf(1.96 * np.sqrt(share)) for share in (7 / 10, 1)]
+    yield from numbers("03", "coverage with 1.96", "0.855 0.909", coverage)
+
+
+def broken_assumptions() -> Iterator[Number]:
+    yield from numbers("04", "Durbin-Watson", "1.9363", stattools.durbin_watson(RESIDUALS))
+    yield from numbers("04", "Jarque-Bera", "0.558", stats.jarque_bera(RESIDUALS)[0])
+    yield from numbers("04", "kurtosis", "2.781", stats.kurtosis(RESIDUALS, fisher=False))
+    yield from numbers("04", "excess", "-0.219", stats.kurtosis(RESIDUALS), False)
+    yield from numbers("04", "White's p", "0.583", diagnostic.het_white(RESIDUALS, X)[1])
+    breusch_pagan = diagnostic.het_breuschpagan(RESIDUALS, X)[1]
+    yield from numbers("04", "Breusch-Pagan's p", "0.230", breusch_pagan)
+    yield from numbers("04", "HC0", "0.958 1.263 1.150", FIT.HC0_se)
+    yield from numbers("04", "HC3", "0.975 1.287 1.170", FIT.HC3_se)
+    yield from numbers("04", "mean without constant", "1.210", RESIDUALS_0.mean())
+    correlations = [np.corrcoef(RESIDUALS_0, row)[0, 1] for row in x]
+    yield from numbers("04", "correlations without constant", "-0.40 -0.35", correlations)
+
+
+def by_hand() -> Iterator[Number]:
+    yield from numbers("05", "log-likelihood", "-601.160", FIT.llf)
+    yield from numbers("05", "no 2π", "-417.372", TOP + n / 2 * np.log(2 * np.pi), False)
+    turned = np.sum(stats.norm.logpdf(RESIDUALS, 0, SIGMA) + (RESIDUALS / SIGMA) ** 2)
+    yield from numbers("05", "exponent's sign", "-401.160", turned, False)
+    yield from numbers("05", "log10", "-261.08", TOP / np.log(10), False)
+    yield from numbers("05", "mean for sum", "-3.006", TOP / n, False)
+    yield from numbers("05", "sigma", "4.88838", SIGMA)
+    wrong = {
+        "2.21097": lambda s: stats.norm.logpdf(RESIDUALS, 0, s**2).sum(),
+        "69.13": lambda s: -np.log(s) - SQUARES / (2 * s**2),
+        "6.913": lambda s: -n * np.log(s) - SQUARES / s**2,
+        "4.92547": lambda s: -(n - p) * np.log(s) - SQUARES / (2 * s**2),
+    }
+    for known, height in wrong.items():
+        found = optimize.minimize_scalar(
+            lambda t, height=height: -height(np.exp(t)), bounds=(0, 6), options={"xatol": 1e-9}
+        )
+        yield from numbers("05", "another sigma", known, np.exp(found.x), False)
+    product = np.prod(stats.norm.pdf(RESIDUALS, 0, SIGMA))
+    yield from numbers("05", "product of 200 densities", "8.3e-262", product)
+    twin = least_squares(X[:10], y[:10])
+    squares = np.sum((y[:10] - X[:10] @ twin) ** 2)
+    yield from numbers("05", "small twin", "10.825 -2.107 13.888", twin)
+    for divisor, known in ((10, "3.883"), (9, "4.093"), (7, "4.641")):
+        sigma = np.sqrt(squares / divisor)
+        yield from numbers("05", f"its sigma, divisor {divisor}", known, sigma, divisor != 9)
+
+
+# What the old notebook printed as its maximum, to the digits that every SciPy agrees on.
+PRINTED = np.array([16.664788, 18.782030, 7.664904])
+
+
+def autopsy() -> Iterator[Number]:
+    yield from numbers("06", "the maximum", "13.13209 18.05562", BETA_0)
+    yield from numbers("06", "its sigma", "5.904128", SIGMA_0)
+    top = log_likelihood(X_0, y, BETA_0, SIGMA_0)
+    yield from numbers("06", "its height", "-638.918", top)
+
+    def height(theta):
+        return -log_likelihood(X_0, y, theta[:2], theta[2])
+
+    slopes = optimize.approx_fprime(PRINTED, height, 1e-6)
+    yield from numbers("06", "slopes at the printed point", "4.50 3.76 8.18", slopes, False)
+
+
+def curvature() -> Iterator[Number]:
+    def height(theta):
+        return log_likelihood(X, y, theta[:-1], np.exp(theta[-1]))
+
+    top = np.append(BETA, np.log(SIGMA))
+    covariance = np.linalg.inv(-_second_differences(height, top))
+    errors = np.sqrt(np.diag(covariance))
+    known = "0.946157 1.301095 1.173525 0.05"
+    yield from numbers("07", "standard errors", known, errors)
+    yield from numbers("07", "of sigma", "0.244419", SIGMA * errors[-1])
+
+    def profile(sigma):
+        return log_likelihood(X, y, BETA, sigma) - TOP + stats.chi2.ppf(0.95, 1) / 2
+
+    ends = [optimize.brentq(profile, *sides) for sides in ((3, SIGMA), (SIGMA, 9))]
+    yield from numbers("07", "profile interval", "4.446 5.410", ends)
+    z = np.array([-1, 1]) * stats.norm.ppf(0.975) / np.sqrt(2 * n)
+    yield from numbers("07", "Wald on sigma", "4.409 5.367", SIGMA * (1 + z))
+    yield from numbers("07", "Wald on log sigma", "4.432 5.392", SIGMA * np.exp(z))
+    exact = np.sqrt(SQUARES / stats.chi2.ppf([0.975, 0.025], n - p))
+    yield from numbers("07", "exact interval", "4.483 5.465", exact)
+
+    origin = sm.OLS(y, X_0).fit()
+    ratio = FIT.compare_lr_test(origin)[0]
+    yield from numbers("07", "likelihood ratio", "75.516", ratio)
+    yield from numbers("07", "not doubled", "37.758", FIT.llf - origin.llf, False)
+    wald = BETA[0] ** 2 / (SIGMA**2 * INVERSE[0, 0])
+    yield from numbers("07", "Wald", "91.750", wald)
+    score = X.T @ RESIDUALS_0 @ INVERSE @ X.T @ RESIDUALS_0 / SIGMA_0**2
+    yield from numbers("07", "score", "62.896", score)
+    yield from numbers("07", "F", "90.374", FIT.compare_f_test(origin)[0])
+    equal = sm.OLS(y, np.column_stack([np.ones(n), x.sum(axis=0)])).fit()
+    statistic, p_value, _ = FIT.compare_lr_test(equal)
+    yield from numbers("07", "equal slopes", "14.436 1.45e-4", [statistic, p_value])
+
+
+def _second_differences(height, place, step=1e-3):
+    """The matrix of second derivatives, from heights alone."""
+    d = len(place)
+    steps = step * np.eye(d)
+    return np.array(
+        [
+            [
+                sum(
+                    a * b * height(place + a * steps[i] + b * steps[j])
+                    for a in (1, -1)
+                    for b in (1, -1)
+                )
+                / (4 * step**2)
+                for j in range(d)
+            ]
+            for i in range(d)
+        ]
+    )
+
+
+SOURCES = (
+    pretend_worlds,
+    geometry,
+    uncertainty,
+    broken_assumptions,
+    by_hand,
+    autopsy,
+    curvature,
+)
+NUMBERS = [number for source in SOURCES for number in source()]
+
+
+def label(number):
+    return f"{number.lesson} {number.what}: {number.known}"
+
+
+def digits_agree(text: str, value: float) -> bool:
+    """Whether `text` is `value`, rounded to the digits that the text has."""
+    written = Decimal(text)
+    unit = Decimal(1).scaleb(written.as_tuple().exponent)
+    return abs(written - Decimal(float(value))) <= unit * Decimal("0.500001")
+
+
+@pytest.mark.parametrize("number", NUMBERS, ids=label)
+def test_a_known_number_is_what_it_is(number):
+    assert digits_agree(number.known, number.value), number.value
+
+
+# In the text of the lessons
+
+
+@cache
+def text_of(lesson: str) -> tuple[str, ...] | None:
+    """All numbers in prose and stored outputs of a built lesson; None if it is not built."""
+    paths = list(SOLUTIONS.glob(f"{lesson}_*.ipynb"))
+    if not paths:
+        return None
+    words = []
+    for cell in nbformat.read(paths[0], as_version=4).cells:
+        words += [cell.source] if cell.cell_type == "markdown" else []
+        for output in cell.get("outputs", ()):
+            words += [output.get("text", ""), output.get("data", {}).get("text/plain", "")]
+    text = " ".join(words).replace("−", "-")
+    return tuple(re.findall(r"(?<![\w.])-?\d*\.?\d+(?:e[+-]?\d+)?(?!\w)", text))
+
+
+def significant_digits(text: str) -> int:
+    return len(Decimal(text).as_tuple().digits)
+
+
+@pytest.mark.parametrize("number", [n for n in NUMBERS if n.printed], ids=label)
+def test_the_lesson_prints_it(number):
+    found = text_of(number.lesson)
+    if found is None:
+        pytest.skip(f"lesson {number.lesson} is not built")
+    enough = min(3, significant_digits(number.known))
+    assert any(
+        digits_agree(text, number.value) and significant_digits(text) >= enough for text in found
+    )
+
+
+def test_a_wrong_number_would_be_noticed():
+    assert digits_agree("-601.160", TOP) and not digits_agree("-601.170", TOP)
+    assert digits_agree("7.07e-18", FIT.f_pvalue) and not digits_agree("7.08e-18", FIT.f_pvalue)
+    assert significant_digits("-0.050") == 2 and significant_digits("8.3e-262") == 2
+
+
+# Wrong answers of which the lessons warn
+
+EXERCISES = {exercise.id: exercise for exercise in catalogue()}
+HESS_INV = {"BFGS": [0.870, 0.667, 1.168], "L-BFGS-B": [1.147, 1.324, 1.818]}
+
+BY_NAME = {number.what: number.value for number in NUMBERS}
+ROOTS = np.sqrt(np.diag(INVERSE))
+
+WRONG = [
+    ("02-normal-equations", "no constant", BETA_0),
+    ("02-normal-equations", "one predictor at a time", [4.090, 10.973]),
+    ("02-normal-equations", "predictors centred", [y.mean(), *BETA[1:]]),
+    ("02-r-squared", "uncentred total", 1 - SQUARES / (y @ y)),
+    ("02-r-squared", "no constant, uncentred total", BY_NAME["R² through the origin"]),
+    ("02-r-squared", "no constant", BY_NAME["the same, centred total"]),
+    ("02-condition-number", "cond(X'X)", np.linalg.cond(X.T @ X)),
+    ("03-standard-errors", "divisor n", SIGMA * ROOTS),
+    ("03-standard-errors", "true sigma", 5 * ROOTS),
+    ("03-standard-errors", "no square root", FIT.bse**2),
+    ("03-standard-errors", "1/diagonal", np.sqrt(FIT.scale / np.diag(X.T @ X))),
+    ("03-interval", "normal quantile", [7.194, 10.931]),
+    ("05-sigma-by-search", "variance passed as sd", np.sqrt(SIGMA)),
+    ("05-sigma-by-search", "dropped n", np.sqrt(SQUARES)),
+    ("05-sigma-by-search", "dropped ½", SIGMA * np.sqrt(2)),
+    ("05-sigma-by-search", "df divisor", np.sqrt(FIT.scale)),
+    ("07-standard-errors", "each off by a factor of its own", HESS_INV["BFGS"]),
+    ("07-standard-errors", "each off by a factor of its own", HESS_INV["L-BFGS-B"]),
+    ("07-standard-errors", "each off by a factor of its own", [*HESS_INV["BFGS"], 0.051]),
+    ("07-standard-errors", "divisor n − p, beta only", FIT.bse),
+    ("07-standard-errors", "divisor n − p, beta only", [0.9533, 1.3110, 1.1824]),
+    ("07-likelihood-ratio", "not doubled", BY_NAME["not doubled"]),
+    ("07-wald", "F statistic", FIT.tvalues[0] ** 2),
+    ("07-wald", "t statistic", FIT.tvalues[0]),
+    ("07-score-test", "F statistic", FIT.tvalues[0] ** 2),
+    ("07-sigma-interval", "exact interval", [4.483, 5.465]),
+    ("07-sigma-interval", "Wald on sigma", [4.409, 5.367]),
+    ("07-sigma-interval", "Wald on log sigma", [4.432, 5.392]),
+]
+
+
+@pytest.mark.parametrize(("exercise", "name", "answer"), WRONG)
+def test_a_wrong_answer_of_the_lessons_is_known(exercise, name, answer):
+    result = EXERCISES[exercise].check(answer)
+    assert (result.outcome, result.misconception) == ("misconception", name)
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        ("no 2π", "-417.372"),
+        ("exponent's sign", "-401.160"),
+        ("log10", "-261.08"),
+        ("mean for sum", "-3.006"),
+    ],
+)
+def test_a_wrong_log_likelihood_gives_the_number_by_which_it_is_known(name, known):
+    programs = {m.name: m.program for m in EXERCISES["05-log-likelihood"].misconceptions}
+    assert digits_agree(known, float(programs[name](BETA, SIGMA, X, y)))
