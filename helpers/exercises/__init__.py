@@ -8,6 +8,7 @@ In a lesson::
 """
 
 from helpers.exercises import (
+    broken_assumptions,
     curvature,
     least_squares,
     likelihood_by_hand,
@@ -23,6 +24,7 @@ LESSONS: tuple[Lesson, ...] = (
     pretend_worlds.lesson,
     least_squares.lesson,
     uncertainty.lesson,
+    broken_assumptions.lesson,
     likelihood_by_hand.lesson,
     curvature.lesson,
 )

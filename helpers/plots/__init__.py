@@ -5,6 +5,7 @@ finding with its numbers, axes with labels, and the same in words for those who 
 it. What they share, colours first of all, is in `helpers.plots.style`.
 """
 
+from helpers.plots.broken_assumptions import break_assumptions
 from helpers.plots.curvature import profile_sigma, three_tests
 from helpers.plots.least_squares import projection, residuals
 from helpers.plots.likelihood import likelihood_surface
@@ -18,6 +19,7 @@ __all__ = [
     "ESTIMATE",
     "STYLE",
     "TRUTH",
+    "break_assumptions",
     "density",
     "fit_3d",
     "gradient",
