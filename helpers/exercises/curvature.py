@@ -120,6 +120,16 @@ def _(beta, sigma, X, y):
 
 
 @score.misconception(
+    "chain rule the wrong way",
+    "The last of your numbers is the slope in sigma *divided* by sigma. The derivative of sigma by "
+    "log sigma is sigma: multiply.",
+)
+def _(beta, sigma, X, y):
+    products, squares = _residual_sums(beta, sigma, X, y)
+    return np.append(products / sigma**2, -len(y) / sigma**2 + squares / sigma**4)
+
+
+@score.misconception(
     "slope in the variance",
     "The last of your numbers is the slope in the variance, sigma². Wanted: the slope in log "
     "sigma, which is 2 sigma² times that.",
@@ -411,6 +421,16 @@ def _(beta, sigma, X, y):
 def _(beta, sigma, X, y):
     _, border, corner = _terms(beta, sigma, X, y)
     return _blocks(corner, border, X.T @ X)
+
+
+@information.misconception(
+    "nothing divided",
+    "Your matrix lacks the divisor sigma². The noisier the data, the less they say: divide all of "
+    "it.",
+)
+def _(beta, sigma, X, y):
+    block, border, corner = _terms(beta, sigma, X, y)
+    return _blocks(corner, border, block) * sigma**2
 
 
 @information.misconception(
@@ -708,6 +728,7 @@ def _(X, y):
     "identity",
     "Your {yours} are the standard errors of the identity matrix: an optimiser's `hess_inv` before "
     "its first step. Invert the information.",
+    recognises=lambda yours, X, y: yours.size in (3, 4) and bool(np.all(yours == 1)),
 )
 def _(X, y):
     return np.ones(X.shape[1] + 1)
@@ -733,9 +754,9 @@ def _(X, y):
 
 @standard_errors.misconception(
     "each off by a factor of its own",
-    "Your {yours} have about the right size, but each is off by a factor of its own. An "
-    "optimiser's `hess_inv` gives such numbers: it is a by-product of the path, not the curvature. "
-    "Invert `information(beta_hat, sigma_hat, X, y)`.",
+    "Your {yours} have about the right size, but each is off by a factor of its own. If "
+    "they come from an optimiser's `hess_inv`: that is a by-product of the path, not the "
+    "curvature. Invert `information(beta_hat, sigma_hat, X, y)`.",
     recognises=_about_right,
 )
 def _(X, y):
@@ -1176,6 +1197,14 @@ def _(X, y):
     return 2 * (_highest(X, y) - _highest(X[:, :1], y))
 
 
+@likelihood_ratio.misconception(
+    "p-value",
+    "Your {yours} is a p-value. Wanted here: the statistic itself, before χ² is asked.",
+)
+def _(X, y):
+    return stats.chi2.sf(_constant_tests(X, y)["lr"], 1)
+
+
 # The Wald test
 
 
@@ -1340,6 +1369,14 @@ def _(X, y):
 )
 def _(X, y):
     return 2 * _constant_tests(X, y)["wald"]
+
+
+@wald.misconception(
+    "p-value",
+    "Your {yours} is a p-value. Wanted here: the statistic itself, before χ² is asked.",
+)
+def _(X, y):
+    return stats.chi2.sf(_constant_tests(X, y)["wald"], 1)
 
 
 # The score test
@@ -1546,6 +1583,14 @@ def _(X, y):
 )
 def _(X, y):
     return _three_tests(X, X[:, :2], y)["score"]
+
+
+@score_test.misconception(
+    "p-value",
+    "Your {yours} is a p-value. Wanted here: the statistic itself, before χ² is asked.",
+)
+def _(X, y):
+    return stats.chi2.sf(_constant_tests(X, y)["score"], 1)
 
 
 # A p-value for equal slopes
