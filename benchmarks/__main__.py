@@ -2,7 +2,7 @@
 
 import argparse
 
-from benchmarks import checks, digits, least_squares, replication
+from benchmarks import checks, digits, least_squares, likelihood, replication
 
 
 def main() -> None:
@@ -14,6 +14,7 @@ def main() -> None:
     rows = options.rows or (10**6 if options.quick else 10**7)
     print(least_squares.table(rows), flush=True)
     print(replication.table(), flush=True)
+    print(likelihood.table(min(rows, 10**6)), flush=True)
     print(digits.table(), flush=True)
     print(checks.table(), flush=True)
 
