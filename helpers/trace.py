@@ -195,10 +195,15 @@ def minimise(
     Trace
         Also after a failure, with `success`, `message`, `failed_at` and `reason`.
     """
-    slope = gradient or _forward_differences(function)
+    derivatives = gradient or _forward_differences(function)
+
+    def slope(x: Array) -> Array:
+        with np.errstate(all="ignore"):
+            return np.asarray(derivatives(x.copy()), dtype=float)
+
     run = _Run(function, np.array(start, dtype=float), names)
     here, value = run.start, run.evaluate(run.start)
-    downhill, memory = np.asarray(slope(here), dtype=float), deque(maxlen=MEMORY)
+    downhill, memory = slope(here), deque(maxlen=MEMORY)
     for count in range(steps):
         if not (np.isfinite(value) and np.isfinite(downhill).all()):
             return run.trace(False, "the value or its gradient is not a finite number any more.")
@@ -210,7 +215,7 @@ def minimise(
         if found is None:
             return run.trace(False, "no step along the last direction led down.")
         (there, lower), change = found, value - found[1]
-        steeper = np.asarray(slope(there), dtype=float)
+        steeper = slope(there)
         step, turn = there - here, steeper - downhill
         if step @ turn > np.finfo(float).eps * (turn @ turn):  # else no curvature was seen
             memory.append(_Step(step, turn, 1 / (step @ turn)))
