@@ -38,12 +38,13 @@ world = simulate.seed_world()
 X, y = world.X, world.y
 n, p = X.shape
 fit = ols.fit(X, y)
-print("residuals: mean zero,", np.allclose(fit.residuals.mean(), 0), "and X'e zero,", np.allclose(X.T @ fit.residuals, 0))
+print("mean of the residuals is zero:", np.allclose(fit.residuals.mean(), 0))
+print("correlations with x1 and x2 are zero:", np.allclose(np.corrcoef(fit.residuals, X[:, 1:].T)[0, 1:], 0))
 
 # %% [markdown]
 # ## Clues in the residuals
 #
-# These two zeros prove nothing: the normal equations force them, in a false model as in a true one. Clues are in what nobody
+# These zeros prove nothing: the normal equations force them on any model with a constant, false or true. Clues are in what nobody
 # forced. Take a model that is wrong for sure: the plane through the origin, as the old notebook's likelihood had it.
 
 # %%
@@ -85,13 +86,14 @@ plots.residuals(X[:, 1:] @ beta_origin, y)
 
 # %% [markdown]
 # That model was wrong in its *mean*, and then the estimates themselves are off (13.1 and 18.1, where the truth is 3.9 and 10.2). In the
-# next three sections the plane is right, and only the noise misbehaves. **Predict:** will the estimates then still be right on average?
+# sections that follow the plane is right, and only the noise misbehaves.
 #
 # ## Unequal noise
 #
-# They will. In lesson 03, "unbiased" needed noise of mean 0 and nothing else. The *standard errors* needed more: the covariance
-# matrix of the noise was taken as $\sigma^2 I$. Here is a world in which the noise grows with x1 (*heteroskedastic* noise),
-# on the first 50 rows of the seed world.
+# Here is a world in which the noise grows with x1 (*heteroskedastic* noise, in one word), on the first 50 rows of the seed world's X. It
+# is repeated 2,000 times, and `ols.fit_many` fits all of them at once.
+#
+# **Predict:** will the estimates still be right on average? And the standard errors?
 
 # %%
 X_50 = X[:50]
@@ -103,8 +105,8 @@ print("average estimate:", fits.beta.mean(axis=0).round(2))
 print("truth:           ", world.beta.round(2))
 
 # %% [markdown]
-# `ols.fit_many` fits all 2,000 worlds at once. The averages are the truth, up to the accuracy of 2,000 worlds (0.17 for
-# the slope of x1). Now the errors:
+# Right on average, up to the accuracy of 2,000 worlds (0.17 for the slope of x1): in lesson 03, "unbiased" needed noise of mean 0 and
+# nothing else. The standard errors needed more, for there the covariance matrix of the noise was taken as $\sigma^2 I$:
 
 # %%
 def coverage(fits, standard_errors, truth):
@@ -149,12 +151,12 @@ print("spread of the estimates:", fits.beta.std(axis=0, ddof=1).round(2))
 #
 # But one sample does not know C: 50 unknown variances, and 50 observations. The way out is that $X'CX$ is only a p × p matrix, a
 # sum over the rows of $\sigma_i^2 x_i x_i'$. A squared residual is a poor estimate of one $\sigma_i^2$, but a sum of many is a good
-# one (White 1980, *Econometrica* 48). **Predict:** residuals are smaller than noise. Which rows' residuals are *most* too small?
+# one (White 1980, *Econometrica* 48). One thing is in the way: residuals are smaller than noise, and in some rows much smaller.
 #
 # ## A long lever
 #
-# Those with a high leverage, the diagonal of the hat matrix. Such a row pulls the plane towards itself, and hides its own error. To see
-# how far it really is off, fit the plane without it.
+# These are the rows with a high leverage, the diagonal of the hat matrix. Such a row pulls the plane towards itself, and hides its own
+# error. To see how far it really is off, fit the plane without it.
 
 # %% [markdown] exercise="04-deleted-residuals"
 # ### Exercise: residuals from a plane that has not seen the row
@@ -270,8 +272,10 @@ print(f"unequal noise: Breusch–Pagan p = {breusch_pagan(X_50, unequal.residual
 # ## Noise that remembers
 #
 # In a series (days, years, places along a road) what disturbs one observation often disturbs the next. Let each piece of noise
-# keep 0.6 of the one before. **Predict:** two designs, both with 100 or more rows: one whose only predictor is *time*, and
-# the seed world's X, whose rows come in random order. In which of them will the intervals fail?
+# keep 0.6 of the one before (an *autoregression*, AR(1) for short; `simulate.replicate` repeats a world with any such noise).
+#
+# **Predict:** two designs, one whose only predictor is *time*, and the seed world's X, whose rows come in random order. In
+# which of them will the intervals fail?
 
 # %%
 time = np.linspace(0, 1, 100)
@@ -373,7 +377,7 @@ heavy_fits = ols.fit_many(X[:10], Y_heavy)
 print(coverage(heavy_fits, heavy_fits.standard_errors, world.beta).round(3))
 
 # %% [markdown]
-# 0.95. The assumption with the fame matters least *for intervals of coefficients*. An estimate is a weighted sum of many pieces of noise, and such
+# About 0.95. The assumption with the fame matters least *for intervals of coefficients*. An estimate is a weighted sum of many pieces of noise, and such
 # sums come close to normal, whatever the pieces are (the central limit theorem); and one huge piece makes the estimate bad and the standard
 # error large together. It is different for predictions of single observations, which have one piece of noise each. And least squares is no longer
 # the best one can do: a method that gives huge residuals less weight would be more precise.

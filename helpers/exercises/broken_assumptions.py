@@ -692,6 +692,17 @@ def _(X, residuals):
 
 
 @breusch_pagan.misconception(
+    "White's test",
+    "Your second regression has squares and products of the predictors in it, too. That is White's "
+    "test (0.583 on the seed world); Breusch and Pagan's takes X as it is.",
+)
+def _(X, residuals):
+    first, second = np.triu_indices(X.shape[1])
+    products = X[:, first] * X[:, second]
+    return stats.chi2.sf(_n_r_squared(products, residuals**2), products.shape[1] - 1)
+
+
+@breusch_pagan.misconception(
     "normal tail",
     "Your p-value treats the statistic as a standard normal number. It follows a chi-squared law.",
 )

@@ -412,7 +412,8 @@ def _(X, y):
 
 @standard_errors.misconception(
     "sigma outside the root",
-    "Your {yours} have sigma_hat² outside of the square root. Take the root of the whole variance.",
+    "Your {yours} have sigma_hat² where sigma_hat belongs: it stands outside of the square root, "
+    "or the variance was handed over as sigma. Take the root of the whole variance.",
 )
 def _(X, y):
     return _sigma(X, y, len(y) - X.shape[1]) ** 2 * _unscaled(X)
@@ -863,7 +864,7 @@ def _(X, y):
 
 
 def _many_worlds(rng):
-    for replications, (X, beta) in zip((300, 200, 150), _designs(rng), strict=True):
+    for replications, (X, beta) in zip((150, 100, 80), _designs(rng), strict=True):
         yield X, X @ beta + rng.normal(0, 2, (replications, len(X))), beta
 
 
@@ -916,12 +917,12 @@ def _(X, Y, beta):
     return count / len(Y)
 
 
-@coverage.variant("fitted objects")
+@coverage.variant("all worlds in one call")
 def _(X, Y, beta):
     from helpers import ols
 
-    intervals = np.array([ols.fit(X, y).conf_int(LEVEL) for y in Y])
-    return np.mean((intervals[:, :, 0] <= beta) & (beta <= intervals[:, :, 1]), axis=0)
+    low, high = np.moveaxis(ols.fit_many(X, Y).conf_int(LEVEL), -1, 0)
+    return np.mean((low <= beta) & (beta <= high), axis=0)
 
 
 @coverage.misconception(
