@@ -21,6 +21,7 @@ from helpers.arrays import (
     Array,
     as_design,
     column_lengths,
+    column_names,
     replicated_rows,
     require_finite_responses,
 )
@@ -28,7 +29,7 @@ from helpers.compressed import compress, one_blas_thread
 from helpers.ols import robust
 from helpers.ols.errors import NotDefinedError
 from helpers.ols.fitting import power_of_two
-from helpers.ols.rank import least_distance
+from helpers.ols.rank import NEARLY_REPEATED, least_distance
 from helpers.ols.result import two_sided_quantile
 
 BLOCK_ENTRIES = 2**16  # of Y: half a megabyte, which stays in the cache
@@ -121,8 +122,7 @@ class Fits:
         squared_map = solve_triangular(self.R, self.Q.T) ** 2 * factors
         variances = np.empty_like(self.beta)
         with one_blas_thread():
-            for block in blocks(self.Y):
-                _, residuals = residuals_of(self.Y[block], self.Q)
+            for block, _, residuals in projected(self.Y, self.Q):
                 length = self.residual_length[block]
                 residuals /= np.where(length > 0, length, 1.0)[:, None]
                 variances[block] = residuals**2 @ squared_map.T
@@ -198,17 +198,19 @@ def fit_many(X: ArrayLike, Y: ArrayLike) -> Fits:
     """
     table = as_design(X)
     Y = replicated_rows(Y, len(table))
-    S = compress(X, np.zeros(len(table)))
-    least_distance(S)
-    units = power_of_two(column_lengths(table) / np.sqrt(len(table)))
-    beta, length = np.empty((len(Y), len(units))), np.empty(len(Y))
+    n, p = table.shape
+    units = power_of_two(column_lengths(table) / np.sqrt(n))
+    z, length = np.empty((len(Y), p)), np.empty(len(Y))
     with one_blas_thread():
         Q, R = robust.orthonormal(table, units)
-        for block in blocks(Y):
-            z, residuals = residuals_of(Y[block], Q)
-            beta[block] = solve_triangular(R, z.T, check_finite=False).T / units
+        # The columns of R are about √n long, and none is nearer to the others than this.
+        if np.linalg.svd(R, compute_uv=False)[-1] < 2 * NEARLY_REPEATED * np.sqrt(n):
+            least_distance(compress(X, np.zeros(n)))  # names the columns
+        for block, explained, residuals in projected(Y, Q):
+            z[block] = explained
             length[block] = _lengths(residuals, block, Y)
-    return Fits(beta, length, S.names, Q=Q, R=R, units=units, Y=Y)
+        beta = solve_triangular(R, z.T).T / units
+    return Fits(beta, length, column_names(X), Q=Q, R=R, units=units, Y=Y)
 
 
 def _lengths(residuals: Array, block: slice, Y: NDArray) -> Array:
@@ -222,16 +224,25 @@ def _lengths(residuals: Array, block: slice, Y: NDArray) -> Array:
     return length
 
 
-def blocks(Y: NDArray) -> Iterator[slice]:
-    """Slices of whole rows of Y, of about `BLOCK_ENTRIES` entries each."""
+def projected(Y: NDArray, Q: Array) -> Iterator[tuple[slice, Array, Array]]:
+    """Take Y apart block by block, into what Q explains and what it leaves.
+
+    Yields
+    ------
+    block : slice
+        Which data sets.
+    z : ndarray, shape (block, p)
+        Q'y of each.
+    residuals : ndarray, shape (block, n)
+        y - Q z of each, in memory that the next block uses again.
+    """
     rows = max(1, BLOCK_ENTRIES // Y.shape[1])
+    memory = np.empty((min(rows, len(Y)), Y.shape[1]))
     for first in range(0, len(Y), rows):
-        yield slice(first, first + rows)
-
-
-def residuals_of(Y: NDArray, Q: Array) -> tuple[Array, Array]:
-    """Q'y, shape (block, p), and y - Q Q'y, shape (block, n), for each row y of a block of Y."""
-    with np.errstate(invalid="ignore"):  # of nan and inf in Y, which get an error of their own
-        z = Y @ Q
-        residuals = z @ Q.T
-        return z, np.subtract(Y, residuals, out=residuals)
+        block = slice(first, min(first + rows, len(Y)))
+        residuals = memory[: block.stop - first]
+        with np.errstate(invalid="ignore"):  # of nan and inf in Y, which get an error of their own
+            z = Y[block] @ Q
+            np.matmul(z, Q.T, out=residuals)
+            np.subtract(Y[block], residuals, out=residuals)
+        yield block, z, residuals
