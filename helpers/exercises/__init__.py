@@ -8,6 +8,7 @@ In a lesson::
 """
 
 from helpers.exercises import (
+    autopsy,
     broken_assumptions,
     curvature,
     least_squares,
@@ -26,6 +27,7 @@ LESSONS: tuple[Lesson, ...] = (
     uncertainty.lesson,
     broken_assumptions.lesson,
     likelihood_by_hand.lesson,
+    autopsy.lesson,
     curvature.lesson,
 )
 

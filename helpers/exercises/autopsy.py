@@ -236,6 +236,14 @@ def _(values):
     return np.isfinite(values).argmin()
 
 
+@first_failure.variant("a loop")
+def _(values):
+    place = 0
+    while np.isfinite(values[place]):
+        place = place + 1
+    return place
+
+
 @first_failure.misconception(
     "counted from 1",
     "Your function counts the evaluations from 1. As everywhere in Python, the start is number 0.",
@@ -835,8 +843,10 @@ def _(X, y):
     found = optimize.minimize(
         lambda theta: _negative(theta[:-1], theta[-1], X, y),
         [5, 5, 5, 5],
+        jac=lambda theta: np.append(*_downhill(X, y, theta[:-1], theta[-1])),
         method="L-BFGS-B",
         bounds=[(None, None)] * 3 + [(0.01, None)],
+        options={"ftol": 1e-15, "gtol": 1e-9},
     ).x
     return found[:3], found[3]
 
@@ -992,6 +1002,11 @@ def _(ends, values, success):
 @best_run.variant("the successful ones, sorted")
 def _(ends, values, success):
     return ends[success][np.argsort(values[success])[0]]
+
+
+@best_run.variant("a penalty for the failed")
+def _(ends, values, success):
+    return ends[np.argmin(np.nan_to_num(values) + 1e9 * (1 - success))]
 
 
 @best_run.misconception(

@@ -5,6 +5,7 @@ finding with its numbers, axes with labels, and the same in words for those who 
 it. What they share, colours first of all, is in `helpers.plots.style`.
 """
 
+from helpers.plots.autopsy import optimiser_path
 from helpers.plots.broken_assumptions import break_assumptions
 from helpers.plots.curvature import profile_sigma, three_tests
 from helpers.plots.least_squares import projection, residuals
@@ -27,6 +28,7 @@ __all__ = [
     "inverse",
     "likelihood_surface",
     "matrix_times_vector",
+    "optimiser_path",
     "pretend_world",
     "profile_sigma",
     "projection",
