@@ -149,8 +149,10 @@ def expected_information(sigma, X):
     return np.block([[X.T @ X / sigma**2, blank], [blank.T, 2 * len(X)]])
 
 
-print("equal at the top:", np.allclose(information(beta_hat, sigma_hat, X, y), expected_information(sigma_hat, X)))
-print("roots of the diagonal, at the truth:", np.sqrt(np.diag(expected_information(world.sigma, X))).round(2))
+observed, expected = information(beta_hat, sigma_hat, X, y), expected_information(sigma_hat, X)
+print("equal at the top:", np.allclose(observed, expected))
+at_truth = expected_information(world.sigma, X)
+print("roots of the diagonal, at the truth:", np.sqrt(np.diag(at_truth)).round(2))
 
 # %% [markdown]
 # Compare the last line with the standard deviations of the score above: they agree, up to the error of 2,000 repetitions. This is no accident.
@@ -263,8 +265,9 @@ starts = {
 }
 for name, start in starts.items():
     end, guess = bfgs(start)
-    print(f"{name:22s} at the top: {np.allclose(end, top, atol=1e-3)}", np.sqrt(np.diag(guess)).round(2))
-print(f"{'curvature':40s}", standard_errors.round(2))
+    found = np.allclose(end, top, atol=1e-3)
+    print(f"{name:22s} at the top: {found}", np.sqrt(np.diag(guess)).round(2))
+print(f"{'curvature':39s}", standard_errors.round(2))
 
 # %% [markdown]
 # The same top each time, and three sets of "standard errors". From the first start the path never leaves the direction of log sigma: of beta it learns
@@ -423,7 +426,8 @@ ex.score_test.check(score_statistic)
 likelihood_ratio = ex.likelihood_ratio.carry_on(likelihood_ratio)
 wald = ex.wald.carry_on(wald)
 score_statistic = ex.score_test.carry_on(score_statistic)
-for name, statistic in {"score": score_statistic, "likelihood ratio": likelihood_ratio, "Wald": wald}.items():
+statistics = {"score": score_statistic, "likelihood ratio": likelihood_ratio, "Wald": wald}
+for name, statistic in statistics.items():
     print(f"{name:16s} {statistic:.3f}  p = {chi2.sf(statistic, 1):.1e}")
 
 # %% [markdown]
@@ -479,7 +483,9 @@ print(f"p = {p_value:.2e}, LR = {chi2.isf(p_value, 1):.3f}")
 # equations, so four degrees of freedom:
 
 # %%
-drop = likelihood.log_likelihood(beta_hat, sigma_hat, X, y) - likelihood.log_likelihood(world.beta, world.sigma, X, y)
+at_top = likelihood.log_likelihood(beta_hat, sigma_hat, X, y)
+at_truth = likelihood.log_likelihood(world.beta, world.sigma, X, y)
+drop = at_top - at_truth
 print(f"LR = {2 * drop:.3f}, p = {chi2.sf(2 * drop, 4):.2f}")
 
 # %% [markdown]
@@ -500,8 +506,9 @@ print(likelihood.likelihood_ratio(fit, R=[0, 1, -1]))
 # %%
 full, restricted = sm.OLS(y, X).fit(), sm.OLS(y, X[:, 1:]).fit()
 print("standard errors:", np.allclose(fit.standard_errors, standard_errors[:p], rtol=1e-6))
-print("likelihood ratio:", np.allclose(full.compare_lr_test(restricted)[0], likelihood_ratio, rtol=1e-9))
-print("score test:", np.allclose(full.compare_lm_test(restricted)[0], score_statistic, rtol=1e-9))
+by_ratio, by_score = full.compare_lr_test(restricted)[0], full.compare_lm_test(restricted)[0]
+print("likelihood ratio:", np.allclose(by_ratio, likelihood_ratio, rtol=1e-9))
+print("score test:", np.allclose(by_score, score_statistic, rtol=1e-9))
 
 # %% [markdown]
 # ## What you can do now
