@@ -70,6 +70,8 @@ def break_assumptions() -> Picture:
                 ("errors", 0.595, 0.115),
             )
         }
+        for axes in panels.values():
+            axes.locator_params(nbins=4)  # ticks are most of the drawing time
         found = {
             "x": _against_x(panels["x"], X, e),
             "lag": _against_previous(panels["lag"], e),
@@ -102,7 +104,8 @@ class _Laws(dict):
     """
 
     def __missing__(self, tails: int) -> np.ndarray:
-        uniform = np.random.default_rng(SEED).random((REPLICATIONS, N))
+        rng = np.random.default_rng(SEED)
+        uniform = rng.random((REPLICATIONS, N))
         if tails == 0:
             self[tails] = stats.norm.ppf(uniform)
         else:
