@@ -58,6 +58,7 @@ class Fits:
     Q: Array = field(repr=False)  # shape (n, p): X / units = Q R
     R: Array = field(repr=False)
     units: Array = field(repr=False)  # shape (p,), powers of two
+    errors_per_sigma: Array = field(repr=False)  # shape (p,), roots of the diagonal of (X'X)⁻¹
     Y: NDArray = field(repr=False)  # as given, not copied
 
     def __post_init__(self):
@@ -105,8 +106,7 @@ class Fits:
     @property
     def standard_errors(self) -> Array:
         """Standard errors of beta, shape (replication, p): roots of diag sigma² (X'X)⁻¹."""
-        root = solve_triangular(self.R, np.eye(self.p))
-        return self.sigma[:, None] * (np.linalg.norm(root, axis=1) / self.units)
+        return self.sigma[:, None] * self.errors_per_sigma
 
     def robust_standard_errors(self, kind: str = "HC3") -> Array:
         """Standard errors that allow each row a variance of its own, shape (replication, p).
@@ -119,9 +119,9 @@ class Fits:
         self._require_residuals()
         factors = robust.variance_factors(kind, robust.leverage(self.Q), self.p)
         # The variance of coefficient j is the sum over rows of A_ji² var_i, with A = R⁻¹ Q'.
-        squared_map = solve_triangular(self.R, self.Q.T) ** 2 * factors
         variances = np.empty_like(self.beta)
         with one_blas_thread():
+            squared_map = solve_triangular(self.R, self.Q.T) ** 2 * factors
             for block, _, residuals in projected(self.Y, self.Q):
                 length = self.residual_length[block]
                 residuals /= np.where(length > 0, length, 1.0)[:, None]
@@ -210,7 +210,17 @@ def fit_many(X: ArrayLike, Y: ArrayLike) -> Fits:
             z[block] = explained
             length[block] = _lengths(residuals, block, Y)
         beta = solve_triangular(R, z.T).T / units
-    return Fits(beta, length, column_names(X), Q=Q, R=R, units=units, Y=Y)
+        root = solve_triangular(R, np.eye(p))  # of (X'X)⁻¹ = root root'
+    return Fits(
+        beta=beta,
+        residual_length=length,
+        names=column_names(X),
+        Q=Q,
+        R=R,
+        units=units,
+        errors_per_sigma=np.linalg.norm(root, axis=1) / units,
+        Y=Y,
+    )
 
 
 def _lengths(residuals: Array, block: slice, Y: NDArray) -> Array:
