@@ -211,7 +211,7 @@ def autopsy() -> Iterator[Number]:
         return -log_likelihood(X_0, y, theta[:2], theta[2])
 
     slopes = optimize.approx_fprime(PRINTED, height, 1e-6)
-    yield from numbers("06", "slopes at the printed point", "4.50 3.76 8.18", slopes, False)
+    yield from numbers("06", "slopes at the printed point", "4.50 3.76 8.18", slopes)
 
 
 def curvature() -> Iterator[Number]:
@@ -362,6 +362,11 @@ WRONG = [
     ("05-sigma-by-search", "dropped n", np.sqrt(SQUARES)),
     ("05-sigma-by-search", "dropped ½", SIGMA * np.sqrt(2)),
     ("05-sigma-by-search", "df divisor", np.sqrt(FIT.scale)),
+    ("04-kurtosis", "excess", stats.kurtosis(RESIDUALS)),
+    ("06-true-maximum", "the printed point", (PRINTED[:2], PRINTED[2])),
+    ("06-true-maximum", "the printed point", ([16.66, 18.78], 7.66)),
+    ("06-true-maximum", "with an intercept", (BETA, SIGMA)),
+    ("06-mended", "still no intercept", (BETA_0, SIGMA_0)),
     ("07-standard-errors", "each off by a factor of its own", HESS_INV["BFGS"]),
     ("07-standard-errors", "each off by a factor of its own", HESS_INV["L-BFGS-B"]),
     ("07-standard-errors", "each off by a factor of its own", [*HESS_INV["BFGS"], 0.051]),
