@@ -312,7 +312,8 @@ def _uneven_samples(rng):
         "For each row: fit the other n − 1 rows, and see by how much that plane misses this row.",
         "`np.delete(X, i, axis=0)` is X without row i. There is also a way without n fits: a "
         "residual is its deleted residual times $1 - h_i$, where $h_i$ is the leverage.",
-        "`residuals / (1 - leverage)` with `leverage = np.diag(X @ np.linalg.pinv(X))`.",
+        "With `A = np.linalg.pinv(X)`: the fitted values are `X @ (A @ y)`, the leverages are "
+        "`np.diag(X @ A)`. Divide the residuals of this fit by 1 − leverage.",
     ),
 )
 def deleted_residuals(X, y):
@@ -615,6 +616,32 @@ def _(X, residuals):
 )
 def _(X, residuals):
     return stats.chi2.sf(_n_r_squared(X, residuals**2), X.shape[1])
+
+
+@breusch_pagan.misconception(
+    "n and p of the seed world",
+    "Your function counts 200 rows and 3 columns, whatever X it is given. Read them off X: "
+    "`n, p = X.shape`.",
+)
+def _(X, residuals):
+    return stats.chi2.sf(_n_r_squared(X, residuals**2) / len(X) * 200, 2)
+
+
+@breusch_pagan.misconception(
+    "n of the seed world",
+    "Your function multiplies R² by 200, whatever X it is given. Its n is `len(X)`.",
+)
+def _(X, residuals):
+    return stats.chi2.sf(_n_r_squared(X, residuals**2) / len(X) * 200, X.shape[1] - 1)
+
+
+@breusch_pagan.misconception(
+    "p of the seed world",
+    "Your function counts 2 degrees of freedom, whatever X it is given. Wanted: the columns of "
+    "this X, less the constant.",
+)
+def _(X, residuals):
+    return stats.chi2.sf(_n_r_squared(X, residuals**2), 2)
 
 
 @breusch_pagan.misconception(

@@ -228,6 +228,14 @@ def _(X, sigma):
     return sigma * np.linalg.inv(X.T @ X)
 
 
+@covariance.misconception(
+    "sigma of the seed world",
+    "Your matrix uses sigma = 5, whatever sigma is. Use the `sigma` that is handed in.",
+)
+def _(X, sigma):
+    return WORLD.sigma**2 * np.linalg.inv(X.T @ X)
+
+
 @covariance.misconception("sigma left out", "Your matrix does not depend on sigma: it is (X'X)⁻¹.")
 def _(X, sigma):
     return np.linalg.inv(X.T @ X)
@@ -461,6 +469,15 @@ def _(X, y):
 
 
 @standard_errors.misconception(
+    "no constant",
+    "Your {yours} come from X without its column of ones. The constant takes part: "
+    "invert the whole of X'X.",
+)
+def _(X, y):
+    return _sigma(X, y, len(y) - X.shape[1]) * _unscaled(X[:, 1:])
+
+
+@standard_errors.misconception(
     "divided by √n",
     "Your {yours} are divided by √n once too often: the n observations are counted in X'X already.",
 )
@@ -663,8 +680,8 @@ T, Z = stats.t.ppf(0.975, 197), stats.norm.ppf(0.975)
         "How many, the t distribution says.",
         "With 95 % between them, 2.5 % lie beyond each end. So the quantile is that of 0.975, with "
         "n − p degrees of freedom.",
-        "`t = stats.t.ppf(0.975, n - p)`; the ends are `beta_hat[0] - t * se[0]` and "
-        "`beta_hat[0] + t * se[0]`.",
+        "`t = stats.t.ppf(0.975, n - p)`; the ends are `beta_hat[0] - t * standard_errors[0]` and "
+        "`beta_hat[0] + t * standard_errors[0]`.",
     ),
 )
 def interval(X, y):
@@ -774,6 +791,15 @@ def _(X, y):
 )
 def _(X, y):
     return _constant_interval(X, y, T, sigma=WORLD.sigma)
+
+
+@interval.misconception(
+    "true sigma, normal quantile",
+    "Your {yours} use the true sigma, 5, with a normal quantile. The two fit together, but one "
+    "sample does not know sigma: take sigma_hat, and t.",
+)
+def _(X, y):
+    return _constant_interval(X, y, Z, sigma=WORLD.sigma)
 
 
 @interval.misconception(
@@ -988,6 +1014,24 @@ def _(X, Y, beta):
 )
 def _(X, Y, beta):
     return _covered(X, Y, beta, stats.t.ppf(0.975, len(X))).mean(axis=0)
+
+
+@coverage.misconception(
+    "n and p of the seed world",
+    "Your function counts 200 − 3 = 197 degrees of freedom, whatever X it is given: n and p come "
+    "from outside. Read them off X: `n, p = X.shape`.",
+)
+def _(X, Y, beta):
+    return _covered(X, Y, beta, stats.t.ppf(0.975, 197), 197).mean(axis=0)
+
+
+@coverage.misconception(
+    "quantile of the seed world",
+    "Your function takes a t quantile for about 200 degrees of freedom, whatever X it is given. "
+    "Compute it inside, from the X at hand: `n, p = X.shape`.",
+)
+def _(X, Y, beta):
+    return _covered(X, Y, beta, T).mean(axis=0)
 
 
 @coverage.misconception(
