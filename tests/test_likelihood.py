@@ -213,10 +213,10 @@ def test_derivatives_in_log_df():
 
 
 def test_expected_information_in_log_df():
-    """Five Monte Carlo standard errors, for the variance of the score of 40,000 single errors."""
-    rng, draws, family = np.random.default_rng(8), 40_000, StudentT(4.5)
+    """Five Monte Carlo standard errors, for the variance of the score of 200,000 single errors."""
+    rng, draws, family = np.random.default_rng(8), 200_000, StudentT(4.5)
     u = rng.standard_t(4.5, draws)
-    of_log_df = np.array([family.by_log_df(u[k : k + 1])[0] for k in range(draws)])
+    of_log_df = family.by_log_df(u)[0]
     of_log_sigma = -1 - u * family.slope(u)
     for product, expected in zip(
         (of_log_df**2, of_log_df * of_log_sigma), family.expected_with_log_df, strict=True
@@ -245,7 +245,7 @@ def assert_closed_form(fit, reference, within=1e-8):
     response=st.integers(-6, 12),
     log_noise=st.integers(-3, 3),
 )
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 def test_the_maximum_is_the_closed_form_whatever_the_units(
     number, n, p, columns, response, log_noise
 ):
@@ -346,7 +346,7 @@ def test_any_start_leads_to_the_same_top(seed, seed_fit):
 def test_the_seed_s_printed_point_is_refused(seed):
     slopes = seed.X[:, 1:]
     assert likelihood.gate(*SEED_PRINTED, slopes, seed.y) > 20
-    with pytest.raises(likelihood.ConvergenceError, match=r"5\.33 standard errors"):
+    with pytest.raises(likelihood.ConvergenceError, match=r"28\.5.*it is 5\.33"):
         likelihood.require_maximum(*SEED_PRINTED, slopes, seed.y)
     top = likelihood.fit(slopes, seed.y)
     assert likelihood.require_maximum(top.beta, top.sigma, slopes, seed.y) < 1e-8
@@ -398,7 +398,7 @@ def test_the_gate_is_the_squared_distance(seed, seed_fit):
 def test_too_few_steps_are_no_fit(seed):
     with pytest.raises(likelihood.ConvergenceError) as error:
         likelihood.fit(seed.X, seed.y, steps=2)
-    for said in ("start 'beta = 0': 2 steps", "gradient", "gate", "Allow more steps"):
+    for said in ("start 'beta = 0' ended after step 2", "gradient", "gate", "Allow more steps"):
         assert said in str(error.value)
 
 
@@ -560,6 +560,33 @@ def test_two_maxima_are_told(number, size):
     assert heights == sorted(heights, reverse=True)
 
 
+def test_a_pass_between_two_maxima_is_refused():
+    """Two crossing lines, mirror images: at slope 0 the likelihood is level, but no maximum."""
+    x = np.linspace(1, 2, 40)
+    X, y = np.concatenate([x, x])[:, None], np.concatenate([10 * x, -10 * x])
+
+    def slope(log_sigma):
+        return likelihood.score([0.0], np.exp(log_sigma), X, y, family=StudentT(1))[1]
+
+    sigma = np.exp(optimize.brentq(slope, -5, 10, xtol=1e-14))
+    assert likelihood.gate([0.0], sigma, X, y, family=StudentT(1)) < 1e-8
+    with pytest.raises(likelihood.ConvergenceError, match="pass between two tops"):
+        likelihood.require_maximum([0.0], sigma, X, y, family=StudentT(1))
+
+
+def test_summary(seed_fit):
+    assert seed_fit.summary().splitlines() == [
+        "Maximum likelihood, Normal() errors, n = 200, log-likelihood -601.160",
+        "              estimate     std err      [0.025      0.975]",
+        "const           9.0629     0.94616      7.2084      10.917",
+        "x1              4.3478      1.3011      1.7977      6.8979",
+        "x2              11.056      1.1735      8.7556      13.356",
+        "sigma           4.8884     0.24442      4.4321      5.3917",
+    ]
+    heavy = likelihood.fit(*heavy_world(seed=4), family=StudentT())
+    assert heavy.summary().splitlines()[-1].startswith("df  ")
+
+
 def test_df_at_which_sigma_can_vanish_is_refused():
     X, y = heavy_world(n=9)
     with pytest.raises(likelihood.UnboundedLikelihoodError, match="above 3 / 6"):
@@ -679,10 +706,10 @@ def test_all_three_are_functions_of_f_in_any_units(number, q, columns, response)
 
 
 def test_the_tests_of_student_s_t_have_the_right_size():
-    """600 worlds in which the restriction holds: 5 % ± 4.5 Monte Carlo standard errors reject."""
+    """300 worlds in which the restriction holds: 5 % ± 4.5 Monte Carlo standard errors reject."""
     rng, X = np.random.default_rng(11), heavy_world(n=100)[0]
     rejected = np.zeros(3)
-    for _ in range(600):
+    for _ in range(300):
         fit = likelihood.fit(X, X @ [1.0, 0.0, 2.0] + rng.standard_t(4, 100), family=StudentT(4))
         tests = (
             likelihood.likelihood_ratio(fit, R=[0, 1, 0]),
@@ -690,7 +717,7 @@ def test_the_tests_of_student_s_t_have_the_right_size():
             likelihood.score_test(fit, [0, 1, 0]),
         )
         rejected += [test.p_value < 0.05 for test in tests]
-    assert (np.abs(rejected / 600 - 0.05) < 4.5 * np.sqrt(0.05 * 0.95 / 600)).all()
+    assert (np.abs(rejected / 300 - 0.05) < 4.5 * np.sqrt(0.05 * 0.95 / 300)).all()
 
 
 def test_estimated_df_takes_part_in_the_tests():

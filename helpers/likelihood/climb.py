@@ -61,7 +61,7 @@ class Climb:
 
     def __str__(self) -> str:
         return (
-            f"start '{self.start}': {self.steps} steps to log-likelihood "
+            f"start '{self.start}' ended after step {self.steps} at log-likelihood "
             f"{self.log_likelihood:.6g}, gradient {self.gradient_norm:.2g}, gate {self.gate:.2g}"
         )
 

@@ -108,8 +108,8 @@ class StudentT:
         v = self._known_df
         return (1.0, 2.0) if np.isinf(v) else ((v + 1) / (v + 3), 2 * v / (v + 3))
 
-    def by_log_df(self, u: Array) -> tuple[float, float, Array]:
-        """Derivatives of log f by log df, first and second, summed over u; and of the slope."""
+    def by_log_df(self, u: Array) -> tuple[Array, Array, Array]:
+        """First and second derivative of log f by log df, and the first of the slope."""
         v, u2 = self._known_df, u**2
         constant = 0.5 * (digamma((v + 1) / 2) - digamma(v / 2) - 1 / v)
         bend = 0.25 * (polygamma(1, (v + 1) / 2) - polygamma(1, v / 2)) + 0.5 / v**2
@@ -118,7 +118,7 @@ class StudentT:
             1 / (v * (v + u2)) + (v**2 + v * u2 - (v + 1) * (2 * v + u2)) / (v * (v + u2)) ** 2
         )
         of_slope = v * u * (1 - u2) / (v + u2) ** 2
-        return float(v * first.sum()), float((v**2 * second + v * first).sum()), of_slope
+        return v * first, v**2 * second + v * first, of_slope
 
     @property
     def expected_with_log_df(self) -> tuple[float, float]:

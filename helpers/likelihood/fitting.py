@@ -15,7 +15,7 @@ from helpers.arrays import Array
 from helpers.compressed import Compressed, compress
 from helpers.likelihood.climb import GATE, Climb, climb, runs_off
 from helpers.likelihood.errors import ConvergenceError, SeveralMaximaWarning
-from helpers.likelihood.evaluate import as_table
+from helpers.likelihood.evaluate import as_table, information
 from helpers.likelihood.families import Family, Normal, StudentT, as_family
 from helpers.likelihood.result import Fit
 from helpers.likelihood.surface import Surface, exactly_fitted, require_bounded, surface_of
@@ -129,9 +129,17 @@ def require_maximum(
     value = gate(beta, sigma, X, y, family=family)
     if not value < GATE:
         raise ConvergenceError(
-            f"(beta, sigma) is no maximum: it lies about {np.sqrt(value):.3g} standard errors from "
-            f"the nearest one (gate g'I⁻¹g = {value:.3g}, wanted below {GATE:g}). Look at whether "
-            "the optimiser reported success, start it elsewhere, and let it work on log sigma."
+            f"(beta, sigma) is no maximum: its gate g'I⁻¹g is {value:.3g}, wanted below {GATE:g}. "
+            "(Near a maximum the root of the gate is the distance to it in standard errors; here "
+            f"it is {np.sqrt(value):.3g}.) Look whether the optimiser reported success, start it "
+            "elsewhere, and let it work on log sigma."
+        )
+    curvature = information(beta, sigma, X, y, family=family)
+    scale = np.sqrt(np.abs(np.diag(curvature)))
+    if np.linalg.eigvalsh(curvature / np.outer(scale, scale))[0] <= 0:
+        raise ConvergenceError(
+            "(beta, sigma) is no maximum: the likelihood is level there, but rises to some side, "
+            "as on a pass between two tops. Start the optimiser a little to either side."
         )
     return value
 
@@ -204,7 +212,7 @@ def best_of(surface: Surface, climbs: list[Climb]) -> Fit:
     if isinstance(surface.family, Normal) and (others or len(arrived) < len(ranked)):
         raise ConvergenceError(
             f"The starts do not agree, and normal errors have one maximum only ({account}). Allow "
-            "more steps, or divide columns of X by a power of ten."
+            "more steps, or leave out starts that lie too far away."
         )
     if others:
         warnings.warn(

@@ -125,6 +125,33 @@ class Fit:
             return self.sigma + np.array([-z, z]) * self.sigma_standard_error
         raise ValueError(f'scale is {scale!r}; wanted "log sigma" or "sigma".')
 
+    def summary(self, level: float = 0.95) -> str:
+        """Estimates, standard errors and Wald intervals as a table of text.
+
+        The interval of sigma, and of df, is symmetric on the logarithm's scale.
+        """
+        errors = np.sqrt(np.diag(self.full_covariance))
+        z = stats.norm.ppf((1 + check_level(level)) / 2)
+        rows = [
+            (name, b, error, b - z * error, b + z * error)
+            for name, b, error in zip(self.names, self.beta, errors[: self.p], strict=True)
+        ]
+        scales = [("sigma", self.sigma)]
+        if len(errors) > self.p + 1:
+            scales.append(("df", self.family.df))
+        for (name, value), error in zip(scales, errors[self.p :], strict=True):
+            reach = np.exp(z * error)
+            rows.append((name, value, value * error, value / reach, value * reach))
+        width = max(10, *(len(name) for name in self.names))
+        ends = (f"[{(1 - level) / 2:.3g}", f"{(1 + level) / 2:.3g}]")
+        heads = ("estimate", "std err", *ends)
+        return "\n".join([
+            f"Maximum likelihood, {self.family!r} errors, n = {self.n}, log-likelihood "
+            f"{self.log_likelihood:.3f}",
+            " " * width + "".join(f"{head:>12}" for head in heads),
+            *(f"{row[0]:<{width}}" + "".join(f"{x:>#12.5g}" for x in row[1:]) for row in rows),
+        ])  # fmt: skip
+
     @property
     def _to_parameters(self) -> Array:
         """Derivative of (beta, log sigma, …) by phi = (theta, log sigma, …)."""

@@ -90,7 +90,7 @@ class Surface:
         gradient = score_at(family, self.table, theta, sigma)
         if not self.family.estimates_df:
             return gradient
-        return np.append(gradient, family.by_log_df(self._standardised(theta, sigma))[0])
+        return np.append(gradient, family.by_log_df(self._standardised(theta, sigma))[0].sum())
 
     def information(self, phi: Array) -> Array:
         """Minus the second derivatives of `value` by phi."""
@@ -101,7 +101,7 @@ class Surface:
         u = self._standardised(theta, sigma)
         _, second, of_slope = family.by_log_df(u)
         mixed = np.append(of_slope @ self.table.X / sigma, u @ of_slope)
-        return np.block([[information, mixed[:, None]], [mixed[None, :], -second]])
+        return np.block([[information, mixed[:, None]], [mixed[None, :], -second.sum()]])
 
     def expected(self, phi: Array) -> Array:
         """Mean of `information` over all data that phi would bring forth."""
