@@ -382,8 +382,8 @@ def _(X, y):
 
 @true_maximum.misconception(
     "the start",
-    "Your 2, 2 and 20 are where a search *started*. It never took a step: the values that it got "
-    "back were nan.",
+    "Your 2, 2 and 20 are where a search *started*: SciPy's meets nan on its first step from there "
+    "and hands its start back. Nothing has to be searched for: this maximum has a formula.",
 )
 def _(X, y):
     return np.array([2.0, 2.0]), 20.0
@@ -1012,7 +1012,7 @@ def _(ends, values, success):
 @best_run.misconception(
     "argmin takes nan",
     "Your function was given a nan, and `np.argmin` takes nan for the smallest value: you chose a "
-    "run that failed. That is how the notebook came by its print.",
+    "run that failed. Ask for success first.",
 )
 def _(ends, values, success):
     return ends[np.argmin(values)]
