@@ -137,6 +137,24 @@ def _(X, y):
 
 
 @normal_equations.misconception(
+    "slopes of standardised predictors (n − 1)",
+    "Your {yours} are slopes for standardised predictors (divisor n − 1), without the constant. "
+    "Wanted: the constant, and the change of y for one *unit* of each x.",
+)
+def _(X, y):
+    return _lstsq(X, y)[1:] * X[:, 1:].std(axis=0, ddof=1)
+
+
+@normal_equations.misconception(
+    "slopes of standardised predictors (n)",
+    "Your {yours} are slopes for standardised predictors (divisor n), without the constant. "
+    "Wanted: the constant, and the change of y for one *unit* of each x.",
+)
+def _(X, y):
+    return _lstsq(X, y)[1:] * X[:, 1:].std(axis=0)
+
+
+@normal_equations.misconception(
     "everything centred",
     "Your {yours} are the two slopes alone. They are right, but centring removed the constant: "
     "it is the mean of y minus the slopes times the means of x.",
