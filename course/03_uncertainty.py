@@ -132,10 +132,10 @@ print("formula:     ", np.sqrt(np.diag(C)).round(3))
 print("2,000 worlds:", estimates.std(axis=0, ddof=1).round(3))
 
 # %% [markdown]
-# To within 2 %, not quite two digits. A standard deviation from 2,000 draws has itself a relative standard error of
+# To about 2 %, not quite two digits. A standard deviation from 2,000 draws has itself a relative standard error of
 # $1/\sqrt{2 \cdot 2000} = 1.6\,\%$ (for normal draws). The formula has none; more worlds would come closer to it.
 #
-# The picture shows the repetitions and the formula together. **Predict:** the standard error with a tenth of the observations, before
+# The picture shows the same 2,000 worlds and the formula together. **Predict:** the standard error with a tenth of the observations, before
 # you move `observations n` from 200 to 20.
 
 # %%
@@ -294,7 +294,8 @@ print(ols.fit(X, y).conf_int(0.95).round(3))
 plots.intervals()
 
 # %% [markdown]
-# Two or three of 50, on average; now more, now fewer, as `first world` shows. With fewer observations the intervals grow, and
+# Two or three of 50, on average. These are the first of your 2,000 worlds, and five miss; elsewhere it is more or fewer, as
+# `first world` shows. With fewer observations the intervals grow, and
 # their share of misses stays: a t interval pays for what it does not know with width, not with misses. A higher level makes
 # all of them wider, and fewer miss.
 #

@@ -129,7 +129,7 @@ def intervals() -> Picture:
 def _seed_worlds() -> tuple[simulate.World, np.ndarray]:
     """The seed world, and fresh noise for 2,000 repetitions of it: (replication, n)."""
     seed = simulate.seed_world()
-    rng = np.random.default_rng(3)
+    rng = np.random.default_rng(2)  # as in the lesson
     return seed, rng.normal(0, seed.sigma, (REPLICATIONS, len(seed.y)))
 
 
