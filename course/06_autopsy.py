@@ -182,7 +182,7 @@ for k in range(failure - 3, failure + 1):
 # standard deviation does not exist. `logpdf` has nothing to say about it, and says it with nan.
 #
 # Why did the search accept such a step? Because of how it asks. After each step it asks whether the value is too high. Nan is neither too high nor
-# too low; every comparison with it is False:
+# too low; to ask whether it is larger or smaller than a number always gives False:
 
 # %%
 print("nan > 659.8:", np.nan > 659.8, "   nan <= 659.8:", np.nan <= 659.8)

@@ -269,6 +269,14 @@ def _(values):
 
 
 @first_failure.misconception(
+    "all failures",
+    "Your function returns the places of all failures. Take the first of them, `[0]`.",
+)
+def _(values):
+    return np.flatnonzero(~np.isfinite(values))
+
+
+@first_failure.misconception(
     "number of failures",
     "Your function counts how many evaluations failed. Wanted: the place of the first one.",
 )

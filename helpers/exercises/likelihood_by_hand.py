@@ -252,9 +252,17 @@ def _regressions(rng):
         yield truth + rng.normal(0, 0.4, p), 1.3 * sigma, X, y
 
 
+def _regressions_and_a_long_one(rng):
+    """Also 200 rows of loud noise, whose densities have a product too small to be stored."""
+    yield from _regressions(rng)
+    X = np.column_stack([np.ones(200), rng.normal(1, 1, 200)])
+    y = X @ np.array([3.0, -2.0]) + 40 * rng.normal(size=200)
+    yield np.array([2.5, -1.0]), 45.0, X, y
+
+
 @lesson.function(
     "05-log-likelihood",
-    cases=_regressions,
+    cases=_regressions_and_a_long_one,
     hints=(
         "The mean of observation i is its place on the plane, `X @ beta`. The log of a product is "
         "the sum of the logs.",
@@ -334,6 +342,25 @@ def _(beta, sigma, X, y):
 )
 def _(beta, sigma, X, y):
     return np.prod(np.exp(_normal(y - X @ beta, sigma)))
+
+
+@log_likelihood.misconception(
+    "log after the product",
+    "On short data your function agrees with the reference; on 200 rows of loud noise it returns "
+    "−∞. The product of so many densities is too small to be stored and becomes 0, and its log is "
+    "taken too late. Take the logs first, then add them.",
+    recognises=lambda yours, beta, sigma, X, y: (
+        yours.size == 1
+        and (
+            np.isclose(yours.item(), np.sum(_normal(y - X @ beta, sigma)), rtol=1e-6)
+            if len(y) < 100
+            else np.isneginf(yours.item())
+        )
+    ),
+)
+def _(beta, sigma, X, y):
+    with np.errstate(divide="ignore"):
+        return np.log(np.prod(np.exp(_normal(y - X @ beta, sigma))))
 
 
 @log_likelihood.misconception(
