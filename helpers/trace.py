@@ -203,24 +203,24 @@ def minimise(
 
     run = _Run(function, np.array(start, dtype=float), names)
     here, value = run.start, run.evaluate(run.start)
-    downhill, memory = slope(here), deque(maxlen=MEMORY)
+    uphill, memory = slope(here), deque(maxlen=MEMORY)
     for count in range(steps):
-        if not (np.isfinite(value) and np.isfinite(downhill).all()):
+        if not (np.isfinite(value) and np.isfinite(uphill).all()):
             return run.trace(False, "the value or its gradient is not a finite number any more.")
-        if np.abs(downhill).max() <= gradient_below:
+        if np.abs(uphill).max() <= gradient_below:
             return run.trace(True, f"no entry of the gradient is above {gradient_below:g}.")
-        direction = -_times_inverse_curvature(downhill, memory)
-        share = 1.0 if count else min(1.0, 1 / np.linalg.norm(downhill))
-        found = _line_search(run, here, value, direction, downhill, share, cautious)
+        direction = -_times_inverse_curvature(uphill, memory)
+        share = 1.0 if count else min(1.0, 1 / np.linalg.norm(uphill))
+        found = _line_search(run, here, value, direction, uphill, share, cautious)
         if found is None:
             return run.trace(False, "no step along the last direction led down.")
         (there, lower), change = found, value - found[1]
-        steeper = slope(there)
-        step, turn = there - here, steeper - downhill
+        uphill_there = slope(there)
+        step, turn = there - here, uphill_there - uphill
         if step @ turn > np.finfo(float).eps * (turn @ turn):  # else no curvature was seen
             memory.append(_Step(step, turn, 1 / (step @ turn)))
         size = max(abs(value), abs(lower), 1.0)
-        here, value, downhill = there, lower, steeper
+        here, value, uphill = there, lower, uphill_there
         if 0 <= change <= descent_below * size:
             return run.trace(True, f"the last step changed the value by {descent_below:g} or less.")
     return run.trace(False, f"{steps} steps were not enough.")

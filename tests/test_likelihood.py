@@ -591,6 +591,8 @@ def test_df_at_which_sigma_can_vanish_is_refused():
     X, y = heavy_world(n=9)
     with pytest.raises(likelihood.UnboundedLikelihoodError, match="above 3 / 6"):
         likelihood.fit(X, y, family=StudentT(0.5))
+    with pytest.raises(likelihood.UnboundedLikelihoodError, match="too small to estimate df"):
+        likelihood.fit(*heavy_world(n=8, df=1.0), family=StudentT())
     tied = np.concatenate([np.zeros(15), np.arange(1.0, 6.0)])
     with pytest.raises(likelihood.UnboundedLikelihoodError, match="rounded or repeated"):
         likelihood.fit(np.ones((20, 1)), tied, family=StudentT(1))

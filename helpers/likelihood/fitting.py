@@ -18,7 +18,13 @@ from helpers.likelihood.errors import ConvergenceError, SeveralMaximaWarning
 from helpers.likelihood.evaluate import as_table, information
 from helpers.likelihood.families import Family, Normal, StudentT, as_family
 from helpers.likelihood.result import Fit
-from helpers.likelihood.surface import Surface, exactly_fitted, require_bounded, surface_of
+from helpers.likelihood.surface import (
+    Surface,
+    exactly_fitted,
+    is_unbounded,
+    surface_of,
+    unbounded,
+)
 
 
 def fit(
@@ -198,6 +204,8 @@ def own_starts(surface: Surface) -> dict[str, Array]:
 def best_of(surface: Surface, climbs: list[Climb]) -> Fit:
     """The highest of the climbs as a Fit, if it is a maximum and the others do not contradict."""
     ranked = sorted(climbs, key=lambda c: c.log_likelihood, reverse=True)
+    if surface.family.estimates_df:  # then a heap is always to be had, and only maxima count
+        ranked.sort(key=lambda c: _heap(surface, c) is not None)
     best = ranked[0]
     account = "; ".join(map(str, ranked))
     _require_no_heap(surface, best)
@@ -237,12 +245,22 @@ def best_of(surface: Surface, climbs: list[Climb]) -> Fit:
     )
 
 
+def _heap(surface: Surface, end: Climb) -> int | None:
+    """Through how many points beta passes there, if it is so many that sigma can go to 0."""
+    family = surface.at(end.phi)[0]
+    k = max(exactly_fitted(surface, end.phi), surface.k)
+    falls = isinstance(family, StudentT) and is_unbounded(family.df, surface.n, k)
+    return k if falls else None
+
+
 def _require_no_heap(surface: Surface, end: Climb) -> None:
     """Refuse an end where Student's t has fallen onto observations that lie on one plane."""
-    family = surface.at(end.phi)[0]
-    if isinstance(family, StudentT):
-        k = max(exactly_fitted(surface, end.phi), surface.k)
-        require_bounded(family.df, surface.n, k, "are values of y rounded or repeated?")
+    k = _heap(surface, end)
+    if k is not None:
+        why = "values of y may be rounded or repeated"
+        if surface.family.estimates_df and k == surface.k:
+            why = "n is too small to estimate df, so choose one, StudentT(4), say"
+        raise unbounded(surface.at(end.phi)[0].df, surface.n, k, why)
 
 
 def _distance(surface: Surface, a: Climb, b: Climb) -> float:

@@ -34,7 +34,7 @@ class Fit:
     gate : float
         g'I⁻¹g: squared distance from the very top, in standard errors; below 1e-8.
     starts : tuple of Climb
-        How each start ended, the highest first.
+        How each start ended, the one taken first.
     estimates_df : bool
         Whether df was left to the data.
     """

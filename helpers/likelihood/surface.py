@@ -174,8 +174,8 @@ def surface_of(S: Compressed, rows: Table | None, family: Family) -> Surface:
             "which is rounding. Then the likelihood grows without end as sigma goes to 0, and "
             "there is no maximum. Is y computed from the columns of X, or one of them?"
         )
-    if isinstance(family, StudentT) and family.df is not None:
-        require_bounded(family.df, n, p, f"so many points determine {p} coefficients")
+    if isinstance(family, StudentT) and not family.estimates_df and is_unbounded(family.df, n, p):
+        raise unbounded(family.df, n, p, f"so many always can be fitted by {p} coefficients")
     unit = residual_length / np.sqrt(n)
     to_theta = inverse * np.sqrt(n) / lengths[:, None]
     origin = inverse @ z / lengths
@@ -192,19 +192,23 @@ def exactly_fitted(surface: Surface, phi: Array) -> int:
     return int((np.abs(surface.table.y - surface.table.X @ theta) < 1e-8).sum())
 
 
-def require_bounded(df: float, n: int, k: int, why: str) -> None:
-    """Refuse a df so small that sigma can go to 0 while beta passes through k of n points.
+def is_unbounded(df: float, n: int, k: int) -> bool:
+    """Whether sigma can go to 0 where beta passes through k of n points.
 
     There log L = k log(1/sigma) - (n - k) df log(1/sigma) + …, which grows without end where
     df < k / (n - k). Through p points beta always can pass (Fernández & Steel 1999, *Biometrika*
     86, 153–167).
     """
-    if df * (n - k) <= k:
-        raise UnboundedLikelihoodError(
-            f"With df = {df:.3g} the likelihood grows without end where beta passes through {k} of "
-            f"the {n} points and sigma goes to 0: {why}. Wanted df above {k} / {n - k}, or normal "
-            "errors."
-        )
+    return df * (n - k) <= k
+
+
+def unbounded(df: float, n: int, k: int, why: str) -> UnboundedLikelihoodError:
+    """What to say then."""
+    return UnboundedLikelihoodError(
+        f"With df = {df:.3g} the likelihood grows without end where beta passes through {k} of "
+        f"the {n} points and sigma goes to 0: {why}. Wanted df above {k} / {n - k}, or normal "
+        "errors."
+    )
 
 
 def _require_independent(S: Compressed, lengths: Array) -> None:
