@@ -121,6 +121,24 @@ def _(y, mean, sigma):
 
 
 @log_density.misconception(
+    "/ 2 * sigma**2",
+    "Your exponent is *multiplied* by σ². Python works from left to right: `/ 2 * sigma**2` "
+    "divides by 2 and then multiplies. Put brackets: `/ (2 * sigma**2)`.",
+)
+def _(y, mean, sigma):
+    return -0.5 * np.log(2 * np.pi) - np.log(sigma) - (y - mean) ** 2 / 2 * sigma**2
+
+
+@log_density.misconception(
+    "1 / sigma * sqrt(2π)",
+    "Your density is *multiplied* by √(2π). Python works from left to right: put brackets around "
+    "`sigma * np.sqrt(2 * np.pi)`, which all stands below the line.",
+)
+def _(y, mean, sigma):
+    return 0.5 * np.log(2 * np.pi) - np.log(sigma) - 0.5 * ((y - mean) / sigma) ** 2
+
+
+@log_density.misconception(
     "sigma taken for the variance",
     "Your function treats `sigma` as a variance. It is a standard deviation: square it where the "
     "formula has σ².",
@@ -442,6 +460,26 @@ def _(beta, sigma, X, y):
     residuals = y - X @ beta
     n = len(y)
     return -n / 2 * np.log(2 * np.pi * sigma**2) - residuals @ residuals / sigma**2
+
+
+@log_likelihood.misconception(
+    "/ 2 * sigma**2",
+    "Your squared residuals are *multiplied* by σ². Python works from left to right: "
+    "`/ 2 * sigma**2` divides by 2 and then multiplies. Put brackets: `/ (2 * sigma**2)`.",
+)
+def _(beta, sigma, X, y):
+    residuals = y - X @ beta
+    n = len(y)
+    return -n / 2 * np.log(2 * np.pi * sigma**2) - residuals @ residuals / 2 * sigma**2
+
+
+@log_likelihood.misconception(
+    "2π with the wrong sign",
+    "Your function adds the term with 2π. √(2π) stands below the line, so half of log 2π is "
+    "subtracted for each observation (brackets missing around `sigma * np.sqrt(2 * np.pi)`?).",
+)
+def _(beta, sigma, X, y):
+    return np.sum(_normal(y - X @ beta, sigma)) + len(y) * np.log(2 * np.pi)
 
 
 @log_likelihood.misconception(
@@ -793,6 +831,20 @@ def _(X, y):
 )
 def _(X, y):
     return 5.0
+
+
+@sigma_by_search.misconception(
+    "near the top",
+    "Your {yours} is near the top, but only near: the closest point of a grid, or a search that "
+    "stopped early. `minimize_scalar` gets closer.",
+    recognises=lambda yours, X, y: (
+        yours.size == 1 and abs(yours.item() - _rms(y - X @ _lstsq(X, y))) < 0.06
+    ),
+)
+def _(X, y):
+    residuals = y - X @ _lstsq(X, y)
+    grid = np.linspace(1, 20, 200)
+    return grid[np.argmax([np.sum(_normal(residuals, sigma)) for sigma in grid])]
 
 
 @sigma_by_search.misconception(
