@@ -276,6 +276,7 @@ def test_nist(name):
         return
     fit = likelihood.fit(nist.X, nist.y)
     assert_closed_form(fit, ols.fit(nist.X, nist.y), within=1e-5 if name == "Filip" else 1e-8)
+    assert likelihood.require_maximum(fit.beta, fit.sigma, nist.X, nist.y) < 1e-8
     off = (fit.beta - nist.beta) / fit.standard_errors
     assert np.abs(off).max() < (1e-5 if name == "Filip" else 1e-6)
 

@@ -9,10 +9,12 @@
 likelihood ratio: 14.436, df 1, p = 0.000145
 
 `families` says what one error's law is, `evaluate` sums it over the data, `surface` puts it into
-round coordinates, `climb` goes to the top, `fitting` chooses the starts and refuses what is no
-maximum, `result` reads the curvature there, `profiles` and `hypotheses` look around.
+round coordinates, `climb` goes uphill from one of the `starts`, `fitting` compares where they end
+and refuses what is no maximum, and `acceptance` does so with anybody's answer; `result` reads the
+curvature at the top, `profiles` and `hypotheses` look around from there.
 """
 
+from helpers.likelihood.acceptance import gate, require_maximum
 from helpers.likelihood.climb import Climb
 from helpers.likelihood.errors import (
     CollinearError,
@@ -23,7 +25,7 @@ from helpers.likelihood.errors import (
 )
 from helpers.likelihood.evaluate import information, log_likelihood, score
 from helpers.likelihood.families import Normal, StudentT
-from helpers.likelihood.fitting import fit, gate, require_maximum
+from helpers.likelihood.fitting import fit
 from helpers.likelihood.hypotheses import Test, likelihood_ratio, score_test, wald
 from helpers.likelihood.profiles import Profile, profile
 from helpers.likelihood.result import Fit

@@ -11,18 +11,17 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.arrays import Array
-from helpers.compressed import Compressed, compress
+from helpers.compressed import Compressed
 from helpers.likelihood.climb import GATE, Climb, climb, runs_off
 from helpers.likelihood.errors import ConvergenceError, SeveralMaximaWarning
-from helpers.likelihood.evaluate import as_table, information
 from helpers.likelihood.families import Family, Normal, StudentT, as_family
 from helpers.likelihood.result import Fit
+from helpers.likelihood.starts import own_starts, phi_of
 from helpers.likelihood.surface import (
     Surface,
+    as_surface,
     exactly_fitted,
     is_unbounded,
-    surface_of,
     unbounded,
 )
 
@@ -89,116 +88,6 @@ def fit(
         if not named:
             raise ValueError("starts is empty; wanted at least one pair (beta, sigma).")
     return best_of(surface, [climb(surface, *start, steps=steps) for start in named.items()])
-
-
-def gate(
-    beta: ArrayLike,
-    sigma: float,
-    X: ArrayLike | Compressed,
-    y: ArrayLike | None = None,
-    *,
-    family: Family | str = "normal",
-) -> float:
-    """g'I⁻¹g at (beta, sigma): the squared distance to the maximum in standard errors, nearly.
-
-    With g the score and I the expected information, which is Rao's score statistic. It does not
-    change with the units of X or y. `fit` accepts what is below 1e-8. For normal errors it is
-
-        ‖part of the residuals within the columns of X‖² / sigma² + n/2 (rms² / sigma² - 1)²,
-
-    so that it is small only where beta is least squares and sigma is the root mean square `rms` of
-    the residuals.
-
-    Parameters, errors: as `score`.
-    """
-    family = as_family(family)
-    if family.estimates_df:
-        raise ValueError("StudentT() has no df yet; the gate asks about a point: StudentT(4), say.")
-    surface = as_surface(X, y, family)
-    phi = phi_of(surface, beta, sigma)
-    gradient = surface.gradient(phi)
-    return float(gradient @ np.linalg.solve(surface.expected(phi), gradient))
-
-
-def require_maximum(
-    beta: ArrayLike,
-    sigma: float,
-    X: ArrayLike | Compressed,
-    y: ArrayLike | None = None,
-    *,
-    family: Family | str = "normal",
-) -> float:
-    """Return the gate of (beta, sigma), or raise ConvergenceError where it is no maximum.
-
-    Parameters: as `score`. It is what an optimiser's `x` should be asked before it is believed.
-    """
-    value = gate(beta, sigma, X, y, family=family)
-    if not value < GATE:
-        raise ConvergenceError(
-            f"(beta, sigma) is no maximum: its gate g'I⁻¹g is {value:.3g}, wanted below {GATE:g}. "
-            "(Near a maximum the root of the gate is the distance to it in standard errors; here "
-            f"it is {np.sqrt(value):.3g}.) Look whether the optimiser reported success, start it "
-            "elsewhere, and let it work on log sigma."
-        )
-    curvature = information(beta, sigma, X, y, family=family)
-    scale = np.sqrt(np.abs(np.diag(curvature)))
-    if np.linalg.eigvalsh(curvature / np.outer(scale, scale))[0] <= 0:
-        raise ConvergenceError(
-            "(beta, sigma) is no maximum: the likelihood is level there, but rises to some side, "
-            "as on a pass between two tops. Start the optimiser a little to either side."
-        )
-    return value
-
-
-def as_surface(X: ArrayLike | Compressed, y: ArrayLike | None, family: Family) -> Surface:
-    """The likelihood's surface over the data."""
-    if isinstance(X, Compressed) or y is None:
-        as_table(X, y, family)  # raises where that cannot be
-        return surface_of(X, None, family)
-    S = compress(X, y)
-    return surface_of(S, as_table(X, y, family) if family.needs_rows else None, family)
-
-
-def phi_of(surface: Surface, beta: ArrayLike, sigma: float) -> Array:
-    """The surface's coordinates of (beta, sigma)."""
-    beta = np.asarray(beta, dtype=float)
-    if beta.shape != (len(surface.names),):
-        raise ValueError(
-            f"beta has shape {beta.shape} and X has {len(surface.names)} columns; wanted shape "
-            f"({len(surface.names)},)."
-        )
-    if not (np.ndim(sigma) == 0 and sigma > 0):
-        raise ValueError(f"sigma is {sigma}; a standard deviation is one positive number.")
-    theta = np.linalg.solve(surface.to_beta, beta - surface.origin)
-    return _with_scales(surface, theta, float(sigma) / surface.unit, 4.0)
-
-
-def own_starts(surface: Surface) -> dict[str, Array]:
-    """Starts that lie far apart on the surface, so that agreement means something.
-
-    For normal errors, whose likelihood has one maximum: one from each side of it. For Student's t:
-    least squares, which outliers may have pulled away, least absolute residuals, which they have
-    not, and the least absolute residuals of the half that lies farthest from it, which may be
-    another cluster.
-    """
-    if isinstance(surface.family, Normal):
-        nothing = -np.linalg.solve(surface.to_beta, surface.origin)
-        spread = np.hypot(1.0, np.linalg.norm(nothing))  # root mean square of y
-        return {
-            "beta = 0": _with_scales(surface, nothing, spread),
-            "twice least squares": _with_scales(surface, -nothing, spread / 10),
-        }
-    Q, y, _ = surface.table
-    absolute, typical = _least_absolute(Q, y)
-    far = np.abs(y - Q @ absolute) >= typical
-    starts = {
-        "least squares": (np.zeros(surface.k), 1.0, 30.0),
-        "least absolute residuals": (absolute, typical or 1e-3, 3.0),
-    }
-    if far.sum() > surface.k and np.linalg.matrix_rank(Q[far]) == surface.k:
-        other, spread = _least_absolute(Q[far], y[far])
-        starts["those far from it"] = (other, spread or 1e-3, 3.0)
-    return {name: _with_scales(surface, *start) for name, start in starts.items()}
 
 
 def best_of(surface: Surface, climbs: list[Climb]) -> Fit:
@@ -270,21 +159,3 @@ def _distance(surface: Surface, a: Climb, b: Climb) -> float:
         return float(np.sqrt(step @ surface.information(a.phi[:-1]) @ step))
     step = a.phi - b.phi
     return float(np.sqrt(step @ surface.information(a.phi) @ step))
-
-
-def _with_scales(surface: Surface, theta: Array, sigma: float, df: float = 10.0) -> Array:
-    scales = [np.log(sigma), np.log(df)] if surface.family.estimates_df else [np.log(sigma)]
-    return np.append(theta, scales)
-
-
-def _least_absolute(Q: Array, y: Array, rounds: int = 20) -> tuple[Array, float]:
-    """theta that nearly minimises Σ|residual|, and the residuals' median size.
-
-    By least squares, reweighted with 1 / |residual| (Schlossmacher 1973, *JASA* 68).
-    """
-    weighted = Q.T
-    for _ in range(rounds):
-        theta = np.linalg.solve(weighted @ Q, weighted @ y)
-        residuals = np.abs(y - Q @ theta)
-        weighted = Q.T / np.maximum(residuals, max(1e-4 * residuals.mean(), 1e-12))
-    return theta, float(np.median(residuals))

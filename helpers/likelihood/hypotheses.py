@@ -6,7 +6,8 @@
 
 Each follows chi² with q degrees of freedom for q restrictions, for large n (Engle 1984, *Handbook
 of Econometrics* 2, chapter 13). For normal errors all are functions of F, and
-Wald >= likelihood ratio >= score (Berndt & Savin 1977, *Econometrica* 45).
+Wald >= likelihood ratio >= score (Berndt & Savin 1977, *Econometrica* 45). The restricted point is
+climbed to from the full fit; where Student's t has several maxima, that need not be the highest.
 """
 
 from dataclasses import dataclass
@@ -131,15 +132,10 @@ def restrictions(fit: Fit, R: ArrayLike, r: ArrayLike) -> tuple[Array, Array]:
             f"R has shape {R.shape}; wanted ({fit.p},) or (q, {fit.p}), one restriction a row and "
             "one entry a coefficient: R @ beta = r."
         )
-    if len(R) > fit.p or not R.any(axis=1).all():
-        raise ValueError(
-            f"R has {len(R)} rows for {fit.p} coefficients"
-            + (
-                "."
-                if len(R) > fit.p
-                else ", and one of them is all zeros, which restricts nothing."
-            )
-        )
+    if len(R) > fit.p:
+        raise ValueError(f"R has {len(R)} rows, more than the {fit.p} coefficients it restricts.")
+    if not R.any(axis=1).all():
+        raise ValueError("A row of R is all zeros, which restricts nothing. Leave it out.")
     r = np.asarray(r, dtype=float)
     if r.ndim > 1 or (r.ndim == 1 and len(r) != len(R)):
         raise ValueError(

@@ -14,14 +14,16 @@ near its columns are to each other, a step of 1/√n is about one standard error
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.linalg import qr
 from scipy.linalg.lapack import dtrtri
 
 from helpers.arrays import Array, column_lengths
-from helpers.compressed import Compressed
+from helpers.compressed import Compressed, compress
 from helpers.likelihood.errors import CollinearError, UnboundedLikelihoodError
 from helpers.likelihood.evaluate import (
     Table,
+    as_table,
     expected_at,
     log_likelihood_at,
     observed_at,
@@ -145,6 +147,15 @@ class Surface:
 
     def _standardised(self, theta: Array, sigma: float) -> Array:
         return (self.table.y - self.table.X @ theta) / sigma
+
+
+def as_surface(X: ArrayLike | Compressed, y: ArrayLike | None, family: Family) -> Surface:
+    """The likelihood's surface over the data."""
+    if isinstance(X, Compressed) or y is None:
+        as_table(X, y, family)  # raises where that cannot be
+        return surface_of(X, None, family)
+    S = compress(X, y)
+    return surface_of(S, as_table(X, y, family) if family.needs_rows else None, family)
 
 
 def surface_of(S: Compressed, rows: Table | None, family: Family) -> Surface:
