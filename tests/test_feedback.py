@@ -610,8 +610,8 @@ def test_callables_of_every_kind(total):
         (lambda r: r + 0.377, "one and the same amount"),
         (lambda r: r * 1.377, "one and the same factor"),
         (lambda r: r[1:], "right as far as they go"),
-        (lambda r: np.round(r + 0.00123456, 3), "rounded, or typed in from a printout"),
-        (lambda r: np.float16(r + 1e-3), "rounded, or typed in from a printout"),
+        (lambda r: np.round(r + 0.00123456, 3), "another divisor, another data set"),
+        (lambda r: np.round(r + 1.23456e-4, 4), "rounded on the way, or did a search stop"),
     ],
 )
 def test_relations_are_named(lesson, change, said):
@@ -921,3 +921,21 @@ def test_progress_report(lesson, scores, tmp_path, monkeypatch):
     report = progress.Report.of([lesson])
     assert "✓ Scores" in str(report)
     assert "✓ Scores" in report._repr_html_()
+
+
+def test_an_optimisers_report_is_not_its_answer(scores):
+    from scipy.optimize import minimize_scalar
+
+    assert "`.x`" in scores.check(minimize_scalar(lambda x: (x - 1) ** 2)).message
+
+
+def test_negative_numbers_are_not_called_small_or_large():
+    other = Lesson("90", "Negative", Path("nowhere.json"))
+
+    @other.value("90-negative", data=dict, hints=("a", "b"))
+    def negative():
+        """Negative."""
+        return -601.16
+
+    assert "too close to zero" in negative.check(-417.372).message
+    assert "too far from zero" in negative.check(-700.5).message

@@ -113,6 +113,7 @@ def read(answer: object, attributes: Sequence[str] = ()) -> np.ndarray:
         name = getattr(answer, "__name__", "your function")
         raise Unreadable(f"It is the function itself. Call it and hand over what {name} returns.")
     if isinstance(answer, Mapping):
+        _refuse_a_report(answer)
         answer = list(answer.values())
     return _as_float(_as_array(answer))
 
@@ -130,6 +131,12 @@ def _refuse_what_holds_no_numbers(answer: object) -> None:
         raise Unreadable(
             f"It is {_a(answer)}, which makes its values only on demand; wrap it in `list(...)`."
         )
+
+
+def _refuse_a_report(answer: Mapping) -> None:
+    """SciPy's optimisers return a report that is a mapping; its place is in `.x`."""
+    if "x" in answer and "success" in answer:
+        raise Unreadable("It is an optimiser's whole report. The place that it found is in `.x`.")
 
 
 def _is_fitted_object(answer: object) -> bool:

@@ -95,15 +95,20 @@ def _direction(answer: np.ndarray, right: np.ndarray) -> str:
     """What is true of all entries that are off; nothing where they disagree."""
     it = "They are all" if answer.size > 1 else "It is"
     size, wanted = np.abs(answer), np.abs(right)
-    if np.all(np.abs(answer - right) <= 0.01 * wanted):
+    difference = np.abs(answer - right)
+    if np.all(difference <= 3e-4 * wanted):
         what = "Only the last digits differ" if answer.size > 1 else "Only its last digits differ"
-        return f"{what}: was something on the way rounded, or typed in from a printout?"
+        return f"{what}: was something rounded on the way, or did a search stop a little early?"
+    if np.all(difference <= 0.02 * wanted):
+        return f"{it} close: look for another divisor, another data set or rounded input."
     if np.all(wanted == 0):
         return f"{it} too far from zero." if answer.size > 1 else "It should be close to zero."
     if np.all(answer * right < 0):
         return "Their signs are all wrong." if answer.size > 1 else "Its sign is wrong."
     if np.all(size > wanted) or np.all(size < wanted):
         far = "far " if np.all(size > 10 * wanted) or np.all(10 * size < wanted) else ""
+        if np.all(right < 0):  # "too small" would be read two ways
+            return f"{it} {far}too {'far from' if np.all(size > wanted) else 'close to'} zero."
         return f"{it} {far}too {'large' if np.all(size > wanted) else 'small'}."
     return ""
 
