@@ -43,7 +43,7 @@ beta_hat, sigma_hat = least_squares.beta, least_squares.sigma_mle
 print(beta_hat.round(4), f"{sigma_hat:.4f}")
 
 # %% [markdown]
-# This is the top: the coefficients of least squares, and sigma with divisor n.
+# (`chi2`, `f` and `norm` are SciPy's $\chi^2$, F and normal laws.) This is the top: the coefficients of least squares, and sigma with divisor n.
 
 # %% [markdown]
 # ## The slope
@@ -53,7 +53,8 @@ print(beta_hat.round(4), f"{sigma_hat:.4f}")
 #
 # $$ \ell(\beta, \tau) = -\tfrac n2 \log 2\pi - n\tau - \tfrac12\, e'e\; \mathrm e^{-2\tau} . $$
 #
-# Its p + 1 slopes, one for each coefficient and the last for $\tau$, are called the *score*. The slopes in beta are those of lesson 05;
+# Its p + 1 slopes, one for each coefficient and the last for $\tau$, are called the *score*. (The word has two more uses here: `score` is the function below, and
+# the *score test* at the end is a test built on these slopes.) The slopes in beta are those of lesson 05;
 # the slope in $\tau$ is new.
 
 # %% [markdown] exercise="07-score"
@@ -85,12 +86,12 @@ print("at the truth:", score(world.beta, world.sigma, X, y).round(2))
 # %%
 rng = np.random.default_rng(7)
 noise = rng.normal(0, world.sigma, size=(2000, n))
-scores = np.array([score(world.beta, world.sigma, X, X @ world.beta + e) for e in noise])
+scores = np.array([score(world.beta, world.sigma, X, X @ world.beta + eps) for eps in noise])
 print("average over 2,000 worlds:", scores.mean(axis=0).round(2))
 print("standard deviation:       ", scores.std(axis=0).round(2))
 
 # %% [markdown]
-# At the truth the slope is not zero, but its average is: the noise has mean 0, and $e'e$ has mean $n\sigma^2$. (An average over 2,000 worlds is still
+# At the truth the slope is not zero, but its average is. There the residuals are the noise itself, $e = \varepsilon$; it has mean 0, and $\varepsilon'\varepsilon$ has mean $n\sigma^2$. (An average over 2,000 worlds is still
 # off by chance: in the last entry by about $20/\sqrt{2000} = 0.45$.) How far from zero the slope falls in one sample is chance, too, and its
 # standard deviations stand in the last line. Keep them in mind; they come back.
 
@@ -135,12 +136,12 @@ print(information(world.beta, world.sigma, X, y).round(2) + 0.0)
 # At the top the border is zero and the corner is 2n = 400: beta and log sigma do not influence each other there. Elsewhere the border is not
 # zero.
 #
-# Now average $J$ over many worlds, at the truth: $X'e$ has mean 0 and $e'e$ has mean $n\sigma^2$. This average is the *expected*, or
+# Now average $J$ over many worlds, at the truth: $X'\varepsilon$ has mean 0 and $\varepsilon'\varepsilon$ has mean $n\sigma^2$. This average is the *expected*, or
 # Fisher, information
 #
 # $$ I(\sigma) = \begin{pmatrix} X'X/\sigma^2 & 0 \\ 0 & 2n \end{pmatrix} . $$
 #
-# The same two facts hold at the top of the one sample that we have. So in this model, at the maximum, observed and expected information are
+# At the top of the one sample that we have, the same holds of its residuals: $X'e = 0$ and $e'e = n\hat\sigma^2$. So in this model, at the maximum, observed and expected information are
 # one and the same. (In other models, with Student-t noise for example, they differ.)
 
 # %%
@@ -156,8 +157,8 @@ print("roots of the diagonal, at the truth:", np.sqrt(np.diag(at_truth)).round(2
 
 # %% [markdown]
 # Compare the last line with the standard deviations of the score above: they agree, up to the error of 2,000 repetitions. This is no accident.
-# At the truth the score has mean zero, whatever the truth is: $\int s\, p = 0$, with $p = \mathrm e^{\ell}$ the density of y. Differentiate this by
-# the truth: s changes by $-J$ and p by $s\,p$, so that $\int s s' p = \int J p$. The variance of the slope *is* the average curvature
+# At the truth the score has mean zero, whatever the truth is: $\int s\, L\, dy = 0$, with $L = \mathrm e^{\ell}$ the density of y, over all y that might have been drawn. Differentiate this by
+# the truth: s changes by $-J$ and L by $s\,L$, so that $\int s s' L\, dy = \int J L\, dy$. The variance of the slope *is* the average curvature
 # (R. A. Fisher, 1925), in every regular model.
 
 # %% [markdown]
@@ -228,7 +229,7 @@ print(np.sqrt(np.diag(run.hess_inv)))
 # %% [markdown]
 # Ones. BFGS begins with the identity matrix as its guess. From each step it learns one thing, how the slope changed *along
 # that step*, and mends its guess there. It stops as soon as the slope is small, whether the guess has become good or not. That ones look
-# so likely here is an accident of the units: with y in thousandths the standard errors are 946, 1301 and 1174, and BFGS would still say 1.
+# so plausible here is an accident of the units: with y in thousandths the standard errors are 946, 1301 and 1174, and BFGS would still say 1.
 #
 # A start elsewhere is no cure. The rule is short enough to write down, which has an advantage: how SciPy chooses its steps may change with
 # its version, and its guess with them.
@@ -278,7 +279,7 @@ print(f"{'curvature':39s}", standard_errors.round(2))
 # %% [markdown]
 # ## Cutting the hill
 #
-# A standard error describes the hill by a parabola. But the hill over sigma is none: in lesson 05, halving sigma cost more than doubling it. We
+# A standard error describes the hill by a parabola. But the hill over sigma is not one: in lesson 05, halving sigma cost more than doubling it. We
 # can cut the hill itself. For every sigma let beta follow freely; the best height that can be reached is the *profile log-likelihood*. Here
 # beta has no reason to move: least squares is best whatever sigma is.
 
@@ -295,14 +296,14 @@ def profile(sigma):
 # errors away would be $z^2/2$ lower. In large samples every hill is nearly one, so *twice the drop* follows the law of $z^2$: $\chi^2$ with one degree of
 # freedom (S. S. Wilks, 1938). Its 95 % quantile is $1.96^2 = 3.84$; half of it is 1.92.
 #
-# **Predict:** the curve is cut 1.92 below its top. Compared with a parabola of the same top and the same curvature there, will its
-# interval for sigma lie farther left, or farther right?
+# **Predict:** curve and parabola have the same top and the same curvature there. Both are cut 1.92 below it. Will the curve's interval for sigma
+# lie to the left of the parabola's, or to the right?
 
 # %%
 plots.profile_sigma(world)
 
 # %% [markdown]
-# Both ends lie farther right. A sigma much too small is refuted at once by a few residuals; one too large only makes all of them look a little small. With
+# To the right, with both ends. A sigma much too small is refuted at once by a few residuals; one too large only makes all of them look a little small. With
 # few rows the difference is great (at the level 99 % the parabola from ten rows reaches down to 1.6). Move `rows` to the right: the curve turns into its parabola.
 
 # %% [markdown] exercise="07-sigma-interval"
@@ -323,8 +324,8 @@ sigma_interval = [brentq(above_the_cut, 3, sigma_hat), brentq(above_the_cut, sig
 ex.sigma_interval.check(sigma_interval)
 
 # %% [markdown]
-# Beside it stand two parabolas, one over sigma and one over log sigma, and for once an exact answer: $e'e/\sigma^2$ follows $\chi^2$ with n − p degrees of
-# freedom. From that law follows not only an interval but also how often *each* of them holds the truth: every end is
+# Beside it stand two parabolas, one over sigma and one over log sigma, and for once an exact answer. With the residuals of the *fitted* plane, $e'e/\sigma^2$ follows $\chi^2$ with n − p degrees of
+# freedom (with the true noise it would be n). From that law follows not only an interval but also how often *each* of them holds the truth: every end is
 # a fixed multiple of $\hat\sigma = \sqrt{e'e/n}$.
 
 # %%
@@ -344,9 +345,9 @@ for name, (low, high) in intervals.items():
     print(f"{name:21s} [{low:.3f}, {high:.3f}]  holds the truth in {100 * coverage:.1f} % of worlds")
 
 # %% [markdown]
-# The log scale brings the parabola closer to the profile, since log sigma has no border; the profile needs no such choice: it is the same curve on either
-# scale. None of the three knows of the p degrees of freedom that went into beta, so all lie a little too low. With 200 rows that costs
-# between 0.5 and 1.2 percent of coverage.
+# The log scale brings the parabola closer to the profile, since over log sigma the hill is less lopsided; the profile needs no such choice: it is the same curve on either
+# scale. All three lie a little too low, since none knows of the p degrees of freedom that went into beta. That is most of what they lack, 0.4 to 1.0
+# percentage points; the rest, 0.3 in sigma and 0.1 in log sigma, is the shape of the parabola.
 
 # %% [markdown]
 # ## Three tests of one hypothesis
@@ -371,17 +372,17 @@ print(beta_0.round(3), f"{sigma_0:.4f}")
 #
 # If the hypothesis is true, all three follow $\chi^2$ with one degree of freedom in large samples. On a perfect parabola they would be equal.
 #
-# **Predict:** the hill over the constant is not quite a parabola. Far out it is higher than the parabola of its top. Which of the three will be the
-# largest?
+# **Predict:** the hill over the constant is not quite a parabola: the farther from its top, the less it curves. Which of the three will be the
+# largest, which the smallest?
 
 # %%
 plots.three_tests(world)
 
 # %% [markdown]
 # Each statistic is twice a height in this picture. The likelihood ratio is the drop of the curve itself. Wald takes the parabola at the top (dash-dotted) for
-# the hill: it drops too far. The score test takes the parabola that touches the curve at the hypothesis (dotted): it climbs
+# the hill: it drops too far. The score test takes a parabola that touches the curve at the hypothesis (dotted), with the slope of the curve and the *expected* curvature there: it climbs
 # too little. Move the hypothesis out to 0, then take fewer rows: the three come apart, and with 10 rows they contradict each other at
-# some hypotheses. Try 2.0.
+# some hypotheses. Try 2.0: Wald and the likelihood ratio refuse it, the score test does not (and the exact test, which comes at the end of this section, gives p = 0.09).
 
 # %% [markdown] exercise="07-likelihood-ratio"
 # ### Exercise: the likelihood ratio
@@ -529,7 +530,7 @@ print("score test:", np.allclose(by_score, score_statistic, rtol=1e-9))
 #
 # - the score is the slope; at the truth it is zero on average, and its variance is the information;
 # - the information is the curvature; its inverse, *at the top*, is the covariance matrix of the estimate, and an optimiser's `hess_inv` is not;
-# - where the hill is no parabola, cut the hill itself: twice the drop follows $\chi^2$;
+# - where the hill is not a parabola, cut the hill itself: twice the drop follows $\chi^2$;
 # - likelihood ratio, Wald and score ask one question; they differ by which parabola they trust.
 #
 # In all this the data alone have spoken. What if you know something about the parameters before you see the data? Then the hill

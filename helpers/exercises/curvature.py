@@ -1404,7 +1404,7 @@ def _expected(X, y, sigma):
     hints=(
         "Stand at the restricted maximum, `beta_0` and `sigma_0`. How steep is the log-likelihood "
         "of the *full* model there, measured against how steep it is by chance?",
-        "$S = s' J^{-1} s$ with the score $s$ at (`beta_0`, `sigma_0`) and `J = expected_0`.",
+        "$S = s_0' I_0^{-1} s_0$ with the score $s_0$ at (`beta_0`, `sigma_0`); $I_0$ is `expected_0`.",
         "`s = score(beta_0, sigma_0, X, y)`, then `s @ np.linalg.solve(expected_0, s)`.",
     ),
 )
@@ -1611,8 +1611,8 @@ def _equal_tests(X, y):
     hints=(
         "If both slopes are one number b, then b x1 + b x2 = b (x1 + x2): the restricted model has "
         "two columns, the ones and x1 + x2.",
-        "Fit it, form the likelihood-ratio statistic as before, and ask how likely χ² is to exceed "
-        "it. One equation between the coefficients is one degree of freedom.",
+        "Fit it, form the likelihood-ratio statistic as before, and ask with what probability χ² "
+        "exceeds it. One equation between the coefficients is one degree of freedom.",
         "`chi2.sf(statistic, 1)`, with `statistic = 2 * (highest - highest_equal)`.",
     ),
 )
@@ -1693,12 +1693,13 @@ def _(X, y):
 
 
 @p_value.misconception(
-    "degrees of freedom of the residuals",
-    "Your {yours} counts the degrees of freedom that the residuals have, n − p. Count the "
-    "restrictions: there is one.",
+    "the wrong way round",
+    "Your {yours} is what χ² says of a *negative* statistic, which it always exceeds: the full "
+    "maximum can never be below the restricted one, so take the difference full minus restricted. "
+    "(With n − p degrees of freedom 1 would come out, too; there is one restriction.)",
 )
 def _(X, y):
-    return stats.chi2.sf(_equal_tests(X, y)["lr"], len(y) - X.shape[1])
+    return stats.chi2.sf(-_equal_tests(X, y)["lr"], 1)
 
 
 @p_value.misconception(
