@@ -183,7 +183,8 @@ def surface_of(S: Compressed, rows: Table | None, family: Family) -> Surface:
         raise UnboundedLikelihoodError(
             "The fit is perfect: the residuals' root mean square, "
             f"{residual_length / np.sqrt(n):.1g}, is rounding. Then the likelihood grows without "
-            "end as sigma goes to 0, and there is no maximum. Is y computed from the columns of X, or one of them?"
+            "end as sigma goes to 0, and there is no maximum. Is y computed from "
+            "the columns of X, or one of them?"
         )
     if isinstance(family, StudentT) and not family.estimates_df and is_unbounded(family.df, n, p):
         raise unbounded(family.df, n, p, f"so many always can be fitted by {p} coefficients")
