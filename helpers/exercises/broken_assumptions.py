@@ -655,12 +655,33 @@ def _(X, residuals):
 
 @breusch_pagan.misconception(
     "residuals not squared",
-    "Your p-value is 1: the residuals themselves were regressed on X, and the normal equations "
-    "have left nothing there. Their *squares* tell of the variance.",
-    recognises=lambda yours, X, residuals: yours.size == 1 and yours.item() > 0.999999,
+    "Your p-value is 1 on every input. That is what comes out if the residuals themselves are "
+    "regressed on X, where the normal equations have left nothing. Their *squares* tell of the "
+    "variance.",
+    recognises=lambda yours, X, residuals: yours.size == 1 and abs(yours.item() - 1) < 1e-6,
 )
 def _(X, residuals):
     return stats.chi2.sf(_n_r_squared(X, residuals), X.shape[1] - 1)
+
+
+@breusch_pagan.misconception(
+    "critical value",
+    "Your function returns the 95 % quantile of the chi-squared law: the value that the statistic "
+    "is compared with, the same for all residuals. Wanted: the share of the law above *your* "
+    "statistic.",
+)
+def _(X, residuals):
+    return stats.chi2.isf(0.05, X.shape[1] - 1)
+
+
+@breusch_pagan.misconception(
+    "above 1",
+    "A p-value is a probability and cannot exceed 1; yours does. Turn the statistic into the "
+    "chi-squared law's share above it.",
+    recognises=lambda yours, X, residuals: yours.size == 1 and yours.item() > 1 + 1e-6,
+)
+def _(X, residuals):
+    return 1 + _n_r_squared(X, residuals**2)
 
 
 @breusch_pagan.misconception(
@@ -892,8 +913,8 @@ def _(residuals):
     hints=(
         "How much of the variation comes from a few far-out values? The fourth power weighs them.",
         "The mean fourth power, divided by the square of the mean square.",
-        "`np.mean(residuals**4) / np.mean(residuals**2)**2`. (`stats.kurtosis` takes 3 away unless "
-        "told `fisher=False`.)",
+        "`np.mean(fit.residuals**4) / np.mean(fit.residuals**2)**2`. (`stats.kurtosis` takes 3 "
+        "away unless told `fisher=False`.)",
     ),
 )
 def kurtosis(residuals):
@@ -994,6 +1015,63 @@ def _(residuals):
 )
 def _(residuals):
     return np.sum(residuals**4) / np.sum(residuals**2) ** 2
+
+
+ORIGIN = (
+    "Your {yours} belongs to the residuals of the plane through the origin, which the lesson "
+    "still calls `residuals`. Asked: those of the full model, `fit.residuals`."
+)
+
+
+def _origin():
+    return _residuals(WORLD.X[:, 1:], WORLD.y)
+
+
+def _raw_kurtosis(u):
+    """The mean fourth power over the squared mean square, both measured from zero."""
+    return np.mean(u**4) / np.mean(u**2) ** 2
+
+
+@kurtosis.misconception("plane through the origin", ORIGIN)
+def _(residuals):
+    return _raw_kurtosis(_origin())
+
+
+@kurtosis.misconception("plane through the origin, centred", ORIGIN)
+def _(residuals):
+    return stats.kurtosis(_origin(), fisher=False)
+
+
+@kurtosis.misconception(
+    "plane through the origin, excess",
+    ORIGIN + " And 3 has been taken away: wanted is the kurtosis itself.",
+)
+def _(residuals):
+    return stats.kurtosis(_origin())
+
+
+@kurtosis.misconception(
+    "plane through the origin, from zero, excess",
+    ORIGIN + " And 3 has been taken away: wanted is the kurtosis itself.",
+)
+def _(residuals):
+    return _raw_kurtosis(_origin()) - 3
+
+
+NOISE = (
+    "Your {yours} belongs to the noise around the *true* plane, which a real sample does not "
+    "show. Take the residuals of the fitted one, `fit.residuals`."
+)
+
+
+@kurtosis.misconception("noise for residuals", NOISE)
+def _(residuals):
+    return _raw_kurtosis(WORLD.noise)
+
+
+@kurtosis.misconception("noise for residuals, centred", NOISE)
+def _(residuals):
+    return stats.kurtosis(WORLD.noise, fisher=False)
 
 
 def __dir__():

@@ -492,16 +492,69 @@ def _(X, y):
     return _sigma(X, y, len(y) - X.shape[1]) ** 2 * np.linalg.inv(X.T @ X)
 
 
+def _two_thousand(X):
+    """The estimates of the notebook's 2,000 worlds."""
+    noise = np.random.default_rng(2).normal(0, WORLD.sigma, size=(2000, len(X)))
+    return WORLD.beta + noise @ np.linalg.pinv(X).T
+
+
+SPREAD = (
+    "Your {yours} are the spread of the 2,000 estimates. That took 2,000 worlds and the truth; "
+    "wanted is what one sample says by itself."
+)
+
+
+@standard_errors.misconception("spread of the 2,000 worlds", SPREAD)
+def _(X, y):
+    return np.std(_two_thousand(X), axis=0)
+
+
+@standard_errors.misconception("spread of the 2,000 worlds, divisor 1,999", SPREAD)
+def _(X, y):
+    return np.std(_two_thousand(X), axis=0, ddof=1)
+
+
+def _robust(X, y, power):
+    """The sandwich's standard errors; squared residuals are divided by (1 − leverage)**power."""
+    A = np.linalg.pinv(X)
+    left = 1 - np.sum(A.T * X, axis=1)
+    return np.sqrt(A**2 @ ((y - X @ _lstsq(X, y)) ** 2 / left**power))
+
+
+ROBUST = (
+    "Your {yours} are robust standard errors ({kind}), which allow every row a noise of its own "
+    "size. Wanted: one sigma for all rows; lesson 04 will need the others."
+)
+
+
+@standard_errors.misconception("robust standard errors (HC0)", ROBUST.replace("{kind}", "HC0"))
+def _(X, y):
+    return _robust(X, y, 0)
+
+
+@standard_errors.misconception("robust standard errors (HC1)", ROBUST.replace("{kind}", "HC1"))
+def _(X, y):
+    return _robust(X, y, 0) * np.sqrt(len(y) / (len(y) - X.shape[1]))
+
+
+@standard_errors.misconception("robust standard errors (HC3)", ROBUST.replace("{kind}", "HC3"))
+def _(X, y):
+    return _robust(X, y, 2)
+
+
+def _by_repetition(yours, X, y):
+    """Whether these are close to the standard errors, and yet no multiple of the formula's."""
+    multiples = yours.ravel() / _unscaled(X)
+    near = np.abs(multiples / [[_sigma(X, y, len(y) - 3)], [WORLD.sigma]] - 1)
+    return yours.size == 3 and np.min(np.max(near, axis=1)) < 0.06 and np.ptp(multiples) > 0.01
+
+
 @standard_errors.misconception(
-    "spread of the 2,000 worlds",
-    "Your {yours} look like the spread of the 2,000 estimates. That took 2,000 worlds and the "
-    "truth; wanted is what one sample says by itself.",
-    recognises=lambda yours, X, y: (
-        yours.size == 3
-        and np.max(np.abs(yours.ravel() / (WORLD.sigma * _unscaled(X)) - 1)) < 0.06
-        and np.max(np.abs(yours.ravel() / (_sigma(X, y, len(y) - 3) * _unscaled(X)) - 1)) > 1e-3
-        and np.ptp(yours.ravel() / _unscaled(X)) > 1e-3
-    ),
+    "made by repetition",
+    "Your {yours} are close to what the formula gives, but are not from it. If they come from "
+    "repetition (new worlds, a bootstrap), they keep a random error of their own: "
+    "use `covariance(X, sigma_hat)`.",
+    recognises=_by_repetition,
 )
 def _(X, y):
     noise = np.random.default_rng(0).normal(0, WORLD.sigma, (2000, len(y)))
