@@ -939,3 +939,7 @@ def test_negative_numbers_are_not_called_small_or_large():
 
     assert "too close to zero" in negative.check(-417.372).message
     assert "too far from zero" in negative.check(-700.5).message
+
+
+def test_nothing_is_a_rounding_of_infinity():
+    assert rounded_to(np.array([1.0, 2.0]), np.array([np.inf, 2.0])) is None

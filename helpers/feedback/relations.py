@@ -192,7 +192,9 @@ def rounded_to(answer: np.ndarray, right: np.ndarray, least: int = 3) -> str | N
     Fewer than `least` significant digits in a typical entry are no evidence, and give None.
     """
     shaped = same_shape(answer, right)
-    if shaped is None or not np.isfinite(shaped).all() or not right.any():
+    if shaped is None or not right.any():
+        return None
+    if not (np.isfinite(shaped).all() and np.isfinite(right).all()):
         return None
     given, wanted = shaped.ravel(), right.ravel()
     typical = np.median(np.abs(wanted[wanted != 0]))
