@@ -39,3 +39,9 @@ def test_the_readme_gives_the_two_commands():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert "python3 run.py lab" in readme and "python3 run.py test" in readme
     assert "python3 run.py test" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_the_readmes_example_runs():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```python\n(.*?)```", readme, re.S)
+    exec(compile(example, "README.md", "exec"), {})
