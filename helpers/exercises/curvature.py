@@ -1404,7 +1404,8 @@ def _expected(X, y, sigma):
     hints=(
         "Stand at the restricted maximum, `beta_0` and `sigma_0`. How steep is the log-likelihood "
         "of the *full* model there, measured against how steep it is by chance?",
-        "$S = s_0' I_0^{-1} s_0$ with the score $s_0$ at (`beta_0`, `sigma_0`); $I_0$ is `expected_0`.",
+        "$S = s_0' I_0^{-1} s_0$ with the score $s_0$ at (`beta_0`, `sigma_0`); "
+        "$I_0$ is `expected_0`.",
         "`s = score(beta_0, sigma_0, X, y)`, then `s @ np.linalg.solve(expected_0, s)`.",
     ),
 )

@@ -586,7 +586,7 @@ def _tiled():
     hints=(
         "The product is too small to be stored, but its logarithm is an ordinary number.",
         "$L = 10^k$ means $k = \\log_{10} L = \\log L \\,/\\, \\log 10$. Nobody needs L itself.",
-        "`log_likelihood(beta, sigma, X_250, y_250) / np.log(10)`",
+        "`log_likelihood(beta_hat, sigma_hat, X_250, y_250) / np.log(10)`",
     ),
 )
 def power_of_ten(X_250, y_250, beta, sigma):
@@ -608,7 +608,8 @@ def _(X_250, y_250, beta, sigma):
 @power_of_ten.misconception(
     "underflow",
     "Your {yours} is the product itself, and the computer has run out of small numbers: the "
-    "smallest it can store is 4.9e-324, what is below becomes 0. Stay on the log scale.",
+    "smallest positive one that it can store is 4.9e-324, and what is less than half of that "
+    "becomes 0. Stay on the log scale.",
 )
 def _(X_250, y_250, beta, sigma):
     return np.prod(stats.norm.pdf(y_250, X_250 @ beta, sigma))
