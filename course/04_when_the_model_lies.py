@@ -59,7 +59,7 @@ print("scalar products with x1 and x2 are zero:", np.allclose(X[:, 1:].T @ resid
 # %% [markdown] exercise="04-residual-clues"
 # ### Exercise: what gives the missing constant away
 #
-# Compute three numbers: the mean of these `residuals`, their correlation with x1, and their correlation with x2.
+# Compute one list of three numbers, `clues`: the mean of these `residuals`, their correlation with x1, and their correlation with x2.
 
 # %% exercise="04-residual-clues"
 clues = ...

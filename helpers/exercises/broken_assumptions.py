@@ -48,8 +48,8 @@ def _leverage(X):
     data=_seed,
     hints=(
         "Nothing made these residuals average zero: their fit had no column of ones.",
-        "Three numbers: `residuals.mean()`, and the correlation of the residuals with x1 and with "
-        "x2. A correlation measures both from their means.",
+        "One list of three numbers: `residuals.mean()`, and the correlation of the residuals with "
+        "x1 and with x2. A correlation measures both from their means.",
         "`np.corrcoef(residuals, X[:, 1])[0, 1]` is the second number.",
     ),
 )
@@ -78,8 +78,9 @@ def _(X, y):
 
 @residual_clues.misconception(
     "scalar products",
-    "Your last two numbers are zero up to rounding: scalar products with x1 and x2, which the "
-    "normal equations make zero. A correlation measures both variables from their means first.",
+    "Your last two numbers are zero up to rounding. The scalar products of these residuals with x1 "
+    "and x2 are; their correlations are not, for those measure both variables from their means. "
+    "(Correlations of `fit.residuals` are zero, too: take those of `residuals`.)",
     recognises=lambda yours, X, y: (
         yours.size == 3 and np.max(np.abs(yours.ravel()[1:])) < 1e-9 < abs(yours.ravel()[0])
     ),
@@ -287,6 +288,15 @@ def _(X, C):
 
 
 @sandwich.misconception(
+    "standard errors only",
+    "Your numbers are standard errors, the roots of the diagonal. Wanted: the whole matrix.",
+)
+def _(X, C):
+    A = np.linalg.pinv(X)
+    return np.sqrt(np.diag(A @ C @ A.T))
+
+
+@sandwich.misconception(
     "covariance of the fitted values",
     "Your matrix is n by n: H C H, the covariance of the *fitted values*. "
     "Wanted: that of the p coefficients.",
@@ -371,6 +381,25 @@ def _(X, y):
     residuals = _residuals(X, y)
     sigma = np.sqrt(residuals @ residuals / (X.shape[0] - X.shape[1]))
     return residuals / sigma / np.sqrt(1 - _leverage(X))
+
+
+@deleted_residuals.misconception(
+    "externally studentised",
+    "Your numbers are studentised residuals: each is divided by a standard error that comes from "
+    "the other rows. Wanted: how far the row is off, in the units of y.",
+)
+def _(X, y):
+    residuals, left = _residuals(X, y), 1 - _leverage(X)
+    others = (residuals @ residuals - residuals**2 / left) / (len(y) - X.shape[1] - 1)
+    return residuals / np.sqrt(others * left)
+
+
+@deleted_residuals.misconception(
+    "1 − leverage²",
+    "Your numbers are residuals divided by 1 − h². Divide by 1 − h, with the leverage itself.",
+)
+def _(X, y):
+    return _residuals(X, y) / (1 - _leverage(X) ** 2)
 
 
 @deleted_residuals.misconception(
@@ -507,6 +536,16 @@ def _(X, y):
 
 
 @robust_standard_errors.misconception(
+    "deleted residuals centred",
+    "Your C holds squares of deleted residuals measured from their mean (`np.var` and `np.cov` do "
+    "that). Square them as they are.",
+)
+def _(X, y):
+    deleted = _residuals(X, y) / (1 - _leverage(X))
+    return np.sqrt(np.linalg.pinv(X) ** 2 @ (deleted - deleted.mean()) ** 2)
+
+
+@robust_standard_errors.misconception(
     "no square root", "Your function returns variances; a standard error is their root."
 )
 def _(X, y):
@@ -576,7 +615,8 @@ def _n_r_squared(X, z):
         "Regress the *squared* residuals on X, as if they were a y.",
         "The statistic is n times the R² of that regression. If X says nothing of the variance, it "
         "follows a chi-squared law with p − 1 degrees of freedom.",
-        "`stats.chi2.sf(n * r_squared, p - 1)`, where `r_squared` belongs to `residuals**2` on X.",
+        "`n, p = X.shape`, then `stats.chi2.sf(n * r_squared, p - 1)`, where `r_squared` "
+        "belongs to `residuals**2` on X.",
     ),
 )
 def breusch_pagan(X, residuals):
@@ -682,6 +722,33 @@ def _(X, residuals):
 )
 def _(X, residuals):
     return 1 + _n_r_squared(X, residuals**2)
+
+
+@breusch_pagan.misconception(
+    "n − p for n",
+    "Your statistic is (n − p) R². It is n R²: all rows count.",
+)
+def _(X, residuals):
+    n, p = X.shape
+    return stats.chi2.sf(_n_r_squared(X, residuals**2) * (n - p) / n, p - 1)
+
+
+@breusch_pagan.misconception(
+    "n − 1 for n",
+    "Your statistic is (n − 1) R². It is n R²: all rows count.",
+)
+def _(X, residuals):
+    n, p = X.shape
+    return stats.chi2.sf(_n_r_squared(X, residuals**2) * (n - 1) / n, p - 1)
+
+
+@breusch_pagan.misconception(
+    "density",
+    "Your number is the chi-squared law's *density* at the statistic (`pdf`). A p-value is the "
+    "share above it: `sf`.",
+)
+def _(X, residuals):
+    return stats.chi2.pdf(_n_r_squared(X, residuals**2), X.shape[1] - 1)
 
 
 @breusch_pagan.misconception(
@@ -879,6 +946,40 @@ def _(residuals):
 )
 def _(residuals):
     return np.sum(np.diff(residuals) ** 2)
+
+
+@durbin_watson.misconception(
+    "first residual left out below",
+    "Your function leaves the first residual out of the denominator. All n of them belong there.",
+)
+def _(residuals):
+    return np.sum(np.diff(residuals) ** 2) / np.sum(residuals[1:] ** 2)
+
+
+@durbin_watson.misconception(
+    "last residual left out below",
+    "Your function leaves the last residual out of the denominator. All n of them belong there.",
+)
+def _(residuals):
+    return np.sum(np.diff(residuals) ** 2) / np.sum(residuals[:-1] ** 2)
+
+
+@durbin_watson.misconception(
+    "differences of differences",
+    "Your function takes differences twice: the 2 in `np.diff(residuals, 2)` is how often. "
+    "Square with `**2`, outside.",
+)
+def _(residuals):
+    return np.sum(np.diff(residuals, 2)) / np.sum(residuals**2)
+
+
+@durbin_watson.misconception(
+    "differences of differences, squared",
+    "Your function takes differences of differences: the 2 in `np.diff(residuals, 2)` is how "
+    "often they are taken. Once is enough.",
+)
+def _(residuals):
+    return np.sum(np.diff(residuals, 2) ** 2) / np.sum(residuals**2)
 
 
 @durbin_watson.misconception(

@@ -100,8 +100,8 @@ def _(X, beta, noise):
 
 @resimulate.misconception(
     "noise alone is fitted",
-    "Your estimates scatter around 0 and not around beta: the plane `X @ beta` is missing from y, "
-    "or the truth was taken away afterwards.",
+    "The plane is missing from your y: least squares has only the noise to fit. (Or the truth was "
+    "taken away afterwards.)",
 )
 def _(X, beta, noise):
     return noise @ np.linalg.pinv(X).T
@@ -294,6 +294,15 @@ def _(X, sigma):
 
 
 @covariance.misconception(
+    "standard errors only",
+    "Your numbers are standard errors, the roots of the diagonal. Wanted: the whole matrix, for "
+    "the estimates also vary together.",
+)
+def _(X, sigma):
+    return sigma * _unscaled(X)
+
+
+@covariance.misconception(
     "off-diagonal zero",
     "Your matrix holds the right variances and zeros beside them. The estimates share their noise, "
     "so their errors are correlated.",
@@ -381,6 +390,56 @@ def _(X, y):
 )
 def _(X, y):
     return _sigma(X, y, len(y) - 1) * _unscaled(X)
+
+
+@standard_errors.misconception(
+    "divisor n − 2",
+    "Your {yours} use the divisor n − 2, the one for a line. This plane has three coefficients: "
+    "divide by n − p.",
+)
+def _(X, y):
+    return _sigma(X, y, len(y) - 2) * _unscaled(X)
+
+
+@standard_errors.misconception(
+    "times 1.96",
+    "Your {yours} are 1.96 standard errors, half the width of an interval. Wanted: one.",
+)
+def _(X, y):
+    return 1.96 * _sigma(X, y, len(y) - 3) * _unscaled(X)
+
+
+@standard_errors.misconception(
+    "sigma from the noise",
+    "Your {yours} take sigma from `world.noise`, which no sample shows. Use the residuals.",
+)
+def _(X, y):
+    return np.std(WORLD.noise) * _unscaled(X)
+
+
+@standard_errors.misconception(
+    "sigma from the noise, divisor n − 1",
+    "Your {yours} take sigma from `world.noise`, which no sample shows. Use the residuals.",
+)
+def _(X, y):
+    return np.std(WORLD.noise, ddof=1) * _unscaled(X)
+
+
+@standard_errors.misconception(
+    "sigma from the noise, divisor n − p",
+    "Your {yours} take sigma from `world.noise`, which no sample shows. Use the residuals.",
+)
+def _(X, y):
+    return np.sqrt(WORLD.noise @ WORLD.noise / (len(y) - 3)) * _unscaled(X)
+
+
+@standard_errors.misconception(
+    "t values",
+    "Your {yours} are estimates divided by standard errors. Wanted: the standard errors "
+    "themselves.",
+)
+def _(X, y):
+    return _lstsq(X, y) / (_sigma(X, y, len(y) - 3) * _unscaled(X))
 
 
 @standard_errors.misconception(
@@ -691,6 +750,63 @@ def _(X, y):
 
 
 @height.misconception(
+    "spread of the 2,000 worlds",
+    "Your {yours} is the spread of the height in the 2,000 worlds. That took the truth; wanted is "
+    "what one sample says by itself.",
+)
+def _(X, y):
+    return np.std(_two_thousand(X) @ MIDDLE)
+
+
+@height.misconception(
+    "spread of the 2,000 worlds, divisor 1,999",
+    "Your {yours} is the spread of the height in the 2,000 worlds. That took the truth; wanted is "
+    "what one sample says by itself.",
+)
+def _(X, y):
+    return np.std(_two_thousand(X) @ MIDDLE, ddof=1)
+
+
+@height.misconception(
+    "weights not squared",
+    "Your {yours} weighs the variances and covariances by c and not twice by c: each c stands on "
+    "both sides, $c'Cc$.",
+)
+def _(X, y):
+    C = _sigma(X, y, len(y) - 3) ** 2 * np.linalg.inv(X.T @ X)
+    return np.sqrt(MIDDLE @ np.diag(C) + 2 * np.sum(np.triu(np.outer(MIDDLE, MIDDLE) * C, 1)))
+
+
+@height.misconception(
+    "variances weighted once, no covariances",
+    "Your {yours} weighs each variance by c and leaves the covariances out. A weight is squared in "
+    "a variance, and the covariances count.",
+)
+def _(X, y):
+    C = _sigma(X, y, len(y) - 3) ** 2 * np.linalg.inv(X.T @ X)
+    return np.sqrt(MIDDLE @ np.diag(C))
+
+
+@height.misconception(
+    "covariances once",
+    "Your {yours} counts each covariance once. In the variance of a sum each counts twice, as "
+    "C has it above and below its diagonal.",
+)
+def _(X, y):
+    C = _sigma(X, y, len(y) - 3) ** 2 * np.linalg.inv(X.T @ X)
+    return np.sqrt(np.sum(np.triu(np.outer(MIDDLE, MIDDLE) * C)))
+
+
+@height.misconception(
+    "sigma² for sigma",
+    "Your {yours} has sigma_hat² where sigma_hat belongs: it stands outside of the root, or the "
+    "variance was handed over as sigma.",
+)
+def _(X, y):
+    return _height_se(X, y, sigma=_sigma(X, y, len(y) - 3) ** 2)
+
+
+@height.misconception(
     "the height itself",
     "Your {yours} is the fitted height itself. Wanted: its standard error.",
 )
@@ -829,6 +945,84 @@ def _(X, y):
 
 
 @interval.misconception(
+    "sigma with divisor n − 1",
+    "Your {yours} have a standard error with the divisor n − 1. Use n − p: a t interval needs it.",
+)
+def _(X, y):
+    return _constant_interval(X, y, T, sigma=_sigma(X, y, len(y) - 1))
+
+
+@interval.misconception(
+    "divisor and degrees of freedom n − 1",
+    "Your {yours} have n − 1 both as divisor and as degrees of freedom. Here p coefficients were "
+    "fitted, not one mean: n − p in both places.",
+)
+def _(X, y):
+    return _constant_interval(X, y, stats.t.ppf(0.975, 199), sigma=_sigma(X, y, 199))
+
+
+@interval.misconception(
+    "n − 2",
+    "Your {yours} have n − 2, as for a line, both as divisor and as degrees of freedom. This plane "
+    "has three coefficients: n − p in both places.",
+)
+def _(X, y):
+    return _constant_interval(X, y, stats.t.ppf(0.975, 198), sigma=_sigma(X, y, 198))
+
+
+@interval.misconception(
+    "sigma with divisor n − 2",
+    "Your {yours} have a standard error with the divisor n − 2, as for a line. Use n − p.",
+)
+def _(X, y):
+    return _constant_interval(X, y, T, sigma=_sigma(X, y, 198))
+
+
+@interval.misconception(
+    "robust standard error",
+    "Your {yours} are built on a robust standard error. Take the one of the exercise before, with "
+    "one sigma for all rows.",
+)
+def _(X, y):
+    return _lstsq(X, y)[0] + np.array([-T, T]) * _robust(X, y, 2)[0]
+
+
+@interval.misconception(
+    "robust standard error (HC0)",
+    "Your {yours} are built on a robust standard error. Take the one of the exercise before, with "
+    "one sigma for all rows.",
+)
+def _(X, y):
+    return _lstsq(X, y)[0] + np.array([-T, T]) * _robust(X, y, 0)[0]
+
+
+@interval.misconception(
+    "spread of the 2,000 worlds",
+    "Your {yours} are built on the spread of the 2,000 worlds, which no sample knows. Take "
+    "`standard_errors[0]`.",
+)
+def _(X, y):
+    return _lstsq(X, y)[0] + np.array([-T, T]) * np.std(_two_thousand(X)[:, 0])
+
+
+@interval.misconception(
+    "spread of the 2,000 worlds, divisor 1,999",
+    "Your {yours} are built on the spread of the 2,000 worlds, which no sample knows. Take "
+    "`standard_errors[0]`.",
+)
+def _(X, y):
+    return _lstsq(X, y)[0] + np.array([-T, T]) * np.std(_two_thousand(X)[:, 0], ddof=1)
+
+
+@interval.misconception(
+    "margins only",
+    "Your {yours} are the distances of the two ends from the estimate. Add the estimate.",
+)
+def _(X, y):
+    return np.array([-T, T]) * _sigma(X, y, 197) * _unscaled(X)[0]
+
+
+@interval.misconception(
     "normal quantile, divisor n",
     "Your {yours} combine the normal quantile with a sigma of divisor n: both make the interval "
     "too narrow.",
@@ -932,6 +1126,15 @@ def _(X, y):
 
 
 @interval.misconception(
+    "interval of the other slope",
+    "Your {yours} are the interval of the slope of x2. Asked: the constant.",
+)
+def _(X, y):
+    half = T * _sigma(X, y, 197) * _unscaled(X)[2]
+    return _lstsq(X, y)[2] + np.array([-half, half])
+
+
+@interval.misconception(
     "all three", "Your numbers are the intervals of all three coefficients. Asked: the constant's."
 )
 def _(X, y):
@@ -945,6 +1148,11 @@ def _(X, y):
 def _many_worlds(rng):
     for replications, (X, beta) in zip((150, 100, 80), _designs(rng), strict=True):
         yield X, X @ beta + rng.normal(0, 2, (replications, len(X))), beta
+
+
+def _squares(X, Y):
+    """The residual sum of squares of each world."""
+    return np.sum((Y - Y @ np.linalg.pinv(X).T @ X.T) ** 2, axis=1)
 
 
 def _covered(X, Y, beta, quantile=None, divisor=None):
@@ -966,7 +1174,7 @@ def _covered(X, Y, beta, quantile=None, divisor=None):
         "the truth inside.",
         "Each world has its own estimate *and* its own `sigma_hat`. The truth is inside where "
         "`|estimate - beta|` is at most the quantile times the standard error.",
-        "`B = np.linalg.lstsq(X, Y.T)[0].T`, `residuals = Y - B @ X.T`, "
+        "`n, p = X.shape`, `B = np.linalg.lstsq(X, Y.T)[0].T`, `residuals = Y - B @ X.T`, "
         "`sigma_hats = np.sqrt(np.sum(residuals**2, axis=1) / (n - p))`; one standard error for "
         "each world and coefficient is `sigma_hats[:, None] * np.sqrt(np.diag(np.linalg.inv(X.T @ "
         "X)))`. Average over the worlds, `axis=0`.",
@@ -1006,9 +1214,8 @@ def _(X, Y, beta):
 
 @coverage.misconception(
     "normal quantile and divisor n",
-    "Your shares are those of intervals with a normal quantile and a sigma of divisor n. With ten "
-    "observations and three coefficients such intervals hold the truth in only 85.5 % of worlds: "
-    "use n − p, and t.",
+    "Your shares are those of intervals with a normal quantile and a sigma of divisor n. Each of "
+    "the two makes them too narrow, the more so the fewer the rows: use n − p, and t.",
 )
 def _(X, Y, beta):
     return _covered(X, Y, beta, Z, len(X)).mean(axis=0)
@@ -1016,9 +1223,8 @@ def _(X, Y, beta):
 
 @coverage.misconception(
     "normal quantile",
-    "Your shares are those of intervals with a normal quantile. With ten observations and three "
-    "coefficients such intervals hold the truth in only 90.9 % of worlds: use the t quantile, with "
-    "n − p degrees of freedom.",
+    "Your shares are those of intervals with a normal quantile. sigma_hat varies from world "
+    "to world, which it does not allow for: use the t quantile, with n − p degrees of freedom.",
 )
 def _(X, Y, beta):
     return _covered(X, Y, beta, Z).mean(axis=0)
@@ -1085,6 +1291,78 @@ def _(X, Y, beta):
 )
 def _(X, Y, beta):
     return _covered(X, Y, beta, T).mean(axis=0)
+
+
+def _share_within(X, Y, centre, quantile=None, power=1.0, level=LEVEL):
+    """The share of worlds whose estimate is within `quantile` · se**power of `centre`."""
+    n, p = X.shape
+    quantile = stats.t.ppf((1 + level) / 2, n - p) if quantile is None else quantile
+    estimates = Y @ np.linalg.pinv(X).T
+    errors = np.sqrt(_squares(X, Y) / (n - p))[:, None] * _unscaled(X)
+    return np.mean(np.abs(estimates - centre) <= quantile * errors**power, axis=0)
+
+
+@coverage.misconception(
+    "sigma not rooted",
+    "Your intervals take sigma_hat², the variance of the residuals, for sigma_hat. Take its root.",
+)
+def _(X, Y, beta):
+    n, p = X.shape
+    half = stats.t.ppf(0.975, n - p) * (_squares(X, Y) / (n - p))[:, None] * _unscaled(X)
+    return np.mean(np.abs(Y @ np.linalg.pinv(X).T - beta) <= half, axis=0)
+
+
+@coverage.misconception(
+    "variance for standard error",
+    "Your intervals multiply the quantile by the variance of the estimate. Take its root, the "
+    "standard error.",
+)
+def _(X, Y, beta):
+    return _share_within(X, Y, beta, power=2)
+
+
+@coverage.misconception(
+    "around the average estimate",
+    "Your function asks whether the intervals hold the *average estimate*. They should hold the "
+    "truth, `beta`.",
+)
+def _(X, Y, beta):
+    return _share_within(X, Y, (Y @ np.linalg.pinv(X).T).mean(axis=0))
+
+
+@coverage.misconception(
+    "two standard errors",
+    "Your shares are those of intervals of two standard errors, a rule of thumb for large n. Take "
+    "the t quantile, with n − p degrees of freedom.",
+)
+def _(X, Y, beta):
+    return _share_within(X, Y, beta, 2.0)
+
+
+@coverage.misconception(
+    "true sigma of the seed world",
+    "Your intervals take sigma = 5, whatever world they come from. Each world estimates its own "
+    "sigma, from its residuals.",
+)
+def _(X, Y, beta):
+    half = stats.t.ppf(0.975, X.shape[0] - X.shape[1]) * WORLD.sigma * _unscaled(X)
+    return np.mean(np.abs(Y @ np.linalg.pinv(X).T - beta) <= half, axis=0)
+
+
+@coverage.misconception(
+    "quantile of 0.99",
+    "Your shares are those of 98 % intervals: the quantile is that of 0.99. For 95 % it is 0.975.",
+)
+def _(X, Y, beta):
+    return _share_within(X, Y, beta, level=0.98)
+
+
+@coverage.misconception(
+    "99 % intervals",
+    "Your shares are those of 99 % intervals. Asked: 95 %, the quantile of 0.975.",
+)
+def _(X, Y, beta):
+    return _share_within(X, Y, beta, level=0.99)
 
 
 @coverage.misconception(
@@ -1183,11 +1461,6 @@ def _(X, Y, beta):
 def _worlds_and_divisors(rng):
     for replications, less, (X, beta) in zip((6, 5, 9), (0, 2, 1), _designs(rng), strict=True):
         yield X, X @ beta + rng.normal(0, 2, (replications, len(X))), len(X) - less
-
-
-def _squares(X, Y):
-    """The residual sum of squares of each world."""
-    return np.sum((Y - Y @ np.linalg.pinv(X).T @ X.T) ** 2, axis=1)
 
 
 @lesson.function(
@@ -1314,6 +1587,34 @@ def _(X, Y, divisor):
 )
 def _(X, Y, divisor):
     return np.mean(np.sqrt(_squares(X, Y)) / divisor)
+
+
+@average_sigma.misconception(
+    "n and p of the seed world",
+    "Your function divides by 197, whatever divisor it is given: n and p come from outside. "
+    "Use the `divisor` that is handed in.",
+)
+def _(X, Y, divisor):
+    return np.mean(np.sqrt(_squares(X, Y) / 197))
+
+
+@average_sigma.misconception(
+    "n of the seed world",
+    "Your function divides by 200, whatever divisor it is given: n comes from outside. "
+    "Use the `divisor` that is handed in.",
+)
+def _(X, Y, divisor):
+    return np.mean(np.sqrt(_squares(X, Y) / 200))
+
+
+@average_sigma.misconception(
+    "divisor taken for ddof",
+    "Your function hands `divisor` over as `ddof`, and so divides by n − divisor. The sum of "
+    "squares is divided by `divisor` itself.",
+)
+def _(X, Y, divisor):
+    with np.errstate(all="ignore"):
+        return np.mean(np.sqrt(_squares(X, Y) / np.maximum(len(X) - divisor, 0)))
 
 
 def __dir__():
