@@ -217,6 +217,67 @@ def _(y, mean, sigma):
 
 
 @log_density.misconception(
+    "z not squared",
+    "Your exponent has (y − mean)/σ where its square belongs: an observation below the mean would "
+    "count as good, however far away.",
+)
+def _(y, mean, sigma):
+    return -0.5 * np.log(2 * np.pi) - np.log(sigma) - 0.5 * (y - mean) / sigma
+
+
+@log_density.misconception(
+    "size for square",
+    "Your exponent has the size of (y − mean)/σ where its square belongs. That is the shape of the "
+    "Laplace law, not of the normal one.",
+)
+def _(y, mean, sigma):
+    return -0.5 * np.log(2 * np.pi) - np.log(sigma) - 0.5 * np.abs(y - mean) / sigma
+
+
+@log_density.misconception(
+    "only the mean squared",
+    "Your exponent has y − mean², the square of the mean alone. Put brackets: `(y - mean) ** 2`.",
+)
+def _(y, mean, sigma):
+    return -0.5 * np.log(2 * np.pi) - np.log(sigma) - (y - np.square(mean)) / (2 * sigma**2)
+
+
+@log_density.misconception(
+    "both brackets missing",
+    "Python works from left to right: `1 / sigma * np.sqrt(2 * np.pi)` multiplies by the root, and "
+    "`/ 2 * sigma**2` multiplies by σ². Put brackets around what stands below each line.",
+)
+def _(y, mean, sigma):
+    return np.log(1 / sigma * np.sqrt(2 * np.pi)) - (y - mean) ** 2 / 2 * sigma**2
+
+
+@log_density.misconception(
+    "log10 of the factor in front",
+    "Your function uses the logarithm to base 10 for the factor in front. The natural one, "
+    "`np.log`, is what removes the exponential; use it throughout.",
+)
+def _(y, mean, sigma):
+    return -np.log10(sigma * np.sqrt(2 * np.pi)) - 0.5 * ((y - mean) / sigma) ** 2
+
+
+@log_density.misconception(
+    "sigma inside the root",
+    "Your function has σ under the root together with 2π. Under the root it would have to be σ².",
+)
+def _(y, mean, sigma):
+    return -0.5 * np.log(2 * np.pi * sigma) - 0.5 * ((y - mean) / sigma) ** 2
+
+
+@log_density.misconception(
+    "exponential kept",
+    "Your function keeps the exponential beside the logs. The log of exp(a) is a: the exponent "
+    "itself remains.",
+)
+def _(y, mean, sigma):
+    return -0.5 * np.log(2 * np.pi) - np.log(sigma) + np.exp(-0.5 * ((y - mean) / sigma) ** 2)
+
+
+@log_density.misconception(
     "sign turned",
     "Your function returns *minus* the log density. That comes at the end, for a minimiser.",
 )
@@ -514,6 +575,35 @@ def _(beta, sigma, X, y):
 )
 def _(beta, sigma, X, y):
     return np.sum(_normal(y - X @ beta, sigma**2))
+
+
+@log_likelihood.misconception(
+    "n of the seed world",
+    "Your function counts 200 observations always: it uses the `n` of the seed world. The data "
+    "that it is given have a length of their own, `len(y)`.",
+)
+def _(beta, sigma, X, y):
+    residuals = y - X @ beta
+    return -100 * np.log(2 * np.pi * sigma**2) - residuals @ residuals / (2 * sigma**2)
+
+
+@log_likelihood.misconception(
+    "y as a column",
+    "Your function subtracts `X @ beta` from y as a column: that makes an n × n table, each y with "
+    "each plane height. Leave y as one long row of numbers, shape (n,).",
+)
+def _(beta, sigma, X, y):
+    return np.sum(_normal(y[:, None] - X @ beta, sigma))
+
+
+@log_likelihood.misconception(
+    "residuals not squared",
+    "Your exponent has the residuals where their squares belong: a plane far above the points "
+    "would count as good.",
+)
+def _(beta, sigma, X, y):
+    n = len(y)
+    return -n / 2 * np.log(2 * np.pi * sigma**2) - np.sum(y - X @ beta) / (2 * sigma**2)
 
 
 @log_likelihood.misconception(
@@ -983,6 +1073,50 @@ def _(beta, X, y):
     return np.std(y - X @ beta, ddof=1)
 
 
+@best_sigma.misconception(
+    "residuals centred, n − p",
+    "Your function takes the mean away from the residuals and divides by n − p. Wanted: the root "
+    "of the mean of their squares, as they are.",
+)
+def _(beta, X, y):
+    return np.std(y - X @ beta, ddof=X.shape[1])
+
+
+@best_sigma.misconception(
+    "n of the seed world",
+    "Your function divides by 200 always: it uses the `n` of the seed world. The data that it is "
+    "given have a length of their own, `len(y)`.",
+)
+def _(beta, X, y):
+    return np.sqrt(np.sum((y - X @ beta) ** 2) / 200)
+
+
+@best_sigma.misconception(
+    "n − p of the seed world",
+    "Your function divides by 197 always: it uses `n` and `p` of the seed world. And the divisor "
+    "is n alone, that of the data it is given.",
+)
+def _(beta, X, y):
+    return np.sqrt(np.sum((y - X @ beta) ** 2) / 197)
+
+
+@best_sigma.misconception(
+    "p of the seed world",
+    "Your function divides by n − 3. Setting the derivative to zero gives n.",
+)
+def _(beta, X, y):
+    return np.sqrt(np.sum((y - X @ beta) ** 2) / (len(y) - 3))
+
+
+@best_sigma.misconception(
+    "y as a column",
+    "Your function subtracts `X @ beta` from y as a column: that makes an n × n table, each y with "
+    "each plane height. Leave y as one long row of numbers, shape (n,).",
+)
+def _(beta, X, y):
+    return np.sqrt(np.mean((y[:, None] - X @ beta) ** 2))
+
+
 @best_sigma.misconception("variance", "Your function returns σ². Take the square root.")
 def _(beta, X, y):
     return np.mean((y - X @ beta) ** 2)
@@ -1187,6 +1321,38 @@ def _(beta, sigma, X, y):
     residuals = y - X @ beta
     by_sigma = -len(y) / sigma + 2 * residuals @ residuals / sigma**3
     return np.append(2 * X.T @ residuals / sigma**2, by_sigma)
+
+
+@gradient.misconception(
+    "slopes by beta doubled",
+    "Your slopes by beta are twice what they should be: the 2 from the square is cancelled by the "
+    "½ of the exponent.",
+)
+def _(beta, sigma, X, y):
+    by_beta, by_sigma = _slopes(beta, sigma, X, y)
+    return np.append(2 * by_beta, by_sigma)
+
+
+@gradient.misconception(
+    "n of the seed world",
+    "Your last entry counts 200 observations always: it uses the `n` of the seed world. The data "
+    "that it is given have a length of their own, `len(y)`.",
+)
+def _(beta, sigma, X, y):
+    residuals = y - X @ beta
+    by_sigma = -200 / sigma + residuals @ residuals / sigma**3
+    return np.append(_slopes(beta, sigma, X, y)[0], by_sigma)
+
+
+@gradient.misconception(
+    "y as a column",
+    "Your function subtracts `X @ beta` from y as a column: that makes an n × n table, each y with "
+    "each plane height. Leave y as one long row of numbers, shape (n,).",
+)
+def _(beta, sigma, X, y):
+    table = y[:, None] - X @ beta
+    by_sigma = -len(y) / sigma + np.sum(table**2) / sigma**3
+    return np.append(X.T @ table / sigma**2, by_sigma)
 
 
 @gradient.misconception(
@@ -1469,6 +1635,151 @@ def _(X, y):
 )
 def _(X, y):
     return simulate.small_twin().beta, 5.0
+
+
+@twin.misconception(
+    "true sigma",
+    _sigma_says(
+        "Your beta is right. Your sigma, {}, is the truth, which nobody knows outside of a "
+        "simulation; wanted: the sigma at which the likelihood is highest."
+    ),
+)
+def _(X, y):
+    return _lstsq(X, y), 5.0
+
+
+@twin.misconception(
+    "sigma around the true plane",
+    _sigma_says(
+        "Your beta is right. Your sigma, {}, is the best one around the *true* plane. Take the "
+        "residuals from your own beta."
+    ),
+)
+def _(X, y):
+    return _lstsq(X, y), _rms(y - X @ simulate.small_twin().beta)
+
+
+@twin.misconception(
+    "sigma around the plane of the 200",
+    _sigma_says(
+        "Your beta is right. Your sigma, {}, is the best one around `beta_hat`, the plane of all "
+        "200. Call `best_sigma` with `beta_twin`."
+    ),
+)
+def _(X, y):
+    world = simulate.seed_world()
+    return _lstsq(X, y), _rms(y - X @ _lstsq(world.X, world.y))
+
+
+@twin.misconception(
+    "sigma of the 200 around the twin's plane",
+    _sigma_says(
+        "Your beta is right. Your sigma, {}, is that of all 200 observations around it. Call "
+        "`best_sigma` with `twin.X` and `twin.y`."
+    ),
+)
+def _(X, y):
+    world = simulate.seed_world()
+    return _lstsq(X, y), _rms(world.y - world.X @ _lstsq(X, y))
+
+
+@twin.misconception(
+    "beta of the twin, sigma of the 200 with n − p",
+    _sigma_says("Your beta is right. Your sigma, {}, is the 200 observations', with n − p."),
+)
+def _(X, y):
+    world = simulate.seed_world()
+    return _lstsq(X, y), ols.fit(world.X, world.y).sigma
+
+
+@twin.misconception(
+    "sum of squares",
+    _sigma_says("Your beta is right. Your sigma, {}, is the sum of squares itself."),
+)
+def _(X, y):
+    beta = _lstsq(X, y)
+    return beta, np.sum((y - X @ beta) ** 2)
+
+
+@twin.misconception(
+    "spread of y",
+    _sigma_says(
+        "Your beta is right. Your sigma, {}, is the standard deviation of y itself. Take the plane "
+        "away first."
+    ),
+)
+def _(X, y):
+    return _lstsq(X, y), np.std(y)
+
+
+def _beta_is(*betas):
+    """A trait: beta is one of these, whatever stands beside it as sigma."""
+
+    def recognises(yours, X, y):
+        return any(
+            yours["beta"].size == len(beta) and np.allclose(yours["beta"].ravel(), beta, rtol=1e-3)
+            for beta in (make(X, y) for make in betas)
+        )
+
+    return recognises
+
+
+@twin.misconception(
+    "no constant, another sigma",
+    lambda yours, X, y: (
+        f"Your {written(yours['beta'].flat[-2], '.2f')} and "
+        f"{written(yours['beta'].flat[-1], '.2f')} are the slopes of a plane forced through the "
+        "origin. Keep the column of ones: its coefficient is the constant."
+    ),
+    recognises=_beta_is(
+        lambda X, y: _lstsq(X[:, 1:], y), lambda X, y: np.append(0, _lstsq(X[:, 1:], y))
+    ),
+)
+def _(X, y):
+    beta = _lstsq(X[:, 1:], y)
+    return np.append(0, beta), _rms(y - X[:, 1:] @ beta)
+
+
+@twin.misconception(
+    "plane of the 200, another sigma",
+    lambda yours, X, y: (
+        f"Your constant, {written(yours['beta'].flat[0], '.2f')}, belongs to all 200 observations. "
+        "Fit the plane to the ten."
+    ),
+    recognises=_beta_is(
+        lambda X, y: _lstsq(simulate.seed_world().X, simulate.seed_world().y),
+    ),
+)
+def _(X, y):
+    world = simulate.seed_world()
+    return _lstsq(world.X, world.y), _rms(y - X @ _lstsq(X, y))
+
+
+@twin.misconception(
+    "true plane, another sigma",
+    "Your beta is the truth. Nobody knows it outside of a simulation; wanted: the beta at which "
+    "the likelihood is highest, and the sigma for it.",
+    recognises=_beta_is(lambda X, y: simulate.small_twin().beta),
+)
+def _(X, y):
+    return simulate.small_twin().beta, _rms(y - X @ _lstsq(X, y))
+
+
+@twin.misconception(
+    "a search that stopped early",
+    "Your numbers are near the top, but only near: a search stops a little early. Here none is "
+    "needed: for beta and for sigma there are formulas, and they go all the way.",
+    recognises=lambda yours, X, y: (
+        np.allclose(yours["beta"].ravel(), _lstsq(X, y), rtol=6e-3)
+        and np.allclose(yours["sigma"], _rms(y - X @ _lstsq(X, y)), rtol=6e-3)
+    ),
+)
+def _(X, y):
+    def depth(place):
+        return -np.sum(_normal(y - X @ place[:-1], np.exp(place[-1])))
+
+    found = optimize.minimize(depth, [10.0, 4.0, 10.0, 1.6], method="Nelder-Mead").x
+    return found[:-1], np.exp(found[-1])
 
 
 def __dir__():
