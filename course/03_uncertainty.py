@@ -82,7 +82,7 @@ print("standard deviation:", estimates.std(axis=0, ddof=1).round(3))
 # scatters most.
 #
 # The law of an estimate over all worlds that could have been is its *sampling distribution*. Its standard deviation is called the
-# *standard error*. Measured by it, the seed world's misses are ordinary:
+# *standard error*. (What software prints is an *estimated* standard error, made from one sample; both go by the same name.) Measured by it, the seed world's misses are ordinary:
 
 # %%
 misses = (beta_hat - world.beta) / estimates.std(axis=0, ddof=1)
@@ -132,7 +132,7 @@ print("formula:     ", np.sqrt(np.diag(C)).round(3))
 print("2,000 worlds:", estimates.std(axis=0, ddof=1).round(3))
 
 # %% [markdown]
-# To about 2 %, not quite two digits. A standard deviation from 2,000 draws has itself a relative standard error of
+# To 2.2 %, not quite two digits. A standard deviation from 2,000 draws has itself a relative standard error of
 # $1/\sqrt{2 \cdot 2000} = 1.6\,\%$ (for normal draws). The formula has none; more worlds would come closer to it.
 #
 # The picture shows the same 2,000 worlds and the formula together. **Predict:** the standard error with a tenth of the observations, before
@@ -142,9 +142,9 @@ print("2,000 worlds:", estimates.std(axis=0, ddof=1).round(3))
 plots.sampling_law()
 
 # %% [markdown]
-# With 20 observations it is about three times as large. $X'X$ is a sum over the n observations, so it grows like n, its inverse
-# shrinks like $1/n$, and the standard error, a root, like $1/\sqrt n$: here $\sqrt{10} \approx 3.2$. (Not exactly, since the first 20
-# observations have their own x.) This is the law that lesson 01 met by experiment.
+# With 20 observations it is 3.7 times as large for x1, and 3.4 times for the other two. $X'X$ is a sum over the n observations, so it grows like n, its inverse
+# shrinks like $1/n$, and the standard error, a root, like $1/\sqrt n$: roughly: here $\sqrt{10} \approx 3.2$. (The first
+# 20 observations have their own x, which lie a little closer together.) This is the law that lesson 01 met by experiment.
 #
 # Off the diagonal stand the covariances. Divided by both standard errors they are correlations:
 
@@ -154,11 +154,10 @@ print((C / np.outer(root, root)).round(3))
 print(np.corrcoef(estimates.T).round(3))
 
 # %% [markdown]
-# In worlds in which a slope comes out too high, the constant comes out too low (−0.70 and −0.62): the plane turns about the middle
-# of the data, and the constant is its height at the far edge, over (0, 0). The two slopes hardly know of each other.
+# In worlds in which a slope comes out too high, the constant comes out too low, as a rule (correlations of −0.70 and −0.62): the plane turns about
+# the middle of the data, and the constant is its height over (0, 0), a corner of the data. The two slopes hardly know of each other.
 #
-# So the constant's large standard error does not mean that the *plane* is uncertain. **Predict:** is its height over the middle,
-# (0.5, 0.5), more certain than the constant, or less? Three estimates enter there, each with its own error. We compute it as soon as
+# **Predict:** is the plane's height over the middle, (0.5, 0.5), more certain than the constant, or less? Three estimates enter there, each with its own error. We compute it as soon as
 # one thing is settled: sigma.
 
 # %% [markdown]
@@ -172,7 +171,7 @@ print(f"sum of squares of the residuals: {residuals @ residuals:.1f}")
 print(f"sum of squares of the noise:     {world.noise @ world.noise:.1f}")
 
 # %% [markdown]
-# Somewhat smaller than the noise. That is no accident: the plane was chosen to make this sum as small as it can be, smaller than the
+# The residuals' *sum of squares* is somewhat smaller than that of the noise. That is no accident: the plane was chosen to make this sum as small as it can be, smaller than the
 # true plane makes it. How much smaller, on average? The residuals are $e = (I - H)\,y = (I - H)\,\varepsilon$, because $H$ leaves
 # $X\beta$ in its place. $I - H$ is a projection, so
 #
@@ -193,7 +192,7 @@ print(f"average of e'e / (n − p): {np.mean(squares / (n - p)):.2f}")
 print(f"sigma²:                   {world.sigma**2:.2f}")
 
 # %% [markdown]
-# They do: the first is too low by 1.5 %, which is p/n, and the second is right within the accuracy of 2,000 worlds.
+# They do: the first is too low by 1.4 %, where p/n = 1.5 % was expected, and the second is right within the accuracy of 2,000 worlds.
 
 # %% [markdown] exercise="03-standard-errors"
 # ### Exercise: standard errors from one sample
@@ -242,16 +241,17 @@ print(f"height over (0.5, 0.5): {np.array([1, 0.5, 0.5]) @ beta_hat:.2f}, standa
 print(f"height over (0, 0):     {beta_hat[0]:.2f}, standard error {standard_errors[0]:.4f}")
 
 # %% [markdown]
-# Almost three times as certain as the constant. In the middle the errors of the three estimates cancel, for they are negatively
-# correlated. Without the covariances you would have found 1.30. At the point of means itself the standard error is exactly
+# Almost three times as certain as the constant. In the middle the errors of the three estimates cancel, for the constant is negatively
+# correlated with both slopes. So the constant's large standard error does not mean that the *plane* is uncertain, where the data are. Without the covariances you would have found 1.30. At the point of means itself the standard error is exactly
 # $\hat\sigma/\sqrt n = 0.3483$, that of an ordinary mean of 200 numbers.
 
 # %% [markdown]
 # ## An interval
 #
 # How many standard errors may the truth be away? If sigma were known, $(\hat\beta_j - \beta_j)/\mathrm{se}_j$ would be standard
-# normal, and in 95 of 100 worlds smaller than 1.96 in size. But $\hat\sigma$ varies, too. It is independent of $\hat\beta$ (the
-# residuals are at a right angle to the fitted values, and for normal noise that means independent), and the law of such a ratio
+# normal, and in 95 of 100 worlds smaller than 1.96 in size. But $\hat\sigma$ varies, too. It is independent of $\hat\beta$: the
+# error of the estimate is $A\varepsilon$, the residuals are $(I - H)\varepsilon$, and $A(I - H) = 0$. So the two are uncorrelated; and as they are
+# jointly normal, they are independent. The law of such a ratio
 # was found by Student in 1908: a t distribution, here with n − p degrees of freedom.
 #
 # **Predict:** is its 97.5 % quantile larger or smaller than 1.96?
@@ -261,7 +261,7 @@ for degrees_of_freedom in (197, 30, 7, 2):
     print(f"{degrees_of_freedom:>4} degrees of freedom: {stats.t.ppf(0.975, degrees_of_freedom):.3f}")
 
 # %% [markdown]
-# Larger, since a `sigma_hat` that happens to be small makes the ratio large. With 197 degrees of freedom the difference is half a percent,
+# Larger, since a `sigma_hat` that happens to be small makes the ratio large. With 197 degrees of freedom the difference is 0.6 %,
 # with 7 it is a fifth.
 
 # %% [markdown] exercise="03-interval"
@@ -287,7 +287,7 @@ print(ols.fit(X, y).conf_int(0.95).round(3))
 # and 10.943"? No: both ends and the truth are fixed numbers now, and nothing is left to chance. The 95 % belong to the *recipe*:
 # applied in world after world, it catches the truth in 95 of 100.
 #
-# **Predict:** here are 50 worlds, an interval from each. How many will miss the truth? Then move `observations n`: what happens to
+# **Predict:** here are 50 worlds, and from each the interval for the slope of x1. How many will miss the truth? Then move `observations n`: what happens to
 # the widths, and what to the number of misses?
 
 # %%
@@ -385,8 +385,11 @@ print(f"t, divisor n − p:    {1 - 2 * ratios.sf(ratios.ppf(0.975)):.3f}")
 print("t in 20,000 worlds: ", coverage(X_small, Y_small, world.beta).round(3))
 
 # %% [markdown]
-# An interval that claims 95 % and has 85.5 % misses three times as often as it says. In the picture above, the slider `recipe` has
-# all three; set n to 10.
+# An interval that claims 95 % and has 85.5 % misses three times as often as it says. In the picture, the slider
+# `recipe` has all three: 1 is t with divisor n − p, 2 is 1.96 with n − p, 3 is 1.96 with n. Set `observations n` to 10.
+
+# %%
+plots.intervals()
 
 # %% [markdown]
 # ## What you can do now

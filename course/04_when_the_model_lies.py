@@ -44,8 +44,8 @@ print("correlations with x1 and x2 are zero:", np.allclose(np.corrcoef(fit.resid
 # %% [markdown]
 # ## Clues in the residuals
 #
-# These zeros prove nothing: the normal equations force them on any model with a constant, false or true. Clues are in what nobody
-# forced. Take a model that is wrong for sure: the plane through the origin, as the old notebook's likelihood had it.
+# These zeros prove nothing: the normal equations, $X'e = 0$, force both of them on any model with a constant, false or true. Clues are
+# in what nobody forced. Take a model that is wrong for sure: the plane through the origin, as the old notebook's likelihood had it.
 
 # %%
 beta_origin = np.linalg.lstsq(X[:, 1:], y)[0]
@@ -85,8 +85,8 @@ print(f"mean {clues[0]:.3f}, correlations {clues[1]:.2f} and {clues[2]:.2f}")
 plots.residuals(X[:, 1:] @ beta_origin, y)
 
 # %% [markdown]
-# That model was wrong in its *mean*, and then the estimates themselves are off (13.1 and 18.1, where the truth is 3.9 and 10.2). In the
-# sections that follow the plane is right, and only the noise misbehaves.
+# That model was wrong in its *mean*, and then the estimates themselves are off (13.1 and 18.1, where the truth is 3.9 and 10.2). In three of
+# the next four sections the plane is right and only the noise misbehaves; the other one, on levers, spoils a single x.
 #
 # ## Unequal noise
 #
@@ -105,8 +105,8 @@ print("average estimate:", fits.beta.mean(axis=0).round(2))
 print("truth:           ", world.beta.round(2))
 
 # %% [markdown]
-# Right on average, up to the accuracy of 2,000 worlds (0.17 for the slope of x1): in lesson 03, "unbiased" needed noise of mean 0 and
-# nothing else. The standard errors needed more, for there the covariance matrix of the noise was taken as $\sigma^2 I$:
+# Right on average, up to the accuracy of 2,000 worlds (0.17 for the slope of x1): in lesson 03, "unbiased" needed a right plane,
+# noise of mean 0, and nothing else. The standard errors needed more, for there the covariance matrix of the noise was taken as $\sigma^2 I$:
 
 # %%
 def coverage(fits, standard_errors, truth):
@@ -119,8 +119,9 @@ print("average standard error: ", fits.standard_errors.mean(axis=0).round(2))
 print("coverage:               ", coverage(fits, fits.standard_errors, world.beta).round(3))
 
 # %% [markdown]
-# The slope of x1 scatters by 7.6, and the table says 4.8: its "95 %" interval misses in a fifth of the worlds. For the constant
-# the table says too much. The noise is loudest at large x1, the far end of the lever that turns the plane in this direction.
+# The slope of x1 scatters by 7.6, and the table says 4.8: its "95 %" interval misses in a fifth of the worlds. The noise is loudest
+# at large x1, the far end of the lever that turns the plane in this direction. For the constant the table says too much: the height over
+# (0, 0) rests mostly on the rows with a small x1, which are quiet, while one sigma for all is an average with the loud ones.
 #
 # What should the table say? Let C be the covariance matrix of the noise, whatever it is.
 
@@ -151,12 +152,25 @@ print("spread of the estimates:", fits.beta.std(axis=0, ddof=1).round(2))
 #
 # But one sample does not know C: 50 unknown variances, and 50 observations. The way out is that $X'CX$ is only a p × p matrix, a
 # sum over the rows of $\sigma_i^2 x_i x_i'$. A squared residual is a poor estimate of one $\sigma_i^2$, but a sum of many is a good
-# one (White 1980, *Econometrica* 48). One thing is in the way: residuals are smaller than noise, and in some rows much smaller.
+# one (White 1980, *Econometrica* 48). One thing is in the way: residuals are smaller than noise, and not equally so in all rows.
 #
 # ## A long lever
 #
-# These are the rows with a high leverage, the diagonal of the hat matrix. Such a row pulls the plane towards itself, and hides its own
-# error. To see how far it really is off, fit the plane without it.
+# In row 0 of the first 50, somebody puts the decimal point one place too far right, and x1 becomes 6.96 in place of 0.696.
+# **Predict:** will row 0 have a large residual?
+
+# %%
+X_typo, y_50 = X_50.copy(), y[:50]
+X_typo[0, 1] *= 10
+typo = ols.fit(X_typo, y_50)
+print("slopes:", typo.beta[1:].round(2), "; without the slip:", ols.fit(X_50, y_50).beta[1:].round(2))
+print(f"row 0: leverage {typo.leverage[0]:.3f}, residual {typo.residuals[0]:.2f}")
+print(f"sigma_hat: {typo.sigma:.2f}; largest residual: {np.abs(typo.residuals).max():.2f}")
+
+# %% [markdown]
+# No: its residual looks ordinary beside the others. The plane went to the wrong point and took the slope of x1 with it. A row with a high
+# *leverage*, the diagonal of the hat matrix, pulls the plane towards itself and hides its own error. To see what it hides, fit
+# the plane without it.
 
 # %% [markdown] exercise="04-deleted-residuals"
 # ### Exercise: residuals from a plane that has not seen the row
@@ -178,25 +192,20 @@ ex.deleted_residuals.check(deleted_residuals)
 # You may have fitted n times. Once is enough: the deleted residual is $e_i / (1 - h_i)$. Why? Replace $y_i$ by the prediction from
 # the other rows. The plane fitted to those others now meets row i exactly, so it is the best plane for all n rows. Hence
 # with this one change of $y_i$, the fitted value changes from $\hat y_i$ to the prediction without row i, and a fitted value moves by
-# $h_i$ times the change of its own y: $\hat y_i - \hat y_{(i)} = h_i (y_i - \hat y_{(i)})$. Take both sides from $y_i - \hat y_{(i)}$,
-# and $e_i = (1 - h_i)\,(y_i - \hat y_{(i)})$.
+# $h_i$ times the change of its own y: $\hat y_i - \hat y_{(i)} = h_i (y_i - \hat y_{(i)})$. Subtract both sides from
+# $y_i - \hat y_{(i)}$, and $e_i = (1 - h_i)\,(y_i - \hat y_{(i)})$; divide (for $h_i < 1$).
 #
-# What a long lever can do: in row 0 of the first 50, somebody forgets a decimal point, and x1 becomes 6.96 in place of 0.696.
-# **Predict:** will row 0 have a large residual?
+# **Predict:** the residual of the mistyped row 0 is −2.42, and its leverage 0.941. How far is the row from the plane of the others?
 
 # %%
 deleted_residuals = ex.deleted_residuals.carry_on(deleted_residuals)
-X_typo, y_50 = X_50.copy(), y[:50]
-X_typo[0, 1] *= 10
-typo = ols.fit(X_typo, y_50)
-print("slopes:", typo.beta[1:].round(2), "; without the slip:", ols.fit(X_50, y_50).beta[1:].round(2))
-print(f"row 0: leverage {typo.leverage[0]:.3f}, residual {typo.residuals[0]:.2f}, "
-      f"deleted residual {deleted_residuals(X_typo, y_50)[0]:.2f}")
-print(f"standard deviation of all residuals: {typo.sigma:.2f}")
+print(f"row 0: deleted residual {deleted_residuals(X_typo, y_50)[0]:.2f}")
+print(f"its standard error: {world.sigma / np.sqrt(1 - typo.leverage[0]):.1f}")
 
 # %% [markdown]
-# No: its residual is one of the ordinary ones, smaller than sigma. The plane went to the wrong point and took the slope of x1 with it.
-# Only the plane that has not seen row 0 shows how far off it is. So look at leverage before you trust a residual plot.
+# It is 17 times the residual. Only the plane that has not seen row 0 shows that something is wrong there, and it cannot say precisely how much:
+# a deleted residual varies by $\sigma / \sqrt{1 - h_i}$, here 21, since so far out the other rows fix the plane badly. (The slip alone
+# moves the true height by 9 · 0.696 · 3.90 = 24.) So look at leverage before you trust a residual plot.
 #
 # For the sandwich this is the cure, too: square the deleted residuals, in which nothing is hidden.
 
@@ -235,10 +244,11 @@ print("HC0:      ", fit.robust_standard_errors("HC0").round(3))
 print("HC3:      ", robust_standard_errors(X, y).round(3))
 
 # %% [markdown]
-# Almost nothing at n = 200. With few rows a robust standard error is itself less certain, since it rests on many small pieces.
+# Almost nothing at n = 200. With few rows robust standard errors cost more. They err on the safe side: with equal noise and the first 10
+# rows HC3 is 20–35 % too large on average, and scatters more than the classical standard error.
 #
 # Do the residuals give unequal noise away? If the variance depends on x, then the *squared* residuals follow x, and that is a
-# regression. Breusch and Pagan (1979, *Econometrica* 47; in the form of Koenker 1981) take n times its R². If nothing depends on x, this
+# regression. Breusch and Pagan (1979, *Econometrica* 47; in the form of Koenker 1981) take n times its R². If the *variance* does not depend on x, this
 # follows a chi-squared law with p − 1 degrees of freedom for large n.
 
 # %% [markdown] exercise="04-breusch-pagan"
@@ -291,7 +301,9 @@ print("time, robust:", coverage(trend_fits, trend_fits.robust_standard_errors(),
 # %% [markdown]
 # With time as predictor, a third of the intervals miss. A run of high noise looks just like a piece of trend, and 100 observations that
 # repeat each other are worth far fewer. In the seed world neighbours in the table are no neighbours in x: the slopes keep their
-# coverage (a little more than 95 %, even), and only the constant, an average, suffers. So dependence hurts where x is as smooth as the noise.
+# coverage (that of x1 has more than 95 %, even). The *level* does not: the height over the middle, which is nearly an average of y, scatters by
+# twice its printed standard error, and the constant inherits a part of that (1.2 times). So dependence hurts where a weight on
+# the noise is as smooth as the noise: in a level, and in the slope of a smooth x.
 #
 # And "robust" does not help at all: it gave up equal variances, but not independence. The sandwich itself is still right. It only needs
 # a C with its off-diagonal entries, here $\sigma^2\, 0.6^{|i - j|}$:
@@ -304,12 +316,15 @@ print("spread of the estimates:", trend_fits.beta.std(axis=0, ddof=1).round(2))
 print("average standard error: ", trend_fits.standard_errors.mean(axis=0).round(2))
 
 # %% [markdown]
+# They agree. In real data C is not known, and has to be estimated: by a model of the dependence, as this one with two numbers, σ and 0.6, or from
+# products of the residuals of close neighbours (Newey and West 1987, *Econometrica* 55).
+#
 # The clue is that neighbouring residuals resemble each other. Durbin and Watson (1950, *Biometrika* 37) compare their differences with
 # the residuals themselves:
 #
 # $$ d = \frac{\sum_{i \ge 2} (e_i - e_{i-1})^2}{\sum_i e_i^2} . $$
 #
-# **Predict:** what will d be, roughly, for independent residuals? Multiply out the square.
+# **Predict:** what will d be, roughly, for residuals of independent noise? Multiply out the square.
 
 # %% [markdown] exercise="04-durbin-watson"
 # ### Exercise: Durbin and Watson's statistic
@@ -333,7 +348,8 @@ print(f"remembering noise: {durbin_watson(trend.residuals):.4f}")
 
 # %% [markdown]
 # Multiplied out it is about $2 - 2r$, with r the correlation of neighbours: 2 if they know nothing of each other, less if they resemble
-# each other. The seed world has 1.936. The statistic means something only if the order of the rows does.
+# each other. The seed world has 1.936. The remembering noise itself would have 2 − 2 · 0.6 = 0.8; its residuals have 0.99, for this is one sample, and
+# the fit removed part of the run. The statistic means something only if the order of the rows does.
 #
 # ## Heavy tails
 #
@@ -354,7 +370,7 @@ kurtosis = np.mean(fit.residuals**4) / np.mean(fit.residuals**2) ** 2
 ex.kurtosis.check(kurtosis)
 
 # %% [markdown]
-# Jarque and Bera (1987, *International Statistical Review* 55) join it with the *skewness* S, the mean of the standardised third power, to one number,
+# Jarque and Bera (1987, *International Statistical Review* 55) join it with the *skewness* S, the mean third power of the standardised residuals, to one number,
 # $\mathrm{JB} = \frac n6 \left(S^2 + \frac{(K - 3)^2}{4}\right)$, which for normal noise and large n follows a chi-squared law with 2 degrees of freedom.
 
 # %%
@@ -365,7 +381,7 @@ print(f"skewness {skewness:.3f}, kurtosis {kurtosis:.3f}")
 print(f"JB {jarque_bera:.3f}, p = {stats.chi2.sf(jarque_bera, 2):.3f}")
 
 # %% [markdown]
-# Nothing to see, as expected, and the numbers of the old notebook's table. (It is easy to subtract the 3 twice, since many functions
+# Nothing to see, as expected; these are also the numbers in the old notebook's table. (It is easy to subtract the 3 twice, since many functions
 # return the *excess*, K − 3.)
 #
 # Now the damage. **Predict:** with noise from Student's t with 3 degrees of freedom, whose kurtosis is infinite, and only 10 observations:
@@ -377,9 +393,11 @@ heavy_fits = ols.fit_many(X[:10], Y_heavy)
 print(coverage(heavy_fits, heavy_fits.standard_errors, world.beta).round(3))
 
 # %% [markdown]
-# About 0.95. The assumption with the fame matters least *for intervals of coefficients*. An estimate is a weighted sum of many pieces of noise, and such
-# sums come close to normal, whatever the pieces are (the central limit theorem); and one huge piece makes the estimate bad and the standard
-# error large together. It is different for predictions of single observations, which have one piece of noise each. And least squares is no longer
+# About 0.95. The assumption with the fame matters least *for intervals of coefficients*. One huge piece of noise makes the estimate
+# bad and the standard error large together. With more observations another reason joins: an estimate is a weighted sum of many pieces of noise,
+# and such sums come close to normal, whatever the pieces are (the central limit theorem); 10 are few for that. Skewed noise is worse for a *level*:
+# the 95 % interval for the mean of 10 exponential numbers holds the truth in about 90 % of worlds, for log-normal ones (with sigma 1) in 84 %.
+# It is different for predictions of single observations, which have one piece of noise each. And least squares is no longer
 # the best one can do: a method that gives huge residuals less weight would be more precise.
 #
 # ## Break it yourself
@@ -408,8 +426,8 @@ plots.break_assumptions()
 # |---|---|---|---|---|
 # | the plane | wrong | wrong | a trend or bend in the residuals | another model |
 # | equal noise | right on average | wrong | squared residuals follow x; Breusch–Pagan, White | robust standard errors |
-# | independence | right on average | wrong, most where x is smooth | neighbours alike; Durbin–Watson | a C with its off-diagonal entries |
-# | normality | right on average | nearly right | kurtosis, Jarque–Bera | for intervals of coefficients: none needed |
+# | independence | right on average | wrong for levels, and for slopes where x is smooth | neighbours alike; Durbin–Watson | C estimated by a model of the dependence, or Newey–West |
+# | normality | right on average | nearly right | kurtosis, Jarque–Bera | mostly none; beware of skewness with few rows |
 #
 # And a row with a long lever hides its own error: look at the leverages first, and at deleted residuals.
 #
