@@ -818,6 +818,16 @@ def _(X, residuals):
 
 
 @breusch_pagan.misconception(
+    "squares of the predictors",
+    "Your second regression has squares of the predictors in it, too: half of White's test. "
+    "Breusch and Pagan's takes X as it is.",
+)
+def _(X, residuals):
+    squares = np.column_stack([X, X[:, 1:] ** 2])
+    return stats.chi2.sf(_n_r_squared(squares, residuals**2), squares.shape[1] - 1)
+
+
+@breusch_pagan.misconception(
     "normal tail",
     "Your p-value treats the statistic as a standard normal number. It follows a chi-squared law.",
 )

@@ -596,6 +596,11 @@ def _(X, y):
     return _robust(X, y, 0) * np.sqrt(len(y) / (len(y) - X.shape[1]))
 
 
+@standard_errors.misconception("robust standard errors (HC2)", ROBUST.replace("{kind}", "HC2"))
+def _(X, y):
+    return _robust(X, y, 1)
+
+
 @standard_errors.misconception("robust standard errors (HC3)", ROBUST.replace("{kind}", "HC3"))
 def _(X, y):
     return _robust(X, y, 2)
@@ -747,6 +752,15 @@ def _(X, y):
 )
 def _(X, y):
     return _sigma(X, y, len(y) - 3) / np.sqrt(len(y))
+
+
+@height.misconception(
+    "at the means, divisor n",
+    "Your {yours} belongs to the point of means, which is close by, but not (0.5, 0.5); and its "
+    "sigma has the divisor n.",
+)
+def _(X, y):
+    return _sigma(X, y, len(y)) / np.sqrt(len(y))
 
 
 @height.misconception(
@@ -1282,6 +1296,15 @@ def _(X, Y, beta):
 )
 def _(X, Y, beta):
     return _covered(X, Y, beta, stats.t.ppf(0.975, 197), 197).mean(axis=0)
+
+
+@coverage.misconception(
+    "divisor of the seed world",
+    "Your sigma_hat divides by 197, whatever X it is given: n and p come from outside. "
+    "Read them off X: `n, p = X.shape`.",
+)
+def _(X, Y, beta):
+    return _covered(X, Y, beta, divisor=197).mean(axis=0)
 
 
 @coverage.misconception(
