@@ -6,7 +6,7 @@ import numpy as np
 from scipy import optimize, stats
 
 from helpers import simulate
-from helpers.feedback import Lesson
+from helpers.feedback import Lesson, Rounding
 
 __all__ = [
     "information",
@@ -280,6 +280,122 @@ def _(beta, sigma, X, y):
 def _(beta, sigma, X, y):
     squares = _residual_sums(beta, sigma, X, y)[1]
     return np.append(X.T @ y / sigma**2, squares / sigma**2 - len(y))
+
+
+@score.misconception(
+    "e'e with a minus",
+    "The last of your numbers is −n *minus* e'e/σ². Differentiating −½ e'e exp(−2τ) brings down "
+    "−2: the two signs give a plus.",
+)
+def _(beta, sigma, X, y):
+    products, squares = _residual_sums(beta, sigma, X, y)
+    return np.append(products / sigma**2, -len(y) - squares / sigma**2)
+
+
+@score.misconception(
+    "n with a plus",
+    "The last of your numbers has +n. The log-likelihood has −nτ, so its slope has −n.",
+)
+def _(beta, sigma, X, y):
+    products, squares = _residual_sums(beta, sigma, X, y)
+    return np.append(products / sigma**2, len(y) + squares / sigma**2)
+
+
+@score.misconception(
+    "1 for n",
+    "The last of your numbers has −1 where −n belongs: every observation brings its own.",
+)
+def _(beta, sigma, X, y):
+    products, squares = _residual_sums(beta, sigma, X, y)
+    return np.append(products / sigma**2, squares / sigma**2 - 1)
+
+
+@score.misconception(
+    "all the signs but n's",
+    "Your residual terms have the wrong sign, all of them: X'e and e'e both count upwards, and "
+    "only n is subtracted.",
+)
+def _(beta, sigma, X, y):
+    products, squares = _residual_sums(beta, sigma, X, y)
+    return np.append(-products / sigma**2, -len(y) - squares / sigma**2)
+
+
+@score.misconception(
+    "n dropped and half not cancelled",
+    "The last of your numbers is half of e'e/σ². The 2 that comes down from exp(−2τ) cancels the "
+    "½, and the −n of −nτ is missing.",
+)
+def _(beta, sigma, X, y):
+    products, squares = _residual_sums(beta, sigma, X, y)
+    return np.append(products / sigma**2, squares / (2 * sigma**2))
+
+
+@score.misconception(
+    "the ½ lost",
+    "The last of your numbers has twice e'e/σ². The 2 that comes down from exp(−2τ) is cancelled "
+    "by the ½ of the exponent.",
+)
+def _(beta, sigma, X, y):
+    products, squares = _residual_sums(beta, sigma, X, y)
+    return np.append(products / sigma**2, 2 * squares / sigma**2 - len(y))
+
+
+@score.misconception(
+    "n of the seed world",
+    "The last of your numbers counts 200 observations always: your function uses the `n` of the "
+    "seed world. The data that it is given have a length of their own, `len(y)`.",
+)
+def _(beta, sigma, X, y):
+    products, squares = _residual_sums(beta, sigma, X, y)
+    return np.append(products / sigma**2, squares / sigma**2 - 200)
+
+
+@score.misconception(
+    "exp(−2 sigma)",
+    "Your function takes sigma for τ: it has exp(−2σ). With τ = log σ, exp(−2τ) is 1/σ².",
+)
+def _(beta, sigma, X, y):
+    products, squares = _residual_sums(beta, sigma, X, y)
+    precision = np.exp(-2 * sigma)
+    return np.append(products * precision, squares * precision - len(y))
+
+
+@score.misconception(
+    "exp(−2 sigma) in the last slope",
+    "The last of your numbers takes sigma for τ: it has exp(−2σ). With τ = log σ, exp(−2τ) is "
+    "1/σ².",
+)
+def _(beta, sigma, X, y):
+    products, squares = _residual_sums(beta, sigma, X, y)
+    return np.append(products / sigma**2, squares * np.exp(-2 * sigma) - len(y))
+
+
+@score.misconception(
+    "chain rule twice",
+    "The last of your numbers is the slope in log sigma, times sigma once more. The chain rule "
+    "multiplies by sigma once.",
+)
+def _(beta, sigma, X, y):
+    products, squares = _residual_sums(beta, sigma, X, y)
+    return np.append(products / sigma**2, sigma * (squares / sigma**2 - len(y)))
+
+
+@score.misconception(
+    "last slope not divided",
+    "The last of your numbers has e'e undivided. It is e'e exp(−2τ), and exp(−2τ) is 1/σ².",
+)
+def _(beta, sigma, X, y):
+    products, squares = _residual_sums(beta, sigma, X, y)
+    return np.append(products / sigma**2, squares - len(y))
+
+
+@score.misconception(
+    "last slope divided by sigma",
+    "The last of your numbers divides e'e by sigma where it should divide by its square.",
+)
+def _(beta, sigma, X, y):
+    products, squares = _residual_sums(beta, sigma, X, y)
+    return np.append(products / sigma**2, squares / sigma - len(y))
 
 
 # The information
@@ -789,6 +905,7 @@ def _squares(X, y):
 
 
 HALF_CHI2 = stats.chi2.ppf(0.95, 1) / 2
+TYPED_QUANTILE = Rounding(1.5e-4, reason="1.96, 1.645 and 3.84 move a limit by 1e-4 or less")
 
 
 @lesson.value(
@@ -825,6 +942,7 @@ def _(X, y):
     "not halved",
     "Your {yours} go down by the whole quantile of χ². *Twice* the drop follows that law, so the "
     "log-likelihood itself may drop by half of it.",
+    tolerance=TYPED_QUANTILE,
 )
 def _(X, y):
     return _limits_of(2 * HALF_CHI2, len(y), _squares(X, y))
@@ -843,6 +961,7 @@ def _(X, y):
     "one-sided quantile",
     "Your {yours} are a 90 % interval. Both ends together leave 5 % out: χ² counts both sides "
     "already, so its 95 % quantile it is.",
+    tolerance=TYPED_QUANTILE,
 )
 def _(X, y):
     return _limits_of(stats.chi2.ppf(0.9, 1) / 2, len(y), _squares(X, y))
@@ -897,6 +1016,7 @@ def _(X, y):
     "Wald on sigma",
     "Your {yours} are `sigma_hat` ± 1.96 standard errors, equally far to both sides. The profile "
     "falls faster to the left: read the limits off the curve itself.",
+    tolerance=TYPED_QUANTILE,
 )
 def _(X, y):
     sigma = _maximum(X, y)[1]
@@ -907,6 +1027,7 @@ def _(X, y):
     "Wald on log sigma",
     "Your {yours} are exp(log `sigma_hat` ± 1.96 × standard error): a parabola on the scale of "
     "log sigma. Close, but wanted are the limits of the profile itself.",
+    tolerance=TYPED_QUANTILE,
 )
 def _(X, y):
     sigma = _maximum(X, y)[1]
@@ -973,6 +1094,103 @@ def _(X, y):
     return np.abs(_limits_of(HALF_CHI2, len(y), _squares(X, y)) - _maximum(X, y)[1])
 
 
+@sigma_interval.misconception(
+    "two degrees of freedom",
+    "Your {yours} use χ² with two degrees of freedom. The interval is for one parameter, the "
+    "others follow it freely: one degree of freedom.",
+)
+def _(X, y):
+    return _limits_of(stats.chi2.ppf(0.95, 2) / 2, len(y), _squares(X, y))
+
+
+@sigma_interval.misconception(
+    "three degrees of freedom",
+    "Your {yours} use χ² with three degrees of freedom, one for each coefficient. The interval is "
+    "for one parameter, sigma, and the coefficients follow it freely: one degree of freedom.",
+)
+def _(X, y):
+    return _limits_of(stats.chi2.ppf(0.95, 3) / 2, len(y), _squares(X, y))
+
+
+@sigma_interval.misconception(
+    "n degrees of freedom in the cut",
+    "Your {yours} use χ² with n degrees of freedom for the drop. Twice the drop of the profile has "
+    "one degree of freedom: one parameter is held.",
+)
+def _(X, y):
+    n = len(y)
+    return _limits_of(stats.chi2.ppf(0.95, n) / 2, n, _squares(X, y))
+
+
+@sigma_interval.misconception(
+    "99 %", "Your {yours} are a 99 % interval. Wanted is the 95 % quantile of χ²."
+)
+def _(X, y):
+    return _limits_of(stats.chi2.ppf(0.99, 1) / 2, len(y), _squares(X, y))
+
+
+@sigma_interval.misconception(
+    "a drop of 2",
+    "Your {yours} go down by 2. The allowed drop is half the 95 % quantile of χ², a little less.",
+)
+def _(X, y):
+    return _limits_of(2.0, len(y), _squares(X, y))
+
+
+@sigma_interval.misconception(
+    "cut from the height at another sigma",
+    "Your {yours} measure the drop from the height at sigma with divisor n − p, which is not the "
+    "top. Measure it from `profile(sigma_hat)`.",
+)
+def _(X, y):
+    n, p = X.shape
+    lost = n * (np.log(n / (n - p)) / 2 + ((n - p) / n - 1) / 2)
+    return _limits_of(HALF_CHI2 + lost, n, _squares(X, y))
+
+
+@sigma_interval.misconception(
+    "exact law with n degrees of freedom",
+    "Your {yours} come from the χ² law of e'e/σ², with n degrees of freedom. Around a fitted plane "
+    "it has n − p; and wanted is the interval from the profile.",
+)
+def _(X, y):
+    return np.sqrt(_squares(X, y) / stats.chi2.ppf([0.975, 0.025], len(y)))
+
+
+@sigma_interval.misconception(
+    "Wald around sigma with divisor n − p",
+    "Your {yours} are ± 1.96 standard errors around sigma with divisor n − p. Wanted are the two "
+    "places where the profile is cut.",
+)
+def _(X, y):
+    n, p = X.shape
+    sigma = np.sqrt(_squares(X, y) / (n - p))
+    return sigma * (1 + stats.norm.ppf([0.025, 0.975]) / np.sqrt(2 * n))
+
+
+@sigma_interval.misconception(
+    "Wald on log sigma with divisor n − p",
+    "Your {yours} are a parabola over log sigma, around sigma with divisor n − p. Wanted are the "
+    "two places where the profile is cut.",
+)
+def _(X, y):
+    n, p = X.shape
+    sigma = np.sqrt(_squares(X, y) / (n - p))
+    return sigma * np.exp(stats.norm.ppf([0.025, 0.975]) / np.sqrt(2 * n))
+
+
+@sigma_interval.misconception(
+    "quantile rounded",
+    "Your {yours} are the limits but for their last digits: a quantile was rounded (1.92, 3.84 or "
+    "1.96), or the search stopped early. Take `chi2.ppf(0.95, 1) / 2` as it is.",
+    recognises=lambda yours, X, y: np.allclose(
+        yours.ravel(), _limits_of(HALF_CHI2, len(y), _squares(X, y)), rtol=1.5e-4
+    ),
+)
+def _(X, y):
+    return _limits_of(1.92, len(y), _squares(X, y))
+
+
 # Three tests: is the constant zero?
 
 
@@ -991,6 +1209,10 @@ def _three_tests(X, X_restricted, y):
 
 def _constant_tests(X, y):
     return _three_tests(X, X[:, 1:], y)
+
+
+def _is_a_probability(yours, X, y):
+    return yours.size == 1 and 0 <= yours.item() <= 1
 
 
 @lesson.value(
@@ -1205,6 +1427,58 @@ def _(X, y):
     return stats.chi2.sf(_constant_tests(X, y)["lr"], 1)
 
 
+@likelihood_ratio.misconception(
+    "beta not restricted",
+    "Your {yours} changes sigma to `sigma_0` and leaves the coefficients at `beta_hat`: it goes "
+    "down the profile of sigma. At the restricted maximum the coefficients are `beta_0`.",
+)
+def _(X, y):
+    beta = _maximum(X, y)[0]
+    return 2 * (_highest(X, y) - _log_likelihood(X, y, beta, _maximum(X[:, 1:], y)[1]))
+
+
+@likelihood_ratio.misconception(
+    "beta not restricted, not doubled",
+    "Your {yours} changes sigma to `sigma_0`, leaves the coefficients at `beta_hat`, and is not "
+    "doubled. At the restricted maximum the coefficients are `beta_0`.",
+)
+def _(X, y):
+    beta = _maximum(X, y)[0]
+    return _highest(X, y) - _log_likelihood(X, y, beta, _maximum(X[:, 1:], y)[1])
+
+
+@likelihood_ratio.misconception(
+    "divisor n − p at the top",
+    "Your {yours} takes the full log-likelihood at `least_squares.sigma`, which has divisor n − p. "
+    "Its maximum is at `sigma_hat`.",
+)
+def _(X, y):
+    n, p = X.shape
+    beta = _maximum(X, y)[0]
+    sigma = np.sqrt(_squares(X, y) / (n - p))
+    return 2 * (_log_likelihood(X, y, beta, sigma) - _highest(X[:, 1:], y))
+
+
+@likelihood_ratio.misconception(
+    "against the truth",
+    "Your {yours} compares the top with the truth. The hypothesis here is that the constant is "
+    "zero: `beta_0`, `sigma_0`.",
+)
+def _(X, y):
+    world = simulate.seed_world()
+    return 2 * (_highest(X, y) - _log_likelihood(X, y, world.beta, world.sigma))
+
+
+@likelihood_ratio.misconception(
+    "a probability",
+    "Your {yours} lies between 0 and 1. If it is a p-value: wanted here is the statistic itself, "
+    "before χ² is asked.",
+    recognises=_is_a_probability,
+)
+def _(X, y):
+    return stats.chi2.sf(_constant_tests(X, y)["lr"], 4)
+
+
 # The Wald test
 
 
@@ -1377,6 +1651,16 @@ def _(X, y):
 )
 def _(X, y):
     return stats.chi2.sf(_constant_tests(X, y)["wald"], 1)
+
+
+@wald.misconception(
+    "a probability",
+    "Your {yours} lies between 0 and 1. If it is a p-value: wanted here is the statistic itself, "
+    "before χ² is asked.",
+    recognises=_is_a_probability,
+)
+def _(X, y):
+    return stats.chi2.sf(_constant_tests(X, y)["wald"], 4)
 
 
 # The score test
@@ -1592,6 +1876,65 @@ def _(X, y):
 )
 def _(X, y):
     return stats.chi2.sf(_constant_tests(X, y)["score"], 1)
+
+
+@score_test.misconception(
+    "at the full maximum",
+    "Your {yours} is zero but for rounding: it takes the slope at the full maximum, where every "
+    "slope vanishes. The score test stands at the hypothesis: `beta_0`, `sigma_0`.",
+    recognises=lambda yours, X, y: yours.size == 1 and abs(yours.item()) < 1e-18,
+)
+def _(X, y):
+    s = np.full(X.shape[1] + 1, 1e-13)
+    return s @ np.linalg.solve(_curvature(X, y), s)
+
+
+@score_test.misconception(
+    "full coefficients",
+    "Your {yours} takes `sigma_0` and leaves the coefficients at `beta_hat`. Stand at the "
+    "restricted maximum with both: `beta_0`, `sigma_0`.",
+)
+def _(X, y):
+    beta, sigma = _maximum(X, y)[0], _restricted(X, y)[1]
+    products, squares = _residual_sums(beta, sigma, X, y)
+    s = np.append(products / sigma**2, squares / sigma**2 - len(y))
+    return s @ np.linalg.solve(_expected(X, y, sigma), s)
+
+
+@score_test.misconception(
+    "slope with the full sigma",
+    "Your {yours} takes the slope at `beta_0` with `sigma_hat` of the full fit, though the "
+    "information is `expected_0`. The restricted maximum has its own sigma, `sigma_0`.",
+)
+def _(X, y):
+    beta, restricted_sigma = _restricted(X, y)
+    sigma = _maximum(X, y)[1]
+    products, squares = _residual_sums(beta, sigma, X, y)
+    s = np.append(products / sigma**2, squares / sigma**2 - len(y))
+    return s @ np.linalg.solve(_expected(X, y, restricted_sigma), s)
+
+
+@score_test.misconception(
+    "least squares' sigma",
+    "Your {yours} uses `least_squares.sigma`, of the full fit and with divisor n − p. The "
+    "restricted maximum has its own sigma, `sigma_0`.",
+)
+def _(X, y):
+    n, p = X.shape
+    beta, sigma = _restricted(X, y)[0], np.sqrt(_squares(X, y) / (n - p))
+    products, squares = _residual_sums(beta, sigma, X, y)
+    s = np.append(products / sigma**2, squares / sigma**2 - n)
+    return s @ np.linalg.solve(_expected(X, y, sigma), s)
+
+
+@score_test.misconception(
+    "a probability",
+    "Your {yours} lies between 0 and 1. If it is a p-value: wanted here is the statistic itself, "
+    "before χ² is asked.",
+    recognises=_is_a_probability,
+)
+def _(X, y):
+    return stats.chi2.sf(_constant_tests(X, y)["score"], 4)
 
 
 # A p-value for equal slopes
@@ -1837,6 +2180,70 @@ def _(X, y):
 def _(X, y):
     product = np.column_stack([X[:, 0], X[:, 1] * X[:, 2]])
     return stats.chi2.sf(_three_tests(X, product, y)["lr"], 1)
+
+
+@p_value.misconception(
+    "F law",
+    "Your {yours} asks the F law about the likelihood ratio (or the t law about its root). The "
+    "statistic that follows F is another one; this one follows χ² in large samples.",
+)
+def _(X, y):
+    n, p = X.shape
+    return stats.f.sf(_equal_tests(X, y)["lr"], 1, n - p)
+
+
+def _covariance_left_out(X, y, divisor):
+    """The difference of the slopes over its standard error, as if they were uncorrelated."""
+    beta, unscaled = _maximum(X, y)[0], np.diag(np.linalg.inv(X.T @ X))
+    variance = _squares(X, y) / divisor * (unscaled[1] + unscaled[2])
+    return abs(beta[1] - beta[2]) / np.sqrt(variance)
+
+
+COVARIANCE = (
+    "Your {yours} adds the variances of the two slopes, as if these were independent. From one fit "
+    "they are correlated; and the likelihood ratio, which was asked for, needs no variance at all."
+)
+
+
+@p_value.misconception("covariance left out", COVARIANCE)
+def _(X, y):
+    return 2 * stats.norm.sf(_covariance_left_out(X, y, len(y)))
+
+
+@p_value.misconception("covariance left out, t", COVARIANCE)
+def _(X, y):
+    n, p = X.shape
+    return 2 * stats.t.sf(_covariance_left_out(X, y, n - p), n - p)
+
+
+@p_value.misconception("covariance left out, divisor n − p", COVARIANCE)
+def _(X, y):
+    n, p = X.shape
+    return 2 * stats.norm.sf(_covariance_left_out(X, y, n - p))
+
+
+@p_value.misconception(
+    "divisor n − p",
+    "Your {yours} puts sigmas with the divisor of their degrees of freedom into the "
+    "log-likelihoods. The maximum has divisor n.",
+)
+def _(X, y):
+    def height(X):
+        n, p = X.shape
+        return _log_likelihood(X, y, _maximum(X, y)[0], np.sqrt(_squares(X, y) / (n - p)))
+
+    return stats.chi2.sf(2 * (height(X) - height(_equal(X))), 1)
+
+
+@p_value.misconception(
+    "divisor n − p at the top",
+    "Your {yours} takes the full log-likelihood at `least_squares.sigma`, which has divisor n − p. "
+    "Its maximum is at `sigma_hat`.",
+)
+def _(X, y):
+    n, p = X.shape
+    top = _log_likelihood(X, y, _maximum(X, y)[0], np.sqrt(_squares(X, y) / (n - p)))
+    return stats.chi2.sf(2 * (top - _highest(_equal(X), y)), 1)
 
 
 def __dir__():
