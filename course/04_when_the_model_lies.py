@@ -203,9 +203,9 @@ print(f"row 0: deleted residual {deleted_residuals(X_typo, y_50)[0]:.2f}")
 print(f"its standard error: {world.sigma / np.sqrt(1 - typo.leverage[0]):.1f}")
 
 # %% [markdown]
-# It is 17 times the residual. Only the plane that has not seen row 0 shows that something is wrong there, and it cannot say precisely how much:
-# a deleted residual varies by $\sigma / \sqrt{1 - h_i}$, here 21, since so far out the other rows fix the plane badly. (The slip alone
-# moves the true height by 9 · 0.696 · 3.90 = 24.) So look at leverage before you trust a residual plot.
+# It is 17 times the residual, and two of its standard errors: a hint that something is wrong in this row, and no measure of how much. So far
+# out the other rows fix the plane badly, and a deleted residual varies by $\sigma / \sqrt{1 - h_i}$, here 21. (The slip alone makes
+# −9 · 0.696 · 3.90 = −24.) So look at leverage before you trust a residual plot.
 #
 # For the sandwich this is the cure, too: square the deleted residuals, in which nothing is hidden.
 
