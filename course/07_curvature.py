@@ -447,19 +447,20 @@ print(f"F = {F:.3f}, exact p = {f.sf(F, 1, n - p):.1e}")
 print(f"S = {n * r / (1 + r):.3f}, LR = {n * np.log(1 + r):.3f}, W = {n * r:.3f}")
 
 # %% [markdown]
-# So far out, the likelihood ratio comes closest: its p-value is half the exact one. Near the usual levels the score test is closest. Reject at 5 %,
-# that is above 3.84, and ask F how often each test then rejects a hypothesis that is *true*:
+# So far out, the likelihood ratio comes closest: its p-value is about half the exact one. Near the usual levels the score test is closest. Reject at 5 %,
+# that is above 3.84, and ask F how often each test then refuses a hypothesis that is *true*:
 
 # %%
 critical = chi2.ppf(0.95, 1)
 for rows in (10, 200):
-    limits = np.array([critical / (rows - critical), np.expm1(critical / rows), critical / rows])
-    sizes = 100 * f.sf((rows - p) * limits, 1, rows - p)
-    print(f"{rows:3d} rows, rejected when true (score, ratio, Wald):", sizes.round(1), "%")
+    share = critical / rows
+    limits = np.array([share / (1 - share), np.expm1(share), share])
+    refused = 100 * f.sf((rows - p) * limits, 1, rows - p)
+    print(f"{rows:3d} rows: score, ratio and Wald refuse", refused.round(1), "%")
 
 # %% [markdown]
 # (Each statistic grows with r; `limits` are the r at which it reaches 3.84.) None keeps its promise with ten rows, and Wald breaks it worst; with 200 rows the difference
-# hardly matters. What speaks for the likelihood ratio in other models is that it does not depend on the scale on which a parameter is written, as the
+# hardly matters. What speaks for the likelihood ratio against Wald, in any model, is that it does not depend on the scale on which a parameter is written, just as the
 # profile did not. The score test is for models whose full fit is expensive, the Wald test for a glance at a table.
 
 # %% [markdown]

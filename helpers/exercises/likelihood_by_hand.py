@@ -97,8 +97,8 @@ def _(y, mean, sigma):
 
 @log_density.misconception(
     "exponent's sign",
-    "Your exponent has lost its minus sign: an observation far from the mean becomes *more* "
-    "probable. The old notebook's joint density has this fault, twice.",
+    "Your exponent has lost its minus sign: an observation far from the mean gets a *higher* "
+    "density. The old notebook's joint density has this fault, twice.",
 )
 def _(y, mean, sigma):
     return -0.5 * np.log(2 * np.pi) - np.log(sigma) + 0.5 * ((y - mean) / sigma) ** 2
@@ -585,6 +585,17 @@ def _(beta, sigma, X, y):
 def _(beta, sigma, X, y):
     residuals = y - X @ beta
     return -100 * np.log(2 * np.pi * sigma**2) - residuals @ residuals / (2 * sigma**2)
+
+
+@log_likelihood.misconception(
+    "n of the seed world with log σ",
+    "Your function counts log σ 200 times always: it uses the `n` of the seed world. The data "
+    "that it is given have a length of their own, `len(y)`.",
+)
+def _(beta, sigma, X, y):
+    residuals, n = y - X @ beta, len(y)
+    constant = -n / 2 * np.log(2 * np.pi) - 200 * np.log(sigma)
+    return constant - residuals @ residuals / (2 * sigma**2)
 
 
 @log_likelihood.misconception(
@@ -1345,6 +1356,17 @@ def _(beta, sigma, X, y):
 
 
 @gradient.misconception(
+    "y as a column, summed",
+    "Your function subtracts `X @ beta` from y as a column: that makes an n × n table, each y with "
+    "each plane height. Leave y as one long row of numbers, shape (n,).",
+)
+def _(beta, sigma, X, y):
+    table = y[:, None] - X @ beta
+    by_sigma = -len(y) / sigma + np.sum(table**2) / sigma**3
+    return np.append((X.T @ table / sigma**2).sum(axis=1), by_sigma)
+
+
+@gradient.misconception(
     "y as a column",
     "Your function subtracts `X @ beta` from y as a column: that makes an n × n table, each y with "
     "each plane height. Leave y as one long row of numbers, shape (n,).",
@@ -1421,6 +1443,17 @@ def _(beta, sigma, X, y):
 def _(beta, sigma, X, y):
     residuals = y - X @ beta
     by_sigma = -1 / sigma + residuals @ residuals / sigma**3
+    return np.append(_slopes(beta, sigma, X, y)[0], by_sigma)
+
+
+@gradient.misconception(
+    "1/σ once, and sigma squared",
+    "Your last entry is −1/σ + S/σ². Every observation brings its own 1/σ, so −n/σ; and the "
+    "derivative of −1/(2σ²) is 1/σ³.",
+)
+def _(beta, sigma, X, y):
+    residuals = y - X @ beta
+    by_sigma = -1 / sigma + residuals @ residuals / sigma**2
     return np.append(_slopes(beta, sigma, X, y)[0], by_sigma)
 
 
@@ -1699,6 +1732,18 @@ def _(X, y):
 def _(X, y):
     beta = _lstsq(X, y)
     return beta, np.sum((y - X @ beta) ** 2)
+
+
+@twin.misconception(
+    "mean absolute residual",
+    _sigma_says(
+        "Your beta is right. Your sigma, {}, averages the sizes of the residuals. The normal "
+        "density has their *squares*."
+    ),
+)
+def _(X, y):
+    beta = _lstsq(X, y)
+    return beta, np.mean(np.abs(y - X @ beta))
 
 
 @twin.misconception(
