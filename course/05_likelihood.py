@@ -268,8 +268,6 @@ print(f"{sigma_found:.4f}")
 #
 # $$ \frac{\partial \ell}{\partial \sigma} = -\frac{n}{\sigma} + \frac{S(\beta)}{\sigma^3} = 0 . $$
 #
-# (Times $\sigma$ it is $S/\sigma^2 - n$, which falls as sigma grows: positive below the zero, negative above. So the one zero is a top.)
-#
 # **Predict:** what will stand below the line, n, n − 1 or n − p?
 
 # %% [markdown] exercise="05-best-sigma"
@@ -292,7 +290,8 @@ print(f"seed world: {best_sigma(beta_hat, X, y):.6f}")
 print(f"true plane: {best_sigma(world.beta, X, y):.6f}")
 
 # %% [markdown]
-# $\hat\sigma = \sqrt{S/n}$, the root of the mean squared residual: the divisor is $n$. It is our `sigma_hat`, which the old notebook
+# $\hat\sigma = \sqrt{S/n}$, the root of the mean squared residual: the divisor is $n$. (And it is a top: the slope times $\sigma$ is
+# $S/\sigma^2 - n$, which is positive below $\hat\sigma$ and negative above.) It is our `sigma_hat`, which the old notebook
 # printed as `np.std(resid)`. Compare the two lines: around the least-squares plane the residuals are *smaller* than around the true plane. The fitted
 # plane has moved towards the points, and the likelihood takes no account of that. This is why $\hat\sigma$ is too small on average (lesson
 # 03 measures by how much) and why the table of `ols.fit` divides by n − p instead. With n = 200 the difference is 0.8 %. With ten
