@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import ctypes
 import functools
 import json
 import random
@@ -381,43 +380,6 @@ def test_nothing_strikes_after_the_check(total, monkeypatch):
     end = time.monotonic() + 0.4
     while time.monotonic() < end:
         pass
-
-
-def test_an_interrupt_leaves_no_watchdog_behind(total, monkeypatch):
-    """However early or late the Stop button comes, nothing strikes afterwards."""
-    monkeypatch.setattr("helpers.feedback.calls.SECONDS", 0.05)
-    main, rng = threading.get_ident(), np.random.default_rng(0)
-    for _ in range(60):
-        delay = rng.uniform(0, 0.004)
-        stop = threading.Timer(delay, _thread_interrupt, args=(main,))
-        try:
-            stop.start()
-            total.check(total.reference())
-            stop.join()
-            time.sleep(0)
-        except KeyboardInterrupt:
-            pass
-        stop.join()
-        _settle()
-    end = time.monotonic() + 0.4
-    while time.monotonic() < end:
-        pass
-
-
-def _thread_interrupt(thread):
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(
-        ctypes.c_ulong(thread), ctypes.py_object(KeyboardInterrupt)
-    )
-
-
-def _settle():
-    """Let a pending interrupt arrive here, and not in the next test."""
-    for _ in range(3):
-        try:
-            for _ in range(1000):
-                pass
-        except KeyboardInterrupt:
-            continue
 
 
 def test_checks_in_two_threads_give_the_output_back(total):
