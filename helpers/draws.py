@@ -1,0 +1,344 @@
+"""Draws from a distribution: kept by chain, summed up, and questioned.
+
+Every way of drawing in this course, exact or by a Markov chain, hands back a `Draws`: for each
+parameter an array of shape (chain, draw, …). The chains stay apart, because what tells a chain
+that has not arrived from one that has is its difference from the others. Independent draws come
+as one chain and are marked `iid`: there is nothing to compare.
+
+The diagnostics are those of Vehtari, Gelman, Simpson, Carpenter & Bürkner (2021), *Bayesian
+Analysis* 16, 667–718: rank-normalised split R-hat, bulk and tail effective sample size. They are
+computed by arviz-stats; what is added here are the words.
+"""
+
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from helpers.arrays import Array
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+R_HAT = 1.01  # above, the chains disagree (Vehtari et al. 2021, §4)
+ESS = 400  # below, R-hat and the MCSE are themselves too rough to be believed (ibid.)
+QUANTILES = (0.05, 0.95)
+COLUMNS = ("mean", "sd", "5%", "95%", "mcse", "ess_bulk", "ess_tail", "r_hat")
+GLANCE = 16  # chains that are looked at first where there are hundreds
+
+
+class SamplingWarning(UserWarning):
+    """The draws cannot be trusted yet; the message says why and what to try."""
+
+
+class Draws(Mapping):
+    """Draws of one or several parameters, ``draws["beta"]`` of shape (chain, draw, p).
+
+    Parameters
+    ----------
+    values : mapping of str to array_like, each of shape (chain, draw) or (chain, draw, …)
+        The same chains and draws for every parameter. Nothing is copied.
+    labels : mapping of str to sequence of str, optional
+        For a vector parameter the names of its entries: ``{"beta": ("const", "x1", "x2")}``.
+        Entries without labels are numbered from 0.
+    iid : bool
+        The draws are independent, not a chain's. Then R-hat is left empty.
+    statistics : mapping of str to array_like, optional
+        What the sampler has to say about its draws, such as "divergent", bool of shape
+        (chain, draw), or "acceptance".
+    finite_moments : mapping of str to float, optional
+        For a parameter with heavy tails the order below which its moments exist: 1.5 says that
+        it has a mean and no variance. No sample can show that; who knows the law has to say it.
+
+    Attributes
+    ----------
+    names : tuple of str
+    chains, draws : int
+        Number of chains, and of draws in each.
+    iid : bool
+    labels : dict of str to tuple of str
+        For every parameter that is not a single number.
+    statistics : dict of str to ndarray
+    finite_moments : dict of str to float
+
+    Raises
+    ------
+    ValueError
+        Where a shape does not fit the others, or the labels do not fit a shape.
+    """
+
+    def __init__(
+        self,
+        values: Mapping[str, ArrayLike],
+        *,
+        labels: Mapping[str, Sequence[str]] | None = None,
+        iid: bool = False,
+        statistics: Mapping[str, ArrayLike] | None = None,
+        finite_moments: Mapping[str, float] | None = None,
+    ):
+        self._values = {name: np.asarray(value) for name, value in values.items()}
+        self.chains, self.draws = _shape(self._values)
+        self.iid = iid
+        self.labels = _all_labels(self._values, labels or {})
+        self.statistics = {name: np.asarray(value) for name, value in (statistics or {}).items()}
+        self.finite_moments = dict(finite_moments or {})
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the parameters."""
+        return tuple(self._values)
+
+    def __getitem__(self, name: str) -> Array:
+        try:
+            return self._values[name]
+        except KeyError:
+            known = ", ".join(map(repr, self._values))
+            raise KeyError(f"There are no draws of {name!r} here, but of {known}.") from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __repr__(self) -> str:
+        what = ", ".join(
+            name + (f" {value.shape[2:]}".replace(",)", ")") if value.ndim > 2 else "")
+            for name, value in self._values.items()
+        )
+        count = (
+            f"{self.draws:,} independent draws"
+            if self.iid and self.chains == 1
+            else f"{self.chains:,} chain{'s' * (self.chains != 1)} × {self.draws:,} draws"
+        )
+        return f"<Draws: {count} of {what}>"
+
+    def stacked(self, name: str) -> Array:
+        """All chains of one parameter one after the other, shape (chain * draw, …)."""
+        value = self[name]
+        return value.reshape(-1, *value.shape[2:])
+
+    def summary(self) -> "pd.DataFrame":
+        """One row a number, in the columns mean, sd, 5%, 95%, mcse, ess_bulk, ess_tail, r_hat.
+
+        `mcse` is the Monte Carlo standard error of the mean: how far the mean of these draws is
+        likely to be from the mean of the distribution. A moment that does not exist (see
+        `finite_moments`) is inf, or nan for the mean of what takes both signs. What cannot be
+        said stays empty (nan): R-hat of independent draws, everything that compares draws where a
+        parameter is constant or has fewer than four, all of it where a draw is nan.
+        """
+        import pandas as pd
+
+        rows = {label: self._row(name, x) for name, label, x in self._numbers()}
+        return pd.DataFrame.from_dict(rows, orient="index", columns=list(COLUMNS))
+
+    def problems(self) -> tuple[str, ...]:
+        """Why these draws cannot be trusted, in plain sentences; empty where nothing was found.
+
+        An empty answer is no proof: a chain that has not found a second peak does not miss it.
+        """
+        return (*self._not_numbers(), *self._divergences(), *self._not_converged())
+
+    def to_arviz(self):
+        """The same draws for ArviZ: an InferenceData (ArviZ 0.x), a DataTree (from 1.0 on).
+
+        Raises
+        ------
+        ImportError
+            Where ArviZ is not installed.
+        """
+        try:
+            import arviz
+        except ImportError:
+            raise ImportError(
+                "ArviZ is not installed here, and nothing else needs it: draws.summary() works "
+                "without. To have its plots: pip install arviz."
+            ) from None
+        per_draw = {k: v for k, v in self.statistics.items() if v.shape[:2] == self.shape}
+        groups = {"posterior": dict(self)} | (
+            {"sample_stats": _renamed(per_draw)} if per_draw else {}
+        )
+        vectors = [name for name, value in self.items() if value.ndim == 3]
+        named = {
+            "dims": {name: [f"{name}_entry"] for name in vectors},
+            "coords": {f"{name}_entry": list(self.labels[name]) for name in vectors},
+        }
+        if int(arviz.__version__.split(".")[0]) < 1:
+            return arviz.from_dict(**groups, **named)
+        return arviz.from_dict(groups, **named)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(chains, draws)."""
+        return self.chains, self.draws
+
+    def _numbers(self) -> Iterator[tuple[str, str, Array]]:
+        """Every single number with its name, its label and its draws, shape (chain, draw)."""
+        for name, value in self.items():
+            if value.ndim == 2:
+                yield name, name, value
+            else:
+                columns = value.reshape(*self.shape, -1)
+                for k, label in enumerate(self.labels[name]):
+                    yield name, f"{name}[{label}]", columns[..., k]
+
+    def _row(self, name: str, x: Array) -> tuple[float, ...]:
+        if not np.isfinite(x).all():
+            return (np.nan,) * len(COLUMNS)
+        order = self.finite_moments.get(name, np.inf)
+        mean = x.mean() if order > 1 else (np.inf if x.min() >= 0 else np.nan)
+        sd = np.inf if order <= 2 else x.std(ddof=1) if x.size > 1 else np.nan
+        low, high = np.quantile(x, QUANTILES)
+        bulk, tail, r_hat = _convergence(x, compare=not (self.iid and self.chains == 1))
+        mcse = np.inf if np.isinf(sd) else 0.0 if _constant(x) else _of_arviz("mcse", x)
+        return mean, sd, low, high, mcse, bulk, tail, r_hat
+
+    def _not_numbers(self) -> Iterator[str]:
+        for _, label, x in self._numbers():
+            bad = x.size - int(np.isfinite(x).sum())
+            if bad:
+                yield (
+                    f"{label} is nan or infinite in {bad:,} of {x.size:,} draws: look for a "
+                    "logarithm or a root of something negative, or an overflow."
+                )
+
+    def _divergences(self) -> Iterator[str]:
+        count = int(np.sum(self.statistics.get("divergent", 0)))
+        if count:
+            yield (
+                f"{count:,} of {self.chains * self.draws:,} trajectories diverged: the steps are "
+                "too long for a place where the density bends sharply, and the draws are likely "
+                "to leave that place out. A higher target_acceptance takes shorter steps; if that "
+                "does not end it, write the model in other parameters."
+            )
+
+    def _not_converged(self) -> Iterator[str]:
+        if self.iid:
+            return
+        if self.draws < 4:
+            yield f"Too few draws to judge a chain by: {self.draws}. Keep some hundreds."
+            return
+        wanted = min(100 * self.chains, ESS)
+        worst_r_hat, worst_ess = ("", R_HAT), ("", float(wanted))
+        for _, label, x in self._numbers():
+            if _constant(x) or not np.isfinite(x).all():
+                continue
+            ess, r_hat = _at_a_glance(x, wanted)
+            if r_hat > worst_r_hat[1]:
+                worst_r_hat = label, r_hat
+            if ess < worst_ess[1]:
+                worst_ess = label, ess
+        if worst_r_hat[0]:
+            yield (
+                f"The chains disagree about {worst_r_hat[0]}: its R-hat is {worst_r_hat[1]:.3g}, "
+                f"and 1 to {R_HAT} would be agreement. Run longer, with a longer warm-up, and "
+                "compare the chains' traces."
+            )
+        if worst_ess[0]:
+            yield (
+                f"The {self.chains * self.draws:,} draws of {worst_ess[0]} are worth only "
+                f"{worst_ess[1]:.0f} independent ones (ESS); wanted at least {wanted}. Keep more "
+                "draws, or find a sampler that takes longer steps."
+            )
+
+
+def warn_of_problems(draws: Draws) -> Draws:
+    """Issue one SamplingWarning that lists the problems of these draws, if there are any."""
+    problems = draws.problems()
+    if problems:
+        warnings.warn(" ".join(problems), SamplingWarning, stacklevel=3)
+    return draws
+
+
+def _shape(values: Mapping[str, Array]) -> tuple[int, int]:
+    if not values:
+        raise ValueError(
+            "values is empty; wanted at least one parameter, {'sigma': (chain, draw)}."
+        )
+    first = next(iter(values))
+    shape = values[first].shape[:2]
+    for name, value in values.items():
+        if value.ndim < 2:
+            raise ValueError(
+                f"The draws of {name!r} have shape {value.shape}; wanted (chain, draw) or "
+                f"(chain, draw, …). For a single chain write {name}[None]."
+            )
+        if value.shape[:2] != shape:
+            raise ValueError(
+                f"{name!r} has {value.shape[:2]} chains and draws, and {first!r} has {shape}; all "
+                "parameters are drawn together."
+            )
+    if 0 in shape:
+        raise ValueError(f"There are {shape} chains and draws; wanted at least one of each.")
+    return shape
+
+
+def _all_labels(
+    values: Mapping[str, Array], given: Mapping[str, Sequence[str]]
+) -> dict[str, tuple[str, ...]]:
+    labels = {}
+    for name, value in values.items():
+        if value.ndim == 2:
+            continue
+        size = int(np.prod(value.shape[2:]))
+        if name not in given:
+            places = product(*map(range, value.shape[2:]))
+            labels[name] = tuple(",".join(map(str, place)) for place in places)
+            continue
+        labels[name] = tuple(given[name])
+        if len(labels[name]) != size:
+            raise ValueError(
+                f"{name!r} has {size} entries and {len(labels[name])} labels {labels[name]}; "
+                "wanted one label an entry."
+            )
+    return labels
+
+
+def _renamed(statistics: Mapping[str, Array]) -> dict[str, Array]:
+    """ArviZ's names for the statistics."""
+    theirs = {"divergent": "diverging", "acceptance": "acceptance_rate"}
+    return {theirs.get(name, name): value for name, value in statistics.items()}
+
+
+# ---- arviz-stats, which takes a second to import and is fetched only when needed ----------------
+
+
+def _of_arviz(what: str, x: Array, **options) -> float:
+    from arviz_stats.base import array_stats
+
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return float(getattr(array_stats, what)(x, chain_axis=0, draw_axis=1, **options))
+
+
+def _convergence(x: Array, compare: bool = True) -> tuple[float, float, float]:
+    """Bulk ESS, tail ESS and R-hat."""
+    if _constant(x):
+        return np.nan, np.nan, np.nan
+    return (
+        _of_arviz("ess", x),
+        _of_arviz("ess", x, method="tail", prob=QUANTILES),
+        _of_arviz("rhat", x) if compare else np.nan,
+    )
+
+
+def _at_a_glance(x: Array, wanted: float) -> tuple[float, float]:
+    """The lower ESS and R-hat, of a few chains where they settle the matter, otherwise of all.
+
+    Ranks of 200,000 draws take as long as drawing them. Where sixteen of several hundred chains
+    are worth enough already and agree, and the means and variances of all chains agree as well,
+    nothing needs to be said.
+    """
+    if len(x) > 2 * GLANCE:
+        bulk, tail, r_hat = _convergence(x[:: len(x) // GLANCE])
+        r_hat = max(r_hat, _of_arviz("rhat", x, method="split"))
+        if min(bulk, tail) >= wanted and r_hat <= R_HAT:
+            return min(bulk, tail), r_hat
+    bulk, tail, r_hat = _convergence(x)
+    return min(bulk, tail), r_hat
+
+
+def _constant(x: Array) -> bool:
+    return bool((x == x[0, 0]).all())
