@@ -8,6 +8,7 @@ sentence for the learner; `undisturbed` puts back what it moved. The learner's o
 
 from __future__ import annotations
 
+import _thread
 import contextlib
 import copy
 import ctypes
@@ -17,6 +18,7 @@ import inspect
 import io
 import linecache
 import random
+import signal
 import sys
 import threading
 import traceback
@@ -45,54 +47,100 @@ class _Watchdog:
 
     It works wherever Python code runs, on every platform. Code that stays inside C (one huge
     matrix product, `time.sleep`) is reached only when it comes back to Python.
+
+    It waits on a bare lock in a bare thread: those of `threading` are written in Python, and an
+    exception that strikes inside them can leave them locked for ever.
     """
 
     def __init__(self, seconds: float, frame: types.FrameType) -> None:
+        self._seconds = seconds
         self._thread = threading.get_ident()
         self._frame = frame
-        self._lock = threading.Lock()
-        self._done = threading.Event()
-        threading.Thread(target=self._wait, args=(seconds,), daemon=True).start()
+        self._watching = _thread.allocate_lock()  # held until it is called off
+        self._striking = _thread.allocate_lock()
 
-    def _wait(self, seconds: float) -> None:
+    def start(self) -> None:
+        self._watching.acquire()
+        _thread.start_new_thread(self._wait, ())
+
+    def _wait(self) -> None:
         # Thrown again and again: a bare `except:` in the learner's loop swallows the first.
-        while not self._done.wait(seconds):
-            with self._lock:
-                if self._done.is_set() or not self._still_running():
+        seconds = self._seconds
+        while not self._watching.acquire(timeout=seconds):
+            with self._striking:
+                if not (self._watching.locked() and self._is_at_work()):
                     return
                 _throw(self._thread, _TimeIsUp)
             seconds = 0.01
 
-    def _still_running(self) -> bool:
-        """Whether the guarded call is on the thread's stack: nothing else is ever struck."""
-        frame = sys._current_frames().get(self._thread)
-        while frame is not None:
-            if frame is self._frame:
-                return True
-            frame = frame.f_back
-        return False
+    def _is_at_work(self) -> bool:
+        """Whether the guarded call is still doing its work: nothing else is ever struck."""
+        frame, called = sys._current_frames().get(self._thread), None
+        while frame is not None and frame is not self._frame:
+            frame, called = frame.f_back, frame.f_code
+        return frame is not None and called not in (None, _Watchdog.call_off.__code__)
 
     def call_off(self) -> None:
         """Stop watching; nothing is thrown once this has returned."""
-        interrupted = None
         while True:
             try:
-                self._done.set()
-                with self._lock:
+                with self._striking:
+                    if self._watching.locked():
+                        self._watching.release()
                     _throw(self._thread, None)
-                break
+                return
             except _TimeIsUp:
                 continue
-            except BaseException as error:  # the Stop button, at this very moment
-                interrupted = error
-        if interrupted is not None:
-            raise interrupted
 
 
 def _throw(thread: int, exception: type[BaseException] | None) -> None:
     ctypes.pythonapi.PyThreadState_SetAsyncExc(
         ctypes.c_ulong(thread), ctypes.py_object(exception) if exception else None
     )
+
+
+class _StopButton:
+    """The learner's Stop button (SIGINT) during a check.
+
+    It goes through while programs run and is held back while the check itself sets up or tidies
+    up, so that it never leaves half of that undone. Signals reach the main thread alone; elsewhere
+    there is nothing to hold.
+    """
+
+    def __init__(self) -> None:
+        self.goes_through = False
+        self._depth = 0
+        self._pressed = False
+        self._before = None
+
+    def __enter__(self) -> None:
+        if threading.current_thread() is not threading.main_thread():
+            return
+        if self._depth == 0:
+            self.goes_through = self._pressed = False
+            self._before = signal.getsignal(signal.SIGINT)
+            if not callable(self._before):  # ignored, or not Python's
+                return
+            signal.signal(signal.SIGINT, self._press)
+        self._depth += 1
+
+    def __exit__(self, *error: object) -> None:
+        if threading.current_thread() is not threading.main_thread() or self._depth == 0:
+            return
+        self._depth -= 1
+        if self._depth == 0:
+            signal.signal(signal.SIGINT, self._before)
+            if self._pressed:
+                self._before(signal.SIGINT, None)
+
+    def _press(self, number: int, frame: types.FrameType | None) -> None:
+        if self.goes_through:
+            self._before(number, frame)
+        else:
+            self._pressed = True
+
+
+_STOP_BUTTON = _StopButton()
 
 
 class _Nowhere(io.TextIOBase):
@@ -125,7 +173,7 @@ def undisturbed(answer: object) -> Iterator[None]:
     (a function's globals by name, its defaults and closure; an object's attributes), warning
     filters, NumPy's error state and the printed output.
     """
-    with _ONE_AT_A_TIME, contextlib.ExitStack() as stack:
+    with _ONE_AT_A_TIME, _STOP_BUTTON, contextlib.ExitStack() as stack:
         for get, put in [
             (functools.partial(np.random.get_state, legacy=False), np.random.set_state),
             (random.getstate, random.setstate),
@@ -204,18 +252,20 @@ def guarded(
         `work` raised, recursed without end or did not finish in time; the message is one
         sentence that points at the learner's line.
     """
-    watchdog = None
+    watchdog = _Watchdog(SECONDS if seconds is None else seconds, sys._getframe())
+    went_through = _STOP_BUTTON.goes_through
     try:
         try:
-            watchdog = _Watchdog(SECONDS if seconds is None else seconds, sys._getframe())
+            watchdog.start()
+            _STOP_BUTTON.goes_through = True
             return work()
         finally:
-            if watchdog is not None:
-                watchdog.call_off()
+            _STOP_BUTTON.goes_through = went_through
+            watchdog.call_off()
     except (KeyboardInterrupt, Stopped, *expected):
         raise
     except _TimeIsUp as error:
-        watchdog.call_off()  # it may have struck before the first call had begun
+        watchdog.call_off()  # it may have struck just before the first call
         raise Stopped(
             f"It did not finish within {SECONDS:g} seconds{_where(error, ' (it was at {})')}. "
             "Is there a loop without an end?"
