@@ -1,0 +1,15 @@
+"""Bayes for one regression: priors, exact posteriors, evidence, and what they say of new data."""
+
+from helpers.bayes.errors import ImproperPosteriorError, ImproperPriorError
+from helpers.bayes.priors import Fixed, Flat, HalfCauchy, HalfNormal, InverseGamma, Prior
+
+__all__ = [
+    "Fixed",
+    "Flat",
+    "HalfCauchy",
+    "HalfNormal",
+    "ImproperPosteriorError",
+    "ImproperPriorError",
+    "InverseGamma",
+    "Prior",
+]
