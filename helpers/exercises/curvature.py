@@ -341,6 +341,26 @@ def _(beta, sigma, X, y):
 
 
 @score.misconception(
+    "e'e with a minus and half",
+    "The last of your numbers is −n minus *half* of e'e/σ². Differentiating −½ e'e exp(−2τ) brings "
+    "down −2: the ½ is cancelled, and the two signs give a plus.",
+)
+def _(beta, sigma, X, y):
+    products, squares = _residual_sums(beta, sigma, X, y)
+    return np.append(products / sigma**2, -len(y) - squares / (2 * sigma**2))
+
+
+@score.misconception(
+    "n log sigma not differentiated",
+    "The last of your numbers has −n log σ where −n belongs: the term −nτ was copied from the "
+    "log-likelihood. Its derivative by τ is −n.",
+)
+def _(beta, sigma, X, y):
+    products, squares = _residual_sums(beta, sigma, X, y)
+    return np.append(products / sigma**2, squares / sigma**2 - len(y) * np.log(sigma))
+
+
+@score.misconception(
     "n of the seed world",
     "The last of your numbers counts 200 observations always: your function uses the `n` of the "
     "seed world. The data that it is given have a length of their own, `len(y)`.",
@@ -1180,6 +1200,25 @@ def _(X, y):
 
 
 @sigma_interval.misconception(
+    "two degrees of freedom, not halved",
+    "Your {yours} go down by the whole quantile of χ² with 2 degrees of freedom. One parameter is "
+    "asked about, so 1 degree of freedom; and the log-likelihood may drop by half of the quantile.",
+)
+def _(X, y):
+    return _limits_of(stats.chi2.ppf(0.95, 2), len(y), _squares(X, y))
+
+
+@sigma_interval.misconception(
+    "exact interval, ends swapped",
+    "Your {yours} are the ends of the exact interval, the upper one first: the *large* quantile of "
+    "χ² gives the small sigma. And wanted is the interval from the profile.",
+)
+def _(X, y):
+    n, p = X.shape
+    return np.sqrt(_squares(X, y) / stats.chi2.ppf([0.025, 0.975], n - p))
+
+
+@sigma_interval.misconception(
     "quantile rounded",
     "Your {yours} are the limits but for their last digits: a quantile was rounded (1.92, 3.84 or "
     "1.96), or the search stopped early. Take `chi2.ppf(0.95, 1) / 2` as it is.",
@@ -1457,6 +1496,17 @@ def _(X, y):
     beta = _maximum(X, y)[0]
     sigma = np.sqrt(_squares(X, y) / (n - p))
     return 2 * (_log_likelihood(X, y, beta, sigma) - _highest(X[:, 1:], y))
+
+
+@likelihood_ratio.misconception(
+    "full fit's sigma below",
+    "Your {yours} takes the restricted log-likelihood at `least_squares.sigma`, which belongs to "
+    "the full fit and has divisor n − p. Its maximum is at `sigma_0`.",
+)
+def _(X, y):
+    n, p = X.shape
+    sigma = np.sqrt(_squares(X, y) / (n - p))
+    return 2 * (_highest(X, y) - _log_likelihood(X, y, _restricted(X, y)[0], sigma))
 
 
 @likelihood_ratio.misconception(
@@ -1928,6 +1978,19 @@ def _(X, y):
 
 
 @score_test.misconception(
+    "slopes of the full fit",
+    "Your {yours} sets the constant to zero and leaves the other coefficients at `beta_hat`. "
+    "At the restricted maximum they are refitted: `beta_0`.",
+)
+def _(X, y):
+    beta, sigma = _maximum(X, y)[0], _restricted(X, y)[1]
+    beta = np.append(0.0, beta[1:])
+    products, squares = _residual_sums(beta, sigma, X, y)
+    s = np.append(products / sigma**2, squares / sigma**2 - len(y))
+    return s @ np.linalg.solve(_expected(X, y, sigma), s)
+
+
+@score_test.misconception(
     "a probability",
     "Your {yours} lies between 0 and 1. If it is a p-value: wanted here is the statistic itself, "
     "before χ² is asked.",
@@ -2220,6 +2283,25 @@ def _(X, y):
 def _(X, y):
     n, p = X.shape
     return 2 * stats.norm.sf(_covariance_left_out(X, y, n - p))
+
+
+@p_value.misconception(
+    "a quarter",
+    "Your {yours} asks χ² about half the difference of the log-likelihoods. *Twice* the difference "
+    "follows it.",
+)
+def _(X, y):
+    return stats.chi2.sf(_equal_tests(X, y)["lr"] / 4, 1)
+
+
+@p_value.misconception(
+    "F law, two degrees of freedom",
+    "Your {yours} asks the F law with 2 degrees of freedom. Equal slopes are one equation between "
+    "the coefficients, so 1; and the likelihood ratio follows χ², in large samples.",
+)
+def _(X, y):
+    n, p = X.shape
+    return stats.f.sf(_equal_tests(X, y)["lr"], 2, n - p)
 
 
 @p_value.misconception(

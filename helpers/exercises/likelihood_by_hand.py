@@ -96,6 +96,22 @@ def _(y, mean, sigma):
 
 
 @log_density.misconception(
+    "2 for 2π",
+    "Your function has lost the π: the density is divided by √2 where it should be by √(2π).",
+)
+def _(y, mean, sigma):
+    return -0.5 * np.log(2) - np.log(sigma) - 0.5 * ((y - mean) / sigma) ** 2
+
+
+@log_density.misconception(
+    "π for 2π",
+    "Your function has lost a 2: the density is divided by √π where it should be by √(2π).",
+)
+def _(y, mean, sigma):
+    return -0.5 * np.log(np.pi) - np.log(sigma) - 0.5 * ((y - mean) / sigma) ** 2
+
+
+@log_density.misconception(
     "exponent's sign",
     "Your exponent has lost its minus sign: an observation far from the mean gets a *higher* "
     "density. The old notebook's joint density has this fault, twice.",
