@@ -1,9 +1,11 @@
 """Bayes for one regression: priors, exact posteriors, evidence, and what they say of new data."""
 
 from helpers.bayes.errors import ImproperPosteriorError, ImproperPriorError
+from helpers.bayes.hierarchies import ExchangeableHierarchy, SeedHierarchy
 from helpers.bayes.priors import Fixed, Flat, HalfCauchy, HalfNormal, InverseGamma, Prior
 
 __all__ = [
+    "ExchangeableHierarchy",
     "Fixed",
     "Flat",
     "HalfCauchy",
@@ -12,4 +14,5 @@ __all__ = [
     "ImproperPriorError",
     "InverseGamma",
     "Prior",
+    "SeedHierarchy",
 ]
