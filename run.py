@@ -45,7 +45,7 @@ LOCKS = {"lab": "requirements.lock", "test": "requirements-test.lock"}
 
 START_PAGE = "00_start_here.ipynb"
 NEEDED = {
-    "lab": ["helpers", "ipykernel", "ipywidgets", "jupyterlab", "matplotlib", "statsmodels"],
+    "lab": ["helpers", "arviz_stats", "ipywidgets", "jupyterlab", "matplotlib", "statsmodels"],
     "test": ["helpers", "jupyterlab", "jupytext", "nbgrader", "nbval", "playwright", "pytest"],
 }
 
