@@ -63,8 +63,8 @@ class SeedHierarchy:
         _require_sound(self)
         if self.s == math.inf:
             raise ImproperPosteriorError(
-                "s is inf. With a flat mu_j, beta_j is free whatever eta_j is: the data say nothing "
-                "at all of mu_j and eta_j. Give a finite s, or use Prior(0, inf) for beta."
+                "s is inf. With a flat mu_j, beta_j is free whatever eta_j is: the data say "
+                "nothing of mu_j and eta_j. Give a finite s, or use Prior(0, inf) for beta."
             )
         if not self.eta.proper:
             raise ImproperPosteriorError(
