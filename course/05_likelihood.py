@@ -264,7 +264,7 @@ sigma_found = ex.sigma_by_search.carry_on(sigma_found)
 print(f"{sigma_found:.4f}")
 
 # %% [markdown]
-# A search is for functions that we cannot solve. This one we can: at the top the slope by sigma is zero, and
+# A search is for functions that we cannot solve. This one we can: at the top the slope in sigma is zero, and
 #
 # $$ \frac{\partial \ell}{\partial \sigma} = -\frac{n}{\sigma} + \frac{S(\beta)}{\sigma^3} = 0 . $$
 #
@@ -325,9 +325,9 @@ print(f"sigma {sigma_twin:.3f}; with divisor n - 3: {sigma_twin * np.sqrt(10 / 7
 # ## Uphill, in every direction
 #
 # For the normal law we could solve. For nearly every other model one has to climb, and a climber needs to know which way is up. That is the
-# *gradient* of $\ell$: its slope by each entry of beta and by sigma, p + 1 numbers.
+# *gradient* of $\ell$: its slope in each entry of beta and in sigma, p + 1 numbers.
 #
-# The slope by sigma is above. For beta, $S$ is a parabola in each direction, and the chain rule gives
+# The slope in sigma is above. For beta, $S$ is a parabola in each direction, and the chain rule gives
 #
 # $$ \frac{\partial \ell}{\partial \beta} = \frac{X'(y - X\beta)}{\sigma^2}. $$
 #
@@ -336,7 +336,7 @@ print(f"sigma {sigma_twin:.3f}; with divisor n - 3: {sigma_twin * np.sqrt(10 / 7
 # %% [markdown] exercise="05-gradient"
 # ### Exercise: the gradient
 #
-# Return the p slopes by beta, then the slope by sigma, in one array of p + 1 numbers.
+# Return the p slopes in beta, then the slope in sigma, in one array of p + 1 numbers.
 
 # %% exercise="05-gradient"
 def gradient(beta, sigma, X, y):

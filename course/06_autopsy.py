@@ -87,7 +87,7 @@ print(f"log-likelihood, best sigma:    {-negative_log_likelihood(better, X_witho
 # %% [markdown] exercise="06-gradient-at-print"
 # ### Exercise: question the witness
 #
-# Compute the gradient of the *negative* log-likelihood at `printed`, for the model with `X_without`: three numbers, by the two slopes and by sigma.
+# Compute the gradient of the *negative* log-likelihood at `printed`, for the model with `X_without`: three numbers, in the two coefficients and in sigma.
 
 # %% exercise="06-gradient-at-print"
 gradient_there = ...
@@ -285,13 +285,13 @@ def negative_in_log_sigma(theta, X, y):
 ex.log_sigma.check(negative_in_log_sigma)
 
 # %% [markdown]
-# **Predict:** the slope by sigma was $n/\sigma - S/\sigma^3$, with $S$ the sum of squared residuals. A step of $h$ in $\eta$ multiplies sigma by $e^h \approx 1 + h$: it is a step of $\sigma h$ in sigma. So what is the
-# slope by $\eta$?
+# **Predict:** the slope in sigma was $n/\sigma - S/\sigma^3$, with $S$ the sum of squared residuals. A step of $h$ in $\eta$ multiplies sigma by $e^h \approx 1 + h$: it is a step of $\sigma h$ in sigma. So what is the
+# slope in $\eta$?
 
 # %% [markdown] exercise="06-log-sigma-gradient"
 # ### Exercise: its gradient
 #
-# Return the slopes by beta and, last, the slope by log sigma, again for the *negative* log-likelihood.
+# Return the slopes in beta and, last, the slope in log sigma, again for the *negative* log-likelihood.
 
 # %% exercise="06-log-sigma-gradient"
 def gradient_in_log_sigma(theta, X, y):
@@ -423,11 +423,11 @@ for unit in (1, 1_000_000):
 # 0.2 in one unit, 0.0000002 in the other: a threshold on the bare gradient lets the same point pass or not, as the unit goes. A slope has a unit, and must be weighed before it is judged.
 # The scale is the curvature: a steep slope on a sharply bent hill is close to the top, on a gently bent one it is far.
 #
-# The curvature goes by the name *information*, $I$. Lesson 07 derives it; for our model, by beta and $\log\sigma$, it is
+# The curvature goes by the name *information*, $I$. Lesson 07 derives it; for our model, in beta and $\log\sigma$, it is
 #
 # $$ I = \begin{pmatrix} X'X/\sigma^2 & 0 \\ 0 & 2n \end{pmatrix}. $$
 #
-# With $g$ the gradient by beta and $\log\sigma$, the number
+# With $g$ the gradient in beta and $\log\sigma$, the number
 #
 # $$ g' I^{-1} g $$
 #

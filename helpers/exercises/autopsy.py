@@ -71,7 +71,7 @@ def gradient_at_print(X_without, y, printed):
 
 
 def _downhill(X, y, beta, sigma):
-    """The gradient of the negative log-likelihood, by beta and by sigma."""
+    """The gradient of the negative log-likelihood, in beta and in sigma."""
     residuals = y - X @ beta
     return -X.T @ residuals / sigma**2, len(y) / sigma - residuals @ residuals / sigma**3
 
@@ -100,8 +100,8 @@ def _(X_without, y, printed):
 
 
 @gradient_at_print.misconception(
-    "by log sigma",
-    "The last of your {yours} is the slope by log σ. This optimiser moved σ itself: divide by σ.",
+    "in log sigma",
+    "The last of your {yours} is the slope in log σ. This optimiser moved σ itself: divide by σ.",
 )
 def _(X_without, y, printed):
     by_beta, by_sigma = _downhill(X_without, y, printed[:2], printed[2])
@@ -119,7 +119,7 @@ def _(X_without, y, printed):
 
 
 @gradient_at_print.misconception(
-    "slopes by beta turned",
+    "slopes in beta turned",
     "The last of your {yours} is right; the first two have the opposite sign. The inner "
     "derivative of y − Xβ brings a minus.",
 )
@@ -129,7 +129,7 @@ def _(X_without, y, printed):
 
 
 @gradient_at_print.misconception(
-    "slope by sigma turned",
+    "slope in sigma turned",
     "The first two of your {yours} are right; the last one has the opposite sign.",
 )
 def _(X_without, y, printed):
@@ -170,7 +170,7 @@ def _(X_without, y, printed):
 
 @gradient_at_print.misconception(
     "beta alone",
-    "Your {yours} are the slopes by beta, and they are right. The slope by sigma is missing.",
+    "Your {yours} are the slopes in beta, and they are right. The slope in sigma is missing.",
 )
 def _(X_without, y, printed):
     return _downhill(X_without, y, printed[:2], printed[2])[0]
@@ -659,9 +659,9 @@ def _(theta, X, y):
     "06-log-sigma-gradient",
     cases=_regressions,
     hints=(
-        "The slopes by beta do not change, except that they belong to the *negative* "
+        "The slopes in beta do not change, except that they belong to the *negative* "
         "log-likelihood. For log σ there is the chain rule.",
-        "If log σ grows by a small h, σ grows by σh. So the slope by log σ is σ times the slope "
+        "If log σ grows by a small h, σ grows by σh. So the slope in log σ is σ times the slope "
         "by σ.",
         "`-X.T @ residuals / sigma**2`, then `n - residuals @ residuals / sigma**2`, with "
         "`sigma = np.exp(theta[-1])` and `n = len(y)`.",
@@ -686,7 +686,7 @@ def _(theta, X, y):
     return np.append(-X.T @ residuals / sigma**2, len(y) - residuals @ residuals / sigma**2)
 
 
-@log_sigma_gradient.variant("sigma times the slope by sigma")
+@log_sigma_gradient.variant("sigma times the slope in sigma")
 def _(theta, X, y):
     sigma = np.exp(theta[-1])
     by_beta, by_sigma = _downhill(X, y, theta[:-1], sigma)
@@ -695,7 +695,7 @@ def _(theta, X, y):
 
 @log_sigma_gradient.misconception(
     "chain rule forgotten",
-    "Your last entry is the slope by σ. By the chain rule the slope by log σ is σ times that.",
+    "Your last entry is the slope in σ. By the chain rule the slope in log σ is σ times that.",
 )
 def _(theta, X, y):
     return np.append(*_downhill(X, y, theta[:-1], np.exp(theta[-1])))
@@ -703,7 +703,7 @@ def _(theta, X, y):
 
 @log_sigma_gradient.misconception(
     "chain rule the other way round",
-    "Your last entry is the slope by σ *divided* by σ. When log σ grows by h, σ grows by σh: "
+    "Your last entry is the slope in σ *divided* by σ. When log σ grows by h, σ grows by σh: "
     "multiply.",
 )
 def _(theta, X, y):
@@ -714,7 +714,7 @@ def _(theta, X, y):
 
 @log_sigma_gradient.misconception(
     "multiplied by log sigma",
-    "Your last entry is the slope by σ times log σ. The derivative of exp(log σ) by log σ is σ.",
+    "Your last entry is the slope in σ times log σ. The derivative of exp(log σ) by log σ is σ.",
 )
 def _(theta, X, y):
     by_beta, by_sigma = _downhill(X, y, theta[:-1], np.exp(theta[-1]))
@@ -723,7 +723,7 @@ def _(theta, X, y):
 
 @log_sigma_gradient.misconception(
     "all multiplied by sigma",
-    "Your function multiplies every slope by σ. Only the last coordinate was changed, so only its "
+    "Your function multiplies every slope in σ. Only the last coordinate was changed, so only its "
     "slope changes.",
 )
 def _(theta, X, y):
@@ -761,8 +761,8 @@ def _(theta, X, y):
 
 
 @log_sigma_gradient.misconception(
-    "slope by log sigma turned",
-    "The slopes by beta are right; the last entry has the opposite sign.",
+    "slope in log sigma turned",
+    "The slopes in beta are right; the last entry has the opposite sign.",
 )
 def _(theta, X, y):
     sigma = np.exp(theta[-1])
@@ -771,8 +771,8 @@ def _(theta, X, y):
 
 
 @log_sigma_gradient.misconception(
-    "slopes by beta turned",
-    "The last entry is right; the slopes by beta have the opposite sign.",
+    "slopes in beta turned",
+    "The last entry is right; the slopes in beta have the opposite sign.",
 )
 def _(theta, X, y):
     sigma = np.exp(theta[-1])
@@ -815,7 +815,7 @@ def _(theta, X, y):
 
 @log_sigma_gradient.misconception(
     "beta alone",
-    "Your function returns the slopes by beta, and they are right. Append the one by log σ.",
+    "Your function returns the slopes in beta, and they are right. Append the one in log σ.",
 )
 def _(theta, X, y):
     return _downhill(X, y, theta[:-1], np.exp(theta[-1]))[0]
@@ -1138,7 +1138,7 @@ def gate(beta, sigma, X, y):
 
 
 def _score(beta, sigma, X, y):
-    """The gradient of the log-likelihood, by beta and by log sigma."""
+    """The gradient of the log-likelihood, in beta and in log sigma."""
     residuals = y - X @ beta
     return X.T @ residuals / sigma**2, residuals @ residuals / sigma**2 - len(y)
 
@@ -1256,9 +1256,9 @@ def _(beta, sigma, X, y):
 
 
 @gate.misconception(
-    "slope by sigma, information of log sigma",
-    "Your function mixes two scales: the slope by σ with 2n, the information of *log* σ. Multiply "
-    "the slope by σ first.",
+    "slope in sigma, information of log sigma",
+    "Your function mixes two scales: the slope in σ with 2n, the information of *log* σ. Multiply "
+    "the slope in σ first.",
 )
 def _(beta, sigma, X, y):
     by_beta, by_log_sigma = _score(beta, sigma, X, y)
@@ -1268,8 +1268,8 @@ def _(beta, sigma, X, y):
 
 
 @gate.misconception(
-    "slope by log sigma, information of sigma",
-    "Your function mixes two scales: the slope by log σ with 2n/σ², the information of σ itself. "
+    "slope in log sigma, information of sigma",
+    "Your function mixes two scales: the slope in log σ with 2n/σ², the information of σ itself. "
     "With log σ goes 2n.",
 )
 def _(beta, sigma, X, y):

@@ -1273,7 +1273,7 @@ def _log_likelihood_at(place, X, y):
 
 
 def _slopes(beta, sigma, X, y):
-    """The two parts of the gradient, by beta and by sigma."""
+    """The two parts of the gradient, in beta and in sigma."""
     residuals = y - X @ beta
     return X.T @ residuals / sigma**2, -len(y) / sigma + residuals @ residuals / sigma**3
 
@@ -1289,14 +1289,14 @@ def _(beta, sigma, X, y):
 
 @gradient.misconception(
     "beta alone",
-    "Your function returns the p slopes by beta, and they are right. Append the one by sigma.",
+    "Your function returns the p slopes in beta, and they are right. Append the one in sigma.",
 )
 def _(beta, sigma, X, y):
     return _slopes(beta, sigma, X, y)[0]
 
 
 @gradient.misconception(
-    "sigma first", "Your function puts the slope by sigma first. The order is beta, then sigma."
+    "sigma first", "Your function puts the slope in sigma first. The order is beta, then sigma."
 )
 def _(beta, sigma, X, y):
     by_beta, by_sigma = _slopes(beta, sigma, X, y)
@@ -1304,9 +1304,9 @@ def _(beta, sigma, X, y):
 
 
 @gradient.misconception(
-    "by log sigma",
-    "Your last entry is the slope by log σ, which is σ times the slope by σ. Lesson 06 will want "
-    "that one; here the last entry is by sigma itself.",
+    "in log sigma",
+    "Your last entry is the slope in log σ, which is σ times the slope in σ. Lesson 06 will want "
+    "that one; here the last entry is the one in sigma itself.",
 )
 def _(beta, sigma, X, y):
     by_beta, by_sigma = _slopes(beta, sigma, X, y)
@@ -1315,7 +1315,7 @@ def _(beta, sigma, X, y):
 
 @gradient.misconception(
     "by the variance",
-    "Your last entry is the slope by σ². By the chain rule the slope by σ is 2σ times that.",
+    "Your last entry is the slope in σ². By the chain rule the slope in σ is 2σ times that.",
 )
 def _(beta, sigma, X, y):
     by_beta, by_sigma = _slopes(beta, sigma, X, y)
@@ -1324,7 +1324,7 @@ def _(beta, sigma, X, y):
 
 @gradient.misconception(
     "sigma not squared",
-    "The slopes by beta are divided by σ; the log-likelihood has σ² there.",
+    "The slopes in beta are divided by σ; the log-likelihood has σ² there.",
 )
 def _(beta, sigma, X, y):
     by_beta, by_sigma = _slopes(beta, sigma, X, y)
@@ -1333,7 +1333,7 @@ def _(beta, sigma, X, y):
 
 @gradient.misconception(
     "not divided by sigma²",
-    "The slopes by beta are `X.T @ residuals`; they still have to be divided by σ².",
+    "The slopes in beta are `X.T @ residuals`; they still have to be divided by σ².",
 )
 def _(beta, sigma, X, y):
     by_beta, by_sigma = _slopes(beta, sigma, X, y)
@@ -1351,8 +1351,8 @@ def _(beta, sigma, X, y):
 
 
 @gradient.misconception(
-    "slopes by beta doubled",
-    "Your slopes by beta are twice what they should be: the 2 from the square is cancelled by the "
+    "slopes in beta doubled",
+    "Your slopes in beta are twice what they should be: the 2 from the square is cancelled by the "
     "½ of the exponent.",
 )
 def _(beta, sigma, X, y):
@@ -1395,7 +1395,7 @@ def _(beta, sigma, X, y):
 
 @gradient.misconception(
     "2 from the square lost",
-    "Your slopes by beta are half of what they should be: the derivative of a square brings a 2, "
+    "Your slopes in beta are half of what they should be: the derivative of a square brings a 2, "
     "which cancels the ½.",
 )
 def _(beta, sigma, X, y):
@@ -1404,7 +1404,7 @@ def _(beta, sigma, X, y):
 
 
 @gradient.misconception(
-    "½ kept in the slope by sigma",
+    "½ kept in the slope in sigma",
     "Your last entry has S/(2σ³). The derivative of 1/σ² is −2/σ³, and its 2 cancels the ½.",
 )
 def _(beta, sigma, X, y):
@@ -1424,7 +1424,7 @@ def _(beta, sigma, X, y):
 
 
 @gradient.misconception(
-    "sign within the slope by sigma",
+    "sign within the slope in sigma",
     "Your last entry is −n/σ *minus* S/σ³. Differentiating −S/(2σ²) turns the sign: plus.",
 )
 def _(beta, sigma, X, y):
@@ -1434,8 +1434,8 @@ def _(beta, sigma, X, y):
 
 
 @gradient.misconception(
-    "slope by sigma turned",
-    "The slopes by beta are right; the one by sigma has the opposite sign.",
+    "slope in sigma turned",
+    "The slopes in beta are right; the one in sigma has the opposite sign.",
 )
 def _(beta, sigma, X, y):
     by_beta, by_sigma = _slopes(beta, sigma, X, y)
@@ -1443,8 +1443,8 @@ def _(beta, sigma, X, y):
 
 
 @gradient.misconception(
-    "slopes by beta turned",
-    "The slope by sigma is right; those by beta have the opposite sign: the inner derivative of "
+    "slopes in beta turned",
+    "The slope in sigma is right; those in beta have the opposite sign: the inner derivative of "
     "y − Xβ brings a second minus.",
 )
 def _(beta, sigma, X, y):
@@ -1485,7 +1485,7 @@ def _(beta, sigma, X, y):
 
 @gradient.misconception(
     "X'y for X'(y − Xβ)",
-    "Your slopes by beta do not depend on beta: they use y where the residuals belong.",
+    "Your slopes in beta do not depend on beta: they use y where the residuals belong.",
 )
 def _(beta, sigma, X, y):
     return np.append(X.T @ y / sigma**2, _slopes(beta, sigma, X, y)[1])
@@ -1493,7 +1493,7 @@ def _(beta, sigma, X, y):
 
 @gradient.misconception(
     "residuals summed",
-    "Your slopes by beta are all the same sum of residuals. Each column of X weighs the residuals "
+    "Your slopes in beta are all the same sum of residuals. Each column of X weighs the residuals "
     "with its own entries: `X.T @ residuals`.",
 )
 def _(beta, sigma, X, y):
