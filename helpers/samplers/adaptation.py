@@ -1,0 +1,181 @@
+"""What a sampler learns while it warms up: how long its steps should be, and in which units.
+
+Two things are learnt, by all chains together, which is why many chains learn fast.
+
+**Units.** A posterior may be a million times wider in one direction than in another. With a root
+L of its covariance, L L' = covariance, and theta = L z, the coordinates z all have spread 1. The
+covariance is that of the chains' own past, taken anew from windows of doubling length, so that
+what was seen before the chains arrived is forgotten.
+
+**Step size.** Longer steps go further and are accepted less. Between windows the logarithm of the
+step size is led to where the mean acceptance is what it should be.
+
+Both end with the warm-up. A chain that goes on tuning itself by its own past is no Markov chain,
+and need not have the posterior as its law.
+
+Sources: Haario, Saksman & Tamminen (2001), *Bernoulli* 7, 223–242, for the covariance; Hoffman &
+Gelman (2014), *JMLR* 15, 1593–1623, §3.2, for dual averaging; the plan of windows is that of Stan
+(Reference Manual, "HMC algorithm parameters").
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from helpers.arrays import Array
+
+FIRST, LAST, WIDTH = 75, 50, 25  # iterations before the first window, after the last, of the first
+
+
+class StepSize:
+    """A step size that is led to a target acceptance (Hoffman & Gelman 2014, eq. 6).
+
+    After t iterations, with H the mean of target - acceptance over them,
+
+        log size = log(10 × first size) - H √t / 0.05,
+
+    so that a lasting lack of acceptance makes steps shorter. What is kept at the end is a weighted
+    mean of log size in which early iterations count less, `average`.
+
+    Parameters
+    ----------
+    first : float
+        To start with.
+    target : float
+        Wanted mean acceptance, between 0 and 1.
+    """
+
+    def __init__(self, first: float, target: float):
+        self.size = self.average = first
+        self.target, self.anchor = target, np.log(10 * first)
+        self.t, self.lack = 0, 0.0
+
+    def learn(self, acceptance: float) -> None:
+        """Take one iteration's mean acceptance probability into account."""
+        self.t += 1
+        t = self.t
+        self.lack += (self.target - acceptance - self.lack) / (t + 10)
+        log_size = self.anchor - self.lack * np.sqrt(t) / 0.05
+        self.size = float(np.exp(log_size))
+        weight = t**-0.75
+        self.average = float(np.exp(weight * log_size + (1 - weight) * np.log(self.average)))
+
+
+class WarmUp:
+    """The course of a warm-up: told of every iteration, it keeps `root` and `step_size` up to date.
+
+    Parameters
+    ----------
+    length : int
+        Number of iterations.
+    root : ndarray, shape (d, d)
+        Units to start with.
+    restart : callable
+        ``restart(root) -> StepSize``, called at the start and whenever the units have changed.
+    diagonal : bool
+        Learn only the spread of each parameter, not how they move together.
+    """
+
+    def __init__(
+        self,
+        length: int,
+        root: Array,
+        restart: Callable[[Array], StepSize],
+        *,
+        learn_units: bool = True,
+        diagonal: bool = False,
+    ):
+        self.root, self.restart, self.diagonal = root, restart, diagonal
+        self.ends = dict(windows(length)) if learn_units else {}
+        self.seen: list[Array] = []
+        self.iteration = 0
+        self.step_size = restart(root)
+
+    def learn(self, position: Array, acceptance: Array) -> bool:
+        """Take an iteration into account; tell whether the units have changed."""
+        self.step_size.learn(float(acceptance.mean()))
+        self.iteration += 1
+        self.seen.append(position)
+        if self.iteration not in self.ends:
+            return False
+        window = np.array(self.seen[self.ends[self.iteration] - self.iteration :])
+        self.seen.clear()
+        self.root = learnt_root(window, self.root, diagonal=self.diagonal)
+        self.step_size = self.restart(self.root)
+        return True
+
+
+def windows(length: int) -> list[tuple[int, int]]:
+    """(end, start) of the windows of a warm-up; their widths double, the last fills what is left.
+
+    The first iterations of the warm-up belong to none, since the chains are still on their way;
+    nor do the last, which tune the step size to the final units.
+    """
+    if length < 20:
+        return []
+    start, stop = min(FIRST, length * 15 // 100), length - min(LAST, length // 10)
+    plan, width = [], WIDTH
+    while start < stop:
+        end = start + width
+        if end + 2 * width > stop:  # the next one would not fit
+            end = stop
+        plan.append((end, start))
+        start, width = end, 2 * width
+    return plan
+
+
+def learnt_root(window: Array, root: Array, *, diagonal: bool = False) -> Array:
+    """A root of the covariance of what the chains have seen, shape (iterations, chains, d).
+
+    The correlations are drawn a little towards 0, as if 5 + d more points without any had been
+    seen: a few points lie in a plane, and a plane has no width.
+    """
+    points = window.reshape(-1, window.shape[-1])
+    count, d = points.shape
+    sd = points.std(axis=0)
+    sd = np.where(sd > 0, sd, np.sqrt((root**2).sum(axis=1)))  # never moved: keep the old unit
+    if diagonal or d == 1:
+        return np.diag(sd)
+    z = (points - points.mean(axis=0)) / sd
+    correlation = (z.T @ z + (5 + d) * np.eye(d)) / (count + 5 + d)
+    return sd[:, None] * np.linalg.cholesky(correlation)
+
+
+def given_root(
+    points: Array, scale: ArrayLike | None, covariance: ArrayLike | None
+) -> tuple[Array, bool]:
+    """The units to start with, shape (d, d), and whether they were given, not guessed.
+
+    The guess is the spread of the starting points where they differ, otherwise 1.
+    """
+    d = points.shape[1]
+    if scale is not None and covariance is not None:
+        raise ValueError("Both scale (sds) and covariance were given; one says it all.")
+    if covariance is not None:
+        covariance = np.asarray(covariance, dtype=float)
+        if covariance.shape != (d, d):
+            raise ValueError(
+                f"covariance has shape {covariance.shape} and theta {d} entries; wanted ({d}, {d})."
+            )
+        try:
+            if not np.allclose(covariance, covariance.T):
+                raise np.linalg.LinAlgError
+            return np.linalg.cholesky(covariance), True
+        except np.linalg.LinAlgError:
+            raise ValueError(
+                "covariance is not symmetric and positive definite, so it is the covariance of "
+                "nothing. Sds instead of variances go in as scale."
+            ) from None
+    if scale is not None:
+        scale = np.asarray(scale, dtype=float)
+        if scale.shape not in ((), (d,)):
+            raise ValueError(
+                f"scale has shape {scale.shape}; wanted a number or one sd for each of {d} "
+                "parameters. A matrix goes in as covariance."
+            )
+        if not (np.isfinite(scale) & (scale > 0)).all():
+            raise ValueError(f"scale is {scale}; sds are positive and finite.")
+        return np.diag(np.broadcast_to(scale, d)).astype(float), True
+    spread = points.std(axis=0)
+    return np.diag(np.where(spread > 0, spread, 1.0)), False

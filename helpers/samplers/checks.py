@@ -1,0 +1,242 @@
+"""What a sampler is given is checked before it starts: afterwards a mistake looks like a result.
+
+The functions handed over are the learner's own. They are called once at the start, and everything
+that can be seen there is said there: the shape, the start outside the support, the gradient that
+points downhill.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from helpers.arrays import Array
+from helpers.draws import Draws
+
+LogDensity = Callable[[Array], Array]
+LogDensityAndGradient = Callable[[Array], tuple[Array, Array]]
+
+PRECISION = np.finfo(float).eps
+
+
+def one_at_a_time(function: Callable) -> Callable:
+    """Let a function of one point, shape (d,), serve as one of all chains, shape (chains, d).
+
+    The function returns a number, or a number and a gradient of shape (d,). This is slower than a
+    function written for all chains, by about the number of chains.
+    """
+
+    def of_all_chains(theta: Array):
+        values = [function(point) for point in theta]
+        if values and isinstance(values[0], tuple):
+            return tuple(np.array(part) for part in zip(*values, strict=True))
+        return np.array(values)
+
+    return of_all_chains
+
+
+def starting_points(start: ArrayLike, chains: int | None) -> Array:
+    """One start a chain, shape (chains, d): a single start serves all, and four by default."""
+    try:
+        start = np.array(start, dtype=float)
+    except (TypeError, ValueError):
+        raise TypeError(
+            f"start is {start!r}; wanted numbers of shape (d,) or (chains, d)."
+        ) from None
+    if start.ndim not in (1, 2) or start.size == 0:
+        raise ValueError(
+            f"start has shape {start.shape}; wanted (d,), a point from which all chains start, or "
+            "(chains, d), a point for each."
+        )
+    if not np.isfinite(start).all():
+        raise ValueError(f"start holds nan or inf: {start}. A chain starts at finite numbers.")
+    if start.ndim == 1:
+        return np.tile(start, (4 if chains is None else chains, 1))
+    if chains not in (None, len(start)):
+        raise ValueError(
+            f"start has shape {start.shape}, one row for each of {len(start)} chains, and chains "
+            f"is {chains}. Leave chains out, or give one start of shape ({start.shape[1]},)."
+        )
+    return start
+
+
+def first_density(log_density: LogDensity, points: Array) -> Array:
+    """The log density at the start, where it has to be a finite number a chain."""
+    value = log_density(points)
+    if isinstance(value, tuple):
+        raise TypeError(
+            "log_density returned a tuple; wanted the log density alone, shape (chains,). A "
+            "function that returns its gradient too is for samplers.hmc."
+        )
+    return _finite_density(_density(value, points, "log_density"), points)
+
+
+def first_density_and_gradient(
+    function: LogDensityAndGradient, points: Array
+) -> tuple[Array, Array]:
+    """Log density and gradient at the start; the gradient is held to finite differences."""
+    returned = function(points)
+    if not isinstance(returned, tuple) or len(returned) != 2:
+        raise TypeError(
+            f"log_density_and_gradient returned a {type(returned).__name__}; wanted the pair "
+            "(log density, gradient), of shapes (chains,) and (chains, d)."
+        )
+    value = _finite_density(_density(returned[0], points, "log_density_and_gradient"), points)
+    gradient = np.asarray(returned[1], dtype=float)
+    if gradient.shape != points.shape:
+        raise ValueError(
+            f"The gradient has shape {gradient.shape} for theta of shape {points.shape}; wanted "
+            "the same shape: a row for each chain, an entry for each parameter. "
+            + _if_for_one_point(gradient.shape, points.shape[1:])
+        )
+    if not np.isfinite(gradient).all():
+        chain, entry = (int(i) for i in np.argwhere(~np.isfinite(gradient))[0])
+        raise ValueError(
+            f"The gradient is {gradient[chain, entry]} in entry {entry} at the start "
+            f"theta = {_point(points[chain])}, where the log density is {value[chain]:g}."
+        )
+    _require_true_gradient(function, points, value, gradient)
+    return value, gradient
+
+
+def named_draws(
+    kept: Array,
+    constrain: Callable[[Array], Mapping[str, ArrayLike]] | None,
+    labels: Mapping[str, Sequence[str]] | Sequence[str] | None,
+    statistics: Mapping[str, ArrayLike],
+) -> Draws:
+    """Draws of the named parameters, from positions of shape (draw, chain, d)."""
+    theta = np.ascontiguousarray(kept.swapaxes(0, 1))
+    if constrain is None:
+        if labels is not None and not isinstance(labels, Mapping):
+            labels = {"theta": labels}
+        return Draws({"theta": theta}, labels=labels, statistics=statistics)
+    values = constrain(theta)
+    if not isinstance(values, Mapping):
+        raise TypeError(
+            f"constrain returned a {type(values).__name__}; wanted a dict of arrays, such as "
+            '{"beta": theta[..., :3], "sigma": np.exp(theta[..., 3])}.'
+        )
+    for name, value in values.items():
+        if np.shape(value)[:2] != theta.shape[:2]:
+            raise ValueError(
+                f"constrain was given theta of shape {theta.shape}, (chain, draw, d), and made "
+                f"{name!r} of shape {np.shape(value)}; chain and draw have to stay. Take entries "
+                "by theta[..., 0] or theta[..., :3]."
+            )
+    return Draws(values, labels=labels, statistics=statistics)
+
+
+def _density(value: ArrayLike, points: Array, who: str) -> Array:
+    value = np.asarray(value, dtype=float)
+    if value.shape != points.shape[:1]:
+        raise ValueError(
+            f"{who} was given theta of shape {points.shape} and returned a log density of shape "
+            f"{value.shape}; wanted {points.shape[:1]}, one number for each chain. "
+            + _if_for_one_point(value.shape, ())
+        )
+    return value
+
+
+def _if_for_one_point(shape: tuple[int, ...], shape_of_one: tuple[int, ...]) -> str:
+    if shape == shape_of_one:
+        return "A function of one point becomes one of all chains by samplers.one_at_a_time(f)."
+    return "Sums over parameters or observations go along the last axis: .sum(axis=-1)."
+
+
+def _finite_density(value: Array, points: Array) -> Array:
+    if np.isfinite(value).all():
+        return value
+    chain = int(np.flatnonzero(~np.isfinite(value))[0])
+    where = f"at the start theta = {_point(points[chain])} of chain {chain}"
+    if value[chain] == -np.inf:
+        raise ValueError(
+            f"The log density is -inf {where}: this point is outside the support. Start the "
+            "chain where the density is positive."
+        )
+    raise _not_a_density(value[chain], where)
+
+
+def require_density(value: Array, points: Array) -> None:
+    """Refuse nan and +inf during a run; -inf is an answer, the point is outside the support."""
+    # One comparison for the usual case: nan is not below inf.
+    if not (value < np.inf).all():
+        chain = int(np.flatnonzero(~(value < np.inf))[0])
+        raise _not_a_density(value[chain], f"at theta = {_point(points[chain])}")
+
+
+def _not_a_density(value: float, where: str) -> ValueError:
+    return ValueError(
+        f"The log density is {value} {where}. It has to be a number, and -inf outside the "
+        "support; look for the logarithm or root of something negative, and for a division by 0."
+    )
+
+
+def _point(theta: Array) -> str:
+    numbers = ", ".join(f"{x:.6g}" for x in theta[:6])
+    return f"[{numbers}{', …' if len(theta) > 6 else ''}]"
+
+
+# ---- the gradient against finite differences ----------------------------------------------------
+
+
+def _require_true_gradient(
+    function: LogDensityAndGradient, points: Array, value: Array, gradient: Array
+) -> None:
+    """Raise ValueError where the gradient is not that of the log density, and say how it differs.
+
+    Central differences with steps h and 2h: their difference bounds the error of the first, and
+    what rounding may add is known. Only what exceeds both ten times is called wrong.
+    """
+    with np.errstate(all="ignore"):
+        slope, doubt = _finite_differences(function, points, value)
+        allowed = 10 * doubt + 1e-4 * np.maximum(np.abs(slope), np.abs(gradient))
+        wrong = np.abs(gradient - slope) > allowed  # never true where a difference is nan
+    if not wrong.any():
+        return
+    chain, entry = (int(i) for i in np.argwhere(wrong)[0])
+    given, wanted = gradient[chain, entry], slope[chain, entry]
+    clear = np.abs(slope) > 100 * doubt
+    if clear.any() and np.allclose(gradient[clear], -slope[clear], rtol=0.01):
+        how = (
+            "Every entry has the wrong sign: this is the gradient of minus the log density, and "
+            "it pushes the chain downhill."
+        )
+    elif wrong[clear].any() and np.ptp(gradient[clear] / slope[clear]) < 0.01:
+        how = f"Every entry is {np.median(gradient[clear] / slope[clear]):.4g} times the slope."
+    else:
+        entries = np.flatnonzero(wrong.any(axis=0))
+        how = (
+            f"Of {points.shape[1]} entries, wrong: {', '.join(map(str, entries[:8]))}"
+            f"{', …' if len(entries) > 8 else ''}. Off by {given - wanted:.4g} in entry {entry}"
+            + (
+                "; a whole number is often the derivative of a Jacobian's logarithm."
+                if abs(given - wanted - round(given - wanted)) < 1e-3
+                else "."
+            )
+        )
+    raise ValueError(
+        f"The gradient is not that of the log density. At theta = {_point(points[chain])}, entry "
+        f"{entry}: the gradient says {given:.6g}, and the log density itself rises by "
+        f"{wanted:.6g} per unit. {how}"
+    )
+
+
+def _finite_differences(
+    function: LogDensityAndGradient, points: Array, value: Array
+) -> tuple[Array, Array]:
+    slope, doubt = np.empty_like(points), np.empty_like(points)
+    for entry in range(points.shape[1]):
+        step = PRECISION ** (1 / 3) * np.maximum(1.0, np.abs(points[:, entry]))
+        near, far = (_difference(function, points, entry, k * step) for k in (1, 2))
+        rounding = 4 * PRECISION * (np.abs(value) + 1) / step
+        slope[:, entry], doubt[:, entry] = near, np.abs(far - near) + rounding
+    return slope, doubt
+
+
+def _difference(function: LogDensityAndGradient, points: Array, entry: int, step: Array) -> Array:
+    ahead, behind = points.copy(), points.copy()
+    ahead[:, entry] += step
+    behind[:, entry] -= step
+    rise = np.asarray(function(ahead)[0], float) - np.asarray(function(behind)[0], float)
+    return rise / (ahead[:, entry] - behind[:, entry])
