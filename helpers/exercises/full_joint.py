@@ -1,0 +1,1606 @@
+"""Exercises of lesson 11: the joint density, its priors, and a Gibbs sweep for it."""
+
+from pathlib import Path
+
+import numpy as np
+from scipy import stats
+
+from helpers.feedback import Lesson
+
+__all__ = [
+    "beta_given",
+    "eta_given",
+    "eta_likelihood",
+    "log_hyperprior",
+    "log_joint",
+    "mu_given",
+    "sigma_given",
+    "sweep",
+]
+
+lesson = Lesson("11", "The full joint", Path(__file__).with_name("solutions.json"))
+
+
+# The joint density
+
+
+def _joint_points(rng):
+    for n, J, sigma in ((7, 2, 0.8), (12, 3, 2.5), (9, 1, 1.6)):
+        X, beta = rng.normal(1, 1, (n, J)), rng.normal(2, 2, J)
+        alpha = rng.normal(3, 1)
+        y = alpha + X @ beta + sigma * rng.normal(size=n)
+        yield alpha, beta, sigma, beta + rng.normal(0, 2, J), rng.uniform(0.4, 3, J), X, y
+
+
+def _term(distance, scale, *, log=1.0, half=0.5, sign=-1.0, constant=True):
+    """A sum of normal log densities, with a part of the formula mistaken on demand."""
+    distance, scale = np.broadcast_arrays(distance, scale)
+    height = sign * half * (distance / scale) ** 2 - log * np.log(scale)
+    return float(np.sum(height - constant * 0.5 * np.log(2 * np.pi)))
+
+
+def _likelihood(alpha, beta, sigma, X, y, **mistake):
+    return _term(y - alpha - X @ beta, sigma, **mistake)
+
+
+@lesson.function(
+    "11-log-joint",
+    cases=_joint_points,
+    hints=(
+        "The log of a product of densities is the sum of their logs. There are n normal densities "
+        "for the observations and J for the coefficients.",
+        "Each density has three parts: $-\\frac12\\log 2\\pi$, minus the log of its own standard "
+        "deviation, and $-\\frac12$ of its squared distance in standard deviations.",
+        "`norm.logpdf(y, alpha + X @ beta, sigma).sum()` is the first part. The second has "
+        "`beta`, `mu` and `eta` in these places.",
+    ),
+)
+def log_joint(alpha, beta, sigma, mu, eta, X, y):
+    """The log of the joint density of y and beta."""
+    residuals, steps = y - alpha - X @ beta, (beta - mu) / eta
+    variances = np.append(np.full(len(y), sigma**2), eta**2)
+    squares = residuals @ residuals / sigma**2 + steps @ steps
+    return float(-(np.sum(np.log(2 * np.pi * variances)) + squares) / 2)
+
+
+@log_joint.variant("two sums of log densities")
+def _(alpha, beta, sigma, mu, eta, X, y):
+    in_y = stats.norm.logpdf(y, alpha + X @ beta, sigma).sum()
+    return in_y + stats.norm.logpdf(beta, mu, eta).sum()
+
+
+@log_joint.variant("one normal law of n + J dimensions")
+def _(alpha, beta, sigma, mu, eta, X, y):
+    n, variances = len(y), np.append(np.full(len(y), sigma**2), eta**2)
+    point, center = np.append(y, beta), np.append(alpha + X @ beta, mu)
+    assert len(point) == n + len(beta)
+    return stats.multivariate_normal.logpdf(point, center, np.diag(variances))
+
+
+@log_joint.variant("the log of the product")
+def _(alpha, beta, sigma, mu, eta, X, y):
+    densities = stats.norm.pdf(np.append((y - alpha - X @ beta) / sigma, (beta - mu) / eta))
+    return np.log(densities / np.append(np.full(len(y), sigma), eta)).sum()
+
+
+@log_joint.misconception(
+    "the seed's signs",
+    "Both of your exponents lack their minus sign, like the old notebook's: the worse a plane "
+    "fits, and the farther a coefficient lies from its mu, the higher your density.",
+)
+def _(alpha, beta, sigma, mu, eta, X, y):
+    return _likelihood(alpha, beta, sigma, X, y, sign=1) + _term(beta - mu, eta, sign=1)
+
+
+@log_joint.misconception(
+    "sign of the first exponent",
+    "The exponent of the observations lacks its minus sign: the worse a plane fits, the higher "
+    "your density.",
+)
+def _(alpha, beta, sigma, mu, eta, X, y):
+    return _likelihood(alpha, beta, sigma, X, y, sign=1) + _term(beta - mu, eta)
+
+
+@log_joint.misconception(
+    "sign of the second exponent",
+    "The exponent of the coefficients lacks its minus sign: the farther beta lies from mu, the "
+    "higher your density.",
+)
+def _(alpha, beta, sigma, mu, eta, X, y):
+    return _likelihood(alpha, beta, sigma, X, y) + _term(beta - mu, eta, sign=1)
+
+
+@log_joint.misconception(
+    "no ½",
+    "Both exponents lack their ½: a normal density has half the squared distance, in standard "
+    "deviations.",
+)
+def _(alpha, beta, sigma, mu, eta, X, y):
+    return _likelihood(alpha, beta, sigma, X, y, half=1) + _term(beta - mu, eta, half=1)
+
+
+@log_joint.misconception(
+    "no ½ for y", "The exponent of the observations lacks its ½; that of the coefficients has it."
+)
+def _(alpha, beta, sigma, mu, eta, X, y):
+    return _likelihood(alpha, beta, sigma, X, y, half=1) + _term(beta - mu, eta)
+
+
+@log_joint.misconception(
+    "no ½ for beta",
+    "The exponent of the coefficients lacks its ½; that of the observations has it.",
+)
+def _(alpha, beta, sigma, mu, eta, X, y):
+    return _likelihood(alpha, beta, sigma, X, y) + _term(beta - mu, eta, half=1)
+
+
+@log_joint.misconception(
+    "log eta dropped",
+    "Your density of beta has lost its factors 1/eta. A constant may be dropped only while it is "
+    "one; eta will move. Without them a wide eta would always be better than a narrow one.",
+)
+def _(alpha, beta, sigma, mu, eta, X, y):
+    return _likelihood(alpha, beta, sigma, X, y) + _term(beta - mu, eta, log=0)
+
+
+@log_joint.misconception(
+    "log sigma dropped",
+    "Your density of y has lost its n factors 1/sigma. A constant may be dropped only while it is "
+    "one; sigma will move.",
+)
+def _(alpha, beta, sigma, mu, eta, X, y):
+    return _likelihood(alpha, beta, sigma, X, y, log=0) + _term(beta - mu, eta)
+
+
+@log_joint.misconception(
+    "log sigma and log eta dropped",
+    "Your densities have lost their factors 1/sigma and 1/eta. Constants may be dropped only while "
+    "they are constant; sigma and eta will move.",
+)
+def _(alpha, beta, sigma, mu, eta, X, y):
+    return _likelihood(alpha, beta, sigma, X, y, log=0) + _term(beta - mu, eta, log=0)
+
+
+@log_joint.misconception(
+    "no 2π",
+    "Your function leaves out the 2π, n + J times. That moves no maximum and no posterior, but the "
+    "height is not comparable with what other programs print.",
+)
+def _(alpha, beta, sigma, mu, eta, X, y):
+    in_y = _likelihood(alpha, beta, sigma, X, y, constant=False)
+    return in_y + _term(beta - mu, eta, constant=False)
+
+
+@log_joint.misconception(
+    "no 2π for beta",
+    "The density of the coefficients leaves out its 2π; that of the observations has it.",
+)
+def _(alpha, beta, sigma, mu, eta, X, y):
+    return _likelihood(alpha, beta, sigma, X, y) + _term(beta - mu, eta, constant=False)
+
+
+@log_joint.misconception(
+    "eta read as a variance",
+    "Your function treats eta as the variance of beta. Here eta is a standard deviation, like "
+    "sigma.",
+)
+def _(alpha, beta, sigma, mu, eta, X, y):
+    return _likelihood(alpha, beta, sigma, X, y) + _term(beta - mu, np.sqrt(eta))
+
+
+@log_joint.misconception(
+    "sigma and eta read as variances",
+    "Your function treats sigma and eta as variances. Both are standard deviations.",
+)
+def _(alpha, beta, sigma, mu, eta, X, y):
+    in_y = _likelihood(alpha, beta, np.sqrt(sigma), X, y)
+    return in_y + _term(beta - mu, np.sqrt(eta))
+
+
+@log_joint.misconception(
+    "variances passed as sds",
+    "Your function hands sigma² and eta² to a density that wants standard deviations.",
+)
+def _(alpha, beta, sigma, mu, eta, X, y):
+    return _likelihood(alpha, beta, sigma**2, X, y) + _term(beta - mu, eta**2)
+
+
+@log_joint.misconception(
+    "eta² passed as an sd",
+    "Your function hands eta² to a density that wants a standard deviation: eta itself.",
+)
+def _(alpha, beta, sigma, mu, eta, X, y):
+    return _likelihood(alpha, beta, sigma, X, y) + _term(beta - mu, eta**2)
+
+
+@log_joint.misconception(
+    "no intercept",
+    "Your residuals are y − X beta: alpha is left out, as in the old notebook, and the plane goes "
+    "through the origin.",
+)
+def _(alpha, beta, sigma, mu, eta, X, y):
+    return _likelihood(0, beta, sigma, X, y) + _term(beta - mu, eta)
+
+
+@log_joint.misconception(
+    "likelihood alone",
+    "Your function returns the log-likelihood. The joint density has one more factor for each "
+    "coefficient: the density of beta_j around mu_j.",
+)
+def _(alpha, beta, sigma, mu, eta, X, y):
+    return _likelihood(alpha, beta, sigma, X, y)
+
+
+@log_joint.misconception(
+    "prior alone",
+    "Your function returns the log density of the coefficients. The factors of the observations "
+    "are missing.",
+)
+def _(alpha, beta, sigma, mu, eta, X, y):
+    return _term(beta - mu, eta)
+
+
+@log_joint.misconception(
+    "mu ignored",
+    "Your coefficients lie around 0, as in a ridge. Here each lies around its own mu_j.",
+)
+def _(alpha, beta, sigma, mu, eta, X, y):
+    return _likelihood(alpha, beta, sigma, X, y) + _term(beta, eta)
+
+
+@log_joint.misconception(
+    "density, not its log",
+    "Your function returns the density itself. With 200 observations it is too close to zero for a "
+    "computer: add logs.",
+)
+def _(alpha, beta, sigma, mu, eta, X, y):
+    return np.exp(_likelihood(alpha, beta, sigma, X, y) + _term(beta - mu, eta))
+
+
+@log_joint.misconception(
+    "log density of beta not summed",
+    "Your function returns one number for each coefficient: the J log densities of beta have to be "
+    "summed, too.",
+    recognises=lambda yours, alpha, beta, sigma, mu, eta, X, y: (
+        yours.size == len(beta)
+        and np.allclose(
+            yours,
+            _likelihood(alpha, beta, sigma, X, y) + stats.norm.logpdf(beta, mu, eta),
+        )
+    ),
+)
+def _(alpha, beta, sigma, mu, eta, X, y):
+    return _likelihood(alpha, beta, sigma, X, y) + stats.norm.logpdf(beta, mu, eta)
+
+
+# The hyperpriors
+
+
+def _hyperpoints(rng):
+    for J in (2, 1, 4):
+        m, s, A, B = rng.normal(1, 2), rng.uniform(2, 8), rng.uniform(1, 4), rng.uniform(5, 12)
+        yield rng.uniform(1, 9), rng.normal(m, 2 * s, J), rng.uniform(0.3, 9, J), m, s, A, B
+
+
+def _half_cauchy(x, scale):
+    return float(np.sum(np.log(2 / (np.pi * scale)) - np.log1p((x / scale) ** 2)))
+
+
+@lesson.function(
+    "11-log-hyperprior",
+    cases=_hyperpoints,
+    hints=(
+        "Independent priors: the log densities add up, one for sigma, J for mu, J for eta.",
+        "The half-Cauchy density of scale A is "
+        "$\\frac{2}{\\pi A}\\,\\frac{1}{1 + (\\eta/A)^2}$ for $\\eta > 0$.",
+        "`halfcauchy.logpdf(sigma, scale=B)` for sigma; the same with `A`, summed, for eta; "
+        "`norm.logpdf` for mu.",
+    ),
+)
+def log_hyperprior(sigma, mu, eta, m, s, A, B):
+    """The log prior density of sigma, mu and eta."""
+    of_mu = -np.sum(np.log(2 * np.pi * s**2) + ((mu - m) / s) ** 2) / 2
+    return float(of_mu + _half_cauchy(sigma, B) + _half_cauchy(eta, A))
+
+
+@log_hyperprior.variant("SciPy's densities")
+def _(sigma, mu, eta, m, s, A, B):
+    of_sigma = stats.halfcauchy.logpdf(sigma, scale=B)
+    of_mu = stats.norm.logpdf(mu, m, s).sum()
+    return of_sigma + of_mu + stats.halfcauchy.logpdf(eta, scale=A).sum()
+
+
+@log_hyperprior.variant("twice a Cauchy density, a Student t with one degree of freedom")
+def _(sigma, mu, eta, m, s, A, B):
+    total = np.log(2) + stats.cauchy.logpdf(sigma, scale=B)
+    for mu_j, eta_j in zip(mu, eta, strict=True):
+        total += stats.norm.logpdf(mu_j, m, s) + np.log(2) + stats.t.logpdf(eta_j, 1, scale=A)
+    return total
+
+
+@log_hyperprior.misconception(
+    "a whole Cauchy",
+    "Your sigma and eta have the density of a Cauchy law, half of which lies below zero. Cut "
+    "there, the other half is twice as high: a factor 2 for each.",
+)
+def _(sigma, mu, eta, m, s, A, B):
+    twos = (len(eta) + 1) * np.log(2)
+    return _half_cauchy(sigma, B) + _half_cauchy(eta, A) + _term(mu - m, s) - twos
+
+
+@log_hyperprior.misconception(
+    "half-normal",
+    "Your sigma and eta have half-normal priors. The half-Cauchy has heavy tails: it falls like "
+    "the square of its argument, not exponentially.",
+)
+def _(sigma, mu, eta, m, s, A, B):
+    wide = stats.halfnorm.logpdf(sigma, scale=B) + stats.halfnorm.logpdf(eta, scale=A).sum()
+    return wide + _term(mu - m, s)
+
+
+@log_hyperprior.misconception(
+    "A and B swapped", "Your function gives sigma the scale A and eta the scale B: swap them."
+)
+def _(sigma, mu, eta, m, s, A, B):
+    return _half_cauchy(sigma, A) + _half_cauchy(eta, B) + _term(mu - m, s)
+
+
+@log_hyperprior.misconception(
+    "scale 1",
+    "Your half-Cauchy laws have scale 1, whatever A and B are. In SciPy the scale goes in as "
+    "`scale=`; the second argument by position is a shift.",
+)
+def _(sigma, mu, eta, m, s, A, B):
+    return _half_cauchy(sigma, 1) + _half_cauchy(eta, 1) + _term(mu - m, s)
+
+
+@log_hyperprior.misconception(
+    "1/scale dropped",
+    "Your half-Cauchy densities are not divided by their scales A and B, so they do not integrate "
+    "to 1.",
+)
+def _(sigma, mu, eta, m, s, A, B):
+    scales = np.log(B) + len(eta) * np.log(A)
+    return _half_cauchy(sigma, B) + _half_cauchy(eta, A) + _term(mu - m, s) + scales
+
+
+@log_hyperprior.misconception(
+    "constants dropped",
+    "Your half-Cauchy densities have only the part that depends on sigma and eta. A posterior does "
+    "not mind, but asked for is the density: its factor 2/(π scale) belongs to it.",
+)
+def _(sigma, mu, eta, m, s, A, B):
+    return -np.log1p((sigma / B) ** 2) - np.sum(np.log1p((eta / A) ** 2)) + _term(mu - m, s)
+
+
+@log_hyperprior.misconception(
+    "s read as a variance", "Your function treats s as the variance of mu. It is the sd."
+)
+def _(sigma, mu, eta, m, s, A, B):
+    return _half_cauchy(sigma, B) + _half_cauchy(eta, A) + _term(mu - m, np.sqrt(s))
+
+
+@log_hyperprior.misconception(
+    "s² passed as an sd", "Your function hands s² to a density that wants the standard deviation."
+)
+def _(sigma, mu, eta, m, s, A, B):
+    return _half_cauchy(sigma, B) + _half_cauchy(eta, A) + _term(mu - m, s**2)
+
+
+@log_hyperprior.misconception("m ignored", "Your mu lies around 0. Its prior has the mean m.")
+def _(sigma, mu, eta, m, s, A, B):
+    return _half_cauchy(sigma, B) + _half_cauchy(eta, A) + _term(mu, s)
+
+
+@log_hyperprior.misconception(
+    "mu left out", "Your function has no prior for mu: sigma and eta have theirs."
+)
+def _(sigma, mu, eta, m, s, A, B):
+    return _half_cauchy(sigma, B) + _half_cauchy(eta, A)
+
+
+@log_hyperprior.misconception(
+    "sigma left out", "Your function has no prior for sigma: mu and eta have theirs."
+)
+def _(sigma, mu, eta, m, s, A, B):
+    return _half_cauchy(eta, A) + _term(mu - m, s)
+
+
+@log_hyperprior.misconception(
+    "eta left out", "Your function has no prior for eta: sigma and mu have theirs."
+)
+def _(sigma, mu, eta, m, s, A, B):
+    return _half_cauchy(sigma, B) + _term(mu - m, s)
+
+
+@log_hyperprior.misconception(
+    "prior on the variances",
+    "Your function puts eta² and sigma² into the half-Cauchy density. The prior is on the standard "
+    "deviations themselves.",
+)
+def _(sigma, mu, eta, m, s, A, B):
+    return _half_cauchy(sigma**2, B) + _half_cauchy(eta**2, A) + _term(mu - m, s)
+
+
+@log_hyperprior.misconception(
+    "1/eta",
+    "Your eta has the prior 1/eta. With it the posterior does not exist: near eta = 0 its area is "
+    "infinite, and every sampler ends there.",
+)
+def _(sigma, mu, eta, m, s, A, B):
+    return _half_cauchy(sigma, B) - np.sum(np.log(eta)) + _term(mu - m, s)
+
+
+@log_hyperprior.misconception(
+    "density, not its log", "Your function returns the density itself. Add logs instead."
+)
+def _(sigma, mu, eta, m, s, A, B):
+    return np.exp(_half_cauchy(sigma, B) + _half_cauchy(eta, A) + _term(mu - m, s))
+
+
+# What one estimate says about its eta
+
+
+def _estimates(rng):
+    for size in (7, 1, 12):
+        m, s = rng.normal(1, 2), rng.uniform(1, 4)
+        yield rng.uniform(0.2, 6, size), rng.normal(5, 2), rng.uniform(0.5, 2), m, s
+
+
+@lesson.function(
+    "11-eta-likelihood",
+    cases=_estimates,
+    hints=(
+        "Write the estimate as a sum: m, plus how far mu_j lies from m, plus how far beta_j lies "
+        "from mu_j, plus how far the estimate lies from beta_j. Which law has a sum of independent "
+        "normal pieces?",
+        "Variances add up: the three pieces have variances $s^2$, $\\eta_j^2$ and the squared "
+        "standard error.",
+        "`norm.logpdf(estimate, m, np.sqrt(...))` with the root of the sum of the three variances.",
+    ),
+)
+def eta_likelihood(eta, estimate, standard_error, m, s):
+    """The log-likelihood of eta, with beta and mu integrated out."""
+    # mu, then beta, then the estimate, as one normal law of three dimensions; its last margin.
+    chain = np.tril(np.ones((3, 3)))
+    return np.array(
+        [
+            stats.multivariate_normal.logpdf(
+                estimate, m, (chain @ np.diag([s**2, e**2, standard_error**2]) @ chain.T)[2, 2]
+            )
+            for e in np.atleast_1d(eta)
+        ]
+    ).reshape(np.shape(eta))
+
+
+@eta_likelihood.variant("the variances added")
+def _(eta, estimate, standard_error, m, s):
+    return stats.norm.logpdf(estimate, m, np.sqrt(standard_error**2 + eta**2 + s**2))
+
+
+@eta_likelihood.variant("hypot")
+def _(eta, estimate, standard_error, m, s):
+    sd = np.hypot(np.hypot(standard_error, s), eta)
+    return -np.log(sd * np.sqrt(2 * np.pi)) - 0.5 * ((estimate - m) / sd) ** 2
+
+
+def _law(distance, variance):
+    return -0.5 * np.log(2 * np.pi * variance) - distance**2 / (2 * variance)
+
+
+@eta_likelihood.misconception(
+    "mu not integrated out",
+    "Your variance is that around a known mu: it lacks s². Not knowing mu spreads the estimate, "
+    "too.",
+)
+def _(eta, estimate, standard_error, m, s):
+    return _law(estimate - m, standard_error**2 + eta**2)
+
+
+@eta_likelihood.misconception(
+    "beta taken as known",
+    "Your variance lacks the squared standard error: it treats the estimate as if it were beta "
+    "itself.",
+)
+def _(eta, estimate, standard_error, m, s):
+    return _law(estimate - m, s**2 + eta**2 + 0 * standard_error)
+
+
+@eta_likelihood.misconception(
+    "sds added",
+    "Your sd is the sum of the three sds. Of independent pieces the *variances* add up.",
+)
+def _(eta, estimate, standard_error, m, s):
+    return _law(estimate - m, (standard_error + eta + s) ** 2)
+
+
+@eta_likelihood.misconception(
+    "sds added as variances",
+    "Your variance is the sum of the three sds: square each of them first.",
+)
+def _(eta, estimate, standard_error, m, s):
+    return _law(estimate - m, standard_error + eta + s)
+
+
+@eta_likelihood.misconception(
+    "standard error not squared",
+    "Your variance has eta² and s², but the standard error unsquared.",
+)
+def _(eta, estimate, standard_error, m, s):
+    return _law(estimate - m, standard_error + eta**2 + s**2)
+
+
+@eta_likelihood.misconception(
+    "variance passed as sd",
+    "Your function hands the sum of the variances to a density that wants the standard deviation: "
+    "take the root.",
+)
+def _(eta, estimate, standard_error, m, s):
+    return _law(estimate - m, (standard_error**2 + eta**2 + s**2) ** 2)
+
+
+@eta_likelihood.misconception(
+    "precisions added",
+    "Your function adds precisions, 1/variance. That is how two sources of knowledge about one "
+    "number combine; here independent pieces of *error* do, and variances add up.",
+)
+def _(eta, estimate, standard_error, m, s):
+    return _law(estimate - m, 1 / (1 / standard_error**2 + 1 / eta**2 + 1 / s**2))
+
+
+@eta_likelihood.misconception(
+    "exponent alone",
+    "Your function has only the exponent. The factor 1/sd depends on eta, so it is no constant: "
+    "without it the widest eta would always be the best.",
+)
+def _(eta, estimate, standard_error, m, s):
+    variance = standard_error**2 + eta**2 + s**2
+    return -((estimate - m) ** 2) / (2 * variance)
+
+
+@eta_likelihood.misconception(
+    "no 2π",
+    "Your function leaves out the 2π. No posterior minds, but it is no log density then.",
+)
+def _(eta, estimate, standard_error, m, s):
+    variance = standard_error**2 + eta**2 + s**2
+    return _law(estimate - m, variance) + 0.5 * np.log(2 * np.pi)
+
+
+@eta_likelihood.misconception(
+    "log of the variance not halved",
+    "Your function has −log of the variance where it should have −½ log of it, that is −log sd.",
+)
+def _(eta, estimate, standard_error, m, s):
+    variance = standard_error**2 + eta**2 + s**2
+    return _law(estimate - m, variance) - 0.5 * np.log(variance)
+
+
+@eta_likelihood.misconception(
+    "exponent's sign", "Your exponent has lost its minus sign: a farther estimate is denser."
+)
+def _(eta, estimate, standard_error, m, s):
+    variance = standard_error**2 + eta**2 + s**2
+    return _law(estimate - m, variance) + (estimate - m) ** 2 / variance
+
+
+@eta_likelihood.misconception("no ½", "Your exponent lacks its ½.")
+def _(eta, estimate, standard_error, m, s):
+    variance = standard_error**2 + eta**2 + s**2
+    return _law(estimate - m, variance) - (estimate - m) ** 2 / (2 * variance)
+
+
+@eta_likelihood.misconception(
+    "m ignored", "Your estimate lies around 0. It lies around m, the mean of mu."
+)
+def _(eta, estimate, standard_error, m, s):
+    return _law(estimate, standard_error**2 + eta**2 + s**2)
+
+
+@eta_likelihood.misconception(
+    "density, not its log", "Your function returns the density itself. Take its logarithm."
+)
+def _(eta, estimate, standard_error, m, s):
+    return np.exp(_law(estimate - m, standard_error**2 + eta**2 + s**2))
+
+
+@eta_likelihood.misconception(
+    "summed",
+    "Your function sums over eta. Each eta is another answer to one question; the result has one "
+    "log density for each.",
+)
+def _(eta, estimate, standard_error, m, s):
+    return _law(estimate - m, standard_error**2 + eta**2 + s**2).sum()
+
+
+# beta, given sigma and eta
+
+
+def _worlds(rng):
+    """Predictors far from zero: there raw and centred ones differ."""
+    for n, J in ((7, 2), (11, 3), (9, 1)):
+        X = rng.normal(2, 1, (n, J))
+        y = 5 + X @ rng.normal(1, 2, J) + rng.normal(0, 1.5, n)
+        yield rng.uniform(0.7, 2), rng.uniform(0.4, 3, J), X, y, rng.normal(2, 1), rng.uniform(2, 5)
+
+
+def _normal_law(precision, linear):
+    """Mean and covariance of the normal law ∝ exp(linear'b − b' precision b / 2)."""
+    covariance = np.linalg.inv(precision)
+    return covariance @ linear, covariance
+
+
+def _pieces(X, y, sigma):
+    """X'X/sigma² and X'y/sigma² of centred data."""
+    centred = X - X.mean(axis=0)
+    return centred.T @ centred / sigma**2, centred.T @ (y - y.mean()) / sigma**2
+
+
+@lesson.function(
+    "11-beta-given",
+    cases=_worlds,
+    parts=("mean", "covariance"),
+    hints=(
+        "With mu integrated out, beta_j has the prior N(m, eta_j² + s²). With alpha integrated "
+        "out, the columns of X are centred. What is left is a normal prior and a normal "
+        "likelihood, as in lesson 08.",
+        "Precisions add up: $P = X_c'X_c/\\sigma^2 + \\mathrm{diag}(1/w)$ with "
+        "$w_j = \\eta_j^2 + s^2$. The covariance is $P^{-1}$, the mean "
+        "$P^{-1}(X_c'y/\\sigma^2 + m/w)$.",
+        "`Xc = X - X.mean(axis=0)`, `w = eta**2 + s**2`, "
+        "`covariance = np.linalg.inv(Xc.T @ Xc / sigma**2 + np.diag(1 / w))`. Return "
+        "`mean, covariance`.",
+    ),
+)
+def beta_given(sigma, eta, X, y, m, s):
+    """The law of beta given sigma and eta: mean and covariance."""
+    # alpha, beta and mu as one normal law, in which alpha and mu are then left unlooked at.
+    n, J = X.shape
+    design = np.column_stack([np.ones(n), X, np.zeros((n, J))])
+    towards = np.column_stack([np.zeros(J), np.eye(J), -np.eye(J)]) / eta[:, None]
+    hyper = np.column_stack([np.zeros((J, 1 + J)), np.eye(J)]) / s
+    rows = np.vstack([design / sigma, towards, hyper])
+    targets = np.concatenate([y / sigma, np.zeros(J), np.full(J, m / s)])
+    everything = np.linalg.pinv(rows)
+    block = slice(1, 1 + J)
+    return (everything @ targets)[block], (everything @ everything.T)[block, block]
+
+
+@beta_given.variant("precisions added")
+def _(sigma, eta, X, y, m, s):
+    gram, products = _pieces(X, y, sigma)
+    w = eta**2 + s**2
+    return _normal_law(gram + np.diag(1 / w), products + m / w)
+
+
+@beta_given.variant("only X centred")
+def _(sigma, eta, X, y, m, s):
+    Xc, w = X - X.mean(axis=0), eta**2 + s**2
+    P = Xc.T @ Xc / sigma**2 + np.diag(1 / w)
+    return {
+        "mean": np.linalg.solve(P, Xc.T @ y / sigma**2 + m / w),
+        "covariance": np.linalg.inv(P),
+    }
+
+
+@beta_given.variant("the estimate pulled towards m")
+def _(sigma, eta, X, y, m, s):
+    gram, products = _pieces(X, y, sigma)
+    V, W = np.linalg.inv(gram), np.diag(eta**2 + s**2)
+    pull = V @ np.linalg.inv(V + W)
+    estimate = V @ products
+    return estimate + pull @ (m - estimate), V - pull @ V
+
+
+def _beta_with(w, *, mean=None):
+    """The law of beta for other prior variances w(eta, s)."""
+
+    def program(sigma, eta, X, y, m, s):
+        gram, products = _pieces(X, y, sigma)
+        weights = np.broadcast_to(w(eta, s), eta.shape)
+        pulled = m / weights if mean is None else mean(m, weights)
+        return _normal_law(gram + np.diag(1 / weights), products + pulled)
+
+    return program
+
+
+for _name, _says, _program in (
+    (
+        "mu held at m",
+        "Your prior variance is eta² alone: that is the law of beta if mu were known to be m. With "
+        "mu integrated out, its s² comes on top.",
+        _beta_with(lambda eta, s: eta**2),
+    ),
+    (
+        "eta left out",
+        "Your prior variance is s² alone. beta_j lies around mu_j with its own spread, eta_j, and "
+        "that comes on top.",
+        _beta_with(lambda eta, s: s**2),
+    ),
+    (
+        "precisions of eta and s added",
+        "Your prior variance is (1/eta² + 1/s²)⁻¹, the variance of mu given beta. To get from m to "
+        "beta, two steps follow each other, and their variances add up.",
+        _beta_with(lambda eta, s: 1 / (1 / eta**2 + 1 / s**2)),
+    ),
+    (
+        "sds added",
+        "Your prior variance is (eta + s)². Of two independent steps the variances add up, not the "
+        "standard deviations.",
+        _beta_with(lambda eta, s: (eta + s) ** 2),
+    ),
+    (
+        "eta and s read as variances",
+        "Your prior variance is eta + s. Both are standard deviations: square them.",
+        _beta_with(lambda eta, s: eta + s),
+    ),
+    (
+        "prior precision inverted",
+        "Your precision has the prior *variances* on its diagonal. Precisions add up: 1/w.",
+        lambda sigma, eta, X, y, m, s: _normal_law(
+            _pieces(X, y, sigma)[0] + np.diag(eta**2 + s**2),
+            _pieces(X, y, sigma)[1] + m / (eta**2 + s**2),
+        ),
+    ),
+    (
+        "m forgotten",
+        "Your mean is pulled towards 0. The prior has its centre at m: add m/w to X'y/sigma².",
+        _beta_with(lambda eta, s: eta**2 + s**2, mean=lambda m, w: 0 * w),
+    ),
+    (
+        "m not divided by w",
+        "Your mean adds m itself to X'y/sigma². The prior counts with its precision: m/w.",
+        _beta_with(lambda eta, s: eta**2 + s**2, mean=lambda m, w: m + 0 * w),
+    ),
+):
+    beta_given.misconception(_name, _says)(_program)
+
+
+@beta_given.misconception(
+    "raw X",
+    "Your function does not centre X, so it draws planes through the origin. alpha is integrated "
+    "out, and that centres the columns: `X - X.mean(axis=0)`.",
+)
+def _(sigma, eta, X, y, m, s):
+    w = eta**2 + s**2
+    return _normal_law(X.T @ X / sigma**2 + np.diag(1 / w), X.T @ y / sigma**2 + m / w)
+
+
+@beta_given.misconception(
+    "only y centred",
+    "Your function centres y but not X. alpha is integrated out, and that centres the columns of "
+    "X; for y it then makes no difference.",
+)
+def _(sigma, eta, X, y, m, s):
+    w, yc = eta**2 + s**2, y - y.mean()
+    return _normal_law(X.T @ X / sigma**2 + np.diag(1 / w), X.T @ yc / sigma**2 + m / w)
+
+
+@beta_given.misconception(
+    "least squares",
+    "Your law is that of least squares: the prior is left out of both mean and covariance.",
+)
+def _(sigma, eta, X, y, m, s):
+    return _normal_law(*_pieces(X, y, sigma))
+
+
+@beta_given.misconception(
+    "sigma not squared",
+    "Your function divides X'X and X'y by sigma where it should divide by its square.",
+)
+def _(sigma, eta, X, y, m, s):
+    gram, products = _pieces(X, y, np.sqrt(sigma))
+    w = eta**2 + s**2
+    return _normal_law(gram + np.diag(1 / w), products + m / w)
+
+
+@beta_given.misconception(
+    "X'y not divided",
+    "Your covariance is right. In your mean X'y is not divided by sigma², though X'X is.",
+)
+def _(sigma, eta, X, y, m, s):
+    gram, products = _pieces(X, y, sigma)
+    w = eta**2 + s**2
+    return _normal_law(gram + np.diag(1 / w), products * sigma**2 + m / w)
+
+
+@beta_given.misconception(
+    "sigma left out",
+    "Your function adds X'X itself to the prior precision. The data count with the precision "
+    "1/sigma² of one observation.",
+)
+def _(sigma, eta, X, y, m, s):
+    gram, products = _pieces(X, y, 1.0)
+    w = eta**2 + s**2
+    return _normal_law(gram + np.diag(1 / w), products + m / w)
+
+
+@beta_given.misconception(
+    "precision for covariance",
+    "Your mean is right. The matrix is the precision; wanted is its inverse, the covariance.",
+)
+def _(sigma, eta, X, y, m, s):
+    mean, covariance = beta_given.variants["precisions added"](sigma, eta, X, y, m, s)
+    return mean, np.linalg.inv(covariance)
+
+
+@beta_given.misconception(
+    "linear term for mean",
+    "Your covariance is right. Your mean is X'y/sigma² + m/w itself; it still has to be multiplied "
+    "by the covariance.",
+)
+def _(sigma, eta, X, y, m, s):
+    gram, products = _pieces(X, y, sigma)
+    w = eta**2 + s**2
+    return products + m / w, np.linalg.inv(gram + np.diag(1 / w))
+
+
+@beta_given.misconception(
+    "conjugate prior",
+    "Your covariance is multiplied by sigma², as in the conjugate prior of lesson 08. Here the "
+    "prior of beta does not know sigma: the covariance is the inverse of P alone.",
+)
+def _(sigma, eta, X, y, m, s):
+    mean, covariance = beta_given.variants["precisions added"](sigma, eta, X, y, m, s)
+    return mean, sigma**2 * covariance
+
+
+# mu, given beta and eta
+
+
+def _coefficients(rng):
+    for J in (2, 5, 3):
+        yield rng.normal(4, 3, J), rng.uniform(0.4, 3, J), rng.normal(1, 2), rng.uniform(1, 4)
+
+
+@lesson.function(
+    "11-mu-given",
+    cases=_coefficients,
+    parts=("mean", "variance"),
+    hints=(
+        "mu_j is known from two sides: from its prior, N(m, s²), and from one observation of it, "
+        "beta_j, whose standard deviation is eta_j.",
+        "Precisions add up, $1/v_j = 1/\\eta_j^2 + 1/s^2$, and the mean is the average of beta_j "
+        "and m weighted by them.",
+        "`v = 1 / (1 / eta**2 + 1 / s**2)`; return `v * (beta / eta**2 + m / s**2), v`.",
+    ),
+)
+def mu_given(beta, eta, m, s):
+    """The law of mu given beta and eta: mean and variance."""
+    # Regression of mu on beta in their joint normal law.
+    weight = s**2 / (s**2 + eta**2)
+    return m + weight * (beta - m), s**2 - weight * s**2
+
+
+@mu_given.variant("precisions added")
+def _(beta, eta, m, s):
+    v = 1 / (1 / eta**2 + 1 / s**2)
+    return v * (beta / eta**2 + m / s**2), v
+
+
+@mu_given.variant("a loop")
+def _(beta, eta, m, s):
+    v = [(eta_j * s) ** 2 / (eta_j**2 + s**2) for eta_j in eta]
+    mean = [v_j * (b / eta_j**2 + m / s**2) for v_j, b, eta_j in zip(v, beta, eta, strict=True)]
+    return mean, v
+
+
+def _v(eta, s):
+    return 1 / (1 / eta**2 + 1 / s**2)
+
+
+@mu_given.misconception(
+    "sd for variance",
+    "Your mean is right. Your second result is the standard deviation; wanted is the variance.",
+)
+def _(beta, eta, m, s):
+    return mu_given.program(beta, eta, m, s)[0], np.sqrt(_v(eta, s))
+
+
+@mu_given.misconception(
+    "precision for variance",
+    "Your mean is right. Your second result is the precision; wanted is one over that.",
+)
+def _(beta, eta, m, s):
+    return mu_given.program(beta, eta, m, s)[0], 1 / _v(eta, s)
+
+
+@mu_given.misconception(
+    "variances added",
+    "Your variance is eta² + s². That is the variance of beta with mu integrated out; knowing beta "
+    "makes mu *more* certain: precisions add up.",
+)
+def _(beta, eta, m, s):
+    return mu_given.program(beta, eta, m, s)[0], eta**2 + s**2
+
+
+@mu_given.misconception(
+    "weights swapped",
+    "Your mean gives beta the weight that belongs to m, and the other way round. The narrower of "
+    "two sources counts more: beta has the precision 1/eta².",
+)
+def _(beta, eta, m, s):
+    v = _v(eta, s)
+    return v * (beta / s**2 + m / eta**2), v
+
+
+@mu_given.misconception(
+    "eta and s read as variances",
+    "Your function treats eta and s as variances: 1/eta + 1/s. Both are standard deviations.",
+)
+def _(beta, eta, m, s):
+    v = 1 / (1 / eta + 1 / s)
+    return v * (beta / eta + m / s), v
+
+
+@mu_given.misconception(
+    "no hyperprior",
+    "Your mu has the law N(beta, eta²): its own prior is left out.",
+)
+def _(beta, eta, m, s):
+    return beta, eta**2
+
+
+@mu_given.misconception(
+    "prior alone", "Your mu has its prior law, N(m, s²). It has seen one number: beta_j."
+)
+def _(beta, eta, m, s):
+    return np.full_like(beta, m), np.full_like(beta, s**2)
+
+
+@mu_given.misconception(
+    "plain average",
+    "Your mean is halfway between beta and m, whatever eta and s are. Weigh them by their "
+    "precisions.",
+)
+def _(beta, eta, m, s):
+    return (beta + m) / 2, _v(eta, s)
+
+
+@mu_given.misconception("m ignored", "Your mean is pulled towards 0; the prior's mean is m.")
+def _(beta, eta, m, s):
+    v = _v(eta, s)
+    return v * beta / eta**2, v
+
+
+@mu_given.misconception(
+    "one mu for all",
+    "Your function draws one mu for all coefficients together. That is the exchangeable model, at "
+    "the end of this lesson; in this one every beta_j has a mu_j of its own.",
+)
+def _(beta, eta, m, s):
+    v = 1 / (np.sum(1 / eta**2) + 1 / s**2)
+    mean = v * (np.sum(beta / eta**2) + m / s**2)
+    return np.full_like(beta, mean), np.full_like(beta, v)
+
+
+@mu_given.misconception(
+    "not multiplied by v",
+    "Your variance is right. Your mean is beta/eta² + m/s² itself; it still has to be multiplied "
+    "by the variance.",
+)
+def _(beta, eta, m, s):
+    return beta / eta**2 + m / s**2, _v(eta, s)
+
+
+# sigma², given beta and its auxiliary variable
+
+
+def _residual_worlds(rng):
+    for n, J in ((7, 2), (12, 3), (9, 1)):
+        X = rng.normal(2, 1, (n, J))
+        beta = rng.normal(1, 2, J)
+        y = 5 + X @ beta + rng.normal(0, 1.5, n)
+        yield beta + rng.normal(0, 0.5, J), rng.uniform(0.5, 4), X, y
+
+
+def _centred_squares(beta, X, y):
+    residuals = y - X @ beta
+    return np.sum((residuals - residuals.mean()) ** 2)
+
+
+def _scale_of_sigma(beta, zeta, X, y):
+    return _centred_squares(beta, X, y) / 2 + 1 / zeta
+
+
+SHAPE_SCALE = "The order is shape, scale: yours are swapped."
+
+
+@lesson.function(
+    "11-sigma-given",
+    cases=_residual_worlds,
+    parts=("shape", "scale"),
+    hints=(
+        "Collect the powers of sigma² and the terms in 1/sigma² of three factors: n normal "
+        "densities, what integrating alpha out adds, and IG(½, 1/zeta).",
+        "The densities give $(\\sigma^2)^{-n/2}$; integrating out alpha, whose law is "
+        "N(·, σ²/n), gives back $(\\sigma^2)^{1/2}$; the auxiliary prior gives "
+        "$(\\sigma^2)^{-1/2-1}$. An IG(a, b) density has $(\\sigma^2)^{-a-1}$.",
+        "The shape is n/2. With `residuals = y - X @ beta`, centred to mean 0, the scale is half "
+        "their sum of squares plus `1 / zeta`.",
+    ),
+)
+def sigma_given(beta, zeta, X, y):
+    """The law of sigma² given beta and zeta: shape and scale."""
+    n = len(y)
+    return n / 2, n * np.var(y - X @ beta) / 2 + 1 / zeta
+
+
+@sigma_given.variant("everything centred first")
+def _(beta, zeta, X, y):
+    residuals = (y - y.mean()) - (X - X.mean(axis=0)) @ beta
+    return len(y) / 2, residuals @ residuals / 2 + 1 / zeta
+
+
+@sigma_given.variant("the residuals centred")
+def _(beta, zeta, X, y):
+    return 0.5 * len(X), _scale_of_sigma(beta, zeta, X, y)
+
+
+def _sigma_with(shape=lambda n, J: n / 2, scale=_scale_of_sigma):
+    return lambda beta, zeta, X, y: (shape(*X.shape), scale(beta, zeta, X, y))
+
+
+for _name, _says, _program in (
+    (
+        "shape (n − 1)/2",
+        "Your shape is (n − 1)/2: that is right for the n densities with alpha integrated out, but "
+        "the half-Cauchy prior, IG(½, 1/zeta), adds ½ of its own.",
+        _sigma_with(lambda n, J: (n - 1) / 2),
+    ),
+    (
+        "shape (n + 1)/2",
+        "Your shape is (n + 1)/2: right if alpha were known. It is integrated out, and costs one "
+        "degree of freedom, that is ½.",
+        _sigma_with(lambda n, J: (n + 1) / 2),
+    ),
+    (
+        "shape (n − p)/2",
+        "Your shape counts the coefficients as degrees of freedom. beta is *given* here; only "
+        "alpha is integrated out.",
+        _sigma_with(lambda n, J: (n - J - 1) / 2),
+    ),
+    (
+        "shape (n − J)/2",
+        "Your shape subtracts a degree of freedom for each coefficient. beta is *given* here; only "
+        "alpha is integrated out.",
+        _sigma_with(lambda n, J: (n - J) / 2),
+    ),
+    (
+        "shape n/2 + 1",
+        "Your shape is n/2 + 1. A density IG(a, b) has the power −a − 1: the 1 is already in it.",
+        _sigma_with(lambda n, J: n / 2 + 1),
+    ),
+    (
+        "shape n/2 − 1",
+        "Your shape is n/2 − 1. A density IG(a, b) has the power −a − 1; read a off, not the "
+        "power.",
+        _sigma_with(lambda n, J: n / 2 - 1),
+    ),
+    (
+        "shape n",
+        "Your shape is n. Each observation brings one factor 1/sigma, which is *half* a power of "
+        "sigma².",
+        _sigma_with(lambda n, J: float(n)),
+    ),
+    (
+        "no ½",
+        "Your scale has the whole sum of squares. The exponent of a normal density has half of it.",
+        _sigma_with(scale=lambda b, z, X, y: _centred_squares(b, X, y) + 1 / z),
+    ),
+    (
+        "S not centred",
+        "Your residuals y − X beta are not centred: they still hold the intercept. Integrating out "
+        "alpha takes their mean away.",
+        _sigma_with(scale=lambda b, z, X, y: np.sum((y - X @ b) ** 2) / 2 + 1 / z),
+    ),
+    (
+        "only y centred",
+        "Your residuals have y centred, but not X. Subtract the mean of the residuals, or centre "
+        "both.",
+        _sigma_with(scale=lambda b, z, X, y: np.sum((y - y.mean() - X @ b) ** 2) / 2 + 1 / z),
+    ),
+    (
+        "only X centred",
+        "Your residuals have X centred, but not y. Subtract the mean of the residuals, or centre "
+        "both.",
+        _sigma_with(
+            scale=lambda b, z, X, y: np.sum((y - (X - X.mean(axis=0)) @ b) ** 2) / 2 + 1 / z
+        ),
+    ),
+    (
+        "zeta not inverted",
+        "Your scale adds zeta. The auxiliary prior is IG(½, 1/zeta): it adds 1/zeta.",
+        _sigma_with(scale=lambda b, z, X, y: _centred_squares(b, X, y) / 2 + z),
+    ),
+    (
+        "zeta forgotten",
+        "Your scale is half the sum of squares: the prior's own 1/zeta is missing.",
+        _sigma_with(scale=lambda b, z, X, y: _centred_squares(b, X, y) / 2),
+    ),
+    (
+        "zeta halved",
+        "Your scale halves 1/zeta along with the sum of squares. The ½ belongs to the squares "
+        "alone.",
+        _sigma_with(scale=lambda b, z, X, y: (_centred_squares(b, X, y) + 1 / z) / 2),
+    ),
+    (
+        "scale inverted",
+        "Your scale is one over the right kind of sum: that is the scale of a *gamma* law, for the "
+        "precision 1/sigma². An inverse gamma has the sum itself.",
+        _sigma_with(scale=lambda b, z, X, y: 1 / _scale_of_sigma(b, z, X, y)),
+    ),
+    (
+        "mean square",
+        "Your scale has the *mean* of the squares. Each observation adds its own: take the sum.",
+        _sigma_with(scale=lambda b, z, X, y: _centred_squares(b, X, y) / len(y) / 2 + 1 / z),
+    ),
+    (
+        "the residuals of least squares",
+        "Your sum of squares is that of least squares. The chain has its own beta: use the one "
+        "that is handed in.",
+        _sigma_with(
+            scale=lambda b, z, X, y: (
+                _centred_squares(
+                    np.linalg.lstsq(X - X.mean(axis=0), y - y.mean(), rcond=None)[0], X, y
+                )
+                / 2
+                + 1 / z
+            )
+        ),
+    ),
+):
+    sigma_given.misconception(_name, _says)(_program)
+
+
+@sigma_given.misconception("order", SHAPE_SCALE)
+def _(beta, zeta, X, y):
+    return _scale_of_sigma(beta, zeta, X, y), len(y) / 2
+
+
+# eta², given beta, mu and its auxiliary variables
+
+
+def _distances(rng):
+    for J in (2, 5, 3):
+        beta = rng.normal(4, 3, J)
+        yield beta, beta + rng.normal(0, 2, J), rng.uniform(0.5, 4, J)
+
+
+@lesson.function(
+    "11-eta-given",
+    cases=_distances,
+    parts=("shape", "scale"),
+    hints=(
+        "The same as for sigma², with a single observation: beta_j, at the distance beta_j − mu_j. "
+        "And no intercept is integrated out.",
+        "One density gives $(\\eta_j^2)^{-1/2}$, the auxiliary prior IG(½, 1/xi_j) gives "
+        "$(\\eta_j^2)^{-1/2-1}$.",
+        "The shape is ½ + ½. The scale is `(beta - mu) ** 2 / 2 + 1 / xi`, one for each j.",
+    ),
+)
+def eta_given(beta, mu, xi):
+    """The law of eta² given beta, mu and xi: shape and scale."""
+    return 1.0, np.square(beta - mu) / 2 + 1 / xi
+
+
+@eta_given.variant("a loop")
+def _(beta, mu, xi):
+    return 1, [(b - u) ** 2 / 2 + 1 / x for b, u, x in zip(beta, mu, xi, strict=True)]
+
+
+@eta_given.variant("over a common denominator")
+def _(beta, mu, xi):
+    return 0.5 + 0.5, (xi * (mu - beta) ** 2 + 2) / (2 * xi)
+
+
+def _eta_with(shape=1.0, scale=lambda d, xi: d**2 / 2 + 1 / xi):
+    return lambda beta, mu, xi: (shape, scale(beta - mu, xi))
+
+
+for _name, _says, _program in (
+    (
+        "shape ½",
+        "Your shape is ½. Two halves meet: one from the density of beta_j, one from the prior "
+        "IG(½, 1/xi).",
+        _eta_with(0.5),
+    ),
+    (
+        "shape 3/2",
+        "Your shape is 3/2. A density IG(a, b) has the power −a − 1: the 1 is already in it, and "
+        "what is left are two halves.",
+        _eta_with(1.5),
+    ),
+    (
+        "shape 2",
+        "Your shape is 2: the power of eta². A density IG(a, b) has the power −a − 1; read a off.",
+        _eta_with(2.0),
+    ),
+    (
+        "no ½",
+        "Your scale has the whole squared distance; the exponent of a normal density has half.",
+        _eta_with(scale=lambda d, xi: d**2 + 1 / xi),
+    ),
+    (
+        "all halved",
+        "Your scale halves 1/xi along with the squared distance. The ½ belongs to the square "
+        "alone.",
+        _eta_with(scale=lambda d, xi: (d**2 + 1 / xi) / 2),
+    ),
+    (
+        "xi not inverted",
+        "Your scale adds xi. The auxiliary prior is IG(½, 1/xi): it adds 1/xi.",
+        _eta_with(scale=lambda d, xi: d**2 / 2 + xi),
+    ),
+    (
+        "xi forgotten",
+        "Your scale is half the squared distance: the prior's own 1/xi is missing. Without it eta "
+        "could fall into 0 and never come out.",
+        _eta_with(scale=lambda d, xi: d**2 / 2 + 0 * xi),
+    ),
+    (
+        "distance not squared",
+        "Your scale has the distance itself where its square belongs.",
+        _eta_with(scale=lambda d, xi: np.abs(d) / 2 + 1 / xi),
+    ),
+    (
+        "distance with its sign, not squared",
+        "Your scale has beta − mu itself where its square belongs.",
+        _eta_with(scale=lambda d, xi: d / 2 + 1 / xi),
+    ),
+    (
+        "one eta for all",
+        "Your scale sums over the coefficients, as if one eta were common to all. That is the "
+        "exchangeable model, at the end of this lesson; here each has its own.",
+        lambda beta, mu, xi: ((len(beta) + 1) / 2, np.sum((beta - mu) ** 2) / 2 + 1 / xi),
+    ),
+    (
+        "summed",
+        "Your scale sums the squares over the coefficients. Each eta_j has seen one distance: its "
+        "own.",
+        lambda beta, mu, xi: (1.0, np.sum((beta - mu) ** 2) / 2 + 1 / xi),
+    ),
+    (
+        "scale inverted",
+        "Your scale is one over the right kind of sum: that is the scale of a *gamma* law, for the "
+        "precision. An inverse gamma has the sum itself.",
+        _eta_with(scale=lambda d, xi: 1 / (d**2 / 2 + 1 / xi)),
+    ),
+    (
+        "scale of eta, not of eta²",
+        "Your scale is a root. The law is that of eta²: no root is taken before the draw is made.",
+        _eta_with(scale=lambda d, xi: np.sqrt(d**2 / 2 + 1 / xi)),
+    ),
+    (
+        "mu ignored",
+        "Your scale has beta² where the distance from mu should be squared.",
+        lambda beta, mu, xi: (1.0, beta**2 / 2 + 1 / xi),
+    ),
+    (
+        "order",
+        SHAPE_SCALE,
+        lambda beta, mu, xi: ((beta - mu) ** 2 / 2 + 1 / xi, 1.0),
+    ),
+):
+    eta_given.misconception(_name, _says)(_program)
+
+
+# The whole sweep
+
+
+def _states(rng):
+    for n, J in ((7, 2), (12, 3), (9, 1)):
+        X = rng.normal(2, 1, (n, J))
+        y = 5 + X @ rng.normal(1, 2, J) + rng.normal(0, 1.5, n)
+        state = np.concatenate([rng.normal(3, 2, 2 * J), rng.uniform(0.6, 2.5, 1 + J)])
+        m, s, A, B = rng.normal(2, 1), rng.uniform(2, 5), rng.uniform(1, 3), rng.uniform(4, 9)
+        yield state, X, y, m, s, A, B, int(rng.integers(1, 10_000))
+
+
+def _with_seed(sweep, state, X, y, m, s, A, B, seed):
+    """One sweep with a generator of known seed: the same random numbers for every program."""
+    return sweep(state, X, y, m, s, A, B, np.random.default_rng(seed))
+
+
+def _normal(mean, covariance, rng):
+    return mean + np.linalg.cholesky(covariance) @ rng.standard_normal(len(mean))
+
+
+def _inverse_gamma(shape, scale, rng):
+    return scale / rng.gamma(shape, size=np.shape(scale))
+
+
+def _sweep(
+    state,
+    X,
+    y,
+    m,
+    s,
+    A,
+    B,
+    rng,
+    *,
+    normal=_normal,
+    draw=_inverse_gamma,
+    root=np.sqrt,
+    root_of_mu=np.sqrt,
+    old=(),
+    sigma_root=True,
+    eta_root=True,
+    mixing_zeta=lambda sigma, B: 1 / B**2 + 1 / sigma**2,
+    mixing_xi=lambda eta, A: 1 / A**2 + 1 / eta**2,
+    residual_squares=_centred_squares,
+):
+    """The sweep, with a step mistaken on demand; `old` names what later steps see unchanged."""
+    J = X.shape[1]
+    before = {"beta": state[:J], "mu": state[J : 2 * J], "eta": state[2 * J + 1 :]}
+    sigma, eta = state[2 * J], before["eta"]
+    mean, covariance = beta_given.variants["precisions added"](sigma, eta, X, y, m, s)
+    beta = normal(mean, covariance, rng)
+    seen = before["beta"] if "beta in mu" in old else beta
+    mean, variance = mu_given.program(seen, eta, m, s)
+    mu = mean + root_of_mu(variance) * rng.standard_normal(J)
+    zeta = draw(1.0, mixing_zeta(sigma, B), rng)
+    seen = before["beta"] if "beta in sigma" in old else beta
+    variance = draw(len(y) / 2, residual_squares(seen, X, y) / 2 + 1 / zeta, rng)
+    sigma = root(variance) if sigma_root else variance
+    xi = draw(1.0, mixing_xi(eta, A), rng)
+    seen_beta = before["beta"] if "beta in eta" in old else beta
+    seen_mu = before["mu"] if "mu in eta" in old else mu
+    variance = draw(*eta_given.program(seen_beta, seen_mu, xi), rng)
+    eta = root(variance) if eta_root else variance
+    return np.concatenate([beta, mu, [sigma], eta])
+
+
+@lesson.function(
+    "11-sweep",
+    cases=_states,
+    probe=_with_seed,
+    hints=(
+        "Take sigma and eta out of the old state; beta and mu are drawn anew before anybody needs "
+        "them. Each step uses the newest values that there are.",
+        "`J = X.shape[1]`, `sigma = state[2 * J]`, `eta = state[2 * J + 1:]`. Then "
+        "`beta = draw_normal(*beta_given(sigma, eta, X, y, m, s), rng)`, and so on in the order of "
+        "the table. What `draw_inverse_gamma` returns is a variance.",
+        "Step 3: `zeta = draw_inverse_gamma(1, 1 / B**2 + 1 / sigma**2, rng)`, then "
+        "`sigma = np.sqrt(draw_inverse_gamma(*sigma_given(beta, zeta, X, y), rng))`. Step 4 is the "
+        "same with `xi`, `A` and `eta`. Last: `np.concatenate([beta, mu, [sigma], eta])`.",
+    ),
+)
+def sweep(state, X, y, m, s, A, B, rng):
+    """One Gibbs sweep."""
+    # By another route than the lesson's: standard normal and gamma numbers first, in the order in
+    # which they are asked for, then every law written out.
+    n, J = X.shape
+    z = rng.standard_normal((2, J))
+    gammas = [rng.gamma(shape, size=k) for shape, k in ((1, None), (n / 2, None), (1, J), (1, J))]
+    sigma, eta = state[2 * J], state[2 * J + 1 :]
+    mean, covariance = beta_given.program(sigma, eta, X, y, m, s)
+    beta = mean + np.linalg.cholesky((covariance + covariance.T) / 2) @ z[0]
+    weight = s**2 / (s**2 + eta**2)
+    mu = m + weight * (beta - m) + s * np.sqrt(1 - weight) * z[1]
+    inverse_zeta = gammas[0] / (1 / B**2 + 1 / sigma**2)
+    new_sigma = np.sqrt((n * np.var(y - X @ beta) / 2 + inverse_zeta) / gammas[1])
+    inverse_xi = gammas[2] / (1 / A**2 + 1 / eta**2)
+    new_eta = np.sqrt(((beta - mu) ** 2 / 2 + inverse_xi) / gammas[3])
+    return np.concatenate([beta, mu, [new_sigma], new_eta])
+
+
+@sweep.variant("the four laws in turn")
+def _(state, X, y, m, s, A, B, rng):
+    return _sweep(state, X, y, m, s, A, B, rng)
+
+
+@sweep.variant("mu by rng.normal, gamma draws inverted")
+def _(state, X, y, m, s, A, B, rng):
+    J = X.shape[1]
+    sigma, eta = state[2 * J], state[2 * J + 1 :]
+    beta = _normal(*beta_given.program(sigma, eta, X, y, m, s), rng)
+    mean, variance = mu_given.program(beta, eta, m, s)
+    mu = rng.normal(mean, np.sqrt(variance))
+    zeta = 1 / rng.gamma(1, 1 / (1 / B**2 + 1 / sigma**2))
+    shape, scale = sigma_given.program(beta, zeta, X, y)
+    sigma = 1 / np.sqrt(rng.gamma(shape, 1 / scale))
+    xi = 1 / rng.gamma(1, 1 / (1 / A**2 + 1 / eta**2))
+    shape, scale = eta_given.program(beta, mu, xi)
+    return [*beta, *mu, sigma, *(1 / np.sqrt(rng.gamma(shape, 1 / scale)))]
+
+
+def _sweep_with(**mistake):
+    return lambda state, X, y, m, s, A, B, rng: _sweep(state, X, y, m, s, A, B, rng, **mistake)
+
+
+for _name, _says, _program in (
+    (
+        "variance for sd",
+        "Your state holds sigma² and eta². The laws are those of the variances: take roots before "
+        "they go into the state.",
+        _sweep_with(sigma_root=False, eta_root=False),
+    ),
+    (
+        "sigma² for sigma",
+        "Your state holds sigma² where sigma belongs: take the root of the draw.",
+        _sweep_with(sigma_root=False),
+    ),
+    (
+        "eta² for eta",
+        "Your state holds eta² where eta belongs: take the root of the draw.",
+        _sweep_with(eta_root=False),
+    ),
+    (
+        "old beta in the mu step",
+        "Your mu is drawn around the *old* beta. beta and mu are one joint draw: mu has to follow "
+        "the new beta.",
+        _sweep_with(old=("beta in mu",)),
+    ),
+    (
+        "old beta in the sigma step",
+        "Your sigma is drawn from the residuals of the *old* beta. Each step uses the newest "
+        "values.",
+        _sweep_with(old=("beta in sigma",)),
+    ),
+    (
+        "old mu in the eta step",
+        "Your eta is drawn from the distance to the *old* mu. Each step uses the newest values.",
+        _sweep_with(old=("mu in eta",)),
+    ),
+    (
+        "old beta and mu in the eta step",
+        "Your eta is drawn from the *old* beta and mu. Each step uses the newest values.",
+        _sweep_with(old=("beta in eta", "mu in eta")),
+    ),
+    (
+        "all from the old state",
+        "All your steps look at the old state. A sweep hands each new value on at once; drawn all "
+        "from the old state, they follow another law than the posterior.",
+        _sweep_with(old=("beta in mu", "beta in sigma", "beta in eta", "mu in eta")),
+    ),
+    (
+        "covariance for its root",
+        "Your beta multiplies the random numbers by the covariance. They need its root, which "
+        "`draw_normal` takes.",
+        _sweep_with(normal=lambda mean, c, rng: mean + c @ rng.standard_normal(len(mean))),
+    ),
+    (
+        "variance of mu as its sd",
+        "Your mu is drawn with its variance as the standard deviation: take the root.",
+        _sweep_with(root_of_mu=lambda variance: variance),
+    ),
+    (
+        "inverse gamma upside down",
+        "Your draws are gamma draws divided by the scale: those of a precision. An inverse-gamma "
+        "draw is the scale divided by a gamma draw.",
+        _sweep_with(draw=lambda shape, scale, rng: rng.gamma(shape, size=np.shape(scale)) / scale),
+    ),
+    (
+        "scale in the gamma's place",
+        "Your draws are 1/gamma with the scale handed to NumPy's gamma as it is. There it has to "
+        "be 1/scale; `draw_inverse_gamma` does so.",
+        _sweep_with(
+            draw=lambda shape, scale, rng: 1 / (scale * rng.gamma(shape, size=np.shape(scale)))
+        ),
+    ),
+    (
+        "zeta without its sigma",
+        "Your zeta is drawn from its prior, without 1/sigma². It is part of the chain: given "
+        "sigma, its scale is 1/B² + 1/sigma².",
+        _sweep_with(mixing_zeta=lambda sigma, B: 1 / B**2 + 0 * sigma),
+    ),
+    (
+        "xi without its eta",
+        "Your xi is drawn from its prior, without 1/eta². It is part of the chain: given eta, its "
+        "scale is 1/A² + 1/eta².",
+        _sweep_with(mixing_xi=lambda eta, A: 1 / A**2 + 0 * eta),
+    ),
+    (
+        "scales not squared",
+        "Your zeta and xi have 1/B and 1/A in their scales: A and B are on the scale of sds, so "
+        "they have to be squared.",
+        _sweep_with(
+            mixing_zeta=lambda sigma, B: 1 / B + 1 / sigma**2,
+            mixing_xi=lambda eta, A: 1 / A + 1 / eta**2,
+        ),
+    ),
+    (
+        "sds not squared",
+        "Your zeta and xi have 1/sigma and 1/eta in their scales: square them.",
+        _sweep_with(
+            mixing_zeta=lambda sigma, B: 1 / B**2 + 1 / sigma,
+            mixing_xi=lambda eta, A: 1 / A**2 + 1 / eta,
+        ),
+    ),
+    (
+        "A and B swapped",
+        "Your zeta has the scale A and your xi the scale B: sigma ~ half-Cauchy(B), eta ~ "
+        "half-Cauchy(A).",
+        lambda state, X, y, m, s, A, B, rng: _sweep(state, X, y, m, s, B, A, rng),
+    ),
+    (
+        "no randomness in beta",
+        "Your beta is the mean of its law. A chain that always takes the mean knows no "
+        "uncertainty: draw.",
+        _sweep_with(normal=lambda mean, c, rng: mean + 0 * rng.standard_normal(len(mean))),
+    ),
+    (
+        "S not centred",
+        "Your sigma is drawn from residuals that still hold the intercept. Centre them.",
+        _sweep_with(residual_squares=lambda beta, X, y: np.sum((y - X @ beta) ** 2)),
+    ),
+    (
+        "the old state",
+        "Your function returns the state that it was given.",
+        lambda state, X, y, m, s, A, B, rng: state,
+    ),
+    (
+        "a generator of its own",
+        "Your function seeds a generator inside, so every sweep draws the same numbers. Draw from "
+        "the `rng` that is handed in.",
+        lambda state, X, y, m, s, A, B, rng: _sweep(
+            state, X, y, m, s, A, B, np.random.default_rng(0)
+        ),
+    ),
+    (
+        "another root of the covariance",
+        "Your beta may well be a right draw, made by another root of its covariance than "
+        "`draw_normal`'s; then every number after it differs, too. Use `draw_normal`, so that the "
+        "check can follow you number by number.",
+        _sweep_with(normal=lambda mean, c, rng: rng.multivariate_normal(mean, c)),
+    ),
+    (
+        "the precision's root",
+        "Your beta may well be a right draw, made from the root of its precision and not by "
+        "`draw_normal`. Use that, so that the check can follow you number by number.",
+        _sweep_with(
+            normal=lambda mean, c, rng: (
+                mean
+                + np.linalg.solve(
+                    np.linalg.cholesky(np.linalg.inv(c)).T, rng.standard_normal(len(mean))
+                )
+            )
+        ),
+    ),
+    (
+        "the root transposed",
+        "Your beta multiplies by the transpose of the covariance's root, so its covariance is "
+        "another one: L L', not L'L.",
+        _sweep_with(
+            normal=lambda mean, c, rng: (
+                mean + np.linalg.cholesky(c).T @ rng.standard_normal(len(mean))
+            )
+        ),
+    ),
+    (
+        "mu not integrated out",
+        "Your beta is drawn around m as if mu were m: its prior variance lacks s². With mu "
+        "integrated out it is eta² + s².",
+        lambda state, X, y, m, s, A, B, rng: _sweep_around(np.full(X.shape[1], m))(
+            state, X, y, m, s, A, B, rng
+        ),
+    ),
+    (
+        "beta around the old mu",
+        "Your beta is drawn around the old mu, with variance eta². That is a sampler, too, but a "
+        "slow one where eta is small. Here beta is drawn with mu integrated out: use `beta_given`.",
+        lambda state, X, y, m, s, A, B, rng: _sweep_around(state[X.shape[1] : 2 * X.shape[1]])(
+            state, X, y, m, s, A, B, rng
+        ),
+    ),
+):
+    sweep.misconception(_name, _says)(_program)
+
+
+def _sweep_around(center):
+    """A sweep whose beta is drawn around a fixed mu, with variance eta²."""
+
+    def program(state, X, y, m, s, A, B, rng):
+        J = X.shape[1]
+        gram, products = _pieces(X, y, state[2 * J])
+        eta = state[2 * J + 1 :]
+        law = _normal_law(gram + np.diag(1 / eta**2), products + center / eta**2)
+        return _sweep(state, X, y, m, s, A, B, rng, normal=lambda mean, c, rng: _normal(*law, rng))
+
+    return program
+
+
+def __dir__():
+    return __all__
