@@ -177,7 +177,7 @@ def hmc(
         for i in range(warmup):
             size = step_size or learnt.step_size.size
             # Until a turn has been watched, ten steps feel the way.
-            size, steps = (size, leapfrog_steps or 10) if time is None else steps_for(time, i, size)
+            steps = leapfrog_steps or (10 if time is None else steps_for(time, i, size))
             state, info = step(rng, f, state, learnt.root, size, steps)
             evaluations += steps
             renewed = learnt.learn(state.position, info.acceptance)
@@ -189,8 +189,8 @@ def hmc(
         if leapfrog_steps is None:
             time = quarter_turn(rng, f, state, root, size)
         for i in range(draws):
-            each, steps = (size, leapfrog_steps) if leapfrog_steps else steps_for(time, i, size)
-            state, info = step(rng, f, state, root, each, steps)
+            steps = leapfrog_steps or steps_for(time, i, size)
+            state, info = step(rng, f, state, root, size, steps)
             kept[i] = state.position
             record.keep(i, info, steps)
             progress.tick()
@@ -212,15 +212,19 @@ def first_step(
     state: State,
     root: Array,
 ) -> float:
-    """A step size to begin with: 1, doubled or halved until a step's acceptance crosses 0.8."""
-    size, direction = 1.0, 0
-    for _ in range(60):
+    """A step size to begin with: the largest power of 2 that loses little energy in one step."""
+
+    def is_short(size: float) -> bool:
         _, info = step(rng, log_density_and_gradient, state, root, size, 1)
-        wanted = 1 if info.acceptance.mean() > 0.8 else -1
-        if direction not in (0, wanted):
-            break
-        direction = wanted
-        size *= 2.0**direction
+        return bool(info.acceptance.mean() > 0.8)
+
+    size = 1.0
+    if is_short(size):
+        while size < 1e9 and is_short(2 * size):
+            size *= 2
+    else:
+        while size > 1e-9 and not is_short(size):
+            size /= 2
     return size
 
 

@@ -4,7 +4,8 @@ For a normal posterior in its own units every orbit is a circle: after time t th
 z cos t + r sin t. At t = π it is as far from its start as it will get and comes back; at π/2, a
 quarter turn, its position is r, which has nothing to do with where it came from. Other posteriors
 have other times, but the moment at which the distance from the start stops growing can be watched
-for (the idea of the U-turn in Hoffman & Gelman 2014, §3.1), and half of it is taken.
+for (the idea of the U-turn in Hoffman & Gelman 2014, §3.1), and half of it is taken. Not all turn
+at once: a ball that was pushed along its way back turns early.
 
 Trajectories that all last equally long may come back to their start again and again, so each
 iteration gets a time of its own, between half and one and a half times this one (Neal 2011, §3.2).
@@ -19,7 +20,8 @@ from helpers.samplers.checks import LogDensityAndGradient
 from helpers.samplers.leapfrog import State, leapfrog
 
 MOST_STEPS = 1000
-PROBES = 64
+PROBES = 64  # trajectories at least
+TURNED = 0.75
 GOLDEN = (np.sqrt(5) - 1) / 2
 
 
@@ -30,32 +32,31 @@ def quarter_turn(
     root: Array,
     step_size: float,
 ) -> float:
-    """Half the time after which a trajectory turns back, the median of at least 64 of them."""
-    chains = len(state.position)
+    """Half the time after which three of four trajectories have turned back.
+
+    Half a step size is used: a step too long for some of the chains would fly off and never turn.
+    """
+    chains, size = len(state.position), step_size / 2
     times = []
     for _ in range(-(-PROBES // chains)):
-        momentum = rng.standard_normal(state.position.shape)
+        here, momentum = state, rng.standard_normal(state.position.shape)
         way = np.zeros_like(momentum)  # from the start, in units of z
-        turned = np.full(chains, np.inf)
-        here = state
+        turned = np.full(chains, MOST_STEPS * size)
+        rolling = np.full(chains, True)
         for k in range(1, MOST_STEPS + 1):
-            here, momentum_after = leapfrog(
-                log_density_and_gradient, here, momentum, root, step_size, 1
-            )
-            way += 0.5 * (momentum + momentum_after)
-            momentum = momentum_after
-            # A path that flies off is as good as turned: it goes nowhere. Its numbers are nan.
-            back = ~(np.einsum("cd,cd->c", way, momentum) > 0)
-            turned[back & np.isinf(turned)] = k * step_size
-            if np.isfinite(turned).mean() > 0.5:
+            way += 0.5 * size * momentum
+            here, momentum = leapfrog(log_density_and_gradient, here, momentum, root, size, 1)
+            way += 0.5 * size * momentum
+            forth = np.einsum("cd,cd->c", way, momentum) > 0  # nan, of a path flown off, is not
+            turned[rolling & ~forth] = k * size
+            rolling &= forth
+            if rolling.mean() < 1 - TURNED:
                 break
-        times.append(np.median(turned))
-    longest = MOST_STEPS * step_size
-    return 0.5 * float(np.minimum(np.median(times), longest))
+        times.append(turned)
+    return 0.5 * float(np.quantile(times, TURNED))
 
 
-def steps_for(time: float, iteration: int, step_size: float) -> tuple[float, int]:
-    """Step size and number of steps of one iteration, whose time lies around the given one."""
+def steps_for(time: float, iteration: int, step_size: float) -> int:
+    """Number of steps of one iteration, whose time lies around the given one."""
     time = time * (0.5 + iteration * GOLDEN % 1)
-    steps = min(max(int(np.ceil(time / step_size)), 1), MOST_STEPS)
-    return min(time / steps, step_size), steps
+    return int(np.clip(np.rint(time / step_size), 1, MOST_STEPS))
