@@ -3,6 +3,7 @@
 from helpers.bayes.errors import ImproperPosteriorError, ImproperPriorError
 from helpers.bayes.hierarchies import ExchangeableHierarchy, SeedHierarchy
 from helpers.bayes.priors import Fixed, Flat, HalfCauchy, HalfNormal, InverseGamma, Prior
+from helpers.bayes.unconstrained import unconstrained
 
 __all__ = [
     "ExchangeableHierarchy",
@@ -15,4 +16,5 @@ __all__ = [
     "InverseGamma",
     "Prior",
     "SeedHierarchy",
+    "unconstrained",
 ]
