@@ -419,7 +419,7 @@ def test_degenerate_cases_say_which_they_are(family):
         likelihood.fit(X[:3], y[:3], family=family)
     with pytest.raises(likelihood.UnboundedLikelihoodError, match="2 observations and 3"):
         likelihood.fit(X[:2], y[:2], family=family)
-    with pytest.raises(likelihood.CollinearError, match=r"'x2'|'x1'"):
+    with pytest.raises(likelihood.CollinearError, match=r"x2 = "):
         likelihood.fit(np.column_stack([X[:, :2], 3 * X[:, 1] - 1]), y, family=family)
     with pytest.raises(likelihood.CollinearError, match="'x1' of X is zero"):
         likelihood.fit(X * [1, 0, 1], y, family=family)

@@ -15,7 +15,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.linalg import qr
 from scipy.linalg.lapack import dtrtri
 
 from helpers.arrays import Array, column_lengths
@@ -30,8 +29,8 @@ from helpers.likelihood.evaluate import (
     score_at,
 )
 from helpers.likelihood.families import Family, StudentT
+from helpers.rank import REPEATED, rank_of
 
-REPEATED = 1e-13  # distance of a column from the others, over its length, that is only rounding
 ROUNDING = 1e-14  # residuals this small beside the terms that make them up are only rounding
 
 
@@ -229,14 +228,10 @@ def _require_independent(S: Compressed, lengths: Array) -> None:
             f"Column {S.names[j]!r} of X is zero in all {S.n} rows: the likelihood does not depend "
             "on its coefficient and has a ridge, no peak. Leave the column out."
         )
-    triangle, order = qr(S.factor[: S.p, : S.p] / lengths, mode="r", pivoting=True)
-    distances = np.abs(np.diag(triangle))
-    rank = int((distances >= REPEATED).sum())
-    if rank < S.p:
-        names = ", ".join(repr(S.names[j]) for j in sorted(order[rank:]))
+    found = rank_of(S.factor[: S.p, : S.p], S.names, S.constant)
+    if found.rank < S.p:
         raise CollinearError(
-            f"The columns of X repeat each other: {names} can be written by the other columns, so "
-            "that the likelihood is equally high along a whole line of betas, a ridge and no peak. "
-            f"Leave out {'a column' if rank == S.p - 1 else f'{S.p - rank} columns'}; "
-            "`ols.fit` says how they depend on each other."
+            f"The columns of X repeat each other: {'; '.join(found.relations)}, in every row. The "
+            "likelihood is equally high along a whole line of betas, a ridge and no peak. Leave "
+            f"out {'one column' if len(found.relations) == 1 else 'one of each'}."
         )
