@@ -11,6 +11,7 @@ from helpers.plots.curvature import profile_sigma, three_tests
 from helpers.plots.least_squares import projection, residuals
 from helpers.plots.likelihood import likelihood_surface
 from helpers.plots.pretend_worlds import fit_3d, pretend_world, truth_and_estimate
+from helpers.plots.priors import prior_predictive, prior_to_posterior
 from helpers.plots.start import density, gradient, inverse, matrix_times_vector
 from helpers.plots.style import CHOICE, ESTIMATE, STYLE, TRUTH
 from helpers.plots.uncertainty import intervals, sampling_law
@@ -30,6 +31,8 @@ __all__ = [
     "matrix_times_vector",
     "optimiser_path",
     "pretend_world",
+    "prior_predictive",
+    "prior_to_posterior",
     "profile_sigma",
     "projection",
     "residuals",
