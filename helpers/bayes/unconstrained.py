@@ -282,15 +282,18 @@ class Hierarchical(Unconstrained):
         theta = np.empty((chains, self.dimension))
         theta[:, 0] = data.level + 2 * sigma / data.length * rng.standard_normal(chains)
         theta[:, at["slopes"]] = slopes
+        mu = self._pool(slopes) * self._groups / data.J
+        # Below the slopes' own spread an eta would start on a steep slope.
+        spread = np.sqrt(self._pool((slopes - mu) ** 2) * self._groups / data.J)
+        log_eta = np.log(eta) + 0.5 * rng.standard_normal((chains, self._groups))
+        if not isinstance(prior.eta, Fixed):
+            theta[:, at["log eta"]] = log_eta = np.maximum(log_eta, np.log(spread + 1e-6 * eta))
         if "mu" in at:
-            mu = self._pool(slopes) * self._groups / data.J
             theta[:, at["mu"]] = mu
-            if self.parameterisation == "non-centred":
-                theta[:, at["slopes"]] = (slopes - mu) / eta + rng.standard_normal(slopes.shape)
+        if self.parameterisation == "non-centred":
+            theta[:, at["slopes"]] = (slopes - mu) / np.exp(log_eta)
         if not isinstance(prior.sigma, Fixed):
             theta[:, at["log sigma"]] = _scatter_log(sigma, data.n, chains, rng)[:, None]
-        if not isinstance(prior.eta, Fixed):
-            theta[:, at["log eta"]] = np.log(eta) + rng.standard_normal((chains, self._groups))
         return theta
 
     @property

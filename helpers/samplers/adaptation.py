@@ -18,8 +18,6 @@ Gelman (2014), *JMLR* 15, 1593–1623, §3.2, for dual averaging; the plan of wi
 (Reference Manual, "HMC algorithm parameters").
 """
 
-from collections.abc import Callable
-
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -40,74 +38,61 @@ class StepSize:
 
     Parameters
     ----------
-    first : float
-        To start with.
+    first : float or ndarray
+        To start with; an array leads several step sizes side by side.
     target : float
         Wanted mean acceptance, between 0 and 1.
     """
 
-    def __init__(self, first: float, target: float):
+    def __init__(self, first: float | Array, target: float):
         self.size = self.average = first
         self.target, self.anchor = target, np.log(10 * first)
         self.t, self.lack = 0, 0.0
 
-    def learn(self, acceptance: float) -> None:
-        """Take one iteration's mean acceptance probability into account."""
+    def learn(self, acceptance: float | Array) -> None:
+        """Take the acceptance probability of one iteration into account."""
         self.t += 1
         t = self.t
         self.lack += (self.target - acceptance - self.lack) / (t + 10)
         log_size = self.anchor - self.lack * np.sqrt(t) / 0.05
-        self.size = float(np.exp(log_size))
+        self.size = np.exp(log_size)
         weight = t**-0.75
-        self.average = float(np.exp(weight * log_size + (1 - weight) * np.log(self.average)))
+        self.average = np.exp(weight * log_size + (1 - weight) * np.log(self.average))
 
 
-class WarmUp:
-    """The course of a warm-up: told of every iteration, it keeps `root` and `step_size` up to date.
+class Units:
+    """The root of the posterior's covariance, learnt from windows of the chains' past.
 
     Parameters
     ----------
-    length : int
-        Number of iterations.
+    warmup : int
+        Number of iterations to learn in.
     root : ndarray, shape (d, d)
-        Units to start with.
-    restart : callable
-        ``restart(root) -> StepSize``, called at the start and whenever the units have changed.
+        To start with.
+    learn : bool
+        Otherwise the root stays.
     diagonal : bool
         Learn only the spread of each parameter, not how they move together.
     """
 
-    def __init__(
-        self,
-        length: int,
-        root: Array,
-        restart: Callable[[Array], StepSize],
-        *,
-        learn_units: bool = True,
-        diagonal: bool = False,
-    ):
-        self.root, self.restart, self.diagonal = root, restart, diagonal
-        self.ends = dict(windows(length)) if learn_units else {}
-        self.seen: list[Array] = []
-        self.iteration = 0
-        self.step_size = restart(root)
+    def __init__(self, warmup: int, root: Array, *, learn: bool = True, diagonal: bool = False):
+        self.root, self.diagonal = root, diagonal
+        self.starts = {end: start for start, end in windows(warmup)} if learn else {}
+        self.past: list[Array] = []
 
-    def learn(self, position: Array, acceptance: Array) -> bool:
-        """Take an iteration into account; tell whether the units have changed."""
-        self.step_size.learn(float(acceptance.mean()))
-        self.iteration += 1
-        self.seen.append(position)
-        if self.iteration not in self.ends:
+    def learn(self, position: Array) -> bool:
+        """Take an iteration into account; tell whether the root has changed."""
+        self.past.append(position)
+        end = len(self.past)
+        if end not in self.starts:
             return False
-        window = np.array(self.seen[self.ends[self.iteration] - self.iteration :])
-        self.seen.clear()
+        window = np.array(self.past[self.starts[end] : end])
         self.root = learnt_root(window, self.root, diagonal=self.diagonal)
-        self.step_size = self.restart(self.root)
         return True
 
 
 def windows(length: int) -> list[tuple[int, int]]:
-    """(end, start) of the windows of a warm-up; their widths double, the last fills what is left.
+    """(start, end) of the windows of a warm-up; their widths double, the last fills what is left.
 
     The first iterations of the warm-up belong to none, since the chains are still on their way;
     nor do the last, which tune the step size to the final units.
@@ -120,7 +105,7 @@ def windows(length: int) -> list[tuple[int, int]]:
         end = start + width
         if end + 2 * width > stop:  # the next one would not fit
             end = stop
-        plan.append((end, start))
+        plan.append((start, end))
         start, width = end, 2 * width
     return plan
 

@@ -30,7 +30,7 @@ from numpy.typing import ArrayLike
 
 from helpers.arrays import Array
 from helpers.draws import Draws, require_count, require_generator, warn_of_problems
-from helpers.samplers.adaptation import StepSize, WarmUp, given_root
+from helpers.samplers.adaptation import given_root
 from helpers.samplers.checks import (
     LogDensityAndGradient,
     first_density_and_gradient,
@@ -39,7 +39,7 @@ from helpers.samplers.checks import (
 )
 from helpers.samplers.leapfrog import State, kinetic_energy, leapfrog
 from helpers.samplers.progress import Progress
-from helpers.samplers.turning import quarter_turn, steps_for
+from helpers.samplers.tuning import Tuning
 
 DIVERGENT = 1000.0  # an energy error above this is no rounding of a path, it is another path
 
@@ -58,7 +58,7 @@ def step(
     log_density_and_gradient: LogDensityAndGradient,
     state: State,
     root: Array,
-    step_size: float,
+    step_size: float | Array,
     steps: int,
 ) -> tuple[State, Info]:
     """One trajectory of every chain, and whether its end is accepted."""
@@ -157,75 +157,35 @@ def hmc(
     points = starting_points(start, chains)
     state = State(points, *first_density_and_gradient(f, points))
     root, given = given_root(points, scale, covariance)
-    if step_size is not None and not given:
-        root = np.eye(points.shape[1])
+    kept, record = np.empty((draws, *points.shape)), _Record(draws, len(points))
 
-    def restart(root: Array) -> StepSize:
-        return StepSize(step_size or first_step(rng, f, state, root), target_acceptance)
-
-    kept = np.empty((draws, *points.shape))
-    record = _Record(draws, len(points))
     with Progress("hmc", warmup + draws) as progress, np.errstate(all="ignore"):
-        learnt = WarmUp(
+        tuning = Tuning(
+            rng,
+            f,
+            root if given or step_size is None else np.eye(points.shape[1]),
             warmup,
-            root,
-            restart,
-            learn_units=not given and step_size is None,
+            target_acceptance,
+            step_size=step_size,
+            leapfrog_steps=leapfrog_steps,
+            learn_units=not given,
             diagonal=mass == "diagonal",
         )
-        time, evaluations = None, 0
+        tuning.begin(state)
         for i in range(warmup):
-            size = step_size or learnt.step_size.size
-            # Until a turn has been watched, ten steps feel the way.
-            steps = leapfrog_steps or (10 if time is None else steps_for(time, i, size))
-            state, info = step(rng, f, state, learnt.root, size, steps)
-            evaluations += steps
-            renewed = learnt.learn(state.position, info.acceptance)
-            if renewed and leapfrog_steps is None:
-                time = quarter_turn(rng, f, state, learnt.root, learnt.step_size.size)
+            state, info = step(rng, f, state, tuning.root, *tuning.trajectory(i))
+            tuning.learn(state, info.acceptance)
             progress.tick()
-
-        root, size = learnt.root, step_size or learnt.step_size.average
-        if leapfrog_steps is None:
-            time = quarter_turn(rng, f, state, root, size)
+        tuning.settle(state)
         for i in range(draws):
-            steps = leapfrog_steps or steps_for(time, i, size)
-            state, info = step(rng, f, state, root, size, steps)
+            size, steps = tuning.trajectory(i)
+            state, info = step(rng, f, state, tuning.root, size, steps)
             kept[i] = state.position
             record.keep(i, info, steps)
             progress.tick()
 
-    statistics = record.statistics() | {
-        "step_size": size,
-        "time": time if leapfrog_steps is None else leapfrog_steps * size,
-        "covariance": root @ root.T,
-        "evaluations": int(record.steps.sum()),
-        "warmup_evaluations": evaluations,
-    }
-    found = named_draws(kept, constrain, labels, statistics)
+    found = named_draws(kept, constrain, labels, record.statistics() | tuning.statistics())
     return warn_of_problems(found) if check else found
-
-
-def first_step(
-    rng: np.random.Generator,
-    log_density_and_gradient: LogDensityAndGradient,
-    state: State,
-    root: Array,
-) -> float:
-    """A step size to begin with: the largest power of 2 that loses little energy in one step."""
-
-    def is_short(size: float) -> bool:
-        _, info = step(rng, log_density_and_gradient, state, root, size, 1)
-        return bool(info.acceptance.mean() > 0.8)
-
-    size = 1.0
-    if is_short(size):
-        while size < 1e9 and is_short(2 * size):
-            size *= 2
-    else:
-        while size > 1e-9 and not is_short(size):
-            size /= 2
-    return size
 
 
 class _Record:
@@ -246,6 +206,7 @@ class _Record:
             "divergent": self.divergent.T,
             "energy": self.energy.T,
             "leapfrog_steps": np.broadcast_to(self.steps, self.energy.T.shape),
+            "evaluations": int(self.steps.sum()),
         }
 
 

@@ -34,7 +34,7 @@ def leapfrog(
     state: State,
     momentum: Array,
     root: Array,
-    step_size: float,
+    step_size: float | Array,
     steps: int,
 ) -> tuple[State, Array]:
     """Roll for some steps; return where the chains end and with what momentum.
@@ -47,19 +47,18 @@ def leapfrog(
     momentum : ndarray, shape (chains, d)
     root : ndarray, shape (d, d)
         L, a root of the covariance in whose units theta is measured.
-    step_size : float
+    step_size : float, or ndarray of shape (chains, 1)
         In these units.
     steps : int
     """
-    move, push = step_size * root.T, step_size * root
     position, gradient = state.position, state.gradient
-    momentum = momentum + 0.5 * (gradient @ push)
+    momentum = momentum + 0.5 * step_size * (gradient @ root)
     for k in range(steps):
         if k > 0:
-            momentum = momentum + gradient @ push  # the half pushes of two steps, in one
-        position = position + momentum @ move
+            momentum = momentum + step_size * (gradient @ root)  # two half pushes in one
+        position = position + step_size * (momentum @ root.T)
         log_density, gradient = log_density_and_gradient(position)
-    momentum = momentum + 0.5 * (gradient @ push)
+    momentum = momentum + 0.5 * step_size * (gradient @ root)
     return State(position, log_density, gradient), momentum
 
 

@@ -25,7 +25,7 @@ from numpy.typing import ArrayLike
 
 from helpers.arrays import Array
 from helpers.draws import Draws, require_count, require_generator, warn_of_problems
-from helpers.samplers.adaptation import StepSize, WarmUp, given_root
+from helpers.samplers.adaptation import StepSize, Units, given_root
 from helpers.samplers.checks import (
     LogDensity,
     first_density,
@@ -135,16 +135,18 @@ def metropolis(
     kept = np.empty((draws, *points.shape))
 
     d = points.shape[1]
-    best = 1.0 if given else 2.38 / np.sqrt(d)
+    best = 2.38 / np.sqrt(d)
     target = 0.234 + 0.206 / d  # .44 in one dimension, .234 in many (Gelman et al. 1996, table 1)
-    learnt = WarmUp(warmup, root, lambda _: StepSize(best, target), learn_units=not given)
+    units, size = Units(warmup, root, learn=not given), StepSize(best, target)
     with Progress("metropolis", warmup + draws) as progress:
         for _ in range(warmup):
-            size = best if given else learnt.step_size.size
-            state, info = step(rng, log_density, state, size * learnt.root)
-            learnt.learn(state.position, info.acceptance)
+            state, info = step(rng, log_density, state, root if given else size.size * units.root)
+            size.learn(info.acceptance.mean())
+            if units.learn(state.position):
+                size = StepSize(best, target)
             progress.tick()
-        root = learnt.root * (best if given else learnt.step_size.average)
+        if not given:
+            root = size.average * units.root
         for i in range(draws):
             state, info = step(rng, log_density, state, root)
             kept[i] = state.position
