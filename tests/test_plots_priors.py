@@ -1,0 +1,152 @@
+"""The pictures of lesson 08 say true numbers."""
+
+import io
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matplotlib.figure import Figure
+from PIL import Image
+from scipy import integrate, stats
+
+from helpers import plots, simulate
+
+WORLD = simulate.seed_world()
+PREDICTIVE, POSTERIOR = plots.prior_predictive(WORLD), plots.prior_to_posterior(WORLD)
+PICTURES = {"prior_predictive": PREDICTIVE, "prior_to_posterior": POSTERIOR}
+
+
+def drawn(picture, **values):
+    figure = Figure(figsize=picture._size)
+    words = picture._draw(figure, **{**picture.values, **values})
+    return figure, words
+
+
+def numbers(text):
+    text = text.replace("−", "-").replace(",", "")
+    return [float(number) for number in re.findall(r"[+-]?\d+\.\d+", text)]
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.integers(-10, 30).map(lambda k: k / 10), st.integers(-20, 40))
+def test_the_shares_are_those_of_parcels_drawn_from_the_prior(log_width, centre):
+    _, words = drawn(PREDICTIVE, log_width=log_width, centre=centre)
+    below, above = re.findall(r"([\d.]+) % (?:lie )?(?:below|above)", words)
+    rng = np.random.default_rng(1)
+    variance = 25 / rng.gamma(2, size=20_000)
+    beta = np.sqrt(variance)[:, None] * 10**log_width * rng.standard_normal((20_000, 3))
+    beta[:, 0] += centre
+    rows = WORLD.X[rng.integers(len(WORLD.X), size=20_000)]
+    y = np.sum(rows * beta, axis=1) + np.sqrt(variance) * rng.standard_normal(20_000)
+    # 5.5 standard errors of a share of 20,000, and the rounding of the title
+    assert float(below) == pytest.approx(100 * np.mean(y < 0), abs=2.0)
+    assert float(above) == pytest.approx(100 * np.mean(y > 100), abs=2.0)
+
+
+def test_the_lines_are_those_of_the_prior_and_move_with_it():
+    lines = {}
+    for log_width in (0.0, 1.0):
+        figure, _ = drawn(PREDICTIVE, log_width=log_width, centre=0.0)
+        heights = figure.axes[0].get_lines()[0].get_ydata()
+        lines[log_width] = heights.reshape(-1, 3)
+    assert np.isnan(lines[0.0][:, 2]).all()
+    np.testing.assert_allclose(lines[1.0][:, :2], 10 * lines[0.0][:, :2])
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    st.integers(-20, 20),
+    st.integers(1, 40).map(lambda k: k / 2),
+    st.integers(1, 20).map(lambda k: 10 * k),
+)
+def test_the_posterior_is_prior_times_likelihood(centre, width, rows):
+    _, words = drawn(POSTERIOR, centre=centre, width=width, rows=rows)
+    at, spread, estimate, error, mean, sd, share, apart, truth = numbers(words)
+    assert (at, spread) == (centre, width)
+    assert truth == pytest.approx(WORLD.beta[1], abs=0.005)
+
+    X, y = WORLD.X[:rows], WORLD.y[:rows]
+    height = np.linalg.lstsq(X, y, rcond=None)[0][1]
+    # The likelihood of the slope alone: the other coefficients integrated out under flat priors
+    # leaves the residuals of x1 on them.
+    rest = X[:, [0, 2]]
+    part = X[:, 1] - rest @ np.linalg.lstsq(rest, X[:, 1], rcond=None)[0]
+    precision = part @ part / WORLD.sigma**2
+    assert estimate == pytest.approx(height, abs=0.0051)
+    assert error == pytest.approx(precision**-0.5, abs=0.0051)
+
+    def joint(b, power):
+        log = -precision * (b - height) ** 2 / 2 - ((b - centre) / width) ** 2 / 2
+        return b**power * np.exp(log - shift)
+
+    middle = (precision * height + centre / width**2) / (precision + width**-2)
+    shift = -precision * (middle - height) ** 2 / 2 - ((middle - centre) / width) ** 2 / 2
+    around = (middle - 60, middle + 60)
+    whole, first, second = (
+        integrate.quad(joint, *around, args=(k,), points=[middle], limit=200)[0] for k in range(3)
+    )
+    assert mean == pytest.approx(first / whole, abs=0.0051)
+    assert sd == pytest.approx(np.sqrt(second / whole - (first / whole) ** 2), abs=0.0052)
+    assert share == pytest.approx(
+        100 * width**-2 * (second / whole - (first / whole) ** 2), abs=0.06
+    )
+    assert apart == pytest.approx(
+        abs(centre - height) / np.hypot(width, 1 / precision**0.5), abs=0.051
+    )
+
+
+def test_the_curves_are_densities():
+    figure, _ = drawn(POSTERIOR, centre=-15.0, width=2.0, rows=200)
+    for line in figure.axes[0].get_lines()[:3]:
+        x, density = line.get_xydata().T
+        assert np.trapezoid(density, x) == pytest.approx(1.0, abs=1e-6)
+
+
+def test_where_prior_and_data_contradict_each_other_the_posterior_is_where_neither_is():
+    _, words = drawn(POSTERIOR, centre=-15.0, width=2.0, rows=200)
+    centre, width, estimate, error, mean, *_ = numbers(words)
+    assert stats.norm.sf(abs(mean - centre) / width) < 1e-9
+    assert stats.norm.sf(abs(mean - estimate) / error) < 1e-5
+
+
+EXTREMES = {
+    "prior_predictive": [
+        {},
+        {"log_width": 3.0},
+        {"log_width": -1.0, "centre": 40.0},
+        {"log_width": 1.5, "centre": -20.0},
+    ],
+    "prior_to_posterior": [
+        {},
+        {"centre": -20.0, "width": 0.5, "rows": 200},
+        {"centre": 20.0, "width": 20.0, "rows": 10},
+        {"centre": 3.0, "width": 0.5, "rows": 10},
+    ],
+}
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_nothing_is_cut_off_and_the_words_say_the_finding(name):
+    for values in EXTREMES[name]:
+        picture = getattr(plots, name)(WORLD).set(**values)
+        grey = np.asarray(Image.open(io.BytesIO(picture.png)).convert("L"))
+        edge = np.concatenate([*grey[:2], *grey[-2:], *grey.T[:2], *grey.T[-2:]])
+        assert edge.min() > 245, values
+        finding = drawn(picture)[0].get_suptitle().replace("\n", " ")
+        assert picture.words.startswith(finding)
+        assert len(picture.words) < 400
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_axes_are_labelled_and_a_picture_is_always_the_same(name):
+    axes = drawn(PICTURES[name])[0].axes[0]
+    assert axes.get_xlabel() and axes.get_ylabel() and axes.get_legend() is not None
+    assert getattr(plots, name)(WORLD).png == getattr(plots, name)(WORLD).png
+
+
+def test_a_world_too_small_is_refused():
+    small = simulate.linear_world(12, [1.0, 2.0], 1.0, np.random.default_rng(0))
+    with pytest.raises(ValueError, match="12 rows; this picture needs 20"):
+        plots.prior_to_posterior(small)
