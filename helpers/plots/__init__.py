@@ -8,6 +8,7 @@ it. What they share, colours first of all, is in `helpers.plots.style`.
 from helpers.plots.autopsy import optimiser_path
 from helpers.plots.broken_assumptions import break_assumptions
 from helpers.plots.curvature import profile_sigma, three_tests
+from helpers.plots.full_joint import funnel, prior_and_posterior, runaway
 from helpers.plots.least_squares import projection, residuals
 from helpers.plots.likelihood import likelihood_surface
 from helpers.plots.pretend_worlds import fit_3d, pretend_world, truth_and_estimate
@@ -24,6 +25,7 @@ __all__ = [
     "break_assumptions",
     "density",
     "fit_3d",
+    "funnel",
     "gradient",
     "intervals",
     "inverse",
@@ -31,11 +33,13 @@ __all__ = [
     "matrix_times_vector",
     "optimiser_path",
     "pretend_world",
+    "prior_and_posterior",
     "prior_predictive",
     "prior_to_posterior",
     "profile_sigma",
     "projection",
     "residuals",
+    "runaway",
     "sampling_law",
     "three_tests",
     "truth_and_estimate",
