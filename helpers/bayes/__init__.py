@@ -2,6 +2,7 @@
 
 from helpers.bayes.errors import ImproperPosteriorError, ImproperPriorError
 from helpers.bayes.hierarchies import ExchangeableHierarchy, SeedHierarchy
+from helpers.bayes.posterior import Posterior, exact_posterior, log_evidence, posterior
 from helpers.bayes.priors import Fixed, Flat, HalfCauchy, HalfNormal, InverseGamma, Prior
 from helpers.bayes.unconstrained import unconstrained
 
@@ -14,7 +15,11 @@ __all__ = [
     "ImproperPosteriorError",
     "ImproperPriorError",
     "InverseGamma",
+    "Posterior",
     "Prior",
     "SeedHierarchy",
+    "exact_posterior",
+    "log_evidence",
+    "posterior",
     "unconstrained",
 ]

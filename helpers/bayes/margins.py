@@ -1,0 +1,276 @@
+"""The posterior of one number: mean, standard deviation, density, distribution and quantiles.
+
+Exact means here: by quadrature over log sigma, with the rounding of double precision and without
+Monte Carlo error. A coefficient's posterior is a mixture of normals, one for each sigma, weighted
+by sigma's posterior (Gelman et al. 2013, *Bayesian Data Analysis*, §3.2):
+
+    p(beta_j | y) = ∫ N(beta_j; E[beta_j | sigma], sd[beta_j | sigma]²) p(sigma | y) d sigma.
+
+Sigma's posterior falls like a power of sigma, and with few rows a small one: then sigma has no
+variance, or not even a mean, and neither has a coefficient with a flat prior, whose standard
+deviation given sigma grows with sigma. Such a moment is reported as inf, and the mean of a
+coefficient, which would be ∞ - ∞, as nan. Quantiles always exist.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.special import ndtr, ndtri
+
+from helpers.arrays import Array
+from helpers.bayes.coefficients import GivenSigma
+from helpers.bayes.lattice import FINEST, SQRT_2PI, Lattice, lattice
+
+STRIDE = 0.5  # the most that E[beta | sigma] may move from node to node, in its own sds
+
+
+@dataclass(frozen=True, eq=False)
+class SigmaPosterior:
+    """The posterior of sigma, the errors' standard deviation."""
+
+    lattice: Lattice
+
+    @property
+    def mean(self) -> float:
+        """E[sigma | y]; inf where the tail is too heavy for a mean."""
+        return float(self._unit * self._moments[0])
+
+    @property
+    def sd(self) -> float:
+        """sd[sigma | y]; inf where the tail is too heavy for a variance."""
+        return float(self._unit * self._moments[1])
+
+    @property
+    def moments_below(self) -> float:
+        """E[sigma^m] is finite for m below this."""
+        return self.lattice.law.decay
+
+    @cached_property
+    def _unit(self) -> float:
+        # Powers of sigma / unit are all near 1 if the posterior is narrow: no digit is lost.
+        return float(self.lattice.law.given.unit * np.exp(self._middle))
+
+    @cached_property
+    def _middle(self) -> float:
+        return float(self.lattice.weights @ self.lattice.t)
+
+    @cached_property
+    def _moments(self) -> tuple[float, float]:
+        """Mean and sd of sigma / _unit."""
+        excess = np.expm1(self.lattice.t - self._middle)
+        weights, tails = self.lattice.weights, [self._tail(m) for m in range(3)]
+        mean = weights @ excess + tails[1] - tails[0]
+        if np.isinf(tails[2]):
+            return 1 + mean, np.inf
+        square = weights @ excess**2 + tails[2] - 2 * tails[1] + tails[0]
+        return 1 + mean, np.sqrt(square - mean**2)
+
+    def _tail(self, moment: int) -> float:
+        return self.lattice.tail(moment) * np.exp(-moment * self._middle)
+
+    @cached_property
+    def mean_square(self) -> float:
+        """E[sigma² | y], the mean of the variance; inf where it has none."""
+        mean, sd = self._moments
+        return float(self._unit**2 * (mean**2 + sd**2)) if np.isfinite(sd) else np.inf
+
+    def density(self, sigma: ArrayLike) -> Array:
+        """The density at sigma, of any shape."""
+        t, positive = self._log(sigma)
+        log_density = self.lattice.law.log_density(t) - self.lattice.log_total
+        return np.where(positive, np.exp(log_density - t) / self.lattice.law.given.unit, 0.0)[()]
+
+    def cdf(self, sigma: ArrayLike) -> Array:
+        """P(the errors' sd <= sigma | y), of any shape."""
+        t, positive = self._log(sigma)
+        return np.where(positive, ndtr(self.lattice.z_of_t(t)), 0.0)[()]
+
+    def quantile(self, probability: ArrayLike) -> Array:
+        """The value below which sigma lies with this probability, of any shape."""
+        z = ndtri(_probabilities(probability))
+        return (self.lattice.law.given.unit * np.exp(self.lattice.t_of_z(z)))[()]
+
+    def draw(self, size: int, rng: np.random.Generator) -> Array:
+        """Independent draws of sigma, shape (size,)."""
+        return self.lattice.law.given.unit * np.exp(self.lattice.draw(size, rng))
+
+    def _log(self, sigma: ArrayLike) -> tuple[Array, Array]:
+        sigma = np.asarray(sigma, dtype=float)
+        positive = sigma > 0
+        ratio = np.where(positive, sigma, 1.0) / self.lattice.law.given.unit
+        return np.clip(np.log(ratio), -340, 340), positive
+
+
+@dataclass(frozen=True)
+class KnownSigma:
+    """The posterior of a sigma that was known before: all of it at one value."""
+
+    value: float
+
+    sd = 0.0
+    moments_below = np.inf
+
+    @property
+    def mean(self) -> float:
+        """The value."""
+        return self.value
+
+    @property
+    def mean_square(self) -> float:
+        """The value's square."""
+        return self.value**2
+
+    def density(self, sigma: ArrayLike) -> Array:
+        """inf at the value, 0 elsewhere: there is no density."""
+        return np.where(np.asarray(sigma) == self.value, np.inf, 0.0)[()]
+
+    def cdf(self, sigma: ArrayLike) -> Array:
+        """0 below the value, 1 from there on."""
+        return np.where(np.asarray(sigma) >= self.value, 1.0, 0.0)[()]
+
+    def quantile(self, probability: ArrayLike) -> Array:
+        """The value, for every probability."""
+        return np.full(np.shape(_probabilities(probability)), self.value)[()]
+
+    def draw(self, size: int, rng: np.random.Generator) -> Array:
+        """The value, as often as wanted."""
+        return np.full(size, self.value)
+
+
+@dataclass(frozen=True, eq=False)
+class NormalMixture:
+    """Numbers side by side, each a mixture of normals with the same weights.
+
+    Attributes
+    ----------
+    weights : ndarray, shape (m,)
+    means, sds : ndarray, shape (p, m)
+        Of the m normals of each of p numbers.
+    mean, sd : ndarray, shape (p,)
+        Of each number; nan and inf where they do not exist.
+    """
+
+    weights: Array
+    means: Array
+    sds: Array
+    mean: Array
+    sd: Array
+
+    def density(self, value: ArrayLike) -> Array:
+        """The density of each number at the last axis of `value`, shape (..., p)."""
+        z = self._standardised(value)
+        return (np.exp(-0.5 * z * z) / (SQRT_2PI * self.sds)) @ self.weights
+
+    def cdf(self, value: ArrayLike) -> Array:
+        """P(number <= value) for each number along the last axis of `value`, shape (..., p)."""
+        return ndtr(self._standardised(value)) @ self.weights
+
+    def quantile(self, probability: ArrayLike) -> Array:
+        """Quantiles: for a probability of shape (...) an array of shape (..., p).
+
+        They lie between the smallest and the largest quantile of the normals, and are found by
+        Newton's steps, and by bisection where such a step leaves what is left of that interval.
+        """
+        probability = _probabilities(probability)
+        shape = probability.shape
+        target = probability.reshape(-1, 1)
+        heavy = self.weights > 1e-300
+        every = self.means[:, heavy] + ndtri(target[..., None]) * self.sds[:, heavy]
+        low, high = every.min(axis=-1), every.max(axis=-1)
+        value = every @ self.weights[heavy]
+        for _ in range(200):
+            value = np.where((low <= value) & (value <= high), value, 0.5 * (low + high))
+            miss = self.cdf(value) - target
+            low, high = np.where(miss < 0, value, low), np.where(miss > 0, value, high)
+            with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+                step = miss / self.density(value)
+            smallest = 1e-13 * np.maximum(np.abs(value), self.sds.min(axis=1))
+            if (np.isfinite(step) & (np.abs(step) <= smallest) | (high - low <= smallest)).all():
+                break
+            value = np.where(np.isfinite(step), value - step, np.nan)
+        return value.reshape(*shape, -1)
+
+    def _standardised(self, value: ArrayLike) -> Array:
+        value = np.asarray(value, dtype=float)
+        if value.ndim == 0 or value.shape[-1] != len(self.mean):
+            raise ValueError(
+                f"value has shape {value.shape}; wanted (..., {len(self.mean)}), a value for each "
+                "coefficient along the last axis. The same for all: np.full(p, value)."
+            )
+        return (value[..., None] - self.means) / self.sds
+
+
+@dataclass(frozen=True, eq=False)
+class BetaPosterior(NormalMixture):
+    """The posterior of the coefficients, one by one, and their covariance.
+
+    Attributes
+    ----------
+    covariance : ndarray, shape (p, p)
+        Of all coefficients together; its rows and columns are inf for one without a variance.
+    """
+
+    covariance: Array
+
+
+def beta_posterior(given: GivenSigma, grid: Lattice | None) -> BetaPosterior:
+    """Mix the normal posteriors of beta given sigma over the nodes of sigma's posterior.
+
+    Parameters
+    ----------
+    given : GivenSigma
+    grid : Lattice, or None where sigma is known to be `given.unit`
+    """
+    if grid is None:
+        t, weights = np.zeros(1), np.ones(1)
+        g, precision = given.of_g(t)
+    else:
+        g, precision, grid = _fine_enough(given, grid)
+        t, weights = grid.t, grid.weights
+    shift = given.basis @ (g @ weights)
+    apart = given.basis @ (g - (g @ weights)[:, None])
+    spread = 1 / precision
+    average = spread @ weights
+    mean = given.origin + shift
+    covariance = (apart * weights) @ apart.T
+    flat = np.abs(given.basis[:, len(given.pull) :]).sum(axis=1) > 0
+    if grid is not None and given.flats:
+        average[len(given.pull) :] += grid.tail(2) if grid.law.decay > 2 else 0.0
+    covariance += (given.basis * average) @ given.basis.T
+    if grid is not None and grid.law.decay <= 2:
+        covariance[flat], covariance[:, flat] = np.inf, np.inf
+        mean = np.where(flat & (grid.law.decay <= 1), np.nan, mean)
+    return BetaPosterior(
+        weights=weights,
+        means=given.origin[:, None] + shift[:, None] + apart,
+        sds=np.sqrt(given.basis**2 @ spread),
+        mean=mean,
+        sd=np.sqrt(np.diag(covariance)),
+        covariance=covariance,
+    )
+
+
+def _fine_enough(given: GivenSigma, grid: Lattice) -> tuple[Array, Array, Lattice]:
+    """Nodes so dense that E[g | sigma] does not jump from one to the next."""
+    fineness = 1.0
+    while True:
+        g, precision = given.of_g(grid.t)
+        jumps = np.abs(np.diff(g)) * np.sqrt(np.maximum(precision[:, 1:], precision[:, :-1]))
+        close = (grid.weights[1:] > 1e-14) & (np.diff(grid.t) < 1.5 * grid.step)
+        stride = jumps[:, close].max(initial=0.0)
+        if stride <= STRIDE or len(grid.t) > FINEST:
+            return g, precision, grid
+        fineness *= stride / STRIDE * 1.1
+        grid = lattice(grid.law, fineness)
+
+
+def _probabilities(probability: ArrayLike) -> Array:
+    probability = np.asarray(probability, dtype=float)
+    if not ((probability > 0) & (probability < 1)).all():
+        raise ValueError(
+            f"probability is {probability}; wanted numbers between 0 and 1, ends left out."
+            + (" 95 % is 0.95." if (probability > 1).any() else "")
+        )
+    return probability
