@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from helpers.arrays import Array
-from helpers.draws import Draws
+from helpers.draws import Draws, require_count
 
 LogDensity = Callable[[Array], Array]
 LogDensityAndGradient = Callable[[Array], tuple[Array, Array]]
@@ -37,6 +37,8 @@ def one_at_a_time(function: Callable) -> Callable:
 
 def starting_points(start: ArrayLike, chains: int | None) -> Array:
     """One start a chain, shape (chains, d): a single start serves all, and four by default."""
+    if chains is not None:
+        require_count("chains", chains)
     try:
         start = np.array(start, dtype=float)
     except (TypeError, ValueError):

@@ -35,6 +35,7 @@ from helpers.samplers.checks import (
     LogDensityAndGradient,
     first_density_and_gradient,
     named_draws,
+    require_density,
     starting_points,
 )
 from helpers.samplers.leapfrog import State, kinetic_energy, leapfrog
@@ -69,14 +70,13 @@ def step(
         kinetic_energy(momentum) - state.log_density,
         kinetic_energy(end_momentum) - end.log_density,
     )
-    return (
-        State(
-            np.where(info.accepted[:, None], end.position, state.position),
-            np.where(info.accepted, end.log_density, state.log_density),
-            np.where(info.accepted[:, None], end.gradient, state.gradient),
-        ),
-        info,
+    after = State(
+        np.where(info.accepted[:, None], end.position, state.position),
+        np.where(info.accepted, end.log_density, state.log_density),
+        np.where(info.accepted[:, None], end.gradient, state.gradient),
     )
+    require_density(after.log_density, after.position)
+    return after, info
 
 
 def verdict(rng: np.random.Generator, energy: Array, end_energy: Array) -> Info:
