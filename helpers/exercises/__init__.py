@@ -14,6 +14,7 @@ from helpers.exercises import (
     least_squares,
     likelihood_by_hand,
     pretend_worlds,
+    samplers_by_hand,
     start,
     uncertainty,
 )
@@ -29,6 +30,7 @@ LESSONS: tuple[Lesson, ...] = (
     likelihood_by_hand.lesson,
     autopsy.lesson,
     curvature.lesson,
+    samplers_by_hand.lesson,
 )
 
 

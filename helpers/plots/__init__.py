@@ -12,7 +12,8 @@ from helpers.plots.full_joint import funnel, prior_and_posterior, runaway
 from helpers.plots.least_squares import projection, residuals
 from helpers.plots.likelihood import likelihood_surface
 from helpers.plots.pretend_worlds import fit_3d, pretend_world, truth_and_estimate
-from helpers.plots.priors import prior_predictive, prior_to_posterior
+from helpers.plots.priors import posterior_grid, prior_predictive, prior_to_posterior
+from helpers.plots.samplers_by_hand import gibbs_on_contours, metropolis_on_contours
 from helpers.plots.start import density, gradient, inverse, matrix_times_vector
 from helpers.plots.style import CHOICE, ESTIMATE, STYLE, TRUTH
 from helpers.plots.uncertainty import intervals, sampling_law
@@ -26,14 +27,17 @@ __all__ = [
     "density",
     "fit_3d",
     "funnel",
+    "gibbs_on_contours",
     "gradient",
     "intervals",
     "inverse",
     "likelihood_surface",
     "matrix_times_vector",
+    "metropolis_on_contours",
     "optimiser_path",
     "pretend_world",
     "prior_and_posterior",
+    "posterior_grid",
     "prior_predictive",
     "prior_to_posterior",
     "profile_sigma",

@@ -1,0 +1,1917 @@
+"""Exercises of lesson 09: Metropolis, what a chain is worth, Gibbs."""
+
+from pathlib import Path
+
+import numpy as np
+from scipy import special, stats
+
+from helpers.feedback import Lesson, MonteCarlo, Unreadable
+
+__all__ = [
+    "coefficient_conditional",
+    "gibbs",
+    "log_posterior",
+    "mcse",
+    "metropolis",
+    "metropolis_step",
+    "r_hat",
+    "variance_conditional",
+]
+
+lesson = Lesson("09", "Samplers by hand", Path(__file__).with_name("solutions.json"))
+
+# The prior of lesson 08: beta given the variance is N(0, variance * V0 I), the variance IG(A, B).
+V0, A, B = 4, 2, 25
+
+
+def _worlds(rng):
+    """Small worlds, with X of several shapes whose columns are related."""
+    for n, p, sigma in ((7, 3, 0.9), (12, 2, 2.5), (10, 4, 1.6)):
+        X = np.column_stack([np.ones(n), rng.normal(1, 1, (n, p - 1))])
+        beta = rng.normal(size=p)
+        yield X, X @ beta + rng.normal(0, sigma, n), beta + rng.normal(0, 0.5, p), sigma**2
+
+
+# The log posterior
+
+
+def _points(rng):
+    for X, y, beta, variance in _worlds(rng):
+        betas = beta + rng.normal(0, 0.4, (6, len(beta)))
+        yield betas, variance * rng.uniform(0.5, 2, 6), X, y
+
+
+def _heights(function, betas, variances, X, y):
+    """Heights above the first point: there a constant factor of the density is gone."""
+    found = [
+        np.asarray(function(beta, variance, X, y), dtype=float)
+        for beta, variance in zip(betas, variances, strict=True)
+    ]
+    if found[0].size != 1:
+        raise Unreadable(
+            f"It returns an array of shape {found[0].shape}; wanted one number, the sum of all "
+            "log densities."
+        )
+    return np.array([float(height.squeeze() - found[0].squeeze()) for height in found[1:]])
+
+
+def _terms(beta, variance, X, y):
+    """n, p and the two sums of squares, that of the residuals and that of beta."""
+    residuals = y - X @ beta
+    return len(y), len(beta), residuals @ residuals, beta @ beta
+
+
+@lesson.function(
+    "09-log-posterior",
+    cases=_points,
+    probe=_heights,
+    hints=(
+        "A product of three densities becomes a sum of three logs: the data given beta and the "
+        "variance, beta given the variance, the variance.",
+        "A normal log density of k numbers with the common variance v has the terms "
+        "$-\\frac k2 \\log v$ and minus their squares, summed, over $2v$. For y, v is `variance` "
+        "and k is n; for beta, v is `v0 * variance` and k is p.",
+        "With `e = y - X @ beta`: `-(n + p) / 2 * np.log(variance) - (e @ e + beta @ beta / v0) / "
+        "(2 * variance)`, and from the prior of the variance "
+        "`-(a + 1) * np.log(variance) - b / variance`. Take `n` and `p` from X.",
+    ),
+)
+def log_posterior(beta, variance, X, y):
+    """The log posterior, up to a constant."""
+    # Both priors as more observations: p rows of 1/√V0 with the response 0, and one of √(2B).
+    errors = np.concatenate([y - X @ beta, beta / np.sqrt(V0), [np.sqrt(2 * B)]])
+    power = (len(errors) - 1) / 2 + A + 1
+    return float(-power * np.log(variance) - errors @ errors / (2 * variance))
+
+
+@log_posterior.variant("densities of SciPy")
+def _(beta, variance, X, y):
+    p = len(beta)
+    return (
+        stats.norm.logpdf(y, X @ beta, np.sqrt(variance)).sum()
+        + stats.multivariate_normal.logpdf(beta, np.zeros(p), V0 * variance * np.eye(p))
+        + stats.invgamma.logpdf(variance, A, scale=B)
+    )
+
+
+@log_posterior.variant("the formula, without constants")
+def _(beta, variance, X, y):
+    n, p, squares, size = _terms(beta, variance, X, y)
+    exponent = squares + size / V0 + 2 * B
+    return -((n + p) / 2 + A + 1) * np.log(variance) - exponent / (2 * variance)
+
+
+@log_posterior.variant("by way of the precision")
+def _(beta, variance, X, y):
+    sigma = variance**0.5
+    return (
+        stats.norm.logpdf(y - X @ beta, scale=sigma).sum()
+        + stats.norm.logpdf(beta, scale=2 * sigma).sum()
+        + stats.gamma.logpdf(1 / variance, A, scale=1 / B)
+        - 2 * np.log(variance)
+    )
+
+
+@log_posterior.misconception(
+    "likelihood alone",
+    "Your function is the log-likelihood alone. Add the logs of the two prior densities: of beta "
+    "given the variance, and of the variance.",
+)
+def _(beta, variance, X, y):
+    n, _p, squares, _size = _terms(beta, variance, X, y)
+    return -n / 2 * np.log(variance) - squares / (2 * variance)
+
+
+@log_posterior.misconception(
+    "prior of beta forgotten",
+    "Your function lacks the prior of beta, a normal density with mean 0 and variance "
+    "`v0 * variance` for each coefficient.",
+)
+def _(beta, variance, X, y):
+    n, _p, squares, _size = _terms(beta, variance, X, y)
+    return -(n / 2 + A + 1) * np.log(variance) - (squares + 2 * B) / (2 * variance)
+
+
+@log_posterior.misconception(
+    "prior of the variance forgotten",
+    "Your function lacks the prior of the variance, the inverse gamma density.",
+)
+def _(beta, variance, X, y):
+    n, p, squares, size = _terms(beta, variance, X, y)
+    return -(n + p) / 2 * np.log(variance) - (squares + size / V0) / (2 * variance)
+
+
+@log_posterior.misconception(
+    "prior of beta without the variance",
+    "Your prior of beta has the variance v0 for each coefficient. Here it is v0 times the variance "
+    "of the noise.",
+)
+def _(beta, variance, X, y):
+    n, _p, squares, size = _terms(beta, variance, X, y)
+    return (
+        -(n / 2 + A + 1) * np.log(variance) - (squares + 2 * B) / (2 * variance) - size / (2 * V0)
+    )
+
+
+@log_posterior.misconception(
+    "p/2 forgotten",
+    "Your prior of beta lacks the factor in front of its exponential, variance^(−p/2). It is no "
+    "constant: the variance is one of the unknowns.",
+)
+def _(beta, variance, X, y):
+    n, _p, squares, size = _terms(beta, variance, X, y)
+    exponent = squares + size / V0 + 2 * B
+    return -(n / 2 + A + 1) * np.log(variance) - exponent / (2 * variance)
+
+
+@log_posterior.misconception(
+    "n/2 forgotten",
+    "Your likelihood lacks the factor in front of its exponential, variance^(−n/2). It is no "
+    "constant: the variance is one of the unknowns.",
+)
+def _(beta, variance, X, y):
+    _n, p, squares, size = _terms(beta, variance, X, y)
+    exponent = squares + size / V0 + 2 * B
+    return -(p / 2 + A + 1) * np.log(variance) - exponent / (2 * variance)
+
+
+@log_posterior.misconception(
+    "variance as standard deviation",
+    "Your likelihood takes the variance for a standard deviation. Hand its square root to `norm`, "
+    "or divide the squares by the variance itself.",
+)
+def _(beta, variance, X, y):
+    return (
+        stats.norm.logpdf(y, X @ beta, variance).sum()
+        + stats.norm.logpdf(beta, 0, np.sqrt(V0 * variance)).sum()
+        + stats.invgamma.logpdf(variance, A, scale=B)
+    )
+
+
+@log_posterior.misconception(
+    "variance as standard deviation, twice",
+    "Both normal densities take a variance for a standard deviation: `norm` wants "
+    "`np.sqrt(variance)` for y and `np.sqrt(v0 * variance)` for beta.",
+)
+def _(beta, variance, X, y):
+    return (
+        stats.norm.logpdf(y, X @ beta, variance).sum()
+        + stats.norm.logpdf(beta, 0, V0 * variance).sum()
+        + stats.invgamma.logpdf(variance, A, scale=B)
+    )
+
+
+@log_posterior.misconception(
+    "v0 as standard deviation",
+    "Your prior of beta takes v0 for the square of a standard deviation's factor: you divide "
+    "beta'beta by v0². It is a variance factor already: divide by v0.",
+)
+def _(beta, variance, X, y):
+    n, p, squares, size = _terms(beta, variance, X, y)
+    exponent = squares + size / V0**2 + 2 * B
+    return -((n + p) / 2 + A + 1) * np.log(variance) - exponent / (2 * variance)
+
+
+@log_posterior.misconception(
+    "v0 multiplied",
+    "Your prior of beta multiplies beta'beta by v0. v0 is a variance factor: divide by it.",
+)
+def _(beta, variance, X, y):
+    n, p, squares, size = _terms(beta, variance, X, y)
+    exponent = squares + size * V0 + 2 * B
+    return -((n + p) / 2 + A + 1) * np.log(variance) - exponent / (2 * variance)
+
+
+@log_posterior.misconception(
+    "a for a + 1",
+    "The power of the inverse gamma density is −(a + 1), not −a. (With −a it would be the density "
+    "of the log variance.)",
+)
+def _(beta, variance, X, y):
+    n, p, squares, size = _terms(beta, variance, X, y)
+    exponent = squares + size / V0 + 2 * B
+    return -((n + p) / 2 + A) * np.log(variance) - exponent / (2 * variance)
+
+
+@log_posterior.misconception(
+    "a − 1 for a + 1",
+    "The power of your inverse gamma density is a − 1 with the wrong sign: that is how the gamma "
+    "density begins. In the variance itself it is −(a + 1).",
+)
+def _(beta, variance, X, y):
+    n, p, squares, size = _terms(beta, variance, X, y)
+    exponent = squares + size / V0 + 2 * B
+    return -((n + p) / 2 + A - 1) * np.log(variance) - exponent / (2 * variance)
+
+
+@log_posterior.misconception(
+    "gamma for inverse gamma",
+    "Your prior is a gamma density of the variance. The *inverse* of the variance follows the "
+    "gamma law: b stands over the variance, and the power is −(a + 1).",
+)
+def _(beta, variance, X, y):
+    n, p, squares, size = _terms(beta, variance, X, y)
+    normal = -(n + p) / 2 * np.log(variance) - (squares + size / V0) / (2 * variance)
+    return normal + (A - 1) * np.log(variance) - B * variance
+
+
+@log_posterior.misconception(
+    "no ½",
+    "Your exponents lack their ½: a normal log density has the squares over *twice* the variance.",
+)
+def _(beta, variance, X, y):
+    n, p, squares, size = _terms(beta, variance, X, y)
+    exponent = squares + size / V0 + B
+    return -((n + p) / 2 + A + 1) * np.log(variance) - exponent / variance
+
+
+@log_posterior.misconception(
+    "b halved",
+    "Your exponents are all halved, that of the inverse gamma too. Its exponent is −b/variance; "
+    "the ½ belongs to the normal densities.",
+)
+def _(beta, variance, X, y):
+    n, p, squares, size = _terms(beta, variance, X, y)
+    exponent = squares + size / V0 + B
+    return -((n + p) / 2 + A + 1) * np.log(variance) - exponent / (2 * variance)
+
+
+@log_posterior.misconception(
+    "sign of the exponents",
+    "Your exponents lack their minus: with a plus the density grows without end as the variance "
+    "goes to 0.",
+)
+def _(beta, variance, X, y):
+    n, p, squares, size = _terms(beta, variance, X, y)
+    exponent = squares + size / V0 + 2 * B
+    return -((n + p) / 2 + A + 1) * np.log(variance) + exponent / (2 * variance)
+
+
+@log_posterior.misconception(
+    "downhill",
+    "Your function is the *negative* log posterior, which a minimiser wants. Turn all signs.",
+)
+def _(beta, variance, X, y):
+    n, p, squares, size = _terms(beta, variance, X, y)
+    exponent = squares + size / V0 + 2 * B
+    return ((n + p) / 2 + A + 1) * np.log(variance) + exponent / (2 * variance)
+
+
+@log_posterior.misconception(
+    "no logarithm",
+    "Your function returns the density itself. With 200 rows it is 0.0 for the computer, as lesson "
+    "05 showed; return its log, a sum.",
+)
+def _(beta, variance, X, y):
+    return (
+        stats.norm.pdf(y, X @ beta, np.sqrt(variance)).prod()
+        * stats.norm.pdf(beta, 0, np.sqrt(V0 * variance)).prod()
+        * stats.invgamma.pdf(variance, A, scale=B)
+    )
+
+
+@log_posterior.misconception(
+    "density of sigma",
+    "Your prior is the density of sigma, the root of the variance; it has a factor 2 sigma more. "
+    "This walk goes in the variance.",
+)
+def _(beta, variance, X, y):
+    n, p, squares, size = _terms(beta, variance, X, y)
+    exponent = squares + size / V0 + 2 * B
+    return -((n + p) / 2 + A + 0.5) * np.log(variance) - exponent / (2 * variance)
+
+
+@log_posterior.misconception(
+    "mean for sum",
+    "Your likelihood is the *average* of the log densities, as if there were one observation. "
+    "Independent observations multiply: sum their logs.",
+)
+def _(beta, variance, X, y):
+    n, p, squares, size = _terms(beta, variance, X, y)
+    prior = -(p / 2 + A + 1) * np.log(variance) - (size / V0 + 2 * B) / (2 * variance)
+    return prior - np.log(variance) / 2 - squares / (2 * variance) / n
+
+
+# One step of Metropolis
+
+
+def _outside(state):
+    return state[-1] <= 0
+
+
+def _choices(rng):
+    """Hills, states on them, and where each is to go next; some proposals leave the support."""
+    for d, k in ((2, 60), (3, 60), (1, 40)):
+        root = np.eye(d) + 0.5 * np.tri(d)
+        state = np.abs(rng.normal(size=(k, d))) + 0.1
+        proposal = state + rng.normal(size=(k, d))
+        yield root, state, proposal, np.log(rng.random(k))
+
+
+def _next_states(function, root, state, proposal, log_uniform):
+    """Where the function goes from each state, one row for each."""
+
+    def log_density(theta):
+        z = root @ theta
+        # Of both signs, so that a quotient of logs is told from their difference.
+        return -np.inf if _outside(theta) else 1.5 - z @ z / 2
+
+    found = []
+    for row in zip(state, proposal, log_uniform, strict=True):
+        chosen = np.asarray(function(log_density, *row), dtype=float)
+        if chosen.size != state.shape[1]:
+            raise Unreadable(
+                f"It returns an array of shape {chosen.shape}; wanted the next state, which has "
+                f"{state.shape[1]} numbers, as `state` and `proposal` have."
+            )
+        found.append(chosen.ravel())
+    return np.array(found)
+
+
+@lesson.function(
+    "09-metropolis-step",
+    cases=_choices,
+    probe=_next_states,
+    hints=(
+        "The function has two ways out: it returns `proposal` or `state`. How high is the density "
+        "at the one, compared with the other?",
+        "The ratio of the densities is a difference of logs, "
+        "`log_density(proposal) - log_density(state)`. Accept if the uniform number lies below "
+        "the ratio; the log keeps that order.",
+        "`if log_uniform < log_density(proposal) - log_density(state): return proposal`, and "
+        "otherwise `return state`.",
+    ),
+)
+def metropolis_step(log_density, state, proposal, log_uniform):
+    """One step of Metropolis."""
+    ratio = np.exp(min(log_density(proposal) - log_density(state), 0.0))
+    return proposal if np.exp(log_uniform) < ratio else state
+
+
+@metropolis_step.variant("logs throughout")
+def _(log_density, state, proposal, log_uniform):
+    if log_uniform < log_density(proposal) - log_density(state):
+        return proposal
+    return state
+
+
+@metropolis_step.variant("np.where")
+def _(log_density, state, proposal, log_uniform):
+    accepted = log_density(state) + log_uniform <= log_density(proposal)
+    return np.where(accepted, proposal, state)
+
+
+@metropolis_step.misconception(
+    "ratio upside down",
+    "Your ratio is upside down: it favours steps *downhill*. Accept by the density of the proposal "
+    "over that of the state: `log_density(proposal) - log_density(state)`.",
+)
+def _(log_density, state, proposal, log_uniform):
+    accepted = log_uniform < log_density(state) - log_density(proposal)
+    return proposal if accepted else state
+
+
+@metropolis_step.misconception(
+    "only uphill",
+    "Your step never goes downhill: so the chain climbs to the top and stays there. A lower "
+    "proposal is accepted too, with a probability equal to the ratio; that is what `log_uniform` "
+    "is for.",
+)
+def _(log_density, state, proposal, log_uniform):
+    return proposal if log_density(proposal) > log_density(state) else state
+
+
+@metropolis_step.misconception(
+    "ratio not logged",
+    "Your step compares the *log* of the uniform number with the ratio itself, which is positive: "
+    "every proposal is accepted, and the density plays no part. Compare the log with the log.",
+)
+def _(log_density, state, proposal, log_uniform):
+    return proposal
+
+
+@metropolis_step.misconception(
+    "uniform not logged",
+    "Your step compares the uniform number with the *difference of logs*, so that a lower proposal "
+    "is never accepted, and a higher one not always. Compare `log_uniform` with it.",
+)
+def _(log_density, state, proposal, log_uniform):
+    accepted = np.exp(log_uniform) < log_density(proposal) - log_density(state)
+    return proposal if accepted else state
+
+
+@metropolis_step.misconception(
+    "quotient of logs",
+    "Your step divides one log density by the other. The log of a ratio is the *difference* of the "
+    "logs.",
+)
+def _(log_density, state, proposal, log_uniform):
+    accepted = log_uniform < log_density(proposal) / log_density(state)
+    return proposal if accepted else state
+
+
+@metropolis_step.misconception(
+    "quotient of logs, uniform not logged",
+    "Your step divides one log density by the other and compares a uniform number with that. The "
+    "log of a ratio is the *difference* of the logs; compare it with `log_uniform`.",
+)
+def _(log_density, state, proposal, log_uniform):
+    accepted = np.exp(log_uniform) < log_density(proposal) / log_density(state)
+    return proposal if accepted else state
+
+
+@metropolis_step.misconception(
+    "accepted and rejected exchanged",
+    "Your step returns the state where the proposal should be accepted, and the proposal where it "
+    "should be rejected.",
+)
+def _(log_density, state, proposal, log_uniform):
+    accepted = log_uniform < log_density(proposal) - log_density(state)
+    return state if accepted else proposal
+
+
+@metropolis_step.misconception(
+    "the state forgotten",
+    "Your step judges the proposal by its own log density. What counts is its height *relative to "
+    "the state's*: subtract `log_density(state)`.",
+)
+def _(log_density, state, proposal, log_uniform):
+    return proposal if log_uniform < log_density(proposal) else state
+
+
+@metropolis_step.misconception(
+    "never moves",
+    "Your step always returns the state. (A log taken of `log_uniform` would do that: it is a log "
+    "already, so it is negative, and its log is nan.)",
+)
+def _(log_density, state, proposal, log_uniform):
+    return state
+
+
+@metropolis_step.misconception(
+    "adds the proposal",
+    "Where it accepts, your step returns state *plus* proposal. `proposal` is the place itself, "
+    "not the way there.",
+)
+def _(log_density, state, proposal, log_uniform):
+    accepted = log_uniform < log_density(proposal) - log_density(state)
+    return state + proposal if accepted else state
+
+
+@metropolis_step.misconception(
+    "halfway",
+    "Where it accepts, your step goes halfway. The chain moves to the proposal, or not at all.",
+)
+def _(log_density, state, proposal, log_uniform):
+    accepted = log_uniform < log_density(proposal) - log_density(state)
+    return (state + proposal) / 2 if accepted else state
+
+
+# The whole of Metropolis
+
+STEPS, AGAIN = 8000, 60
+
+
+def _targets(rng):
+    """Normal hills, where to start and how to step: once along one axis, once along two."""
+    yield np.array([3.0]), np.array([[2.0]]), 1.2, STEPS
+    yield np.array([1.0, -2.0]), np.array([[1.5, 0.0], [-1.2, 0.8]]), 1.4, STEPS
+
+
+def _chain_laws(function, mean, root, scale, draws):
+    """What is known of a chain on N(mean, root root') that steps by scale * root.
+
+    The draws are read as z = root⁻¹ (draw - mean), whose coordinates are independent N(0, 1).
+    """
+    inverse, d = np.linalg.inv(root), len(mean)
+    start = mean + root @ np.full(d, 2.0)
+
+    def log_density(theta):
+        z = inverse @ (theta - mean)
+        return -0.5 * (z @ z)
+
+    def chain(draws, rng):
+        found = np.asarray(function(log_density, start, scale * root, draws, rng), dtype=float)
+        if found.ndim == 1 and d == 1:
+            found = found[:, None]
+        if found.ndim != 2 or found.shape[1] != d or len(found) < 3:
+            raise Unreadable(
+                f"It returns an array of shape {found.shape}; wanted ({draws}, {d}): one row for "
+                "each draw."
+            )
+        return found
+
+    found = chain(draws, np.random.default_rng(2026))
+    z = (found - mean) @ inverse.T
+    one, same, other = (chain(AGAIN, np.random.default_rng(seed)) for seed in (7, 7, 8))
+    late = slice(AGAIN // 2, min(len(one), len(other)))
+    square = np.mean(z**2)
+    return {
+        "number of rows, over the number of draws": len(found) / draws,
+        "share of draws that repeat the one before": np.mean((z[1:] == z[:-1]).all(axis=1)),
+        "average of the draws, in standard deviations": np.mean(z) / np.sqrt(max(1, square)),
+        # The cube root makes the law of a sample variance nearly normal (Wilson, Hilferty 1931).
+        "mean square of the draws, in variances (cube root)": np.cbrt(square),
+        "correlation of the coordinates": (z[:, 0] @ z[:, -1] / (z * z).sum() * d) * (d > 1),
+        "difference between two calls with the same seed": (
+            np.mean(np.abs(one - same)) if one.shape == same.shape else 1.0
+        ),
+        "share of equal draws under two seeds": np.mean(one[late] == other[late]),
+    }
+
+
+# Of two right runs, the learner's and the reference's: measured over 400 right functions, the
+# larger of the two targets, times √2.
+_CHAIN_ERRORS = {
+    "number of rows, over the number of draws": 0.0,
+    "share of draws that repeat the one before": 0.009,
+    "average of the draws, in standard deviations": 0.05,
+    "mean square of the draws, in variances (cube root)": 0.022,
+    "correlation of the coordinates": 0.05,
+    "difference between two calls with the same seed": 0.0,
+    "share of equal draws under two seeds": 0.02,
+}
+(_ROWS, _REPEATS, _AVERAGE, _SQUARE, _CORRELATION, _SAME_SEED, _TWO_SEEDS) = _CHAIN_ERRORS
+
+
+@lesson.function(
+    "09-metropolis",
+    cases=_targets,
+    probe=_chain_laws,
+    parts=tuple(_CHAIN_ERRORS),
+    tolerance=MonteCarlo(
+        _CHAIN_ERRORS,
+        z=6,
+        reason=f"averages over chains of {STEPS:,} draws on two hills; a right function is "
+        "refused with a probability below 1e-7",
+    ),
+    hints=(
+        "The chain is a loop. Each turn proposes a place near the state, decides, and keeps where "
+        "the chain stands then, moved or not.",
+        "A proposal is the state plus `root @ rng.standard_normal(len(start))`; "
+        "`metropolis_step` of the exercise before decides, with `np.log(rng.random())`.",
+        "In the loop: `proposal = state + root @ rng.standard_normal(len(start))`, then "
+        "`state = metropolis_step(log_density, state, proposal, np.log(rng.random()))`, then "
+        "`chain.append(state)`. At the end `np.array(chain)`.",
+    ),
+)
+def metropolis(log_density, start, root, draws, rng):
+    """Metropolis, from start to chain."""
+    state, height = start, log_density(start)
+    chain = np.empty((draws, len(start)))
+    steps, waits = rng.standard_normal((draws, len(start))), rng.exponential(size=draws)
+    for i in range(draws):
+        proposal = state + root @ steps[i]
+        higher = log_density(proposal)
+        if higher - height > -waits[i]:
+            state, height = proposal, higher
+        chain[i] = state
+    return chain
+
+
+def _walk(log_density, start, root, draws, rng, decide):
+    """A chain with a rule of its own: `decide(rise, u)` says whether to accept."""
+    state, height, chain = start, log_density(start), []
+    for _ in range(draws):
+        proposal = state + root @ rng.standard_normal(len(start))
+        higher = log_density(proposal)
+        if decide(higher - height, rng.random()):
+            state, height = proposal, higher
+        chain.append(state)
+    return np.array(chain)
+
+
+@metropolis.variant("one random number at a time")
+def _(log_density, start, root, draws, rng):
+    return _walk(log_density, start, root, draws, rng, lambda rise, u: np.log(u) < rise)
+
+
+@metropolis.variant("by a multivariate normal")
+def _(log_density, start, root, draws, rng):
+    state, chain = start, []
+    for step in rng.multivariate_normal(np.zeros(len(start)), root @ root.T, size=draws):
+        ratio = np.exp(min(log_density(state + step) - log_density(state), 0))
+        state = state + (rng.random() < ratio) * step
+        chain.append(state)
+    return chain
+
+
+def _stands_well(laws):
+    """Whether the chain is about where it belongs, and its random numbers come from `rng`."""
+    return abs(laws[_AVERAGE]) < 1 and laws[_SQUARE] < 1.6 and laws[_SAME_SEED] < 1e-9
+
+
+@metropolis.misconception(
+    "rejected states not repeated",
+    "No two draws in a row of yours are equal: after a rejection your chain keeps nothing. The "
+    "place where it stays must be counted once more, for each rejection; that is how often it is "
+    "there. Without it, places from which most proposals are refused count too little.",
+    recognises=lambda laws, *case: laws[_REPEATS] == 0 and _stands_well(laws),
+)
+def _(log_density, start, root, draws, rng):
+    state, chain = start, []
+    for _ in range(draws):
+        proposal = state + root @ rng.standard_normal(len(start))
+        if np.log(rng.random()) < log_density(proposal) - log_density(state):
+            state = proposal
+            chain.append(state)
+    return np.array(chain)
+
+
+@metropolis.misconception(
+    "everything accepted",
+    "Your chain accepts every proposal and wanders off: the density plays no part. Is the log of "
+    "the uniform number compared with the *difference of the logs*?",
+    recognises=lambda laws, *case: (
+        laws[_REPEATS] == 0 and laws[_SQUARE] > 1.6 and laws[_SAME_SEED] < 1e-9
+    ),
+)
+def _(log_density, start, root, draws, rng):
+    return _walk(log_density, start, root, draws, rng, lambda rise, u: True)
+
+
+@metropolis.misconception(
+    "ratio upside down",
+    "Your chain runs away downhill: the ratio is upside down. Accept by the density of the "
+    "proposal over that of the state.",
+    recognises=lambda laws, *case: (
+        0 < laws[_REPEATS] < 0.7 and laws[_SQUARE] > 30 and laws[_SAME_SEED] < 1e-9
+    ),
+)
+def _(log_density, start, root, draws, rng):
+    return _walk(log_density, start, root, draws, rng, lambda rise, u: np.log(u) < -rise)
+
+
+@metropolis.misconception(
+    "never downhill",
+    "Your chain climbs to the top and stays there: it never, or hardly ever, goes downhill. A "
+    "lower proposal is accepted with the probability exp(difference of the logs): compare the "
+    "*log* of the uniform number with the difference.",
+    recognises=lambda laws, *case: laws[_REPEATS] > 0.9 and laws[_SQUARE] < 0.5,
+)
+def _(log_density, start, root, draws, rng):
+    return _walk(log_density, start, root, draws, rng, lambda rise, u: u < rise)
+
+
+@metropolis.misconception(
+    "stays at the start",
+    "Your chain never leaves its start. Either no proposal is ever accepted, or the state is not "
+    "replaced by the one that was.",
+    recognises=lambda laws, *case: laws[_REPEATS] == 1,
+)
+def _(log_density, start, root, draws, rng):
+    return np.tile(start, (draws, 1))
+
+
+@metropolis.misconception(
+    "proposals around the start",
+    "Every proposal of yours is made around the *start*, not around the state where the chain "
+    "stands. Such a chain ends up in the wrong place, close to where it began.",
+)
+def _(log_density, start, root, draws, rng):
+    state, chain = start, []
+    for _ in range(draws):
+        proposal = start + root @ rng.standard_normal(len(start))
+        if np.log(rng.random()) < log_density(proposal) - log_density(state):
+            state = proposal
+        chain.append(state)
+    return np.array(chain)
+
+
+@metropolis.misconception(
+    "root ignored",
+    "Your steps have standard deviation 1 along each axis, whatever `root` is. A step is "
+    "`root @` a vector of standard normal numbers.",
+)
+def _(log_density, start, root, draws, rng):
+    decide = lambda rise, u: np.log(u) < rise  # noqa: E731
+    return _walk(log_density, start, np.eye(len(start)), draws, rng, decide)
+
+
+@metropolis.misconception(
+    "covariance as root",
+    "Your steps use root root', which is their *covariance*, where its root belongs: a variance "
+    "in place of a standard deviation.",
+)
+def _(log_density, start, root, draws, rng):
+    decide = lambda rise, u: np.log(u) < rise  # noqa: E731
+    return _walk(log_density, start, root @ root.T, draws, rng, decide)
+
+
+@metropolis.misconception(
+    "uniform steps",
+    "Your steps are uniform. (A symmetric step of any law gives a right sampler, but another one; "
+    "wanted here: `rng.standard_normal`.)",
+)
+def _(log_density, start, root, draws, rng):
+    state, chain = start, []
+    for _ in range(draws):
+        proposal = state + root @ rng.random(len(start)) - root @ np.full(len(start), 0.5)
+        if np.log(rng.random()) < log_density(proposal) - log_density(state):
+            state = proposal
+        chain.append(state)
+    return np.array(chain)
+
+
+@metropolis.misconception(
+    "uniform steps to one side",
+    "Your steps go to one side only, since `rng.random` is never negative. The chain drifts that "
+    "way until every proposal is refused. Steps must be as likely forwards as backwards: "
+    "`rng.standard_normal`.",
+    recognises=lambda laws, *case: (
+        laws[_REPEATS] > 0.9 and laws[_SQUARE] > 0.8 and laws[_AVERAGE] > 0.8
+    ),
+)
+def _(log_density, start, root, draws, rng):
+    state, chain = start, []
+    for _ in range(draws):
+        proposal = state + root @ rng.random(len(start))
+        if np.log(rng.random()) < log_density(proposal) - log_density(state):
+            state = proposal
+        chain.append(state)
+    return np.array(chain)
+
+
+@metropolis.misconception(
+    "one random number for all coordinates",
+    "All coordinates of a step of yours share one random number, so that the chain moves along a "
+    "single line. Draw `rng.standard_normal(len(start))`.",
+    recognises=lambda laws, mean, *case: len(mean) == 1 or abs(abs(laws[_CORRELATION]) - 1) < 0.5,
+)
+def _(log_density, start, root, draws, rng):
+    state, chain = start, []
+    for _ in range(draws):
+        proposal = state + root @ np.full(len(start), rng.standard_normal())
+        if np.log(rng.random()) < log_density(proposal) - log_density(state):
+            state = proposal
+        chain.append(state)
+    return np.array(chain)
+
+
+@metropolis.misconception(
+    "one row too many",
+    "Your chain has one row more than draws: it begins with the start. Keep the `draws` states "
+    "that follow it.",
+    recognises=lambda laws, mean, root, scale, draws: (
+        abs(laws[_ROWS] * draws - draws - 1) < 0.5 and laws[_REPEATS] > 0 and _stands_well(laws)
+    ),
+)
+def _(log_density, start, root, draws, rng):
+    decide = lambda rise, u: np.log(u) < rise  # noqa: E731
+    return np.vstack([start, _walk(log_density, start, root, draws, rng, decide)])
+
+
+@metropolis.misconception(
+    "the same chain every time",
+    "Generators with different seeds gave the same chain: your function has a generator of its "
+    "own, seeded inside. Draw from the `rng` that is handed in.",
+    recognises=lambda laws, *case: laws[_TWO_SEEDS] > 0.9 and laws[_REPEATS] < 0.9,
+)
+def _(log_density, start, root, draws, rng):
+    decide = lambda rise, u: np.log(u) < rise  # noqa: E731
+    return _walk(log_density, start, root, draws, np.random.default_rng(1), decide)
+
+
+@metropolis.misconception(
+    "global generator",
+    "Two calls with generators of the same seed gave different chains. So the random numbers do "
+    "not come from the `rng` that is handed in, but from `np.random` or a generator of your own.",
+    recognises=lambda laws, *case: laws[_SAME_SEED] > 1e-9 and laws[_ROWS] == 1,
+)
+def _(log_density, start, root, draws, rng):
+    decide = lambda rise, u: np.log(u) < rise  # noqa: E731
+    return _walk(log_density, start, root, draws, np.random, decide)
+
+
+# What a chain is worth
+
+
+def _some_chains(rng):
+    """Chains that remember and lie apart, or drift; an even number of draws in each."""
+    for m, k, rho, apart in ((4, 30, 0.5, 0.8), (2, 8, 0.2, 1.5), (3, 100, 0.9, 0.1)):
+        noise = rng.normal(size=(m, k))
+        chains = np.empty((m, k))
+        chains[:, 0] = noise[:, 0]
+        for i in range(1, k):
+            chains[:, i] = rho * chains[:, i - 1] + noise[:, i]
+        yield (2 + chains + apart * rng.normal(size=(m, 1)) + np.linspace(0, apart, k),)
+
+
+def _halves(chains):
+    middle = chains.shape[1] // 2
+    return np.vstack([chains[:, :middle], chains[:, middle:]])
+
+
+def _within_and_between(chains):
+    """The mean of the variances, and the variance of the means."""
+    return chains.var(axis=1, ddof=1).mean(), chains.mean(axis=1).var(ddof=1)
+
+
+@lesson.function(
+    "09-r-hat",
+    cases=_some_chains,
+    hints=(
+        "Cut each chain in two and take the halves for chains: `np.vstack` puts the first halves "
+        "above the second ones. Then there are twice as many chains of `k = chains.shape[1] // 2` "
+        "draws.",
+        "Within: the mean of the variances of the halves (`ddof=1`). Between: the variance of "
+        "their means (`ddof=1`).",
+        "`np.sqrt(((k - 1) / k * within + between) / within)`",
+    ),
+)
+def r_hat(chains):
+    """Split R-hat."""
+    halves = _halves(chains)
+    k = halves.shape[1]
+    # Its root holds the F statistic of a one-way analysis of variance.
+    return float(np.sqrt((k - 1 + stats.f_oneway(*halves).statistic) / k))
+
+
+@r_hat.variant("the formula")
+def _(chains):
+    halves = _halves(chains)
+    k = halves.shape[1]
+    within, between = _within_and_between(halves)
+    return np.sqrt(((k - 1) / k * within + between) / within)
+
+
+@r_hat.variant("reshape, and B as in the papers")
+def _(chains):
+    m, k = chains.shape[0] * 2, chains.shape[1] // 2
+    halves = chains.reshape(m, k)
+    B = k * np.sum((halves.mean(axis=1) - halves.mean()) ** 2) / (m - 1)
+    W = np.mean([np.var(half, ddof=1) for half in halves])
+    return (((k - 1) / k * W + B / k) / W) ** 0.5
+
+
+def _r_hat(chains, *, k=None):
+    """R-hat of these chains as they are; `k` in place of their length."""
+    within, between = _within_and_between(chains)
+    k = k or chains.shape[1]
+    return np.sqrt(((k - 1) / k * within + between) / within)
+
+
+@r_hat.misconception(
+    "not split",
+    "Your function compares whole chains. Cut each in two first: chains that drift together agree "
+    "with each other, but their first halves do not agree with their second ones.",
+)
+def _(chains):
+    return _r_hat(chains)
+
+
+@r_hat.misconception(
+    "no root", "Your function returns the ratio of the variances; R-hat is its square root."
+)
+def _(chains):
+    return _r_hat(_halves(chains)) ** 2
+
+
+@r_hat.misconception(
+    "every second draw",
+    "Your function splits a chain into its even and its odd draws. These two always agree. Take "
+    "the first half and the second.",
+)
+def _(chains):
+    return _r_hat(np.vstack([chains[:, ::2], chains[:, 1::2]]))
+
+
+@r_hat.misconception(
+    "draws for chains",
+    "Your function takes columns for chains. A row is a chain; means and variances are taken along "
+    "`axis=1`.",
+)
+def _(chains):
+    halves = _halves(chains)
+    within, between = halves.var(axis=0, ddof=1).mean(), halves.mean(axis=0).var(ddof=1)
+    k = halves.shape[1]
+    return np.sqrt(((k - 1) / k * within + between) / within)
+
+
+@r_hat.misconception(
+    "between multiplied by the length",
+    "Your function adds the variance of the means *times* the number of draws. (The papers call "
+    "that product B, and add B divided by the number of draws.)",
+)
+def _(chains):
+    halves = _halves(chains)
+    k = halves.shape[1]
+    within, between = _within_and_between(halves)
+    return np.sqrt(((k - 1) / k * within + k * between) / within)
+
+
+@r_hat.misconception(
+    "between divided by the length",
+    "Your function divides the variance of the means by the number of draws. It is used as it is.",
+)
+def _(chains):
+    halves = _halves(chains)
+    k = halves.shape[1]
+    within, between = _within_and_between(halves)
+    return np.sqrt(((k - 1) / k * within + between / k) / within)
+
+
+@r_hat.misconception(
+    "divisor n",
+    "Your variances have the divisor n: NumPy takes it unless you say `ddof=1`.",
+)
+def _(chains):
+    halves = _halves(chains)
+    k = halves.shape[1]
+    within, between = halves.var(axis=1).mean(), halves.mean(axis=1).var()
+    return np.sqrt(((k - 1) / k * within + between) / within)
+
+
+@r_hat.misconception(
+    "divisor n between",
+    "The variance of your means has the number of halves as its divisor. With so few of them it "
+    "matters: `ddof=1`.",
+)
+def _(chains):
+    halves = _halves(chains)
+    k = halves.shape[1]
+    within, _between = _within_and_between(halves)
+    return np.sqrt(((k - 1) / k * within + halves.mean(axis=1).var()) / within)
+
+
+@r_hat.misconception(
+    "divisor n within",
+    "The variances within your halves have the divisor k: NumPy takes it unless you say `ddof=1`.",
+)
+def _(chains):
+    halves = _halves(chains)
+    k = halves.shape[1]
+    within, between = halves.var(axis=1).mean(), halves.mean(axis=1).var(ddof=1)
+    return np.sqrt(((k - 1) / k * within + between) / within)
+
+
+@r_hat.misconception(
+    "upside down",
+    "Your ratio is upside down: R-hat has the variance within the halves *below*.",
+)
+def _(chains):
+    return 1 / _r_hat(_halves(chains))
+
+
+@r_hat.misconception(
+    "between over within",
+    "Your function returns the root of between over within. The number that is compared with the "
+    "variance within is the whole variance, both terms together.",
+)
+def _(chains):
+    within, between = _within_and_between(_halves(chains))
+    return np.sqrt(between / within)
+
+
+@r_hat.misconception(
+    "(k − 1)/k left out",
+    "Your function adds all of the variance within. Of it, (k − 1)/k belongs there: without this "
+    "factor, even perfect halves have an R-hat above 1.",
+)
+def _(chains):
+    within, between = _within_and_between(_halves(chains))
+    return np.sqrt((within + between) / within)
+
+
+@r_hat.misconception(
+    "length of the whole chain",
+    "Your halves are right, but k is still the length of the whole chain: a half has half as many "
+    "draws.",
+)
+def _(chains):
+    return _r_hat(_halves(chains), k=chains.shape[1])
+
+
+@r_hat.misconception(
+    "standard deviations averaged",
+    "Your function averages the standard deviations within the halves. Average the variances.",
+)
+def _(chains):
+    halves = _halves(chains)
+    k = halves.shape[1]
+    within = halves.std(axis=1, ddof=1).mean() ** 2
+    between = halves.mean(axis=1).var(ddof=1)
+    return np.sqrt(((k - 1) / k * within + between) / within)
+
+
+@r_hat.misconception(
+    "all draws pooled",
+    "Your function compares the variance of all draws with the variance within. Close, but not "
+    "R-hat: the variance of the halves' means enters as it is.",
+)
+def _(chains):
+    halves = _halves(chains)
+    return np.sqrt(chains.var(ddof=1) / halves.var(axis=1, ddof=1).mean())
+
+
+@r_hat.misconception(
+    "second halves only",
+    "Your function uses the second halves alone. Both halves of each chain are to be compared.",
+)
+def _(chains):
+    return _r_hat(chains[:, chains.shape[1] // 2 :])
+
+
+def _batched(rng):
+    for k, batches, rho in ((60, 6, 0.8), (100, 20, 0.5), (56, 7, 0.9)):
+        chain = [rng.normal()]
+        for _ in range(k - 1):
+            chain.append(rho * chain[-1] + rng.normal())
+        yield np.array(chain) + 1.0, batches
+
+
+@lesson.function(
+    "09-mcse",
+    cases=_batched,
+    hints=(
+        "Within a chain neighbours are alike, but batches of many draws hardly know of each other. "
+        "Their means are nearly independent: what is the standard error of *their* mean?",
+        "`chain.reshape(batches, -1)` has one batch in each row.",
+        "With `means = chain.reshape(batches, -1).mean(axis=1)`: "
+        "`means.std(ddof=1) / np.sqrt(batches)`.",
+    ),
+)
+def mcse(chain, batches):
+    """The Monte Carlo standard error of a chain's mean."""
+    return float(stats.sem([batch.mean() for batch in np.split(chain, batches)]))
+
+
+@mcse.variant("reshape")
+def _(chain, batches):
+    means = chain.reshape(batches, -1).mean(axis=1)
+    return means.std(ddof=1) / np.sqrt(batches)
+
+
+@mcse.variant("from the squares")
+def _(chain, batches):
+    means = chain.reshape(batches, len(chain) // batches).mean(axis=1)
+    return (np.sum((means - chain.mean()) ** 2) / (batches - 1) / batches) ** 0.5
+
+
+def _means(chain, batches):
+    return chain.reshape(batches, -1).mean(axis=1)
+
+
+@mcse.misconception(
+    "as if independent",
+    "Your number is sd/√n, the standard error of *independent* draws. The draws of a chain "
+    "resemble their neighbours; let the batch means say how much they vary.",
+)
+def _(chain, batches):
+    return chain.std(ddof=1) / np.sqrt(len(chain))
+
+
+@mcse.misconception(
+    "as if independent, divisor n",
+    "Your number is sd/√n, the standard error of *independent* draws. The draws of a chain "
+    "resemble their neighbours; let the batch means say how much they vary.",
+)
+def _(chain, batches):
+    return chain.std() / np.sqrt(len(chain))
+
+
+@mcse.misconception(
+    "sd of the chain",
+    "Your number is the standard deviation of the draws: how wide the posterior is. Wanted: how "
+    "far the *mean* of this chain may be off.",
+)
+def _(chain, batches):
+    return chain.std(ddof=1)
+
+
+@mcse.misconception(
+    "sd over root of the batches",
+    "Your number is the sd of the draws over √batches. Take the sd of the batch *means*.",
+)
+def _(chain, batches):
+    return chain.std(ddof=1) / np.sqrt(batches)
+
+
+@mcse.misconception(
+    "spread of one batch mean",
+    "Your number is the standard deviation of the batch means: the error of *one* batch. The mean "
+    "of the chain averages them all: divide by √batches.",
+)
+def _(chain, batches):
+    return _means(chain, batches).std(ddof=1)
+
+
+@mcse.misconception(
+    "divided by the root of the draws",
+    "You divide the standard deviation of the batch means by √n. There are only `batches` of them.",
+)
+def _(chain, batches):
+    return _means(chain, batches).std(ddof=1) / np.sqrt(len(chain))
+
+
+@mcse.misconception(
+    "divided by the root of a batch's length",
+    "You divide by the root of a batch's length. What is averaged is the `batches` means.",
+)
+def _(chain, batches):
+    return _means(chain, batches).std(ddof=1) / np.sqrt(len(chain) // batches)
+
+
+@mcse.misconception(
+    "divisor n",
+    "The standard deviation of your means has the number of batches as its divisor; with so few of "
+    "them it matters: `ddof=1`.",
+)
+def _(chain, batches):
+    return _means(chain, batches).std() / np.sqrt(batches)
+
+
+@mcse.misconception(
+    "divided without root",
+    "You divide by the number of batches. The standard error of a mean has its root below.",
+)
+def _(chain, batches):
+    return _means(chain, batches).std(ddof=1) / batches
+
+
+@mcse.misconception(
+    "variance", "Your number is the *variance* of the mean; the standard error is its root."
+)
+def _(chain, batches):
+    return _means(chain, batches).var(ddof=1) / batches
+
+
+@mcse.misconception(
+    "draws dealt out",
+    "Your batches are dealt out like cards: `reshape(-1, batches)` puts neighbours into different "
+    "ones. A batch is a run of neighbours: `reshape(batches, -1)`.",
+)
+def _(chain, batches):
+    means = chain.reshape(-1, batches).mean(axis=0)
+    return means.std(ddof=1) / np.sqrt(batches)
+
+
+@mcse.misconception(
+    "batches of that length",
+    "Your batches have `batches` draws each; there should be `batches` of them.",
+)
+def _(chain, batches):
+    means = chain.reshape(-1, batches).mean(axis=1)
+    return means.std(ddof=1) / np.sqrt(len(means))
+
+
+# Gibbs: one coefficient, given all else
+
+
+def _coefficient_cases(rng):
+    for place, (X, y, beta, variance) in enumerate(_worlds(rng)):
+        yield (1, 0, 3)[place], beta, variance, X, y
+
+
+def _column(j, beta, X, y):
+    """Column j of X, and what the other coefficients leave of y for it."""
+    column = X[:, j]
+    return column, y - X @ beta + column * beta[j]
+
+
+@lesson.function(
+    "09-coefficient-conditional",
+    cases=_coefficient_cases,
+    parts=("mean", "standard deviation"),
+    hints=(
+        "With the other coefficients known, take their part away from y. What is left is a "
+        "regression on one column, `X[:, j]`.",
+        "With x that column and r what is left: the exponent is "
+        "$-\\frac1{2v}\\left[(r - x b)'(r - x b) + b^2/v_0\\right]$. Complete the square in b.",
+        "With `precision = x @ x + 1 / v0` the mean is `x @ r / precision`, and the standard "
+        "deviation is `np.sqrt(variance / precision)`. "
+        "`r = y - X @ beta + X[:, j] * beta[j]`.",
+    ),
+)
+def coefficient_conditional(j, beta, variance, X, y):
+    """The law of one coefficient, given all else."""
+    # The prior as one more observation: a row with 1/√V0 in column j, whose response is 0.
+    x, rest = _column(j, beta, X, y)
+    x, rest = np.append(x, V0**-0.5), np.append(rest, 0)
+    mean = np.linalg.lstsq(x[:, None], rest, rcond=None)[0][0]
+    return float(mean), float(np.sqrt(variance) / np.linalg.norm(x))
+
+
+@coefficient_conditional.variant("completing the square")
+def _(j, beta, variance, X, y):
+    others = np.delete(np.arange(len(beta)), j)
+    x, rest = X[:, j], y - X[:, others] @ beta[others]
+    precision = x @ x + 1 / V0
+    return x @ rest / precision, (variance / precision) ** 0.5
+
+
+@coefficient_conditional.variant("from the joint normal law")
+def _(j, beta, variance, X, y):
+    precision = (X.T @ X + np.eye(len(beta)) / V0) / variance
+    mean = np.linalg.solve(precision, X.T @ y / variance)
+    others = np.arange(len(beta)) != j
+    shift = precision[j, others] @ (beta - mean)[others] / precision[j, j]
+    return mean[j] - shift, precision[j, j] ** -0.5
+
+
+@coefficient_conditional.misconception(
+    "variance for standard deviation",
+    "The mean is right. Your second number is the conditional *variance*; `rng.normal` wants its "
+    "root.",
+)
+def _(j, beta, variance, X, y):
+    x, rest = _column(j, beta, X, y)
+    precision = x @ x + 1 / V0
+    return x @ rest / precision, variance / precision
+
+
+@coefficient_conditional.misconception(
+    "own part taken away too",
+    "You took the whole plane from y, the part of coefficient j included. What the *others* leave "
+    "is wanted: add `X[:, j] * beta[j]` back.",
+)
+def _(j, beta, variance, X, y):
+    x, _rest = _column(j, beta, X, y)
+    precision = x @ x + 1 / V0
+    return x @ (y - X @ beta) / precision, np.sqrt(variance / precision)
+
+
+@coefficient_conditional.misconception(
+    "others ignored",
+    "Your mean regresses y itself on column j. Take away first what the other coefficients "
+    "explain.",
+)
+def _(j, beta, variance, X, y):
+    x, _rest = _column(j, beta, X, y)
+    precision = x @ x + 1 / V0
+    return x @ y / precision, np.sqrt(variance / precision)
+
+
+@coefficient_conditional.misconception(
+    "no prior",
+    "Your law is that of the data alone: the precision lacks the prior's part, 1/v0.",
+)
+def _(j, beta, variance, X, y):
+    x, rest = _column(j, beta, X, y)
+    return x @ rest / (x @ x), np.sqrt(variance / (x @ x))
+
+
+@coefficient_conditional.misconception(
+    "v0 for 1/v0",
+    "Your precision adds v0. v0 is a variance factor; its precision is 1/v0.",
+)
+def _(j, beta, variance, X, y):
+    x, rest = _column(j, beta, X, y)
+    precision = x @ x + V0
+    return x @ rest / precision, np.sqrt(variance / precision)
+
+
+@coefficient_conditional.misconception(
+    "prior without the variance",
+    "You gave the coefficient the prior variance v0, and so the precision x'x/variance + 1/v0. "
+    "Here its prior variance is v0 times `variance`.",
+)
+def _(j, beta, variance, X, y):
+    x, rest = _column(j, beta, X, y)
+    precision = x @ x / variance + 1 / V0
+    return x @ rest / variance / precision, np.sqrt(1 / precision)
+
+
+@coefficient_conditional.misconception(
+    "noise forgotten",
+    "Your standard deviation does not depend on the variance of the noise: 1/precision is to be "
+    "multiplied by it.",
+)
+def _(j, beta, variance, X, y):
+    x, rest = _column(j, beta, X, y)
+    precision = x @ x + 1 / V0
+    return x @ rest / precision, np.sqrt(1 / precision)
+
+
+@coefficient_conditional.misconception(
+    "variance multiplied outside the root",
+    "Your standard deviation is the variance times the root of 1/precision: the variance belongs "
+    "under the root.",
+)
+def _(j, beta, variance, X, y):
+    x, rest = _column(j, beta, X, y)
+    precision = x @ x + 1 / V0
+    return x @ rest / precision, variance / np.sqrt(precision)
+
+
+@coefficient_conditional.misconception(
+    "marginal law",
+    "This is the law of coefficient j given the variance alone, whatever the others are. Gibbs "
+    "needs its law given the *others where they are now*: narrower, and with another mean.",
+)
+def _(j, beta, variance, X, y):
+    V = np.linalg.inv(X.T @ X + np.eye(len(beta)) / V0)
+    return (V @ X.T @ y)[j], np.sqrt(variance * V[j, j])
+
+
+@coefficient_conditional.misconception(
+    "marginal mean",
+    "Your standard deviation is right, but your mean is the posterior mean of coefficient j, "
+    "whatever the others are. Given the others it is another one.",
+)
+def _(j, beta, variance, X, y):
+    precision = X.T @ X + np.eye(len(beta)) / V0
+    return np.linalg.solve(precision, X.T @ y)[j], np.sqrt(variance / precision[j, j])
+
+
+@coefficient_conditional.misconception(
+    "marginal standard deviation",
+    "Your mean is right, but your standard deviation is that of coefficient j when the others are "
+    "*not* known. Given the others it is smaller: only the entry [j, j] of the precision counts.",
+)
+def _(j, beta, variance, X, y):
+    x, rest = _column(j, beta, X, y)
+    V = np.linalg.inv(X.T @ X + np.eye(len(beta)) / V0)
+    return x @ rest / (x @ x + 1 / V0), np.sqrt(variance * V[j, j])
+
+
+@coefficient_conditional.misconception(
+    "prior in the standard deviation only",
+    "Your standard deviation knows the prior, your mean does not: divide by the same precision.",
+)
+def _(j, beta, variance, X, y):
+    x, rest = _column(j, beta, X, y)
+    return x @ rest / (x @ x), np.sqrt(variance / (x @ x + 1 / V0))
+
+
+@coefficient_conditional.misconception(
+    "prior in the mean only",
+    "Your mean knows the prior, your standard deviation does not: 1/v0 belongs into both.",
+)
+def _(j, beta, variance, X, y):
+    x, rest = _column(j, beta, X, y)
+    return x @ rest / (x @ x + 1 / V0), np.sqrt(variance / (x @ x))
+
+
+@coefficient_conditional.misconception(
+    "precision for standard deviation",
+    "Your second number is the precision. The standard deviation is the root of variance over "
+    "precision.",
+)
+def _(j, beta, variance, X, y):
+    x, rest = _column(j, beta, X, y)
+    precision = x @ x + 1 / V0
+    return x @ rest / precision, precision
+
+
+@coefficient_conditional.misconception(
+    "sign of the rest",
+    "What you take for the rest is y *plus* the other coefficients' part. Take it away.",
+)
+def _(j, beta, variance, X, y):
+    x, rest = _column(j, beta, X, y)
+    precision = x @ x + 1 / V0
+    return x @ (2 * y - rest) / precision, np.sqrt(variance / precision)
+
+
+# Gibbs: the variance, given beta
+
+
+def _variance_cases(rng):
+    for X, y, beta, _variance in _worlds(rng):
+        yield beta, X, y
+
+
+@lesson.function(
+    "09-variance-conditional",
+    cases=_variance_cases,
+    parts=("shape", "scale"),
+    hints=(
+        "Gather in the log posterior everything that multiplies log(variance), and everything that "
+        "is divided by the variance.",
+        "An IG(a, b) density has the log −(a + 1) log v − b/v. The data bring −(n/2) log v, the "
+        "prior of beta brings −(p/2) log v; and each brings a sum of squares over 2v.",
+        "With `e = y - X @ beta`: shape `a + (n + p) / 2`, scale "
+        "`b + (e @ e + beta @ beta / v0) / 2`, where `n, p = X.shape`.",
+    ),
+)
+def variance_conditional(beta, X, y):
+    """The law of the variance, given beta."""
+    # The prior of beta as p more observations: rows of 1/√V0, whose responses are 0.
+    rows = np.vstack([X, np.eye(len(beta)) / np.sqrt(V0)])
+    residuals = np.append(y, np.zeros(len(beta))) - rows @ beta
+    return A + len(residuals) / 2, float(B + residuals @ residuals / 2)
+
+
+@variance_conditional.variant("term by term")
+def _(beta, X, y):
+    n, p, squares, size = _terms(beta, 1, X, y)
+    return A + (n + p) / 2, B + (squares + size / V0) / 2
+
+
+@variance_conditional.variant("from the doubled numbers")
+def _(beta, X, y):
+    n, p, squares, size = _terms(beta, 1, X, y)
+    return (2 * A + n + p) / 2, (2 * B + squares + size / V0) / 2
+
+
+def _about_the_variance(name, says):
+    """A wrong pair of shape and scale, from n, p and both sums of squares."""
+
+    def add(pair):
+        def program(beta, X, y):
+            return pair(*_terms(beta, 1, X, y))
+
+        return variance_conditional.misconception(name, says)(program)
+
+    return add
+
+
+@_about_the_variance(
+    "prior of beta forgotten",
+    "Your law knows only the data. The prior of beta holds the variance, too: it brings p/2 to the "
+    "shape and beta'beta/(2 v0) to the scale.",
+)
+def _(n, p, squares, size):
+    return A + n / 2, B + squares / 2
+
+
+@_about_the_variance(
+    "p forgotten",
+    "Your scale knows the prior of beta, your shape does not: its density has the factor "
+    "variance^(−p/2).",
+)
+def _(n, p, squares, size):
+    return A + n / 2, B + (squares + size / V0) / 2
+
+
+@_about_the_variance(
+    "beta'beta forgotten",
+    "Your shape knows the prior of beta, your scale does not: add beta'beta/v0 to the squares.",
+)
+def _(n, p, squares, size):
+    return A + (n + p) / 2, B + squares / 2
+
+
+@_about_the_variance("no ½ in the scale", "Your scale has the sums of squares whole; halve them.")
+def _(n, p, squares, size):
+    return A + (n + p) / 2, B + squares + size / V0
+
+
+@_about_the_variance(
+    "½ of the residuals forgotten", "Your scale has e'e whole; the ½ belongs to it as well."
+)
+def _(n, p, squares, size):
+    return A + (n + p) / 2, B + squares + size / V0 / 2
+
+
+@_about_the_variance(
+    "½ of beta's part forgotten",
+    "Your scale has beta'beta/v0 whole; the ½ of the normal density belongs to it as well.",
+)
+def _(n, p, squares, size):
+    return A + (n + p) / 2, B + squares / 2 + size / V0
+
+
+@_about_the_variance("no ½ in the shape", "Your shape counts n + p whole; each brings one half.")
+def _(n, p, squares, size):
+    return A + n + p, B + (squares + size / V0) / 2
+
+
+@_about_the_variance(
+    "no ½ at all", "Your shape and your scale both lack their ½: a squared error counts half."
+)
+def _(n, p, squares, size):
+    return A + n + p, B + squares + size / V0
+
+
+@_about_the_variance(
+    "n − p", "Your shape has n − p. No degree of freedom is spent here: beta is given."
+)
+def _(n, p, squares, size):
+    return A + (n - p) / 2, B + (squares + size / V0) / 2
+
+
+@_about_the_variance(
+    "v0 multiplied", "Your scale multiplies beta'beta by v0; v0 is a variance factor: divide."
+)
+def _(n, p, squares, size):
+    return A + (n + p) / 2, B + (squares + size * V0) / 2
+
+
+@_about_the_variance(
+    "v0 forgotten", "Your scale has beta'beta without v0. Divide it by v0, its variance factor."
+)
+def _(n, p, squares, size):
+    return A + (n + p) / 2, B + (squares + size) / 2
+
+
+@_about_the_variance(
+    "rate for scale",
+    "Your second number is one over the scale. (NumPy's gamma law wants that; IG(a, b) has b.)",
+)
+def _(n, p, squares, size):
+    return A + (n + p) / 2, 1 / (B + (squares + size / V0) / 2)
+
+
+@_about_the_variance(
+    "shape + 1",
+    "Your shape is one too large: the density has the power −(shape + 1), so that the 1 is in it "
+    "already.",
+)
+def _(n, p, squares, size):
+    return A + 1 + (n + p) / 2, B + (squares + size / V0) / 2
+
+
+@_about_the_variance(
+    "prior of the variance forgotten",
+    "Your law lacks the prior of the variance: a in the shape and b in the scale.",
+)
+def _(n, p, squares, size):
+    return (n + p) / 2, (squares + size / V0) / 2
+
+
+@_about_the_variance(
+    "mean squares", "Your scale averages the squared residuals. Sum them: every row counts."
+)
+def _(n, p, squares, size):
+    return A + (n + p) / 2, B + (squares / n + size / V0) / 2
+
+
+@variance_conditional.misconception(
+    "marginal law",
+    "This is the law of the variance whatever beta is, the a and b of lesson 08. Gibbs needs it "
+    "*given* the beta where the chain stands now.",
+)
+def _(beta, X, y):
+    precision = X.T @ X + np.eye(len(beta)) / V0
+    best = np.linalg.solve(precision, X.T @ y)
+    return A + len(y) / 2, B + (y @ y - best @ precision @ best) / 2
+
+
+@variance_conditional.misconception(
+    "residuals of least squares",
+    "Your scale takes the residuals of a *fitted* plane. Take those at the `beta` that is given.",
+)
+def _(beta, X, y):
+    fitted = np.linalg.lstsq(X, y, rcond=None)[0]
+    n, p, squares, _size = _terms(fitted, 1, X, y)
+    return A + (n + p) / 2, B + (squares + beta @ beta / V0) / 2
+
+
+# The whole of Gibbs
+
+SWEEPS = 3000
+
+
+def _related(rng):
+    """Small worlds whose columns are correlated: there it shows in which order one draws."""
+    for n, p in ((7, 3), (12, 2)):
+        x = rng.normal(1.0, 1.0, (n, p - 1))
+        X = np.column_stack([np.ones(n), x])
+        yield X, X @ np.arange(1.0, p + 1) + rng.normal(0, 3.0, n), np.append(np.ones(p), 9.0)
+
+
+def _posterior_laws(function, X, y, start):
+    """Averages over one long chain, against the exact posterior.
+
+    With C C' the inverse of X'X + I/V0, z = C⁻¹ (beta - mean) / √variance is N(0, I), and the
+    variance of its own follows IG(a, b): both exactly.
+    """
+    n, p = X.shape
+    precision = X.T @ X + np.eye(p) / V0
+    mean = np.linalg.solve(precision, X.T @ y)
+    a, b = A + n / 2, B + (y @ y - mean @ precision @ mean) / 2
+    upper = np.linalg.cholesky(precision).T
+
+    def chain(draws, rng):
+        found = np.asarray(function(X, y, start.copy(), draws, rng), dtype=float)
+        if found.shape != (draws, p + 1):
+            raise Unreadable(
+                f"It returns an array of shape {found.shape}; wanted ({draws}, {p + 1}): a row for "
+                "each sweep, beta and last the variance."
+            )
+        return found
+
+    found = chain(SWEEPS, np.random.default_rng(2026))[SWEEPS // 20 :]
+    one, same, other = (chain(9, np.random.default_rng(seed)) for seed in (7, 7, 8))
+    beta, variance = found[:, :p], found[:, p]
+    scale = np.sqrt(np.abs(variance)) + (variance == 0)
+    z = (beta - mean) @ upper.T / scale[:, None]
+    log_variance = np.log(np.maximum(np.abs(variance), 1e-300) / b)
+    return {
+        "average of beta, in standard deviations": np.mean(z),
+        "mean square of beta, in variances (cube root)": np.cbrt(np.mean(z**2)),
+        "average of the log variance, in standard deviations": (
+            (np.mean(log_variance) + special.digamma(a)) * np.sqrt(a)
+        ),
+        "spread of the log variance": np.cbrt(np.var(log_variance) * a),
+        "product of two coefficients": np.mean(z[:, 0] * z[:, 1]) / np.mean(z**2),
+        "share of sweeps that change nothing": np.mean((found[1:] == found[:-1]).all(axis=1)),
+        "share of variances below zero": np.mean(variance <= 0),
+        "difference between two calls with the same seed": np.mean(np.abs(one - same)),
+        "share of equal draws under two seeds": np.mean(one == other),
+    }
+
+
+# Of two right runs, as above: measured over 400 right functions.
+_SWEEP_ERRORS = {
+    "average of beta, in standard deviations": 0.026,
+    "mean square of beta, in variances (cube root)": 0.013,
+    "average of the log variance, in standard deviations": 0.047,
+    "spread of the log variance": 0.02,
+    "product of two coefficients": 0.032,
+    "share of sweeps that change nothing": 0.0,
+    "share of variances below zero": 0.0,
+    "difference between two calls with the same seed": 0.0,
+    "share of equal draws under two seeds": 0.0,
+}
+
+
+@lesson.function(
+    "09-gibbs",
+    cases=_related,
+    probe=_posterior_laws,
+    parts=tuple(_SWEEP_ERRORS),
+    tolerance=MonteCarlo(
+        _SWEEP_ERRORS,
+        z=6,
+        reason=f"averages over {SWEEPS:,} sweeps in two worlds; a right function is refused with "
+        "a probability below 1e-7",
+    ),
+    hints=(
+        "A sweep draws each coefficient in its turn, then the variance. Each draw is made with the "
+        "newest values of all the others.",
+        "`beta[j] = rng.normal(mean, standard_deviation)` with the law of the first function, and "
+        "`variance = scale / rng.gamma(shape)` with that of the second: one over a gamma draw is "
+        "an inverse gamma draw.",
+        "Begin with `beta, variance = start[:-1].copy(), start[-1]`. After each sweep keep "
+        "`np.append(beta, variance)`, which is a new array, and not `beta` itself, which goes on "
+        "changing.",
+    ),
+)
+def gibbs(X, y, start, draws, rng):
+    """Gibbs, sweep by sweep."""
+    (n, p), products, towards = X.shape, X.T @ X + np.eye(X.shape[1]) / V0, X.T @ y
+    chain, beta, variance = np.empty((draws, p + 1)), start[:-1].copy(), start[-1]
+    gammas = rng.standard_gamma(A + (n + p) / 2, size=draws)
+    steps = rng.standard_normal((draws, p)) / np.sqrt(np.diag(products))
+    for i in range(draws):
+        for j in range(p):
+            slope = towards[j] - products[j] @ beta
+            beta[j] += slope / products[j, j] + np.sqrt(variance) * steps[i, j]
+        squares = y @ y - 2 * (beta @ towards) + beta @ products @ beta
+        variance = (B + squares / 2) / gammas[i]
+        chain[i, :p], chain[i, p] = beta, variance
+    return chain
+
+
+def _sweeps(X, y, start, draws, rng, *, sweep):
+    """Sweep after sweep, kept as rows. `sweep` returns the next beta and the next variance."""
+    beta, variance, rows = start[:-1].copy(), start[-1], []
+    for _ in range(draws):
+        beta, variance = sweep(beta, variance, X, y, rng)
+        rows.append(np.append(beta, variance))
+    return np.array(rows)
+
+
+def _coefficients(beta, variance, X, y, rng, law=None):
+    """All coefficients in their turn, each given the newest values of the others."""
+    beta = beta.copy()
+    for j in range(len(beta)):
+        x, rest = _column(j, beta, X, y)
+        precision = x @ x + 1 / V0
+        mean, sd = x @ rest / precision, np.sqrt(variance / precision)
+        beta[j] = rng.normal(*(law(mean, sd) if law else (mean, sd)))
+    return beta
+
+
+def _variance(beta, X, y, rng):
+    n, p, squares, size = _terms(beta, 1, X, y)
+    return (B + (squares + size / V0) / 2) / rng.gamma(A + (n + p) / 2)
+
+
+def _sweep(beta, variance, X, y, rng):
+    beta = _coefficients(beta, variance, X, y, rng)
+    return beta, _variance(beta, X, y, rng)
+
+
+@gibbs.variant("with both conditionals")
+def _(X, y, start, draws, rng):
+    return _sweeps(X, y, start, draws, rng, sweep=_sweep)
+
+
+@gibbs.variant("the variance first")
+def _(X, y, start, draws, rng):
+    def sweep(beta, variance, X, y, rng):
+        variance = _variance(beta, X, y, rng)
+        return _coefficients(beta, variance, X, y, rng), variance
+
+    return _sweeps(X, y, start, draws, rng, sweep=sweep)
+
+
+@gibbs.variant("all coefficients at once")
+def _(X, y, start, draws, rng):
+    V = np.linalg.inv(X.T @ X + np.eye(X.shape[1]) / V0)
+
+    def sweep(beta, variance, X, y, rng):
+        beta = rng.multivariate_normal(V @ X.T @ y, variance * V)
+        return beta, 1 / rng.gamma(A + sum(X.shape) / 2, 1 / _scale(beta, X, y))
+
+    return _sweeps(X, y, start, draws, rng, sweep=sweep)
+
+
+def _scale(beta, X, y):
+    _n, _p, squares, size = _terms(beta, 1, X, y)
+    return B + (squares + size / V0) / 2
+
+
+@gibbs.misconception(
+    "old values",
+    "All coefficients of a sweep of yours are drawn from the *old* beta. Each must be drawn with "
+    "the newest values of the others: put the new one into beta at once.",
+)
+def _(X, y, start, draws, rng):
+    def sweep(beta, variance, X, y, rng):
+        new = beta.copy()
+        for j in range(len(beta)):
+            x, rest = _column(j, beta, X, y)
+            precision = x @ x + 1 / V0
+            new[j] = rng.normal(x @ rest / precision, np.sqrt(variance / precision))
+        return new, _variance(new, X, y, rng)
+
+    return _sweeps(X, y, start, draws, rng, sweep=sweep)
+
+
+@gibbs.misconception(
+    "variance for standard deviation",
+    "Your coefficients scatter too much: `rng.normal` is handed a variance. It wants a standard "
+    "deviation.",
+)
+def _(X, y, start, draws, rng):
+    def sweep(beta, variance, X, y, rng):
+        beta = _coefficients(beta, variance, X, y, rng, law=lambda mean, sd: (mean, sd**2))
+        return beta, _variance(beta, X, y, rng)
+
+    return _sweeps(X, y, start, draws, rng, sweep=sweep)
+
+
+@gibbs.misconception(
+    "conditional means in place of draws",
+    "Your coefficients are set to their conditional means. Draw them: `rng.normal(mean, "
+    "standard_deviation)`.",
+)
+def _(X, y, start, draws, rng):
+    def sweep(beta, variance, X, y, rng):
+        beta = _coefficients(beta, variance, X, y, rng, law=lambda mean, sd: (mean, 0))
+        return beta, _variance(beta, X, y, rng)
+
+    return _sweeps(X, y, start, draws, rng, sweep=sweep)
+
+
+@gibbs.misconception(
+    "gamma not inverted",
+    "Your variance is a *gamma* draw; it follows the inverse gamma law. Draw "
+    "`scale / rng.gamma(shape)`.",
+    recognises=lambda laws, *case: laws["average of the log variance, in standard deviations"] > 15,
+)
+def _(X, y, start, draws, rng):
+    def sweep(beta, variance, X, y, rng):
+        beta = _coefficients(beta, min(variance, 1e6), X, y, rng)
+        return beta, rng.gamma(A + sum(X.shape) / 2, _scale(beta, X, y))
+
+    return _sweeps(X, y, start, draws, rng, sweep=sweep)
+
+
+@gibbs.misconception(
+    "gamma inverted with the scale below",
+    "Your variance is far too small. `rng.gamma(shape, scale)` multiplies by the scale, and "
+    "one over that divides by it. Draw `scale / rng.gamma(shape)`.",
+    recognises=lambda laws, *case: (
+        laws["average of the log variance, in standard deviations"] < -15
+        and laws["share of variances below zero"] == 0
+    ),
+)
+def _(X, y, start, draws, rng):
+    def sweep(beta, variance, X, y, rng):
+        beta = _coefficients(beta, variance, X, y, rng)
+        return beta, 1 / rng.gamma(A + sum(X.shape) / 2, _scale(beta, X, y))
+
+    return _sweeps(X, y, start, draws, rng, sweep=sweep)
+
+
+@gibbs.misconception(
+    "variance never drawn",
+    "Your variance never changes. A sweep ends with a new draw of it, given the new beta.",
+    recognises=lambda laws, *case: (
+        laws["spread of the log variance"] < 1e-6
+        and laws["share of sweeps that change nothing"] == 0
+    ),
+)
+def _(X, y, start, draws, rng):
+    def sweep(beta, variance, X, y, rng):
+        return _coefficients(beta, variance, X, y, rng), variance
+
+    return _sweeps(X, y, start, draws, rng, sweep=sweep)
+
+
+@gibbs.misconception(
+    "one beta in every row",
+    "All rows of your chain are the same. A list that keeps `beta` itself holds one array many "
+    "times over, and it goes on changing: keep a copy, as `np.append(beta, variance)` is one.",
+    recognises=lambda laws, *case: laws["share of sweeps that change nothing"] == 1,
+)
+def _(X, y, start, draws, rng):
+    return np.tile(_sweeps(X, y, start, draws, rng, sweep=_sweep)[-1], (draws, 1))
+
+
+@gibbs.misconception(
+    "standard deviation in the last column",
+    "Your last column is the standard deviation, sigma; wanted: the variance.",
+)
+def _(X, y, start, draws, rng):
+    chain = _sweeps(X, y, start, draws, rng, sweep=_sweep)
+    chain[:, -1] **= 0.5
+    return chain
+
+
+@gibbs.misconception(
+    "variance first in its row",
+    "Your rows begin with the variance. Put beta first and the variance last.",
+)
+def _(X, y, start, draws, rng):
+    return np.roll(_sweeps(X, y, start, draws, rng, sweep=_sweep), 1, axis=1)
+
+
+@gibbs.misconception(
+    "only one coefficient a sweep",
+    "In a sweep of yours only the last coefficient is drawn anew; the others stay at the start. "
+    "Draw each of them in its turn.",
+)
+def _(X, y, start, draws, rng):
+    def sweep(beta, variance, X, y, rng):
+        beta = np.append(beta[:-1], _coefficients(beta, variance, X, y, rng)[-1])
+        x, rest = _column(len(beta) - 1, beta, X, y)
+        precision = x @ x + 1 / V0
+        beta[-1] = rng.normal(x @ rest / precision, np.sqrt(variance / precision))
+        return beta, _variance(beta, X, y, rng)
+
+    return _sweeps(X, y, start, draws, rng, sweep=sweep)
+
+
+@gibbs.misconception(
+    "the same chain every time",
+    "Generators with different seeds gave the same chain: your function has a generator of its "
+    "own, seeded inside. Draw from the `rng` that is handed in.",
+    recognises=lambda laws, *case: (
+        laws["share of equal draws under two seeds"] > 0.9
+        and laws["share of sweeps that change nothing"] == 0
+        and laws["spread of the log variance"] > 0.1
+    ),
+)
+def _(X, y, start, draws, rng):
+    return _sweeps(X, y, start, draws, np.random.default_rng(1), sweep=_sweep)
+
+
+@gibbs.misconception(
+    "global generator",
+    "Two calls with generators of the same seed gave different chains. So the random numbers do "
+    "not come from the `rng` that is handed in, but from `np.random` or a generator of your own.",
+    recognises=lambda laws, *case: laws["difference between two calls with the same seed"] > 1e-9,
+)
+def _(X, y, start, draws, rng):
+    return _sweeps(X, y, start, draws, np.random, sweep=_sweep)
+
+
+def __dir__():
+    return __all__
