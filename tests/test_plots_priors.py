@@ -9,13 +9,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 from PIL import Image
-from scipy import integrate, stats
+from scipy import integrate, special, stats
 
 from helpers import plots, simulate
 
 WORLD = simulate.seed_world()
 PREDICTIVE, POSTERIOR = plots.prior_predictive(WORLD), plots.prior_to_posterior(WORLD)
-PICTURES = {"prior_predictive": PREDICTIVE, "prior_to_posterior": POSTERIOR}
+GRID = plots.posterior_grid(WORLD)
+PICTURES = {
+    "posterior_grid": GRID,
+    "prior_predictive": PREDICTIVE,
+    "prior_to_posterior": POSTERIOR,
+}
 
 
 def drawn(picture, **values):
@@ -111,7 +116,51 @@ def test_where_prior_and_data_contradict_each_other_the_posterior_is_where_neith
     assert stats.norm.sf(abs(mean - estimate) / error) < 1e-5
 
 
+@settings(max_examples=10, deadline=None)
+@given(st.integers(5, 40), st.integers(1, 20).map(lambda k: 10 * k))
+def test_the_means_are_those_of_the_grid_and_of_the_closed_form(points, rows):
+    _, words = drawn(GRID, points=points, rows=rows)
+    mean, sigma, exact_mean, exact_sigma, average = numbers(words)
+    y = WORLD.y[:rows]
+    assert average == pytest.approx(y.mean(), abs=0.0051)
+
+    def log_joint(b, s):
+        height = stats.norm.logpdf(y, b, s).sum() + stats.norm.logpdf(b, 0, 2 * s)
+        return height + stats.invgamma.logpdf(s**2, 2, scale=25) + np.log(2 * s)
+
+    places = [(b, s) for b in np.linspace(2, 30, points) for s in np.linspace(2, 20, points)]
+    logs = np.array([log_joint(b, s) for b, s in places])
+    weights = np.exp(logs - logs.max())
+    by_grid = np.average(places, axis=0, weights=weights)
+    np.testing.assert_allclose([mean, sigma], by_grid, atol=0.0051)
+    count, total = map(int, re.search(r"(\d+) of ([\d,]+) point", words.replace(",", "")).groups())
+    heaviest = np.sort(weights / weights.sum())[::-1]
+    assert total == points**2
+    assert heaviest[:count].sum() >= 0.5 - 1e-9 and heaviest[: count - 1].sum() < 0.5 + 1e-9
+
+    spread = 25 / 2 * (np.eye(rows) + 4)  # y is multivariate t; so is the mean, given y
+    weight = np.linalg.solve(spread, np.full(rows, 4 * 25 / 2))
+    assert exact_mean == pytest.approx(weight @ y, abs=0.0051)
+    scale = stats.multivariate_t  # the evidence with and without one more power of sigma
+    shift = scale.logpdf(y, np.zeros(rows), spread, df=4)
+    lower = scale.logpdf(y, np.zeros(rows), 25 / 1.5 * (np.eye(rows) + 4), df=3)
+    # E[sigma | y]: IG(2, 25) times sigma is IG(3/2, 25) times its constant.
+    ratio = 5 * special.gamma(1.5) / special.gamma(2)
+    assert exact_sigma == pytest.approx(ratio * np.exp(lower - shift), abs=0.0051)
+
+
+def test_a_grid_coarser_than_the_hill_misses_it_as_the_lesson_says():
+    assert "mean 18.00, sigma 7.14; exactly 16.65 and 5.99" in drawn(GRID, points=8, rows=200)[1]
+    assert "mean 16.55, sigma 5.94; exactly 16.37 and 6.04" in drawn(GRID, points=8, rows=10)[1]
+
+
 EXTREMES = {
+    "posterior_grid": [
+        {},
+        {"points": 5, "rows": 200},
+        {"points": 40, "rows": 200},
+        {"points": 40, "rows": 10},
+    ],
     "prior_predictive": [
         {},
         {"log_width": 3.0},
@@ -146,7 +195,8 @@ def test_axes_are_labelled_and_a_picture_is_always_the_same(name):
     assert getattr(plots, name)(WORLD).png == getattr(plots, name)(WORLD).png
 
 
-def test_a_world_too_small_is_refused():
+@pytest.mark.parametrize("name", ["posterior_grid", "prior_to_posterior"])
+def test_a_world_too_small_is_refused(name):
     small = simulate.linear_world(12, [1.0, 2.0], 1.0, np.random.default_rng(0))
     with pytest.raises(ValueError, match="12 rows; this picture needs 20"):
-        plots.prior_to_posterior(small)
+        getattr(plots, name)(small)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
+from scipy.special import gammaln, softmax
 from scipy.stats import norm, t
 
 from helpers.explore import Picture, Slider
@@ -104,6 +105,102 @@ def prior_predictive(
         log_width=Slider("log₁₀ of the width", low=-1.0, high=3.0, start=0.3, step=0.1),
         centre=Slider("centre of the constant", low=-20.0, high=40.0, start=0.0, step=1.0),
     )
+
+
+def posterior_grid(
+    world: World,
+    centre: float = 0.0,
+    spread: float = 4.0,
+    a: float = 2.0,
+    b: float = 25.0,
+) -> Picture:
+    """Picture a posterior on a grid: the mean and the sd of y, without any predictor.
+
+    sigma² ~ IG(a, b) and mean | sigma ~ N(centre, spread sigma²). The grid's posterior means stand
+    beside the exact ones (Gelman et al. 2013, *Bayesian Data Analysis*, §3.3).
+
+    Parameters
+    ----------
+    world : World
+        Its y is used, its X is not.
+    centre, spread, a, b : float
+        The prior. `spread` is the variance of the mean in units of sigma².
+
+    Returns
+    -------
+    Picture
+        Sliders ``points`` (along each side of the grid) and ``rows``.
+    """
+    if len(world.y) < 20:
+        raise ValueError(f"world has {len(world.y)} rows; this picture needs 20 or more.")
+
+    def draw(figure: Figure, points: int, rows: int) -> str:
+        y = world.y[:rows]
+        n, average, squares = rows, y.mean(), np.sum((y - y.mean()) ** 2)
+
+        def log_joint(mean: np.ndarray, sigma: np.ndarray) -> np.ndarray:
+            """The log joint density per unit of mean and sigma, without its constants."""
+            misfit = squares + n * (mean - average) ** 2 + (mean - centre) ** 2 / spread
+            return -(n + 2 * a + 2) * np.log(sigma) - (misfit / 2 + b) / sigma**2
+
+        precision = n + 1 / spread
+        exact_mean = (n * average + centre / spread) / precision
+        a_n = a + n / 2
+        b_n = b + (squares + n / spread / precision * (average - centre) ** 2) / 2
+        exact_sigma = np.sqrt(b_n) * np.exp(gammaln(a_n - 0.5) - gammaln(a_n))
+
+        means, sigmas = np.linspace(2, 30, points), np.linspace(2, 20, points)
+        weights = softmax(log_joint(means[:, None], sigmas))
+        by_grid = weights.sum(axis=1) @ means, weights.sum(axis=0) @ sigmas
+        finding = (
+            f"{points} × {points} points, {rows} rows: mean {by_grid[0]:.2f}, sigma "
+            f"{by_grid[1]:.2f}; exactly {exact_mean:.2f} and {exact_sigma:.2f}. "
+            f"{_holding_half(weights)}"
+        )
+        show_title(figure, finding)
+        axes = figure.subplots()
+        figure.subplots_adjust(left=0.09, right=0.97, bottom=0.13, top=0.84)
+        fine_mean, fine_sigma = np.linspace(2, 30, 113), np.linspace(2, 20, 91)
+        heights = log_joint(fine_mean[:, None], fine_sigma)
+        axes.contour(
+            fine_mean,
+            fine_sigma,
+            heights.T - heights.max(),
+            levels=np.log([0.01, 0.1, 0.5]),
+            colors=BLACK,
+            linewidths=1.0,
+            linestyles="-",
+        )
+        axes.plot([], [], color=BLACK, linewidth=1.0, label="at 50, 10 and 1 % of the top")
+        at = np.meshgrid(means, sigmas, indexing="ij")
+        # The area of a dot is its weight; the heaviest is as wide as the gap to the next column.
+        heavy = weights > 1e-3 * weights.max()
+        area = (450 / points) ** 2 * weights[heavy] / weights.max()
+        axes.plot(*(x.ravel() for x in at), ".", color=GREY, markersize=1.5, zorder=1)
+        shown = (x[heavy] for x in at)
+        axes.scatter(*shown, s=area, color=VERMILION, alpha=0.5, linewidth=0, zorder=2)
+        axes.plot(*by_grid, **ESTIMATE | POINT, label="means, by the grid")
+        axes.plot(exact_mean, exact_sigma, "+", color=BLACK, ms=13, zorder=12, label="exact means")
+        axes.set(
+            xlim=(2, 30), ylim=(2, 20), xlabel="mean of y (units of y)", ylabel="sigma (units of y)"
+        )
+        axes.legend(loc="upper left", frameon=True, framealpha=1, edgecolor="none")
+        return f"{finding}. The average of these rows is {average:.2f}."
+
+    return Picture(
+        draw,
+        size=(7.2, 4.2),
+        style=STYLE,
+        points=Slider("points along each side", low=5, high=40, start=20, step=1),
+        rows=Slider("rows", low=10, high=len(world.y) // 10 * 10, start=10, step=10),
+    )
+
+
+def _holding_half(weights: np.ndarray) -> str:
+    """How many grid points, the heaviest first, it takes for half of the weight."""
+    heaviest = np.sort(weights.ravel())[::-1]
+    count = int(np.searchsorted(np.cumsum(heaviest), 0.5)) + 1
+    return f"{count} of {weights.size:,} points hold{'s' * (count == 1)} half of the weight"
 
 
 def prior_to_posterior(world: World) -> Picture:
