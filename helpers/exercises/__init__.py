@@ -14,6 +14,7 @@ from helpers.exercises import (
     least_squares,
     likelihood_by_hand,
     pretend_worlds,
+    priors,
     samplers_by_hand,
     start,
     uncertainty,
@@ -30,6 +31,7 @@ LESSONS: tuple[Lesson, ...] = (
     likelihood_by_hand.lesson,
     autopsy.lesson,
     curvature.lesson,
+    priors.lesson,
     samplers_by_hand.lesson,
 )
 
