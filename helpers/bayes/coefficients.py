@@ -17,7 +17,9 @@ each, and the lower rows, in which only the normal coefficients occur.
 (the cosine-sine decomposition: Golub & Van Loan 2013, §2.5.4). In the coordinates g of
 beta = m + T⁻¹V g, and with ρ = (sigma_0 / sigma)², everything is diagonal, for *every* sigma:
 
-    g_k | sigma, y ~ N(ρ c_k b_k / (ρ c_k² + s_k²),  1 / (ρ c_k² + s_k²)),    b = U'(z - R m) / sigma_0.
+    g_k | sigma, y ~ N(ρ c_k b_k / (ρ c_k² + s_k²), 1 / (ρ c_k² + s_k²)),
+
+with b = U'(z - R m) / sigma_0.
 
 c_k² says how much of what is known of direction k comes from the data, s_k² how much from the
 prior, if sigma is sigma_0. At that unit the posterior covariance of g is the identity, so that
@@ -41,15 +43,14 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg import qr
 from scipy.linalg.lapack import dgeqrf, dgesdd, dorgqr, dtrtrs
 
 from helpers.arrays import Array, column_lengths
 from helpers.bayes.errors import ImproperPosteriorError
 from helpers.bayes.priors import Prior
 from helpers.compressed import Compressed
+from helpers.rank import REPEATED, rank_of
 
-REPEATED = 1e-13  # distance of a column from the others, over its length, that is only rounding
 ROUNDING = 1e-14  # residuals this small beside the terms that make them up are only rounding
 LOG_2PI = math.log(2 * math.pi)
 
@@ -259,14 +260,12 @@ def _require_flat_determined(S: Compressed, corner: Array, order: Array) -> None
         )
     if dgesdd(corner / lengths, compute_uv=0)[1][-1] > 10 * REPEATED * f:
         return
-    triangle, places = qr(corner / lengths, mode="r", pivoting=True)
-    repeated = places[np.abs(np.diag(triangle)) < REPEATED]
-    if len(repeated):
-        which = ", ".join(repr(names[order[j]]) for j in sorted(repeated))
+    found = rank_of(corner, [names[j] for j in order[:f]])
+    if found.rank < f:
         raise ImproperPosteriorError(
-            f"The columns of the flat coefficients repeat each other: {which} can be written by the "
-            "others, so that along a whole line of betas neither data nor prior prefers any. Give "
-            "those coefficients a finite beta_sd, or leave their columns out."
+            f"Columns of coefficients with a flat prior repeat each other: "
+            f"{'; '.join(found.relations)}, in every row. Along a whole line of betas neither data "
+            "nor prior prefers any. Give one of them a finite beta_sd, or leave a column out."
         )
 
 
@@ -276,13 +275,14 @@ def _judge_residual(S: Compressed, prior: Prior) -> float:
     As sigma goes to 0 the likelihood of a perfect fit grows like sigma^-(n - rank).
     """
     p = S.p
-    lengths = column_lengths(S.factor[:, :p])
-    R = S.factor[:, :p] / np.where(lengths > 0, lengths, 1.0)
-    Q, triangle, places = qr(R, pivoting=True)
-    rank = int((np.abs(np.diag(triangle)) >= REPEATED).sum())
-    z = Q.T @ S.factor[:, p]
-    fit = np.linalg.lstsq(triangle[:rank, :rank], z[:rank], rcond=None)[0]
-    if S.n > rank and np.linalg.norm(z[rank:]) > ROUNDING * (np.abs(fit).sum() + np.linalg.norm(z)):
+    R = S.factor[:, :p]
+    found = rank_of(R[:p], S.names, S.constant)
+    rank, lead = found.rank, found.order[: found.rank]
+    lengths = column_lengths(R[:, lead])
+    fit = np.linalg.lstsq(R[:, lead] / lengths, S.factor[:, p], rcond=None)[0]
+    left = np.linalg.norm(S.factor[:, p] - R[:, lead] / lengths @ fit)
+    terms = np.abs(fit).sum() + np.linalg.norm(S.factor[:, p])
+    if S.n > rank and left > ROUNDING * terms:
         return abs(float(S.factor[p, p])) if S.n > p else 0.0
     if S.n > rank and not prior.sigma.closes_zero:
         raise ImproperPosteriorError(

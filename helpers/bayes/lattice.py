@@ -22,7 +22,7 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 from scipy.signal import fftconvolve
-from scipy.special import ndtr, ndtri, sici
+from scipy.special import ndtri, sici
 
 from helpers.arrays import Array
 from helpers.bayes.peaks import LogSigma

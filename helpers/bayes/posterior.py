@@ -13,7 +13,6 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.arrays import Array
 from helpers.bayes.coefficients import GivenSigma, project
 from helpers.bayes.data import data_and_belief
 from helpers.bayes.errors import ImproperPriorError
@@ -93,8 +92,8 @@ class Posterior:
         Draws
             One chain: "beta" of shape (1, draws, p), "sigma" of shape (1, draws).
         """
-        size = _as_count(draws)
-        _require_generator(rng)
+        size = as_count(draws)
+        require_generator(rng)
         given = self.given
         t = np.zeros(size) if self.grid is None else self.grid.draw(size, rng)
         g = rng.standard_normal((len(given.origin), size))
@@ -225,7 +224,7 @@ def exact_posterior(
     ImproperPosteriorError, TypeError, ValueError
         As `posterior`.
     """
-    _require_generator(rng)
+    require_generator(rng)
     return posterior(X, y, prior).draw(draws, rng)
 
 
@@ -239,7 +238,7 @@ def log_evidence(
     return posterior(X, y, prior).log_evidence
 
 
-def _as_count(draws: int) -> int:
+def as_count(draws: int) -> int:
     try:
         count = int(draws)
     except (TypeError, ValueError):
@@ -249,7 +248,7 @@ def _as_count(draws: int) -> int:
     return count
 
 
-def _require_generator(rng: np.random.Generator | None) -> None:
+def require_generator(rng: np.random.Generator | None) -> None:
     if not isinstance(rng, np.random.Generator):
         raise TypeError(
             f"rng is {rng!r}; wanted a NumPy Generator, such as np.random.default_rng(seed)."
