@@ -2,6 +2,7 @@
 
 from helpers.bayes.conjugate import NormalInverseGamma
 from helpers.bayes.errors import ImproperPosteriorError, ImproperPriorError
+from helpers.bayes.exact_hierarchy import HierarchyPosterior, exact_hierarchy, hierarchy_posterior
 from helpers.bayes.hierarchies import ExchangeableHierarchy, SeedHierarchy
 from helpers.bayes.joint import JointGradient, log_joint, log_joint_gradient, log_prior
 from helpers.bayes.posterior import Posterior, exact_posterior, log_evidence, posterior
@@ -14,6 +15,7 @@ __all__ = [
     "Flat",
     "HalfCauchy",
     "HalfNormal",
+    "HierarchyPosterior",
     "ImproperPosteriorError",
     "ImproperPriorError",
     "InverseGamma",
@@ -22,7 +24,9 @@ __all__ = [
     "Posterior",
     "Prior",
     "SeedHierarchy",
+    "exact_hierarchy",
     "exact_posterior",
+    "hierarchy_posterior",
     "log_evidence",
     "log_joint",
     "log_joint_gradient",

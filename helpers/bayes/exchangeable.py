@@ -1,0 +1,322 @@
+"""Model B without a chain: independent draws from two nested sums.
+
+In the coordinates of the singular value decomposition (`helpers.bayes.centred`) the data are J
+numbers z_i ~ N(d_i gamma_i, sigma²), and gamma = V'beta ~ N(mu V'1, eta² I). Write tau = eta/sigma
+and e_i = 1 + tau² d_i². Then, gamma integrated out,
+
+    z_i ~ N(k_i mu, sigma² e_i),   k_i = d_i (V'1)_i,
+
+a straight line through the origin with weights: mu comes in by its weighted least-squares estimate,
+of precision Q/sigma² with Q = Σ k_i²/e_i, and can be integrated out too (for the covariance
+matrix this is Sherman & Morrison's formula). What is left depends on the J coefficients by four
+sums, and these on tau alone. So log tau is taken in rows, log sigma along them, and a node costs
+next to nothing, however many coefficients there are.
+
+**From nodes to draws.** The nodes carry the posterior of (sigma, eta) as a sum. Given a node, mu
+and beta are normal, and their mixture over nodes agrees with their posterior to rounding, since the
+trapezoidal rule integrates it so. A node's own (sigma, eta) is one of a finite set, and is therefore
+drawn once more, given beta and mu, from its full conditional: one step of the Gibbs sampler, started
+in the posterior, stays in it and makes the discrete continuous.
+
+Sources: Lindley & Smith 1972, *JRSS B* 34, 1–41, §3; Gelman et al. 2013, *Bayesian Data Analysis*,
+§5.4 and §15.3 (mu, then eta, integrated in turn).
+"""
+
+import math
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from helpers.arrays import Array
+from helpers.bayes.centred import Centred
+from helpers.bayes.conditionals import draw_scale
+from helpers.bayes.hierarchies import ExchangeableHierarchy
+from helpers.bayes.marginals import Marginal, NormalMixture, Point, Scale
+from helpers.bayes.priors import Fixed, SigmaLaw
+from helpers.bayes.tails import finite_orders
+from helpers.bayes.trapezoid import NEGLIGIBLE, find_peaks, integrate, log_sum
+from helpers.draws import Draws
+
+COARSEST = 0.16  # step in a logarithm: leaves errors of 1e-8 even where n and J are small
+FINER = 8  # by how much the steps of a marginal density are finer
+SCAN = 64  # values of tau in a first look
+
+
+class Sums(NamedTuple):
+    """What the coefficients leave of themselves at a given tau; each of the shape of log tau."""
+
+    log_root_det: Array  # ½ Σ log e_i
+    mu: Array  # weighted least-squares estimate of mu
+    precision: Array  # Q
+    rss: Array  # Σ (z_i - k_i mu)² / e_i, and the residuals'
+
+
+class ExchangeablePosterior:
+    """The posterior of model B.
+
+    Parameters
+    ----------
+    data : Centred
+    hierarchy : ExchangeableHierarchy
+
+    Raises
+    ------
+    ImproperPosteriorError
+    """
+
+    def __init__(self, data: Centred, hierarchy: ExchangeableHierarchy):
+        self.data, self.hierarchy = data, hierarchy
+        self.orders = finite_orders(data, hierarchy)
+        # As narrow as log sigma and log eta are once the coefficients are known.
+        self._step_sigma = min(COARSEST, 0.9 / math.sqrt(2 * (data.n + data.J)))
+        self._step_eta = min(COARSEST, 0.9 / math.sqrt(2 * (data.J + 1)))
+        self.log_sigma, self.log_eta, log_weights = self._nodes()
+        self.weights = np.exp(log_weights - log_sum(log_weights))
+
+    # ---- the density of (log sigma, log eta) ----------------------------------------------------
+
+    def sums(self, log_tau: Array) -> Sums:
+        """The four sums over coefficients."""
+        spectrum, tau = self.data.spectrum, np.exp(log_tau)
+        e = 1 + np.square(tau[..., None] * spectrum.d)
+        k = spectrum.d * spectrum.ones
+        precision = (k**2 / e).sum(axis=-1)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            mu = np.where(precision > 0, (k * spectrum.z / e).sum(axis=-1) / precision, 0.0)
+        rss = self.data.rss + (np.square(spectrum.z - k * mu[..., None]) / e).sum(axis=-1)
+        return Sums(0.5 * np.log(e).sum(axis=-1), mu, precision, rss)
+
+    def log_density(self, sums: Sums, log_sigma: Array, log_tau: Array) -> Array:
+        """Log posterior density of (log sigma, log eta), up to a constant, at eta = tau sigma.
+
+        sums, log_sigma and log_tau are broadcast against each other. A fixed sigma or eta adds no
+        density of its own.
+        """
+        data, (m, s) = self.data, (self.hierarchy.m, self.hierarchy.s)
+        log_eta, variance = log_tau + log_sigma, np.exp(2 * log_sigma)
+        value = -(data.n - 1) * log_sigma - sums.log_root_det - 0.5 * sums.rss / variance
+        with np.errstate(divide="ignore"):
+            if s == math.inf:
+                value = value - 0.5 * np.log(sums.precision) + log_sigma
+            else:
+                value = value - 0.5 * np.log1p(s**2 * sums.precision / variance)
+                spread = s**2 + variance / sums.precision
+                value = value - 0.5 * (sums.mu - m) ** 2 / spread
+        for law, log_scale in ((self.hierarchy.sigma, log_sigma), (self.hierarchy.eta, log_eta)):
+            if not isinstance(law, Fixed):
+                value = value + log_scale + law.log_density(np.exp(log_scale))
+        return value
+
+    def _at(self, log_sigma: Array, log_eta: Array) -> Array:
+        log_tau = log_eta - log_sigma
+        return self.log_density(self.sums(log_tau), log_sigma, log_tau)
+
+    # ---- the nodes -------------------------------------------------------------------------------
+
+    def _nodes(self) -> tuple[Array, Array, Array]:
+        """log sigma, log eta and log weight of every node."""
+        sigma, eta = self.hierarchy.sigma, self.hierarchy.eta
+        if isinstance(sigma, Fixed) and isinstance(eta, Fixed):
+            return np.log([sigma.value]), np.log([eta.value]), np.zeros(1)
+        if isinstance(sigma, Fixed):
+            log_sigma = np.log(sigma.value)
+            low, high = self._tau_guesses(log_sigma)
+            rows = integrate(
+                lambda h: self._at(log_sigma, h),
+                [low + log_sigma],
+                [high + log_sigma],
+                self._step_eta,
+                _whole(self.orders["eta"]),
+            )
+            return np.full(rows.nodes.size, log_sigma), rows.nodes[0], rows.log_weights[0]
+        if isinstance(eta, Fixed):
+            log_eta = np.log(eta.value)
+            low, high = self._sigma_guesses(self.sums(np.zeros(1)), log_eta)
+            rows = integrate(
+                lambda t: self._at(t, log_eta), low, high, self._step_sigma,
+                _whole(self.orders["sigma"]),
+            )  # fmt: skip
+            return rows.nodes[0], np.full(rows.nodes.size, log_eta), rows.log_weights[0]
+        return self._plane()
+
+    def _plane(self) -> tuple[Array, Array, Array]:
+        """Rows of equal tau, each over log sigma; both sums by the trapezoidal rule."""
+        lean = _whole(min(self.orders["sigma"], self.orders["eta"]))
+        log_tau, guesses = self._rows(lean)
+        sums = self.sums(log_tau)
+        log_f = self._along(sums, log_tau)
+        rows = integrate(log_f, guesses - 0.3, guesses + 0.3, self._step_sigma, lean)
+        log_eta = log_tau[:, None] + rows.nodes
+        log_weights = rows.log_weights
+        kept = log_weights > log_weights.max() - NEGLIGIBLE - lean * 2 * NEGLIGIBLE
+        return rows.nodes[kept], log_eta[kept], log_weights[kept]
+
+    def _along(self, sums: Sums, log_tau: Array):
+        columns = Sums(*(part[:, None] for part in sums))
+        return lambda t: self.log_density(columns, t, log_tau[:, None])
+
+    def _rows(self, lean: float) -> tuple[Array, Array]:
+        """Values of log tau, equally spaced, that hold the posterior, and where sigma is there."""
+        low, high = self._tau_guesses(self._sigma_guesses(self.sums(np.zeros(1)), 0.0)[0][0])
+        low, high = low - 45, high + 45
+        step = math.hypot(self._step_eta, self._step_sigma)
+        for _ in range(20):
+            log_tau = np.linspace(low, high, SCAN)
+            sums = self.sums(log_tau)
+            log_f = self._along(sums, log_tau)
+            peaks, widths = find_peaks(log_f, *self._sigma_guesses(sums, log_tau, relative=True))
+            height = log_f(peaks[:, None])[:, 0] + np.log(widths)  # Laplace's approximation
+            leaning = height + lean * np.maximum(log_tau - log_tau[np.argmax(height)], 0.0)
+            good = np.flatnonzero(leaning > leaning.max() - NEGLIGIBLE)
+            first, last = good[0], good[-1]
+            if (first == 0 or last == SCAN - 1) and high - low < 600:
+                low, high = low - 40 * (first == 0), high + 40 * (last == SCAN - 1)
+                continue
+            low, high = log_tau[max(first - 1, 0)], log_tau[min(last + 1, SCAN - 1)]
+            if last - first >= SCAN // 4 or high - low < step * SCAN / 4:
+                break
+        fine = np.linspace(low, high, max(int(np.ceil((high - low) / step)) + 1, 3))
+        return fine, np.interp(fine, log_tau, peaks)
+
+    def _tau_guesses(self, log_sigma: float) -> tuple[float, float]:
+        """About where log tau may be: where coefficients come into sight, and where eta's law is."""
+        d = self.data.spectrum.d
+        guesses = [-np.log(d[d > 0].max()), -np.log(d[d > 0].min())] if (d > 0).any() else []
+        centre = _centre(self.hierarchy.eta)
+        guesses += [] if centre is None else [centre - log_sigma]
+        return min(guesses), max(guesses)
+
+    def _sigma_guesses(self, sums: Sums, log_eta: Array, relative=False) -> tuple[Array, Array]:
+        """About where log sigma may be; `relative` says that log_eta is in fact log tau."""
+        n = self.data.n
+        with np.errstate(divide="ignore"):
+            guesses = [0.5 * np.log(sums.rss / max(n - 1, 1))]
+            if self.hierarchy.s == math.inf or n <= 3:
+                guesses.append(0.5 * np.log(sums.rss))
+        sigma, eta = _centre(self.hierarchy.sigma), _centre(self.hierarchy.eta)
+        guesses += [] if sigma is None else [np.full_like(sums.rss, sigma)]
+        guesses += [] if eta is None or not relative else [np.full_like(sums.rss, eta) - log_eta]
+        guesses = np.array(guesses)
+        low = np.where(np.isfinite(guesses), guesses, np.inf).min(axis=0)
+        high = np.where(np.isfinite(guesses), guesses, -np.inf).max(axis=0)
+        return np.where(np.isfinite(low), low, 0.0) - 1, np.where(np.isfinite(high), high, 0.0) + 1
+
+    # ---- draws -----------------------------------------------------------------------------------
+
+    def draw(self, draws: int, rng: np.random.Generator) -> Draws:
+        """Independent draws of beta, sigma, mu and eta."""
+        data, hierarchy, spectrum = self.data, self.hierarchy, self.data.spectrum
+        cumulative = np.cumsum(self.weights)
+        at = np.searchsorted(cumulative, rng.random(draws) * cumulative[-1])
+        sigma, eta = np.exp(self.log_sigma[at]), np.exp(self.log_eta[at])
+        mean, sd = self._mu_given(*(x[at] for x in (self.log_sigma, self.log_eta)))
+        mu = mean + sd * rng.standard_normal(draws)
+        off_mean, off_sd = self._off_mu(mu, sigma, eta)
+        off = off_mean + off_sd * rng.standard_normal((draws, data.J))  # gamma - mu V'1
+        gamma = off + mu[:, None] * spectrum.ones
+        squares = data.rss + np.square(spectrum.z - spectrum.d * gamma).sum(axis=-1)
+        sigma = draw_scale(hierarchy.sigma, data.n - 1, squares, sigma, rng)
+        eta = draw_scale(hierarchy.eta, data.J, np.square(off).sum(axis=-1), eta, rng)
+        slopes = mu[:, None] + off @ spectrum.V.T
+        beta = data.with_intercept(slopes, sigma, rng)
+        return Draws(
+            {"beta": beta[None], "sigma": sigma[None], "mu": mu[None], "eta": eta[None]},
+            labels={"beta": data.labels},
+            iid=True,
+            finite_moments={k: v for k, v in self.orders.items() if v <= 2},
+        )
+
+    def _mu_given(self, log_sigma: Array, log_eta: Array) -> tuple[Array, Array]:
+        """Mean and sd of mu given sigma and eta, beta integrated out."""
+        sums, (m, s) = self.sums(log_eta - log_sigma), (self.hierarchy.m, self.hierarchy.s)
+        variance = np.exp(2 * log_sigma)
+        precision = s**-2.0 + sums.precision / variance
+        mean = (m * s**-2.0 + sums.mu * sums.precision / variance) / precision
+        return mean, 1 / np.sqrt(precision)
+
+    def _off_mu(self, mu: Array, sigma: Array, eta: Array) -> tuple[Array, Array]:
+        """Means and sds, shape (..., J), of V'beta - mu V'1 given mu, sigma and eta."""
+        spectrum, square = self.data.spectrum, np.square(eta / sigma)[..., None]
+        e = 1 + square * spectrum.d**2
+        left = spectrum.z - spectrum.d * spectrum.ones * mu[..., None]
+        return square * spectrum.d * left / e, eta[..., None] / np.sqrt(e)
+
+    # ---- marginals -------------------------------------------------------------------------------
+
+    @cached_property
+    def marginals(self) -> dict[str, Marginal | list[Marginal]]:
+        """The exact marginals of beta (a list, in the order of X's columns), sigma, mu and eta."""
+        data, spectrum = self.data, self.data.spectrum
+        kept = self.weights > 1e-16
+        log_sigma, log_eta = self.log_sigma[kept], self.log_eta[kept]
+        weights = self.weights[kept] / self.weights[kept].sum()
+        sigma, eta = np.exp(log_sigma), np.exp(log_eta)
+        mean, sd = self._mu_given(log_sigma, log_eta)
+        off, off_sd = self._off_mu(mean, sigma, eta)
+        # A slope moves with mu and with its own coordinates; so does the intercept, and with y's.
+        along = np.zeros((data.J + 1, data.J))
+        along[np.arange(data.J + 1) != data.constant] = np.eye(data.J)
+        along[data.constant] = -data.shift
+        e = 1 + np.square((eta / sigma)[:, None] * spectrum.d)
+        gamma = off + mean[:, None] * spectrum.ones
+        moved = (spectrum.ones / e) @ (along @ spectrum.V).T
+        variance = off_sd**2 @ np.square(along @ spectrum.V).T + np.square(moved * sd[:, None])
+        means = gamma @ (along @ spectrum.V).T
+        means[:, data.constant] += data.level
+        variance[:, data.constant] += np.square(sigma / data.length)
+        beta: list[Marginal] = [
+            NormalMixture(weights, means[:, j], np.sqrt(variance[:, j]), self.orders["beta"])
+            for j in range(data.J + 1)
+        ]
+        return {
+            "beta": beta,
+            "sigma": self._scale("sigma", log_sigma, log_eta, self.hierarchy.sigma),
+            "mu": NormalMixture(weights, mean, sd, self.orders["mu"]),
+            "eta": self._scale("eta", log_sigma, log_eta, self.hierarchy.eta),
+        }
+
+    def _scale(self, name: str, log_sigma: Array, log_eta: Array, law: SigmaLaw) -> Marginal:
+        """The marginal of sigma or eta: the other one is summed over, at every point anew."""
+        if isinstance(law, Fixed):
+            return Point(float(law.value))
+        steps = self._step_sigma, self._step_eta
+        mine, other = (log_sigma, log_eta) if name == "sigma" else (log_eta, log_sigma)
+        step, other_step = steps if name == "sigma" else steps[::-1]
+        points = np.arange(self._whole_range(name)[0], self._whole_range(name)[1], step / FINER)
+        across = (
+            other - mine if name == "sigma" else other
+        )  # sigma at equal tau, eta at equal sigma
+        if np.ptp(other) == 0:
+            grid, shift = other[:1], 0.0
+        else:
+            grid = np.arange(across.min(), across.max() + other_step, other_step)
+            shift = points[:, None] if name == "sigma" else 0.0
+        log_density = np.empty(len(points))
+        for part in np.array_split(np.arange(len(points)), len(points) * len(grid) // 20_000 + 1):
+            rest = grid[None, :] + (shift[part] if np.ndim(shift) else shift)
+            here = points[part, None]
+            pair = (here, rest) if name == "sigma" else (rest, here)
+            log_density[part] = log_sum(self._at(*np.broadcast_arrays(*pair)))
+        return Scale(points, log_density, self.orders[name])
+
+    def _whole_range(self, name: str) -> tuple[float, float]:
+        logs = self.log_sigma if name == "sigma" else self.log_eta
+        return logs.min(), logs.max()
+
+
+def _whole(order: float) -> float:
+    """The highest moment, up to the second, that exists."""
+    return 2.0 if order > 2 else 1.0 if order > 1 else 0.0
+
+
+def _centre(law: SigmaLaw) -> float | None:
+    """Logarithm of a typical value of a law; None for a flat one."""
+    match law:
+        case _ if not law.proper:
+            return None
+        case Fixed(value):
+            return math.log(value)
+        case _ if hasattr(law, "scale"):
+            return math.log(law.scale)
+    return 0.5 * math.log(law.b / (law.a + 0.5))
