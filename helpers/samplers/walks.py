@@ -11,8 +11,6 @@ from numpy.typing import ArrayLike
 
 from helpers.arrays import Array
 from helpers.draws import require_count, require_generator
-from helpers.samplers import hmc as hamiltonian
-from helpers.samplers import metropolis as random_walk
 from helpers.samplers.adaptation import given_root
 from helpers.samplers.checks import (
     LogDensity,
@@ -21,7 +19,10 @@ from helpers.samplers.checks import (
     first_density_and_gradient,
     starting_points,
 )
+from helpers.samplers.hmc import verdict
 from helpers.samplers.leapfrog import State, kinetic_energy, leapfrog
+from helpers.samplers.metropolis import State as WalkState
+from helpers.samplers.metropolis import step
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,10 +112,10 @@ def metropolis_walk(
     require_count("draws", draws)
     points = _one_point(start)
     root, _ = given_root(points, scale, covariance)
-    state = random_walk.State(points, first_density(log_density, points))
+    state = WalkState(points, first_density(log_density, points))
     states, infos = [state], []
     for _ in range(draws):
-        state, info = random_walk.step(rng, log_density, state, root)
+        state, info = step(rng, log_density, state, root)
         states.append(state)
         infos.append(info)
     return Walk(
@@ -168,26 +169,23 @@ def hmc_trajectory(
             state, push = leapfrog(f, state, push, root, step_size, 1)
             states.append(state)
             momenta.append(push)
-        positions, momenta = (
-            np.concatenate([s.position for s in states]),
-            np.concatenate(momenta),
-        )
+        positions, momenta = np.concatenate([s.position for s in states]), np.concatenate(momenta)
         log_densities = np.concatenate([s.log_density for s in states])
         energies = kinetic_energy(momenta) - log_densities
-        verdict = hamiltonian.verdict(rng, energies[:1], energies[-1:])
+        end = verdict(rng, energies[:1], energies[-1:])
     return Trajectory(
         positions=positions,
         momenta=momenta,
         log_densities=log_densities,
         energies=energies,
-        acceptance=float(verdict.acceptance[0]),
-        accepted=bool(verdict.accepted[0]),
-        divergent=bool(verdict.divergent[0]),
+        acceptance=float(end.acceptance[0]),
+        accepted=bool(end.accepted[0]),
+        divergent=bool(end.divergent[0]),
     )
 
 
 def _one_point(start: ArrayLike) -> Array:
-    points = starting_points(start, chains=1)
+    points = starting_points(start, chains=None if np.ndim(start) == 2 else 1)
     if len(points) > 1:
         raise ValueError(
             f"start has shape {points.shape}; a single walk starts at one point, (d,)."
