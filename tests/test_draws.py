@@ -82,10 +82,10 @@ def test_labels_name_the_rows(chains):
 
 
 def test_the_mcse_is_that_of_the_mean():
-    x = rng().normal(size=(4, 250, 400))  # 400 parameters, all with mean 0 and sd 1
+    x = rng().normal(size=(4, 250, 100))  # 100 parameters, all with mean 0 and sd 1
     table = Draws({"x": x}).summary()
-    assert table["mcse"].mean() == pytest.approx(1 / np.sqrt(1000), rel=0.02)
-    assert (table["mean"] / table["mcse"]).std() == pytest.approx(1, abs=0.12)
+    assert table["mcse"].mean() == pytest.approx(1 / np.sqrt(1000), rel=0.03)
+    assert (table["mean"] / table["mcse"]).std() == pytest.approx(1, abs=0.28)
 
 
 def test_independent_draws_have_no_r_hat_and_no_problems():

@@ -123,7 +123,8 @@ def learnt_root(window: Array, root: Array, *, diagonal: bool = False) -> Array:
     if diagonal or d == 1:
         return np.diag(sd)
     z = (points - points.mean(axis=0)) / sd
-    correlation = (z.T @ z + (5 + d) * np.eye(d)) / (count + 5 + d)
+    correlation = z.T @ z / (count + 5 + d)
+    np.fill_diagonal(correlation, 1.0)
     return sd[:, None] * np.linalg.cholesky(correlation)
 
 
