@@ -91,3 +91,18 @@ def test_nothing_is_cut_off_at_the_edge(values):
     grey = np.asarray(Image.open(io.BytesIO(picture.png)).convert("L"))
     edge = np.concatenate([*grey[:2], *grey[-2:], *grey.T[:2], *grey.T[-2:]])
     assert edge.min() > 245
+
+
+@pytest.mark.parametrize(
+    "values", [{}, {"start": 3.5}, *({"start": s, "log": 1} for s in (6, 9, 14)), {"start": 13.5}]
+)
+def test_the_frame_holds_the_way_and_the_legend_what_is_drawn(values):
+    """In log sigma a wide step may be turned down where sigma underflows: no fall, no nan."""
+    figure, _ = drawn(**values)
+    axes = figure.axes[0]
+    (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
+    labels = {line.get_label().split(",")[0]: line for line in axes.get_lines()}
+    assert ("nan" in labels) == (not values.get("log"))
+    for name in {"the way", "turned down", "nan", "reported"} & labels.keys():
+        x, y = labels[name].get_data()
+        assert len(x) and min(x) >= left and max(x) <= right and min(y) >= low and max(y) <= high

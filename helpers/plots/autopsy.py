@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -20,6 +22,7 @@ from helpers.plots.style import (
 )
 
 BELOW_THE_TOP = (400, 200, 100, 50, 20, 5, 1)
+BOTTOM = -4.0  # of the map: so much of the place where sigma is negative is shown
 
 
 def optimiser_path() -> Picture:
@@ -28,7 +31,7 @@ def optimiser_path() -> Picture:
     The model has no intercept, as the notebook's had none: two slopes and sigma. The search is
     `trace.minimise` with the exact gradient; it starts at slopes 2 and 2. The map shows the slope
     of x2 and sigma; its heights are those of the best slope of x1. Below sigma = 0 there is
-    no likelihood.
+    no likelihood. The frame grows to hold the whole way.
 
     Returns
     -------
@@ -45,11 +48,9 @@ def optimiser_path() -> Picture:
     # What x2 adds to x1: by this the squares grow when the slope of x2 is off, x1's at its best.
     added = 1 / np.linalg.inv(x.T @ x)[1, 1]
 
-    slopes, sigmas = np.linspace(0.0, 30.0, 81), np.linspace(0.25, 22.0, 91)
-    squares = best_squares + (slopes - beta_hat[1]) ** 2 * added
-    heights = -n * np.log(sigmas[:, np.newaxis] / best_sigma) - 0.5 * (
-        squares / sigmas[:, np.newaxis] ** 2 - n
-    )
+    def heights(slopes: np.ndarray, sigmas: np.ndarray) -> np.ndarray:
+        squares = best_squares + (slopes - beta_hat[1]) ** 2 * added
+        return -n * np.log(sigmas / best_sigma) - 0.5 * (squares / sigmas**2 - n)
 
     def draw(figure: Figure, start: float, shown: int, log: int) -> str:
         path = search(x, y, start, log=bool(log))
@@ -59,12 +60,14 @@ def optimiser_path() -> Picture:
         finding = _finding(path, points, start, shown, log)
         show_title(figure, finding)
         axes = figure.add_axes((0.09, 0.21, 0.88, 0.65))
-        _draw_map(axes, slopes, sigmas, heights)
+        points = _brought_in(path, points)
+        frame = _frame(points[path.accepted])
+        _draw_map(axes, heights, *frame)
+        axes.set(xlabel="slope of x2", ylabel="sigma (sd)", xlim=frame[0], ylim=frame[1])
         _draw_path(axes, path, points, shown)
         axes.plot(
             beta_hat[1], best_sigma, **POINT | {"marker": "P", "color": BLACK}, label="the top"
         )
-        axes.set(xlabel="slope of x2", ylabel="sigma (sd)", xlim=(0, 30), ylim=(-4, 22))
         figure.legend(loc="lower center", ncols=5, columnspacing=1.1, handlelength=1.4)
         return (
             f"{finding}. The top of this model is at slopes {beta_hat[0]:.2f} and "
@@ -135,14 +138,36 @@ def _finding(path: trace.Trace, points: np.ndarray, start: float, shown: int, lo
     )
 
 
-def _draw_map(axes: Axes, x: np.ndarray, y: np.ndarray, below: np.ndarray) -> None:
+def _frame(way: np.ndarray) -> tuple[tuple[float, float], tuple[float, float]]:
+    """The limits of the map, for the slope of x2 and for sigma: wider where the way is."""
+    (left, _), (right, high) = way[:, 1:].min(axis=0), way[:, 1:].max(axis=0)
+    return (min(0.0, left - 1), max(30.0, right + 1)), (BOTTOM, max(22.0, high + 1))
+
+
+def _brought_in(path: trace.Trace, points: np.ndarray) -> np.ndarray:
+    """The points, but a fall far below the frame where the way to it leaves the frame."""
+    if path.success or points[-1, 2] >= BOTTOM + 0.6:  # a fall is the last point: no way leads on
+        return points
+    before, fall = points[-2:]
+    share = (before[2] - BOTTOM - 0.6) / (before[2] - fall[2])
+    return np.vstack([points[:-1], before + share * (fall - before)])
+
+
+def _draw_map(
+    axes: Axes,
+    heights: Callable[[np.ndarray, np.ndarray], np.ndarray],
+    slope_limits: tuple[float, float],
+    sigma_limits: tuple[float, float],
+) -> None:
+    x, y = np.linspace(*slope_limits, 81), np.linspace(0.25, sigma_limits[1], 91)
+    below = heights(x, y[:, np.newaxis])
     levels = [-depth for depth in BELOW_THE_TOP]
     lines = axes.contour(x, y, below, levels=levels, colors=GREY, linewidths=0.8, linestyles="-")
     axes.clabel(lines, levels[:-1], fmt=lambda level: f"−{abs(level):.0f}", fontsize=8.5)
-    axes.axhspan(-4, 0, facecolor="#EEEEEE", edgecolor="#CCCCCC", hatch="///", linewidth=0)
+    axes.axhspan(BOTTOM, 0, facecolor="#EEEEEE", edgecolor="#CCCCCC", hatch="///", linewidth=0)
     axes.axhline(0, color=BLACK, linewidth=1)
     axes.text(
-        0.5, -3.4, "sigma below 0: no density, only nan",
+        0.99, 0.03, "sigma below 0: no density, only nan", transform=axes.transAxes, zorder=1.5, ha="right",
         fontsize=9, bbox={"facecolor": "white", "edgecolor": "none", "pad": 2},
     )  # fmt: skip
     axes.grid(False)
@@ -151,13 +176,15 @@ def _draw_map(axes: Axes, x: np.ndarray, y: np.ndarray, below: np.ndarray) -> No
 def _draw_path(axes: Axes, path: trace.Trace, points: np.ndarray, shown: int) -> None:
     """Draw the accepted steps as a line, those turned down as rings, the fall as a cross."""
     seen = np.arange(len(path)) <= shown
-    fell = ~np.isfinite(path.values)
-    taken = seen & (path.accepted | fell)
+    fell = path.accepted & ~np.isfinite(path.values)
+    taken = seen & path.accepted
     axes.plot(
         points[taken, 1], points[taken, 2],
         color=ESTIMATE["color"], linewidth=1.3, marker=".", markersize=5, label="the way",
     )  # fmt: skip
-    down = seen & ~path.accepted & ~fell
+    (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
+    inside = (points[:, 1:] > [left, low]).all(axis=1) & (points[:, 1:] < [right, high]).all(axis=1)
+    down = seen & ~path.accepted & inside
     if down.any():
         axes.plot(
             points[down, 1], points[down, 2],
@@ -167,7 +194,8 @@ def _draw_path(axes: Axes, path: trace.Trace, points: np.ndarray, shown: int) ->
     if (seen & fell).any():
         axes.plot(
             points[fell & seen, 1], points[fell & seen, 2],
-            **POINT | {"marker": "X", "color": BLACK, "markersize": 9}, label="nan",
+            **POINT | {"marker": "X", "color": BLACK, "markersize": 9},
+            label="nan, farther down" if path.points[-1, 2] < points[-1, 2] else "nan",
         )  # fmt: skip
     axes.plot(points[0, 1], points[0, 2], **CHOICE | POINT, label="the start", clip_on=False)
     good = np.flatnonzero(seen & path.accepted & np.isfinite(path.values))
