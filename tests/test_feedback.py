@@ -905,3 +905,28 @@ def test_negative_numbers_are_not_called_small_or_large():
 
 def test_nothing_is_a_rounding_of_infinity():
     assert rounded_to(np.array([1.0, 2.0]), np.array([np.inf, 2.0])) is None
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_an_answer_all_nan_is_told_so(value):
+    """It is no shift, factor or order of the right numbers."""
+    result = _toy().check([value] * 5)
+    assert result.outcome == "wrong" and f"5 entries are all {value}:" in result.message
+    assert "entry [2] is nan" in _toy().check([1.0, 2.0, np.nan, 4.0, np.nan]).message
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda r: -1.05 * r * [1, 1, 1, 1, 1.01], "Their signs are all wrong."),
+        (lambda r: -r / [7.6, 2, 3, 4, 5], "Neither their signs nor their sizes are right."),
+    ],
+)
+def test_a_sign_is_blamed_only_where_the_size_is_about_right(change, said):
+    assert _toy().check(change(RIGHT)).message.endswith(said)
+
+
+def test_last_digits_are_no_shift_or_factor():
+    differences = RIGHT + 3e-6 * np.array([1, 1.1, 0.9, 1, 1.05])
+    for answer in (differences, RIGHT * (1 + 2e-5)):
+        assert "Only the last digits differ" in _toy().check(answer).message

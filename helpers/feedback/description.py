@@ -54,16 +54,24 @@ def _difference(answer: np.ndarray, right: np.ndarray, part: str, tolerance: Tol
     if not off.any():
         return ""
     if not np.isfinite(shaped).all():
-        place = [int(i) for i in np.argwhere(~np.isfinite(shaped))[0]]
-        value = shaped[tuple(place)]
-        which = f"entry {place}" if answer.size > 1 else "answer"
         return (
-            f"{name} {which} is {value}: look for a division by zero, an overflow, or a logarithm "
-            "of something that is not positive."
+            f"{name} {_not_a_number(shaped)}: look for a division by zero, an overflow, or a "
+            "logarithm of something that is not positive."
         )
     if not tolerance.exact:
         return _beyond_chance(name, float(shaped), float(right))
     return f"{_which(name, shaped, off)} {_direction(shaped[off], right[off])}".strip()
+
+
+def _not_a_number(answer: np.ndarray) -> str:
+    """Which entries are nan or infinite: all of them, or the first that is."""
+    place = tuple(int(i) for i in np.argwhere(~np.isfinite(answer))[0])
+    value = answer[place]
+    if answer.size == 1:
+        return f"answer is {value}"
+    if np.array_equal(answer, np.full(answer.shape, value), equal_nan=True):
+        return f"{answer.size} entries are all {value}"
+    return f"entry {list(place)} is {value}"
 
 
 def _beyond_chance(name: str, mine: float, wanted: float) -> str:
@@ -104,7 +112,13 @@ def _direction(answer: np.ndarray, right: np.ndarray) -> str:
     if np.all(wanted == 0):
         return f"{it} too far from zero." if answer.size > 1 else "It should be close to zero."
     if np.all(answer * right < 0):
-        return "Their signs are all wrong." if answer.size > 1 else "Its sign is wrong."
+        # A formula that lost a power or an n may end up below zero: no sign was turned in it.
+        if np.all(np.abs(size - wanted) <= 0.1 * wanted):
+            return "Their signs are all wrong." if answer.size > 1 else "Its sign is wrong."
+        them = (
+            ("their signs", "their sizes are") if answer.size > 1 else ("its sign", "its size is")
+        )
+        return f"Neither {them[0]} nor {them[1]} right."
     if np.all(size > wanted) or np.all(size < wanted):
         far = "far " if np.all(size > 10 * wanted) or np.all(10 * size < wanted) else ""
         if np.all(right < 0):  # "too small" would be read two ways

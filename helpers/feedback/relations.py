@@ -45,6 +45,8 @@ def explain(
     Returns the rest of a sentence that begins "Your 1.2 and 3.4", or None where no relation
     fits. The right answer is not shown.
     """
+    if not all(np.isfinite(answer).all() for answer in answers):
+        return None  # nan is related to nothing
     plural = answers[0].size > 1
     pairs = list(zip(answers, rights, sizes, strict=True))
     with np.errstate(all="ignore"):
@@ -155,16 +157,21 @@ def _some_signs(answer: np.ndarray, right: np.ndarray, close: Close) -> bool:
     return shaped is not None and right.size > 1 and close(np.abs(shaped), np.abs(right))
 
 
+def _last_digits_alone(answer: np.ndarray, right: np.ndarray) -> bool:
+    """Whether only rounding, or a difference in place of a derivative, sets the two apart."""
+    return bool(np.all(np.abs(answer - right) <= 3e-4 * np.abs(right)))
+
+
 def _same_shift(answer: np.ndarray, right: np.ndarray, close: Close) -> bool:
     shaped = same_shape(answer, right)
-    if shaped is None or right.size < 3:
+    if shaped is None or right.size < 3 or _last_digits_alone(shaped, right):
         return False
     return close(shaped - np.mean(shaped - right), right)
 
 
 def _same_factor(answer: np.ndarray, right: np.ndarray, close: Close) -> bool:
     shaped = same_shape(answer, right)
-    if shaped is None or right.size < 3 or not np.any(shaped):
+    if shaped is None or right.size < 3 or not np.any(shaped) or _last_digits_alone(shaped, right):
         return False
     return close(shaped, right * (np.vdot(shaped, right) / np.vdot(right, right)))
 
