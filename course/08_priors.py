@@ -95,7 +95,8 @@ def prior_predictive(V0, rng, worlds=1000):
 rng = np.random.default_rng(8)
 for V0 in (1e6 * np.eye(p), 4 * np.eye(p)):
     weights = prior_predictive(V0, rng)
-    print(f"V0 = {V0[0, 0]:9,.0f} I: {100 * np.mean(np.abs(weights) > 100):5.1f} % beyond 100 kg, sd {np.std(weights):7,.0f} kg")
+    beyond = 100 * np.mean(np.abs(weights) > 100)
+    print(f"V0 = {V0[0, 0]:9,.0f} I: {beyond:4.1f} % beyond 100 kg, sd {np.std(weights):5,.0f} kg")
 
 # %% [markdown]
 # Nearly all of them, and by tons. This prior is not neutral: it is almost sure that the coefficients are *enormous*. Wide is not the same as knowing nothing. The
@@ -370,7 +371,7 @@ for eta in (500, 5, 1):
 
 # %% [markdown]
 # Lambda is $\sigma^2/\eta^2$, and it has a meaning: how noisy one row is, compared with how large slopes may be. Whoever chooses lambda = 25 here has said that slopes are about one kilogram.
-# As the slopes shrink, the constant rises again.
+# As the slopes shrink, the constant rises again. (The posterior mean of the sections before is a ridge, too: with $m_0 = 0$ and $V_0 = 4I$ it has lambda = ¼ and penalises the constant as well.)
 #
 # Two traps when you compare with other programs: some minimise the *mean* of the squares, where the same lambda acts n times as strongly, and some standardise the predictors first, which is another prior.
 # Nor is a MAP a summary of the posterior: it is its top, and says nothing of its width.
@@ -490,6 +491,8 @@ ex.laplace.check(by_laplace)
 
 # %% [markdown]
 # A density changes with the scale, and so do its top and its curvature. **Predict:** the same approximation in sigma and in $\sigma^2$: will all three agree? And which will be the best?
+#
+# For each scale: the way there from sigma, the way back, and the log of the factor by which a density per unit of sigma is multiplied.
 
 # %%
 by_laplace = ex.laplace.carry_on(by_laplace)
@@ -512,10 +515,12 @@ def laplace(X, y, scale):
     return top, H, height(top) + (p + 1) / 2 * np.log(2 * np.pi) - np.linalg.slogdet(H)[1] / 2
 
 
+# %%
 for scale in scales:
     values = [laplace(*data, scale)[2] for data in ((X, y), (twin.X, twin.y))]
     print(f"{scale:10s} 200 rows {values[0]:.4f}   ten rows {values[1]:.4f}")
-print(f"{'exact':10s} 200 rows {log_evidence(X, y, m0, V0, a, b):.4f}   ten rows {log_evidence(twin.X, twin.y, m0, V0, a, b):.4f}")
+exact = [log_evidence(*data, m0, V0, a, b) for data in ((X, y), (twin.X, twin.y))]
+print(f"{'exact':10s} 200 rows {exact[0]:.4f}   ten rows {exact[1]:.4f}")
 
 # %% [markdown]
 # Three numbers, each right in its own scale: another scale is another hill, and so another bell. With 200 rows all are within 0.05 of the exact value; with ten, log sigma misses by 0.25 and $\sigma^2$ by 0.53. The more the hill looks like a bell, the better.
@@ -525,7 +530,10 @@ print(f"{'exact':10s} 200 rows {log_evidence(X, y, m0, V0, a, b):.4f}   ten rows
 # %%
 mean, V, a_n, b_n = update(twin.X, twin.y, m0, V0, a, b)
 low, high = np.sqrt(stats.invgamma.ppf([0.05, 0.95], a_n, scale=b_n))
-print(f"{'exact':10s} sigma [{low:.3f}, {high:.3f}]   sd of the slope {np.sqrt(V[1, 1] * b_n / (a_n - 1)):.3f}")
+sd = np.sqrt(np.diag(V) * b_n / (a_n - 1))
+print(f"{'exact':10s} sigma [{low:.3f}, {high:.3f}]   sd of the slope {sd[1]:.3f}")
+
+# %%
 for scale in scales:
     top, H, _ = laplace(twin.X, twin.y, scale)
     sd = np.sqrt(np.diag(np.linalg.inv(H)))
