@@ -223,33 +223,54 @@ def beta_posterior(given: GivenSigma, grid: Lattice | None) -> BetaPosterior:
     given : GivenSigma
     grid : Lattice, or None where sigma is known to be `given.unit`
     """
+    return BetaPosterior(*_mixture(given, grid, np.eye(len(given.origin)), errors=False))
+
+
+def predictive(given: GivenSigma, grid: Lattice | None, X: Array) -> NormalMixture:
+    """New observations at the rows of X, each by itself: x'beta plus an error.
+
+    Parameters
+    ----------
+    given, grid
+        As `beta_posterior`.
+    X : ndarray, shape (m, p)
+    """
+    return NormalMixture(*_mixture(given, grid, X, errors=True)[:-1])
+
+
+def _mixture(given: GivenSigma, grid: Lattice | None, X: Array, errors: bool):
+    """Weights, means, sds, mean, sd and covariance of X beta, or of X beta plus errors."""
     if grid is None:
         t, weights = np.zeros(1), np.ones(1)
         g, precision = given.of_g(t)
     else:
         g, precision, grid = _fine_enough(given, grid)
         t, weights = grid.t, grid.weights
-    shift = given.basis @ (g @ weights)
-    apart = given.basis @ (g - (g @ weights)[:, None])
-    spread = 1 / precision
-    average = spread @ weights
-    mean = given.origin + shift
-    covariance = (apart * weights) @ apart.T
-    flat = np.abs(given.basis[:, len(given.pull) :]).sum(axis=1) > 0
-    if grid is not None and given.flats:
-        average[len(given.pull) :] += grid.tail(2) if grid.law.decay > 2 else 0.0
-    covariance += (given.basis * average) @ given.basis.T
-    if grid is not None and grid.law.decay <= 2:
-        covariance[flat], covariance[:, flat] = np.inf, np.inf
-        mean = np.where(flat & (grid.law.decay <= 1), np.nan, mean)
-    return BetaPosterior(
-        weights=weights,
-        means=given.origin[:, None] + shift[:, None] + apart,
-        sds=np.sqrt(given.basis**2 @ spread),
-        mean=mean,
-        sd=np.sqrt(np.diag(covariance)),
-        covariance=covariance,
-    )
+    k, basis = len(given.pull), X @ given.basis
+    centre = g @ weights
+    apart = basis @ (g - centre[:, None])
+    mean = X @ given.origin + basis @ centre
+    squares = basis**2 @ (1 / precision)
+    # What has a variance that grows with sigma², and what of its average lies beyond the nodes.
+    growing = np.abs(basis[:, k:]).sum(axis=1) > 0
+    beyond = 0.0 if grid is None else grid.tail(2)
+    average = (1 / precision) @ weights
+    error = np.exp(2 * t)
+    if errors:
+        squares = squares + given.unit**2 * error
+        growing[:] = True
+    finite = np.isfinite(beyond)
+    if finite:
+        average[k:] += beyond
+    covariance = (apart * weights) @ apart.T + (basis * average) @ basis.T
+    if errors and finite:
+        covariance[np.diag_indices(len(X))] += given.unit**2 * (error @ weights + beyond)
+    if not finite:
+        covariance[growing], covariance[:, growing] = np.inf, np.inf
+        if grid.law.decay <= 1:
+            mean = np.where(growing, np.nan, mean)
+    sds, sd = np.sqrt(squares), np.sqrt(np.diag(covariance))
+    return weights, (X @ given.origin + basis @ centre)[:, None] + apart, sds, mean, sd, covariance
 
 
 def _fine_enough(given: GivenSigma, grid: Lattice) -> tuple[Array, Array, Lattice]:

@@ -13,11 +13,19 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike
 
+from helpers.arrays import as_design
 from helpers.bayes.coefficients import GivenSigma, project
 from helpers.bayes.data import data_and_belief
 from helpers.bayes.errors import ImproperPriorError
 from helpers.bayes.lattice import Lattice, lattice
-from helpers.bayes.margins import BetaPosterior, KnownSigma, SigmaPosterior, beta_posterior
+from helpers.bayes.margins import (
+    BetaPosterior,
+    KnownSigma,
+    NormalMixture,
+    SigmaPosterior,
+    beta_posterior,
+    predictive,
+)
 from helpers.bayes.peaks import LogSigma
 from helpers.bayes.priors import Fixed, Prior, require_p
 from helpers.compressed import Compressed
@@ -119,6 +127,28 @@ class Posterior:
             iid=True,
             finite_moments=self._finite_moments,
         )
+
+    def predictive(self, X_new: ArrayLike) -> NormalMixture:
+        """The law of a new y at each row of X_new, exactly: no draws.
+
+        Parameters
+        ----------
+        X_new : array_like, shape (m, p)
+
+        Returns
+        -------
+        NormalMixture
+            `.mean .sd` of shape (m,), `.density(y) .cdf(y)` for y of shape (..., m),
+            `.quantile(q)` of the shape of q and then (m,). Each row by itself: rows share beta and
+            sigma and so are not independent; for whole data sets see `posterior_predictive`.
+        """
+        X = as_design(X_new, tall=False)
+        if X.shape[1] != self.prior.p:
+            raise ValueError(
+                f"X_new has {X.shape[1]} columns and there are {self.prior.p} coefficients; wanted "
+                "the same columns in the same order, the constant included."
+            )
+        return predictive(self.given, self.grid, X)
 
     @property
     def _finite_moments(self) -> dict[str, float]:
