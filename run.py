@@ -6,11 +6,14 @@
     python3 run.py build           make lessons/, solutions/ and docs/kill-matrix.md from course/
     python3 run.py bench           measure the helpers against their peers
     python3 run.py reset LESSON    start one lesson anew (02); your copy is kept beside it
+    python3 run.py peers           install PyMC and other samplers besides: for the notebook
+                                   "The same model in PyMC", its tests and the benchmarks
     python3 run.py lock            pin the packages of pyproject.toml anew (needs uv)
 
 The first start installs what is needed into .venv, exactly the versions of
-requirements.lock (for all verbs but lab and reset: requirements-test.lock); later starts
-install nothing. Words behind the verb go on to JupyterLab, pytest, the benchmarks or uv:
+requirements.lock (for test, build and bench: requirements-test.lock; for peers:
+requirements-peers.lock); later starts install nothing. Words behind the verb go on to
+JupyterLab, pytest, the benchmarks or uv:
 
     python3 run.py lab --no-browser --port 8890
     python3 run.py test -k compressed
@@ -41,12 +44,27 @@ VENV = os.path.join(ROOT, ".venv")
 MARKER = os.path.join(VENV, "made-by-run.py")
 # Says what has been installed completely; absent while an installation is under way.
 STAMP = os.path.join(VENV, "installed.json")
-LOCKS = {"lab": "requirements.lock", "test": "requirements-test.lock"}
+# From the smallest to the largest; each holds all that the one before it holds.
+KINDS = ["lab", "test", "peers"]
+LOCKS = {
+    "lab": "requirements.lock",
+    "test": "requirements-test.lock",
+    "peers": "requirements-peers.lock",
+}
 
 START_PAGE = "00_start_here.ipynb"
 NEEDED = {
-    "lab": ["helpers", "arviz_stats", "ipywidgets", "jupyterlab", "matplotlib", "statsmodels"],
+    "lab": [
+        "helpers",
+        "arviz_stats",
+        "ipykernel",
+        "ipywidgets",
+        "jupyterlab",
+        "matplotlib",
+        "statsmodels",
+    ],
     "test": ["helpers", "jupyterlab", "jupytext", "nbgrader", "nbval", "playwright", "pytest"],
+    "peers": ["helpers", "emcee", "nutpie", "numpyro", "pymc", "pytest"],
 }
 
 # On this computer only; JupyterLab's token stays on.
@@ -65,6 +83,8 @@ LAB_SETTINGS = {
     "@jupyter-widgets/jupyterlab-manager:plugin": {"saveState": True},
 }
 LAB_SETTINGS_FOLDER = os.path.join(VENV, "share", "jupyter", "lab", "settings")
+# PyMC compiles with Numba, which comes with it, and neither needs nor misses a C++ compiler.
+PYTENSOR_FLAGS = "cxx=,mode=NUMBA"
 
 
 class Stop(Exception):
@@ -79,6 +99,7 @@ def main(arguments):
         "build": build,
         "bench": bench,
         "reset": reset,
+        "peers": peers,
         "lock": lock,
     }
     if not arguments or arguments[0] in ("-h", "--help", "help"):
@@ -124,14 +145,14 @@ def lab(extra):
 
 def test(extra):
     """Run all tests, two or more files at a time."""
-    prepare("test")
+    prepare(tools())
     parallel = ["-n", "auto", "--maxprocesses", "4"]
     return hand_over([venv_python(), "-m", "pytest"] + parallel + extra)
 
 
 def build(extra):
     """Make everything that is built from course/ and the catalogue of exercises."""
-    prepare("test")
+    prepare(tools())
     for command in ("build", "kill-matrix"):
         code = subprocess.call(
             [venv_python(), "-m", "authoring", command] + extra, cwd=ROOT, env=environment()
@@ -143,7 +164,7 @@ def build(extra):
 
 def bench(extra):
     """Measure the helpers against their peers."""
-    prepare("test")
+    prepare(tools())
     return hand_over([venv_python(), "-m", "benchmarks"] + extra)
 
 
@@ -162,6 +183,15 @@ def reset(extra):
     return 0
 
 
+def peers(extra):
+    """Install what the notebook with PyMC needs besides; other verbs use it from then on."""
+    if extra:
+        raise Stop("It is just: python3 run.py peers")
+    prepare("peers")
+    print("PyMC, nutpie, NumPyro and emcee are there; lab, test, build and bench use them.")
+    return 0
+
+
 def lock(extra):
     """Pin all packages, with hashes, for every supported Python and platform."""
     uv = find_uv()
@@ -172,12 +202,15 @@ def lock(extra):
     common = [uv, "pip", "compile", "--no-config", "--quiet", "pyproject.toml", "--group", "build"]
     common += ["--universal", "--python-version", "{}.{}".format(*OLDEST)]
     common += ["--generate-hashes", "--no-emit-index-url", "--no-header"]
-    for kind, more in (("lab", []), ("test", ["--constraint", LOCKS["lab"]])):
+    more = []
+    for kind in KINDS:
         print("Pinning {} ...".format(LOCKS[kind]))
         command = common + ["--extra", kind, "--output-file", LOCKS[kind]] + more + extra
         code = subprocess.call(command, cwd=ROOT, env=clean, stdout=subprocess.DEVNULL)
         if code:
             return code
+        # A larger lock names the same versions of all that a smaller one names.
+        more = ["--constraint", LOCKS[kind]]
     return 0
 
 
@@ -222,10 +255,15 @@ def supported(command):
 # --- .venv ---------------------------------------------------------------------------------
 
 
+def tools():
+    """What test, build and bench need: the peers too, where somebody has asked for them."""
+    return "peers" if "peers" in read_stamp() else "test"
+
+
 def prepare(kind):
     """Make sure that .venv holds what a verb needs; at once where it already does.
 
-    kind is "lab" or "test"; what the tests need includes what the lessons need.
+    kind is one of KINDS, each of which includes the ones before it.
     """
     wanted = digest(kind)
     if read_stamp().get(kind) == wanted and works(kind):
@@ -235,8 +273,8 @@ def prepare(kind):
             "There is a .venv here that run.py did not make, so it is left alone. Rename or "
             "remove it, then start again: {}".format(VENV)
         )
-    # What the tests need stays where it is installed already.
-    everything = "test" if "test" in read_stamp() else kind
+    # What is installed already stays.
+    everything = max([kind] + [name for name in KINDS if name in read_stamp()], key=KINDS.index)
     if not can_be_updated():
         make_venv()
     install(everything)
@@ -329,7 +367,7 @@ def install(kind):
     if not os.path.isdir(LAB_SETTINGS_FOLDER):
         os.makedirs(LAB_SETTINGS_FOLDER)
     write_json(os.path.join(LAB_SETTINGS_FOLDER, "overrides.json"), LAB_SETTINGS)
-    kinds = ["lab", "test"] if kind == "test" else ["lab"]
+    kinds = KINDS[: KINDS.index(kind) + 1]
     # The last step: a run that was interrupted leaves no stamp.
     write_json(STAMP, {name: digest(name) for name in kinds})
 
@@ -494,6 +532,7 @@ def environment():
     """The environment for programs of .venv: no packages of another Python among its own."""
     foreign = ("PYTHONHOME", "PYTHONPATH", "__PYVENV_LAUNCHER__")
     clean = {name: value for name, value in os.environ.items() if name not in foreign}
+    clean.setdefault("PYTENSOR_FLAGS", PYTENSOR_FLAGS)
     return dict(clean, JUPYTER_PREFER_ENV_PATH="1", PYTHONUTF8="1")
 
 

@@ -69,7 +69,7 @@ def stderr_of(capsys, *arguments: str) -> str:
 def test_without_a_verb_it_explains_all_verbs(arguments, capsys):
     assert run.main(arguments) == 0
     explained = capsys.readouterr().out
-    for verb in ("lab", "test", "build", "bench", "reset LESSON", "lock"):
+    for verb in ("lab", "test", "build", "bench", "reset LESSON", "peers", "lock"):
         assert f"python3 run.py {verb}" in explained
 
 
@@ -174,6 +174,25 @@ def test_what_the_tests_need_serves_the_lessons_and_is_kept(installed, started, 
         file.write("# changed\n")
     assert run.main(["lab"]) == 0
     assert installed[0][-1] == "requirements-test.lock"
+
+
+def test_the_peers_are_installed_on_demand_and_then_kept(installed, started, checkout, capsys):
+    assert run.main(["test"]) == 0
+    assert installed[0][-1] == "requirements-test.lock"
+    installed.clear()
+    assert run.main(["peers"]) == 0
+    assert installed[0][-1] == "requirements-peers.lock"
+    assert json.loads(Path(run.STAMP).read_text()) == {kind: run.digest(kind) for kind in run.KINDS}
+    installed.clear()
+    for verb in ("lab", "test", "bench", "peers"):
+        assert run.main([verb]) == 0
+    assert installed == []
+    with (checkout / "requirements-peers.lock").open("a") as file:
+        file.write("# changed\n")
+    assert run.main(["lab"]) == 0 and installed == []
+    assert run.main(["test"]) == 0
+    assert installed[0][-1] == "requirements-peers.lock"
+    assert "just: python3 run.py peers" in stderr_of(capsys, "peers", "pymc")
 
 
 def test_without_uv_pip_installs_the_same(installed, started, monkeypatch, checkout):

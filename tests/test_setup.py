@@ -1,4 +1,4 @@
-"""pyproject.toml, the two locks and environment.yml name the same packages."""
+"""pyproject.toml, the three locks and environment.yml name the same packages."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 RUNTIME = PROJECT["project"]["dependencies"]
 EXTRAS = PROJECT["project"]["optional-dependencies"]
 BUILD = PROJECT["dependency-groups"]["build"]
-ITSELF = f"{PROJECT['project']['name']}[lab]"
+ITSELF = {f"{PROJECT['project']['name']}[{extra}]" for extra in EXTRAS}
 
 PYTHONS = ["3.11", "3.12", "3.13"]
 PLATFORMS = {"linux": "Linux", "darwin": "Darwin", "win32": "Windows"}
@@ -29,13 +29,14 @@ PLATFORMS = {"linux": "Linux", "darwin": "Darwin", "win32": "Windows"}
 
 def requirements(*groups: list[str]) -> dict[str, Requirement]:
     """Requirements by canonical name, without the project's reference to itself."""
-    parsed = [Requirement(line) for group in groups for line in group if line != ITSELF]
+    parsed = [Requirement(line) for group in groups for line in group if line not in ITSELF]
     return {canonicalize_name(requirement.name): requirement for requirement in parsed}
 
 
 ASKED = {
     "lab": requirements(RUNTIME, EXTRAS["lab"], BUILD),
     "test": requirements(RUNTIME, EXTRAS["lab"], EXTRAS["test"], BUILD),
+    "peers": requirements(RUNTIME, EXTRAS["lab"], EXTRAS["test"], EXTRAS["peers"], BUILD),
 }
 
 
@@ -80,9 +81,23 @@ def test_a_lock_fulfils_what_pyproject_asks_for(kind, python, platform):
 @pytest.mark.parametrize("python", PYTHONS)
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_the_tests_run_on_what_learners_have(python, platform):
-    learner, tester = (chosen(kind, python, platform) for kind in ("lab", "test"))
-    assert learner.items() <= tester.items()
+    learner, tester, judge = (chosen(kind, python, platform) for kind in run.KINDS)
+    assert learner.items() <= tester.items() <= judge.items()
     assert "pytest" in tester and "pytest" not in learner
+    assert "pymc" in judge and "pymc" not in tester
+
+
+def test_each_extra_holds_the_one_before():
+    assert [next(line for line in EXTRAS[kind] if line in ITSELF) for kind in run.KINDS[1:]] == [
+        f"{PROJECT['project']['name']}[{kind}]" for kind in run.KINDS[:-1]
+    ]
+
+
+def test_a_learner_downloads_neither_arrays_with_names_nor_a_compiler():
+    """arviz-stats has an extra for xarray; its plain NumPy functions do without."""
+    heavy = {"arviz", "jax", "jaxlib", "llvmlite", "numba", "pyarrow", "pymc", "xarray"}
+    for python in PYTHONS:
+        assert not heavy & chosen("lab", python, "linux").keys()
 
 
 @pytest.mark.parametrize("kind", run.LOCKS)
