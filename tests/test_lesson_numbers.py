@@ -18,7 +18,7 @@ import nbformat
 import numpy as np
 import pytest
 import statsmodels.api as sm
-from scipy import optimize, stats
+from scipy import integrate, optimize, stats
 from statsmodels.stats import diagnostic, stattools
 
 from helpers.exercises import catalogue
@@ -270,6 +270,40 @@ def _second_differences(height, place, step=1e-3):
     )
 
 
+def samplers_by_hand() -> Iterator[Number]:
+    precision = X.T @ X + np.eye(p) / 4
+    mean = np.linalg.solve(precision, X.T @ y)
+    shape, scale = 2 + n / 2, 25 + (y @ y - mean @ precision @ mean) / 2
+    variance = stats.invgamma(shape, scale=scale)
+    # The multivariate t law that is left when the variance is integrated out.
+    t_scale = np.diag(np.linalg.inv(precision)) * scale / shape
+    sds = stats.t(2 * shape, scale=np.sqrt(t_scale)).std()
+    yield from numbers("09", "exact means", "9.096 4.350 10.962 24.183", [*mean, variance.mean()])
+    yield from numbers("09", "exact sds", "0.941 1.294 1.170 2.418", [*sds, variance.std()])
+    for step, known in ((0.5, "0.962"), (1, "0.979"), (2.38, "1.064")):
+        yield from numbers("09", f"distinct states, steps of {step}", known, _distinct(step))
+
+
+def _distinct(step):
+    """The sd of a Metropolis chain on N(0, 1) whose refused states are not counted again."""
+
+    def leave(place):
+        up = stats.norm.cdf(0) - stats.norm.cdf(-2 * place / step)
+        # Downhill the proposal's density times the ratio is a normal density once more.
+        narrow, root = step / np.sqrt(1 + step**2), np.sqrt(1 + step**2)
+        centre, factor = place / root**2, np.exp((place * narrow) ** 2 / 2) / root
+        tails = stats.norm.sf((place - centre) / narrow) + stats.norm.cdf(
+            (-place - centre) / narrow
+        )
+        return up + factor * tails
+
+    def moment(power):
+        weight = lambda x: x**power * leave(x) * np.exp(-(x**2) / 2)  # noqa: E731
+        return integrate.quad(weight, 0, 12)[0]
+
+    return np.sqrt(moment(2) / moment(0))
+
+
 SOURCES = (
     pretend_worlds,
     geometry,
@@ -278,6 +312,7 @@ SOURCES = (
     by_hand,
     autopsy,
     curvature,
+    samplers_by_hand,
 )
 NUMBERS = [number for source in SOURCES for number in source()]
 
