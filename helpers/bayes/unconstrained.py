@@ -32,7 +32,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from helpers.arrays import Array
-from helpers.bayes.centred import Centred, as_compressed, centre
+from helpers.bayes.centred import Centred, centre
+from helpers.bayes.coefficients import project
+from helpers.bayes.data import data_and_belief
 from helpers.bayes.hierarchies import ExchangeableHierarchy, Hierarchy, SeedHierarchy
 from helpers.bayes.priors import (
     Fixed,
@@ -43,6 +45,7 @@ from helpers.bayes.priors import (
     SigmaLaw,
     require_p,
 )
+from helpers.bayes.tails import finite_orders
 from helpers.compressed import Compressed
 
 LOG_2PI = math.log(2 * math.pi)
@@ -109,6 +112,13 @@ def unconstrained(
         log sigma, mu, log eta), alpha being the intercept of the centred predictors; mu is left
         out if "marginal". What is Fixed is left out too.
 
+    Raises
+    ------
+    ImproperPosteriorError
+        Where the posterior is no distribution: a chain would wander off without end.
+    TypeError, ValueError
+        For what is no regression or no prior.
+
     Examples
     --------
     >>> model = bayes.unconstrained(X, y, prior)  # doctest: +SKIP
@@ -120,17 +130,18 @@ def unconstrained(
     ...     labels=model.labels,
     ... )  # doctest: +SKIP
     """
-    if isinstance(X, Compressed) and prior is None:
-        y, prior = None, y
+    S, prior = data_and_belief(X, y, prior, "prior")
     if isinstance(prior, SeedHierarchy | ExchangeableHierarchy):
         if parameterisation not in ("centred", "non-centred", "marginal"):
             raise ValueError(
                 f'parameterisation is {parameterisation!r}; wanted "centred", "non-centred" or '
                 '"marginal".'
             )
-        return _hierarchical(centre(X, y), prior, parameterisation)
-    S = as_compressed(X, y)
+        data = centre(S)
+        finite_orders(data, prior)  # refuses what has no posterior
+        return _hierarchical(data, prior, parameterisation)
     require_p(prior, S.p)
+    project(S, prior)  # refuses likewise
     names = S.names if isinstance(prior.sigma, Fixed) else (*S.names, "log sigma")
     return Regression(len(names), names, {"beta": S.names}, S, prior)
 
