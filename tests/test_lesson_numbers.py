@@ -304,6 +304,107 @@ def _distinct(step):
     return np.sqrt(moment(2) / moment(0))
 
 
+# Lesson 08: priors to posteriors
+
+
+def log_t_evidence(X, y, v, a=2.0, b=25.0):
+    """Under beta | sigma ~ N(0, sigma² v I) and sigma² ~ IG(a, b), y is multivariate t."""
+    spread = b / a * (np.eye(len(y)) + v * X @ X.T)
+    return stats.multivariate_t.logpdf(y, np.zeros(len(y)), spread, df=2 * a)
+
+
+def penalised(X, y, penalty):
+    """Least squares on the data and, for each coefficient, one more row that says zero."""
+    rows = np.vstack([X, np.diag(np.sqrt(penalty))])
+    return least_squares(rows, np.append(y, np.zeros(X.shape[1])))
+
+
+def laplace_by_search(X, y, scale):
+    """Laplace's log evidence, with the mode searched for and the curvature by differences."""
+    p = X.shape[1]
+    to_variance = {"log sigma": lambda t: np.exp(2 * t), "sigma": np.square, "sigma²": np.abs}[
+        scale
+    ]
+    log_factor = {
+        "log sigma": lambda t: np.log(2) + 2 * t,
+        "sigma": lambda t: np.log(2 * abs(t)),
+        "sigma²": lambda t: 0.0,
+    }[scale]
+
+    def height(theta):
+        variance = to_variance(theta[p])
+        value = log_likelihood(X, y, theta[:p], np.sqrt(variance))
+        value += stats.norm.logpdf(theta[:p], 0, 2 * np.sqrt(variance)).sum()
+        return value + stats.invgamma.logpdf(variance, 2, scale=25) + log_factor(theta[p])
+
+    beta = least_squares(X, y)
+    variance = np.mean((y - X @ beta) ** 2)
+    start = {"log sigma": np.log(variance) / 2, "sigma": np.sqrt(variance), "sigma²": variance}
+    top = np.append(beta, start[scale])
+    for _ in range(2):
+        top = optimize.minimize(lambda theta: -height(theta), top).x
+    curvature = -_second_differences(height, top)
+    return height(top) + (p + 1) / 2 * np.log(2 * np.pi) - np.linalg.slogdet(curvature)[1] / 2
+
+
+def priors() -> Iterator[Number]:
+    everything, few = slice(None), slice(10)
+    mean = penalised(X, y, np.full(3, 0.25))
+    yield from numbers("08", "posterior means", "9.0965 4.3496 10.9621", mean)
+    rest = np.sum((y - X @ mean) ** 2) + mean @ mean / 4
+    yield from numbers("08", "b_n", "2442.45", 25 + rest / 2)
+    yield from numbers("08", "b_n without its ½", "4859.90", 25 + rest, False)
+    yield from numbers("08", "b_n of least squares' residuals", "2414.63", 25 + SQUARES / 2, False)
+    inverted = penalised(X, y, np.full(3, 4.0))
+    yield from numbers("08", "V0 inverted", "9.431 4.414 9.852", inverted)
+
+    for name, columns, known in (
+        ("all columns", [0, 1, 2], "-612.1725 -33.7418"),
+        ("no x1", [0, 2], "-615.6921 -33.1739"),
+        ("no constant", [1, 2], "-648.6274 -36.1867"),
+    ):
+        values = [log_t_evidence(X[rows][:, columns], y[rows], 4.0) for rows in (everything, few)]
+        yield from numbers("08", f"log evidence, {name}, 200 and 10 rows", known, values)
+    factors = {
+        v: log_t_evidence(X, y, v) - log_t_evidence(X[:, [0, 2]], y, v) for v in (4, 1e2, 1e4, 1e6)
+    }
+    yield from numbers("08", "log Bayes factor", "3.52 1.86 -0.44 -2.75", [*factors.values()])
+    odds = [np.exp(factors[4]), np.exp(-factors[1e6])]
+    yield from numbers("08", "odds for x1, and against it", "34 16", odds)
+
+    for scale, known in {
+        "log sigma": "-612.1915 -33.9917",
+        "sigma": "-612.2023 -34.1201",
+        "sigma²": "-612.2155 -34.2687",
+    }.items():
+        values = [laplace_by_search(X[rows], y[rows], scale) for rows in (everything, few)]
+        yield from numbers("08", f"Laplace in {scale}", known, values)
+
+    for penalty, known in ((1.0, "9.512 4.047 10.448"), (25.0, "13.699 1.514 4.509")):
+        ridge = penalised(X, y, [0, penalty, penalty])
+        yield from numbers("08", f"ridge, lambda = {penalty:g}", known, ridge)
+    for name, penalty, known in (
+        ("intercept penalised", [1, 1, 1], "4.358 10.699"),
+        ("alpha not divided by n", [0, 200, 200], "0.271 0.877"),
+        ("ratio inverted", [0, 0.04, 0.04], "4.335 11.030"),
+    ):
+        wrong = penalised(X, y, np.array(penalty, dtype=float))[1:]
+        yield from numbers("08", f"ridge, {name}", known, wrong, False)
+
+    # Given sigma², x2's slope less twice that of x1 is normal: an average over quantiles of sigma².
+    c = np.array([0.0, -2.0, 1.0])
+    spread = c @ np.linalg.inv(X.T @ X + np.eye(3) / 4) @ c
+    variance = stats.invgamma.ppf((np.arange(20_000) + 0.5) / 20_000, 102, scale=25 + rest / 2)
+    above = stats.norm.sf(0, c @ mean, np.sqrt(variance * spread)).mean()
+    yield from numbers("08", "P(beta_2 > 2 beta_1)", "0.7893", above)
+
+    yield from numbers("08", "mean of ten parcels", "16.3726", np.sum(y[few]) / 10.25)
+    few_mean = penalised(X[few], y[few], np.full(3, 0.25))
+    few_rest = np.sum((y[few] - X[few] @ few_mean) ** 2) + few_mean @ few_mean / 4
+    ends = np.sqrt(stats.invgamma.ppf([0.05, 0.95], 7, scale=25 + few_rest / 2))
+    yield from numbers("08", "sigma from ten rows", "3.373 6.404", ends)
+
+
 SOURCES = (
     pretend_worlds,
     geometry,
@@ -312,6 +413,7 @@ SOURCES = (
     by_hand,
     autopsy,
     curvature,
+    priors,
     samplers_by_hand,
 )
 NUMBERS = [number for source in SOURCES for number in source()]
@@ -414,6 +516,9 @@ WRONG = [
     ("07-sigma-interval", "exact interval", [4.483, 5.465]),
     ("07-sigma-interval", "Wald on sigma", [4.409, 5.367]),
     ("07-sigma-interval", "Wald on log sigma", [4.432, 5.392]),
+    ("08-laplace", "in sigma", -612.2024),
+    ("08-laplace", "in sigma²", -612.2155),
+    ("08-laplace", "exact", -612.1725),
 ]
 
 
@@ -435,3 +540,30 @@ def test_a_wrong_answer_of_the_lessons_is_known(exercise, name, answer):
 def test_a_wrong_log_likelihood_gives_the_number_by_which_it_is_known(name, known):
     programs = {m.name: m.program for m in EXERCISES["05-log-likelihood"].misconceptions}
     assert digits_agree(known, float(programs[name](BETA, SIGMA, X, y)))
+
+
+# Lesson 08: wrong functions
+
+
+@pytest.mark.parametrize(
+    ("exercise", "name", "known"),
+    [
+        ("08-ridge", "intercept penalised", "4.358 10.699"),
+        ("08-ridge", "λ times n", "0.271 0.877"),
+        ("08-ridge", "ratio inverted", "4.335 11.030"),
+        ("08-update", "V0 inverted", "9.431 4.414 9.852"),
+        ("08-update", "no ½ in b", "4859.90"),
+        ("08-update", "residuals of least squares in b", "2414.63"),
+    ],
+)
+def test_a_wrong_function_of_lesson_08_gives_the_numbers_by_which_it_is_known(
+    exercise, name, known
+):
+    programs = {m.name: m.program for m in EXERCISES[exercise].misconceptions}
+    if exercise == "08-ridge":
+        eta = 1.0 if name == "ratio inverted" else 5.0
+        answer = programs[name](X, y, 5.0, eta)[1:]
+    else:
+        mean, _, _, b = programs[name](X, y, np.zeros(3), 4 * np.eye(3), 2.0, 25.0)
+        answer = mean if " " in known else [b]
+    assert all(map(digits_agree, known.split(), answer))
