@@ -408,6 +408,18 @@ def test_hmc_tells_what_it_did():
     assert said["divergent"].dtype == bool
 
 
+def test_every_evaluation_is_counted():
+    calls = []
+
+    def watched(theta):
+        calls.append(len(theta))
+        return quartic(theta)
+
+    said = run("hmc", watched, np.zeros(2), 40, chains=5).statistics
+    assert said["evaluations"] + said["warmup_evaluations"] == len(calls)
+    assert set(calls) == {5}
+
+
 def test_what_is_given_is_not_tuned():
     draws = run("hmc", standard_normal, np.zeros(2), 30, step_size=0.3, leapfrog_steps=7)
     assert draws.statistics["step_size"] == 0.3

@@ -32,6 +32,7 @@ from helpers.arrays import Array
 from helpers.draws import Draws, require_count, require_generator, warn_of_problems
 from helpers.samplers.adaptation import given_root
 from helpers.samplers.checks import (
+    Counted,
     LogDensityAndGradient,
     first_density_and_gradient,
     named_draws,
@@ -107,6 +108,10 @@ def hmc(
 ) -> Draws:
     """Draw from a density by Hamiltonian Monte Carlo.
 
+    >>> def log_density_and_gradient(theta):  # of a standard normal; theta is (chains, d)
+    ...     return -0.5 * (theta**2).sum(axis=-1), -theta
+    >>> draws = hmc(log_density_and_gradient, np.zeros(2), rng=np.random.default_rng(1))
+
     Parameters
     ----------
     log_density_and_gradient : callable
@@ -141,8 +146,8 @@ def hmc(
     Draws
         With the statistics "acceptance", "divergent", "energy" and "leapfrog_steps", each of shape
         (chain, draw); "step_size", "time" (around which the trajectories' lengths vary, in the same
-        units), "covariance" (d, d); and "evaluations", "warmup_evaluations" of the gradient by
-        each chain.
+        units), "covariance" (d, d); and how often each chain evaluated the gradient: "evaluations"
+        for the kept draws, "warmup_evaluations" for everything before.
 
     Raises
     ------
@@ -153,7 +158,7 @@ def hmc(
     require_count("draws", draws)
     require_count("warmup", warmup, least=0)
     _require_choices(target_acceptance, step_size, leapfrog_steps, mass)
-    f = log_density_and_gradient
+    f = Counted(log_density_and_gradient)
     points = starting_points(start, chains)
     state = State(points, *first_density_and_gradient(f, points))
     root, given = given_root(points, scale, covariance)
@@ -184,7 +189,9 @@ def hmc(
             record.keep(i, info, steps)
             progress.tick()
 
-    found = named_draws(kept, constrain, labels, record.statistics() | tuning.statistics())
+    statistics = record.statistics() | tuning.statistics()
+    statistics["warmup_evaluations"] = f.calls - statistics["evaluations"]
+    found = named_draws(kept, constrain, labels, statistics)
     return warn_of_problems(found) if check else found
 
 

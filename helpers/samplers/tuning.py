@@ -54,7 +54,6 @@ class Tuning:
         self.size: StepSize | None = None
         self.step_size = step_size
         self.time: float | None = None
-        self.evaluations = 0
 
     @property
     def root(self) -> Array:
@@ -75,7 +74,6 @@ class Tuning:
             steps = FIRST_STEPS
         else:
             steps = steps_for(self.time, iteration, size)
-        self.evaluations += steps
         return size if np.ndim(size) == 0 else size[:, None], steps
 
     def learn(self, state: State, acceptance: Array) -> None:
@@ -93,7 +91,6 @@ class Tuning:
         if self.size is not None:
             self.step_size = float(np.median(self.size.average))
         self._watch_a_turn(state, self.step_size)
-        self.warmup_evaluations, self.evaluations = self.evaluations, 0
 
     def statistics(self) -> dict[str, float | Array]:
         """What was learnt."""
@@ -102,7 +99,6 @@ class Tuning:
             "step_size": self.step_size,
             "time": time,
             "covariance": self.root @ self.root.T,
-            "warmup_evaluations": self.warmup_evaluations,
         }
 
     def _watch_a_turn(self, state: State, step_size: float) -> None:
