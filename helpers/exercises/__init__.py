@@ -11,6 +11,7 @@ from helpers.exercises import (
     autopsy,
     broken_assumptions,
     curvature,
+    full_joint,
     least_squares,
     likelihood_by_hand,
     pretend_worlds,
@@ -33,6 +34,7 @@ LESSONS: tuple[Lesson, ...] = (
     curvature.lesson,
     priors.lesson,
     samplers_by_hand.lesson,
+    full_joint.lesson,
 )
 
 
