@@ -475,7 +475,7 @@ def work_folder():
 def lesson_names():
     """File names of all lessons, in their order."""
     folder = os.path.join(ROOT, "lessons")
-    return sorted(name for name in os.listdir(folder) if re.match(r"\d\d_.*\.ipynb$", name))
+    return sorted(name for name in os.listdir(folder) if re.match(r"\d\d[b-z]?_.*\.ipynb$", name))
 
 
 def copy_missing_lessons():
@@ -504,7 +504,9 @@ def find_lesson(asked):
     stem = os.path.splitext(os.path.basename(asked))[0]
     if stem.isdigit():
         stem = stem.zfill(2)
-    found = [name for name in lesson_names() if name == stem + ".ipynb" or name[:2] == stem]
+    found = [
+        name for name in lesson_names() if stem in (name[: -len(".ipynb")], name.split("_")[0])
+    ]
     if len(found) != 1:
         raise Stop(
             "There is no lesson '{}'. Lessons are:\n  {}".format(

@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from authoring import kill_matrix
-from authoring.build import build, drift, the_course
+from authoring.build import build, drift, left_alone, the_course
 from authoring.execution import ROOT
 from authoring.source import LessonError
 
@@ -43,6 +43,11 @@ def _build(options: argparse.Namespace) -> int:
         return _report(drift(course))
     for path in build(course):
         print(path.relative_to(ROOT).as_posix())
+    for path, missing in left_alone(course).items():
+        print(
+            f"{path.relative_to(ROOT).as_posix()} stays as it is: running it needs "
+            f"{', '.join(missing)}, which `python3 run.py peers` installs."
+        )
     return 0
 
 

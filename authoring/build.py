@@ -52,7 +52,7 @@ class Course:
         LessonError
             If there is none, if a lesson has faults, or if an exercise belongs to no lesson.
         """
-        paths = sorted((self.root / "course").glob("[0-9][0-9]_*.py"))
+        paths = sorted((self.root / "course").glob("[0-9][0-9]*_*.py"))
         if not paths:
             raise LessonError(f"{self.root / 'course'} holds no lesson (NN_topic.py).")
         lessons = [source.read_lesson(path) for path in paths]
@@ -87,6 +87,8 @@ def the_course(root: Path = ROOT) -> Course:
 def build(course: Course) -> list[Path]:
     """Build and execute everything; write only if nothing is wrong anywhere.
 
+    A solution that `left_alone` names is not executed, and stays as it is stored.
+
     Returns
     -------
     list of pathlib.Path
@@ -98,12 +100,14 @@ def build(course: Course) -> list[Path]:
         Naming the lesson and the cell, and saying what to change.
     """
     lessons = course.lessons()
-    runs = asyncio.run(_execute_all(course, lessons))
+    executable = [lesson for lesson in lessons if not source.missing_packages(lesson.notebook)]
+    runs = asyncio.run(_execute_all(course, executable))
     files: dict[Path, str] = {course.solutions_file: solutions_text(lessons)}
-    for lesson, run in zip(lessons, runs, strict=True):
+    for lesson in lessons:
         files[course.notebook_file("lessons", lesson.name)] = _text(
             blank(lesson, course.exercises_of(lesson))
         )
+    for lesson, run in zip(executable, runs, strict=True):
         files[course.notebook_file("solutions", lesson.name)] = _text(run.notebook)
     stale = _without_source(course, lessons)
     for path, text in files.items():
@@ -112,6 +116,15 @@ def build(course: Course) -> list[Path]:
     for path in stale:
         path.unlink()
     return [*files, *stale]
+
+
+def left_alone(course: Course) -> dict[Path, list[str]]:
+    """Stored solutions that cannot be executed here, with the packages that they miss."""
+    return {
+        course.notebook_file("solutions", lesson.name): missing
+        for lesson in course.lessons()
+        if (missing := source.missing_packages(lesson.notebook))
+    }
 
 
 async def _execute_all(course: Course, lessons: list[Lesson]) -> list[execution.Run]:

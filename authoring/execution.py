@@ -50,7 +50,15 @@ def kernel_environment() -> dict[str, str]:
     for personal in ("JPY_SESSION_NAME", "MPLBACKEND"):
         environment.pop(personal, None)
     path = [str(ROOT), *filter(None, [environment.get("PYTHONPATH")])]
-    return {**environment, "COURSE_PROGRESS": "off", "PYTHONPATH": os.pathsep.join(path)}
+    return {
+        **environment,
+        "COURSE_PROGRESS": "off",
+        "PYTHONPATH": os.pathsep.join(path),
+        # What run.py sets too: PyMC compiles with Numba and says nothing of a missing C++.
+        "PYTENSOR_FLAGS": "cxx=,mode=NUMBA",
+        # Once a day, ArviZ announces its next version.
+        "PYTHONWARNINGS": "ignore::FutureWarning:arviz",
+    }
 
 
 async def execute(

@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from textwrap import dedent
 
@@ -39,6 +40,10 @@ NOTEBOOK_METADATA = {
 # What of a cell's metadata belongs to the lesson; the rest is some tool's.
 LASTING_METADATA = ("exercise", "tags")
 
+# Not every learner has them: they come with `run.py peers`.
+OPTIONAL_PACKAGES = ("arviz", "emcee", "numpyro", "nutpie", "pymc")
+
+_IMPORT = re.compile(r"^\s*(?:import|from)\s+(\w+)", re.MULTILINE)
 _VALID_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 
 
@@ -63,8 +68,13 @@ class Lesson:
 
     @property
     def number(self) -> str:
-        """The first two digits of the name, by which exercises refer to their lesson."""
-        return self.name[:2]
+        """What the name begins with, by which exercises refer to their lesson."""
+        return self.name.partition("_")[0]
+
+    @property
+    def is_appendix(self) -> bool:
+        """Whether a letter follows the digits: it may need packages that not everybody has."""
+        return not self.number.isdigit()
 
     def exercise_cells(self, cell_type: str) -> dict[str, NotebookNode]:
         """Cells of one type that name an exercise, by that name, in their order.
@@ -93,12 +103,12 @@ class Lesson:
 
 
 def read_lesson(path: Path) -> Lesson:
-    """Read ``course/NN_topic.py``.
+    """Read ``course/NN_topic.py``, or an appendix to a lesson, ``course/NNb_topic.py``.
 
     Parameters
     ----------
     path : pathlib.Path
-        A file in Jupytext's py:percent format, named by two digits and a topic.
+        A file in Jupytext's py:percent format, named by two digits, perhaps a letter, and a topic.
 
     Raises
     ------
@@ -106,7 +116,7 @@ def read_lesson(path: Path) -> Lesson:
         If the header is incomplete, or the file's name or an exercise's id cannot serve as
         the name of a notebook or a cell.
     """
-    if not re.fullmatch(r"\d\d_[a-z0-9_]+", path.stem):
+    if not re.fullmatch(r"\d\d[b-z]?_[a-z0-9_]+", path.stem):
         raise LessonError(f"{path.name}: a lesson is named like 02_least_squares.py.")
     try:
         notebook = jupytext.reads(path.read_text(encoding="utf-8"), fmt="py:percent")
@@ -180,6 +190,18 @@ def solution_code(source: str) -> str:
     return dedent("\n".join(lines))
 
 
+def missing_packages(notebook: NotebookNode) -> list[str]:
+    """The optional packages that a notebook imports and that are not installed here."""
+    return [name for name in optional_packages(notebook) if find_spec(name) is None]
+
+
+def optional_packages(notebook: NotebookNode) -> list[str]:
+    """Those of `OPTIONAL_PACKAGES` that a notebook's code imports."""
+    code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    imported = {name for source in code for name in _IMPORT.findall(source)}
+    return [name for name in OPTIONAL_PACKAGES if name in imported]
+
+
 def faults(lesson: Lesson, exercise_ids: Iterable[str]) -> list[str]:
     """Say what is wrong with a lesson, one sentence each; an empty list means nothing.
 
@@ -200,6 +222,9 @@ def _faults_of_form(lesson: Lesson) -> Iterator[str]:
         yield f"needs one title (# ...), in its first cell; it has {titles or 'none'}."
     if not cells or cells[-1].cell_type != "markdown":
         yield "ends with code; let it end with a Markdown cell that looks back and on."
+    if not lesson.is_appendix:
+        for package in optional_packages(lesson.notebook):
+            yield f"imports {package}, which learners need not have; an appendix (11b_…) may."
 
 
 def _titles(cell: NotebookNode) -> Iterator[str]:

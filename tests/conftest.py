@@ -3,11 +3,31 @@
 from __future__ import annotations
 
 import os
+from functools import cache
+from pathlib import Path
+
+import nbformat
+import pytest
 
 from authoring.execution import kernel_environment
+from authoring.source import missing_packages
 
 # Kernels that nbval and the tests start inherit it, so that they say what the build's kernel said.
 _wanted = kernel_environment()
 for _name in os.environ.keys() - _wanted.keys():
     del os.environ[_name]
 os.environ.update(_wanted)
+
+
+@cache
+def why_not_run(path: Path) -> str:
+    """Why a notebook cannot be run here; empty where it can."""
+    missing = missing_packages(nbformat.read(path, as_version=4))
+    return f"needs {', '.join(missing)}: python3 run.py peers" if missing else ""
+
+
+def pytest_collection_modifyitems(items):
+    """Leave out what nbval collected of a notebook whose packages are not installed."""
+    for item in items:
+        if item.path.suffix == ".ipynb" and (reason := why_not_run(item.path)):
+            item.add_marker(pytest.mark.skip(reason=reason))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from authoring import execution, source
 from authoring.__main__ import main
-from authoring.build import Course, build, drift, the_course
+from authoring.build import Course, build, drift, left_alone, the_course
 from authoring.execution import ROOT
 from authoring.notebooks import blank, filled_in
 from authoring.source import LessonError
@@ -127,6 +128,67 @@ def test_building_twice_gives_the_same_bytes(course):
     tiny = course()
     first = {path: path.read_bytes() for path in build(tiny)}
     assert first == {path: path.read_bytes() for path in build(tiny)}
+
+
+APPENDIX = """\
+# ---
+# jupyter:
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # The same elsewhere
+
+# %%
+from sampler.tools import answer
+
+answer
+
+# %% [markdown]
+# It is the same.
+"""
+
+
+def test_an_appendix_is_executed_only_where_its_packages_are(course, monkeypatch):
+    """A package for one test stands in for PyMC."""
+    tiny = course()
+    (tiny.root / "course" / "90b_elsewhere.py").write_text(APPENDIX, encoding="utf-8")
+    package = tiny.root / "sampler"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    (package / "tools.py").write_text("answer = 42")
+    monkeypatch.setattr(source, "OPTIONAL_PACKAGES", ("sampler",))
+    solution = tiny.notebook_file("solutions", "90b_elsewhere")
+
+    assert left_alone(tiny) == {solution: ["sampler"]}
+    assert solution not in build(tiny)
+    assert tiny.notebook_file("lessons", "90b_elsewhere").is_file()
+
+    with monkeypatch.context() as there:
+        there.syspath_prepend(tiny.root)
+        there.setenv("PYTHONPATH", str(tiny.root))
+        assert left_alone(tiny) == {}
+        build(tiny)
+    stored = solution.read_bytes()
+    (cell,) = [c for c in nbformat.read(solution, as_version=4).cells if c.cell_type == "code"]
+    assert cell.outputs[0].data["text/plain"] == "42"
+
+    # Without the package its outputs are kept, and whether its sources follow is still checked.
+    monkeypatch.delitem(sys.modules, "sampler", raising=False)
+    build(tiny)
+    assert solution.read_bytes() == stored and drift(tiny) == []
+    changed = APPENDIX.replace("the same.", "not.")
+    (tiny.root / "course" / "90b_elsewhere.py").write_text(changed, encoding="utf-8")
+    build(tiny)
+    assert [line.split()[0] for line in drift(tiny)] == ["solutions/90b_elsewhere.ipynb"]
+
+
+def test_a_lesson_of_the_course_needs_no_optional_package(course):
+    with pytest.raises(LessonError, match="imports pymc, which learners need not have"):
+        course(CLEAN.replace("class Result", "import pymc as pm\n\nclass Result")).lessons()
 
 
 def test_a_new_cell_renames_nothing_beyond_the_next_exercise(course):

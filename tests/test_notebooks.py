@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 
 from authoring import execution
 from authoring.execution import ROOT
+from authoring.source import missing_packages
 
 LESSONS = sorted(ROOT.glob("lessons/*.ipynb"))
 SOLUTIONS = sorted(ROOT.glob("solutions/*.ipynb"))
@@ -23,10 +24,23 @@ SOLUTIONS = sorted(ROOT.glob("solutions/*.ipynb"))
 # OpenBLAS picks its kernels by the CPU; this one's differ from those of newer CPUs in the last
 # digits. It runs on any x86-64 CPU, and other CPUs and libraries ignore the setting.
 ANOTHER_CPU = {"OPENBLAS_CORETYPE": "Nehalem"}
+# Those where a last digit matters most: a plain fit, and chains, which it sends elsewhere.
+SENSITIVE = [
+    ROOT / "solutions" / "02_least_squares.ipynb",
+    *ROOT.glob("solutions/[0-9][0-9][b-z]_*.ipynb"),
+]
 
 
 def read(path: Path) -> NotebookNode:
     return nbformat.read(path, as_version=4)
+
+
+def read_to_run(path: Path) -> NotebookNode:
+    """Skip the test where the notebook needs what is not installed."""
+    notebook = read(path)
+    if missing := missing_packages(notebook):
+        pytest.skip(f"needs {', '.join(missing)}: python3 run.py peers")
+    return notebook
 
 
 def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
@@ -46,13 +60,13 @@ def texts(notebook: NotebookNode) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 def test_a_blank_lesson_runs_through_and_every_check_says_blank(path):
-    lesson = read(path)
+    lesson = read_to_run(path)
     exercises = [
         cell.metadata["exercise"] for cell in code_cells(lesson) if "exercise" in cell.metadata
     ]
     run = asyncio.run(execution.execute(lesson, path.parent))
     assert run.outcomes == dict.fromkeys(exercises, "blank")
-    assert run.outcomes, "a lesson without an exercise"
+    assert run.outcomes or not path.stem[:3].endswith("_"), "a lesson without an exercise"
     warnings = [
         output.text
         for cell in code_cells(run.notebook)
@@ -94,11 +108,11 @@ def test_a_solution_stores_no_failure(path):
     assert not execution.faults(execution.Run(solution, {}))
 
 
-def test_another_cpu_prints_the_same():
+@pytest.mark.parametrize("path", SENSITIVE, ids=lambda path: path.stem)
+def test_another_cpu_prints_the_same(path):
     """Rounding noise in a stored output would fail on somebody else's machine."""
-    path = ROOT / "solutions" / "02_least_squares.ipynb"
     environment = execution.kernel_environment() | ANOTHER_CPU
-    run = asyncio.run(execution.execute(read(path), path.parent, environment))
+    run = asyncio.run(execution.execute(read_to_run(path), path.parent, environment))
     assert texts(run.notebook) == texts(read(path))
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import run
-from authoring.execution import ROOT
+from authoring.execution import ROOT, kernel_environment
 
 
 @pytest.fixture
@@ -233,6 +233,13 @@ def test_an_interrupted_installation_leaves_no_stamp(installed, started, monkeyp
     assert not Path(run.STAMP).exists()
 
 
+def test_the_tests_kernels_and_the_learner_s_compile_alike(monkeypatch):
+    monkeypatch.delenv("PYTENSOR_FLAGS")
+    assert run.environment()["PYTENSOR_FLAGS"] == kernel_environment()["PYTENSOR_FLAGS"]
+    monkeypatch.setenv("PYTENSOR_FLAGS", "cxx=g++")
+    assert run.environment()["PYTENSOR_FLAGS"] == "cxx=g++"
+
+
 def test_somebody_else_s_venv_is_left_alone(checkout, capsys):
     Path(run.VENV).mkdir()
     mine = Path(run.VENV) / "mine"
@@ -365,6 +372,13 @@ def test_reset_keeps_the_learner_s_copy(asked, checkout, capsys):
     kept = sorted((checkout / "work").glob("02_least_squares.kept-*.ipynb"))
     assert sorted(path.read_text() for path in kept) == ["first", "second"]
     assert kept[0].name in capsys.readouterr().out
+
+
+def test_an_appendix_is_a_lesson_of_its_own(checkout):
+    (checkout / "lessons" / "02b_elsewhere.ipynb").touch()
+    assert run.lesson_names()[-2:] == ["02_least_squares.ipynb", "02b_elsewhere.ipynb"]
+    assert run.find_lesson("2") == "02_least_squares.ipynb"
+    assert run.find_lesson("02b") == "02b_elsewhere.ipynb"
 
 
 @pytest.mark.parametrize("arguments", [["reset"], ["reset", "02", "01"], ["reset", "77"]])
