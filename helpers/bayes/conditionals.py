@@ -18,6 +18,8 @@ Schmidt 2016, *IEEE Signal Processing Letters* 23, 179–182 (the mixture); Devr
 and Computing* 24, 239–246 (drawing the generalised inverse Gaussian).
 """
 
+import math
+
 import numpy as np
 
 from helpers.arrays import Array
@@ -54,6 +56,18 @@ def draw_scale(
         case HalfNormal(A):
             variance = generalised_inverse_gaussian((1 - count) / 2, squares, A**-2.0, rng)
     return np.sqrt(variance)
+
+
+def log_centre(law: SigmaLaw) -> float | None:
+    """Logarithm of a typical value under a law, to start looking from; None for a flat one."""
+    match law:
+        case Flat():
+            return None
+        case Fixed(value):
+            return math.log(value)
+        case InverseGamma(a, b):
+            return 0.5 * math.log(b / (a + 0.5))
+    return math.log(law.scale)
 
 
 def inverse_gamma(a: float, b: Array, rng: np.random.Generator) -> Array:

@@ -5,7 +5,7 @@
 >>> world = simulate.seed_world()
 >>> pooled = bayes.ExchangeableHierarchy(0, 10, eta=bayes.HalfCauchy(5), sigma=bayes.HalfCauchy(10))
 >>> posterior = bayes.hierarchy_posterior(world.X, world.y, pooled)
->>> round(posterior.quantile("eta", 0.5), 3)
+>>> round(posterior.eta.quantile(0.5), 3)
 5.073
 >>> posterior.draw(4000, np.random.default_rng(0))
 <Draws: 4,000 independent draws of beta (3), sigma, mu, eta>
@@ -16,13 +16,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.arrays import Array
-from helpers.bayes.centred import as_compressed, centre
+from helpers.bayes.centred import centre
+from helpers.bayes.data import data_and_belief
 from helpers.bayes.exchangeable import ExchangeablePosterior
 from helpers.bayes.hierarchies import ExchangeableHierarchy, Hierarchy, SeedHierarchy
+from helpers.bayes.marginals import Marginal
 from helpers.bayes.separate import SeedPosterior
 from helpers.compressed import Compressed
-from helpers.draws import Draws
+from helpers.draws import Draws, require_count, require_generator
 
 
 def exact_hierarchy(
@@ -59,13 +60,8 @@ def exact_hierarchy(
         For what is no regression or has no constant column; for a SeedHierarchy with more than
         three predictors.
     """
-    if isinstance(draws, bool) or not isinstance(draws, int | np.integer) or draws < 1:
-        raise ValueError(f"draws is {draws!r}; wanted a whole number, at least 1.")
-    if not isinstance(rng, np.random.Generator):
-        raise TypeError(
-            f"rng is a {type(rng).__name__}; wanted a Generator: np.random.default_rng(1)."
-        )
-    return hierarchy_posterior(X, y, hierarchy).draw(int(draws), rng)
+    require_generator(rng)
+    return hierarchy_posterior(X, y, hierarchy).draw(draws, rng)
 
 
 def hierarchy_posterior(
@@ -75,7 +71,12 @@ def hierarchy_posterior(
 
     Parameters, errors: as `exact_hierarchy`.
     """
-    S, hierarchy = data_and_hierarchy(X, y, hierarchy)
+    S, hierarchy = data_and_belief(X, y, hierarchy, "hierarchy")
+    if not isinstance(hierarchy, SeedHierarchy | ExchangeableHierarchy):
+        raise TypeError(
+            f"hierarchy is a {type(hierarchy).__name__}; wanted a SeedHierarchy or an "
+            "ExchangeableHierarchy, after X and y or after S = compress(X, y)."
+        )
     data = centre(S)
     with np.errstate(over="ignore", under="ignore"):
         if isinstance(hierarchy, SeedHierarchy):
@@ -83,25 +84,14 @@ def hierarchy_posterior(
         return HierarchyPosterior(ExchangeablePosterior(data, hierarchy))
 
 
-def data_and_hierarchy(X, y, hierarchy):
-    """Tell (X, y, hierarchy) from (S, hierarchy); the data as they were given, X or S and y."""
-    if isinstance(X, Compressed) and hierarchy is None:
-        y, hierarchy = None, y
-    if not isinstance(hierarchy, SeedHierarchy | ExchangeableHierarchy):
-        raise TypeError(
-            f"hierarchy is a {type(hierarchy).__name__}; wanted a SeedHierarchy or an "
-            "ExchangeableHierarchy, after X and y or after S = compress(X, y)."
-        )
-    return as_compressed(X, y), hierarchy
-
-
 @dataclass(frozen=True, eq=False)
 class HierarchyPosterior:
-    """The posterior of a hierarchical model, by quadrature.
+    """The posterior of a hierarchical model, by quadrature; made by `hierarchy_posterior`.
 
-    Names are "beta" (shape (J + 1,), in the order of X's columns), "sigma", "mu" and "eta" (numbers,
-    or shape (J,) in a SeedHierarchy). Moments that do not exist are inf, or nan for the mean of
-    what takes both signs.
+    `beta`, `sigma`, `mu` and `eta` each have `.mean .sd .density(x) .cdf(x) .quantile(q)`. beta has
+    shape (J + 1,), in the order of X's columns; mu and eta have shape (J,) in a SeedHierarchy, and
+    in an ExchangeableHierarchy mu has shape (1,) and eta is a number, as sigma is. A moment that
+    does not exist is inf, or nan for the mean of what takes both signs.
     """
 
     exact: SeedPosterior | ExchangeablePosterior
@@ -111,38 +101,41 @@ class HierarchyPosterior:
         """The model."""
         return self.exact.hierarchy
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Names of the coefficients."""
+        return self.exact.data.labels
+
+    @property
+    def beta(self) -> Marginal:
+        """Of each coefficient, the intercept included, for X as it was given."""
+        return self._marginal("beta")
+
+    @property
+    def sigma(self) -> Marginal:
+        """Of the errors' standard deviation."""
+        return self._marginal("sigma")
+
+    @property
+    def mu(self) -> Marginal:
+        """Of the coefficients' prior mean or means."""
+        return self._marginal("mu")
+
+    @property
+    def eta(self) -> Marginal:
+        """Of the coefficients' prior standard deviation or deviations."""
+        return self._marginal("eta")
+
     def draw(self, draws: int, rng: np.random.Generator) -> Draws:
         """Independent draws, as `exact_hierarchy` makes them."""
+        require_count("draws", draws)
+        require_generator(rng)
         with np.errstate(over="ignore", under="ignore"):
-            return self.exact.draw(draws, rng)
+            return self.exact.draw(int(draws), rng)
 
-    def mean(self, name: str) -> float | Array:
-        """Posterior mean."""
-        return self._each(name, lambda marginal: marginal.mean())
-
-    def sd(self, name: str) -> float | Array:
-        """Posterior standard deviation."""
-        return self._each(name, lambda marginal: marginal.sd())
-
-    def quantile(self, name: str, level: float) -> float | Array:
-        """The value below which the probability is `level`, between 0 and 1."""
-        if not 0 < level < 1:
-            raise ValueError(f"level is {level}; wanted a probability between 0 and 1.")
-        return self._each(name, lambda marginal: marginal.quantile(level))
-
-    def cdf(self, name: str, value: float) -> float | Array:
-        """Probability of at most `value`."""
-        return self._each(name, lambda marginal: marginal.cdf(value))
-
-    def _each(self, name: str, ask) -> float | Array:
+    def _marginal(self, name: str) -> Marginal:
         with np.errstate(over="ignore", under="ignore"):
-            marginals = self.exact.marginals
-        if name not in marginals:
-            raise KeyError(f"There is no {name!r} here, but {', '.join(map(repr, marginals))}.")
-        found = marginals[name]
-        if isinstance(found, list):
-            return np.array([ask(marginal) for marginal in found])
-        return ask(found)
+            return self.exact.marginals[name]
 
     def __repr__(self) -> str:
         return f"<Posterior of {self.hierarchy!r}>"

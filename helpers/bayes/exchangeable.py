@@ -13,10 +13,10 @@ sums, and these on tau alone. So log tau is taken in rows, log sigma along them,
 next to nothing, however many coefficients there are.
 
 **From nodes to draws.** The nodes carry the posterior of (sigma, eta) as a sum. Given a node, mu
-and beta are normal, and their mixture over nodes agrees with their posterior to rounding, since the
-trapezoidal rule integrates it so. A node's own (sigma, eta) is one of a finite set, and is therefore
-drawn once more, given beta and mu, from its full conditional: one step of the Gibbs sampler, started
-in the posterior, stays in it and makes the discrete continuous.
+and beta are normal, and their mixture over nodes is their posterior to eight digits, since the
+trapezoidal rule integrates it so. A node's own (sigma, eta) is one of a finite set, and is drawn
+once more, given beta and mu, from its full conditional: one step of the Gibbs sampler, started in
+the posterior, stays in it and makes the discrete continuous.
 
 Sources: Lindley & Smith 1972, *JRSS B* 34, 1–41, §3; Gelman et al. 2013, *Bayesian Data Analysis*,
 §5.4 and §15.3 (mu, then eta, integrated in turn).
@@ -30,9 +30,10 @@ import numpy as np
 
 from helpers.arrays import Array
 from helpers.bayes.centred import Centred
-from helpers.bayes.conditionals import draw_scale
+from helpers.bayes.conditionals import draw_scale, log_centre
 from helpers.bayes.hierarchies import ExchangeableHierarchy
-from helpers.bayes.marginals import Marginal, NormalMixture, Point, Scale
+from helpers.bayes.marginals import Marginal, ScaleMarginal, mixture
+from helpers.bayes.margins import KnownSigma
 from helpers.bayes.priors import Fixed, SigmaLaw
 from helpers.bayes.tails import finite_orders
 from helpers.bayes.trapezoid import NEGLIGIBLE, find_peaks, integrate, log_sum
@@ -180,10 +181,10 @@ class ExchangeablePosterior:
         return fine, np.interp(fine, log_tau, peaks)
 
     def _tau_guesses(self, log_sigma: float) -> tuple[float, float]:
-        """About where log tau may be: where coefficients come into sight, and where eta's law is."""
+        """About where log tau may be: where coefficients come into sight, and eta's law."""
         d = self.data.spectrum.d
         guesses = [-np.log(d[d > 0].max()), -np.log(d[d > 0].min())] if (d > 0).any() else []
-        centre = _centre(self.hierarchy.eta)
+        centre = log_centre(self.hierarchy.eta)
         guesses += [] if centre is None else [centre - log_sigma]
         return min(guesses), max(guesses)
 
@@ -194,7 +195,7 @@ class ExchangeablePosterior:
             guesses = [0.5 * np.log(sums.rss / max(n - 1, 1))]
             if self.hierarchy.s == math.inf or n <= 3:
                 guesses.append(0.5 * np.log(sums.rss))
-        sigma, eta = _centre(self.hierarchy.sigma), _centre(self.hierarchy.eta)
+        sigma, eta = log_centre(self.hierarchy.sigma), log_centre(self.hierarchy.eta)
         guesses += [] if sigma is None else [np.full_like(sums.rss, sigma)]
         guesses += [] if eta is None or not relative else [np.full_like(sums.rss, eta) - log_eta]
         guesses = np.array(guesses)
@@ -245,8 +246,8 @@ class ExchangeablePosterior:
     # ---- marginals -------------------------------------------------------------------------------
 
     @cached_property
-    def marginals(self) -> dict[str, Marginal | list[Marginal]]:
-        """The exact marginals of beta (a list, in the order of X's columns), sigma, mu and eta."""
+    def marginals(self) -> dict[str, Marginal]:
+        """The exact marginals of beta (in the order of X's columns), sigma, mu and eta."""
         data, spectrum = self.data, self.data.spectrum
         kept = self.weights > 1e-16
         log_sigma, log_eta = self.log_sigma[kept], self.log_eta[kept]
@@ -265,21 +266,19 @@ class ExchangeablePosterior:
         means = gamma @ (along @ spectrum.V).T
         means[:, data.constant] += data.level
         variance[:, data.constant] += np.square(sigma / data.length)
-        beta: list[Marginal] = [
-            NormalMixture(weights, means[:, j], np.sqrt(variance[:, j]), self.orders["beta"])
-            for j in range(data.J + 1)
-        ]
         return {
-            "beta": beta,
+            "beta": mixture(
+                weights, means, np.sqrt(variance), [self.orders["beta"]] * (data.J + 1)
+            ),
             "sigma": self._scale("sigma", log_sigma, log_eta, self.hierarchy.sigma),
-            "mu": NormalMixture(weights, mean, sd, self.orders["mu"]),
+            "mu": mixture(weights, mean[:, None], sd[:, None], [self.orders["mu"]]),
             "eta": self._scale("eta", log_sigma, log_eta, self.hierarchy.eta),
         }
 
     def _scale(self, name: str, log_sigma: Array, log_eta: Array, law: SigmaLaw) -> Marginal:
         """The marginal of sigma or eta: the other one is summed over, at every point anew."""
         if isinstance(law, Fixed):
-            return Point(float(law.value))
+            return KnownSigma(float(law.value))
         steps = self._step_sigma, self._step_eta
         mine, other = (log_sigma, log_eta) if name == "sigma" else (log_eta, log_sigma)
         step, other_step = steps if name == "sigma" else steps[::-1]
@@ -298,7 +297,7 @@ class ExchangeablePosterior:
             here = points[part, None]
             pair = (here, rest) if name == "sigma" else (rest, here)
             log_density[part] = log_sum(self._at(*np.broadcast_arrays(*pair)))
-        return Scale(points, log_density, self.orders[name])
+        return ScaleMarginal(points, log_density, self.orders[name])
 
     def _whole_range(self, name: str) -> tuple[float, float]:
         logs = self.log_sigma if name == "sigma" else self.log_eta
@@ -308,15 +307,3 @@ class ExchangeablePosterior:
 def _whole(order: float) -> float:
     """The highest moment, up to the second, that exists."""
     return 2.0 if order > 2 else 1.0 if order > 1 else 0.0
-
-
-def _centre(law: SigmaLaw) -> float | None:
-    """Logarithm of a typical value of a law; None for a flat one."""
-    match law:
-        case _ if not law.proper:
-            return None
-        case Fixed(value):
-            return math.log(value)
-        case _ if hasattr(law, "scale"):
-            return math.log(law.scale)
-    return 0.5 * math.log(law.b / (law.a + 0.5))

@@ -1,61 +1,60 @@
-"""One-dimensional marginals of an exact posterior: means, sds, quantiles, without a draw.
+"""The posterior of a hierarchy, number by number: means, sds, quantiles, without a draw.
 
-A coefficient is a mixture of normals, one for each node of the quadrature; a scale is known by its
-density at equally spaced logarithms. Both are integrated to many more digits than any number of
+A coefficient and mu are mixtures of normals, one for each node of the quadrature; a scale is known
+by its density at equally spaced logarithms. Both are integrated to more digits than any number of
 draws would show.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.interpolate import make_interp_spline
-from scipy.optimize import brentq
-from scipy.special import ndtr
 
 from helpers.arrays import Array
+from helpers.bayes.margins import KnownSigma, NormalMixture
+
+
+def mixture(weights: Array, means: Array, sds: Array, orders: Sequence[float]) -> NormalMixture:
+    """Mixtures of normals side by side, of which moments exist below the given orders.
+
+    Parameters
+    ----------
+    weights : ndarray, shape (m,)
+    means, sds : ndarray, shape (m, p)
+    orders : p numbers
+    """
+    mean = weights @ means
+    sd = np.sqrt(weights @ (sds**2 + (means - mean) ** 2))
+    orders = np.asarray(orders)
+    return NormalMixture(
+        weights,
+        means.T,
+        sds.T,
+        np.where(orders > 1, mean, np.nan),
+        np.where(orders > 2, sd, np.inf),
+    )
 
 
 @dataclass(frozen=True, eq=False)
-class NormalMixture:
-    """Σ weights_k N(means_k, sds_k²); moments of order `order` and above do not exist."""
+class ScaleMarginal:
+    """A positive number whose logarithm has a density known at equally spaced nodes.
 
-    weights: Array
-    means: Array
-    sds: Array
-    order: float = math.inf
-
-    def mean(self) -> float:
-        """The mean; nan where it does not exist, since both signs are possible."""
-        return float(self.weights @ self.means) if self.order > 1 else math.nan
-
-    def sd(self) -> float:
-        """Standard deviation, inf where it does not exist."""
-        if self.order <= 2:
-            return math.inf
-        off = self.means - self.weights @ self.means
-        return float(np.sqrt(self.weights @ (self.sds**2 + off**2)))
-
-    def cdf(self, x: float) -> float:
-        """Probability of at most x."""
-        return float(self.weights @ ndtr((x - self.means) / self.sds))
-
-    def quantile(self, level: float) -> float:
-        """The x with cdf(x) = level."""
-        kept = self.weights > 1e-3 * min(level, 1 - level) / len(self.weights)
-        low = (self.means - 12 * self.sds)[kept].min()
-        high = (self.means + 12 * self.sds)[kept].max()
-        return _root(lambda x: self.cdf(x) - level, low, high)
-
-
-@dataclass(frozen=True, eq=False)
-class Scale:
-    """A positive number whose logarithm has density exp(log_density) at equally spaced nodes."""
+    Attributes
+    ----------
+    logs : ndarray, shape (m,)
+    log_density : ndarray, shape (m,)
+        Of the logarithm, up to a constant, and negligible at both ends.
+    moments_below : float
+        Moments of this order and above do not exist.
+    """
 
     logs: Array
     log_density: Array
-    order: float = math.inf
+    moments_below: float = math.inf
 
     @cached_property
     def _weights(self) -> Array:
@@ -63,56 +62,102 @@ class Scale:
         return weights / weights.sum()
 
     @cached_property
-    def _cdf(self):
-        step = self.logs[1] - self.logs[0]
-        return make_interp_spline(self.logs, self._weights / step, k=5).antiderivative()
+    def _density(self):
+        return make_interp_spline(self.logs, self._weights / (self.logs[1] - self.logs[0]), k=5)
 
+    @cached_property
+    def _cdf(self):
+        return self._density.antiderivative()
+
+    @property
     def mean(self) -> float:
         """The mean, inf where it does not exist."""
-        return float(self._weights @ np.exp(self.logs)) if self.order > 1 else math.inf
+        return float(self._weights @ np.exp(self.logs)) if self.moments_below > 1 else math.inf
 
+    @property
     def sd(self) -> float:
         """Standard deviation, inf where it does not exist."""
-        if self.order <= 2:
+        if self.moments_below <= 2:
             return math.inf
-        return float(np.sqrt(self._weights @ (np.exp(self.logs) - self.mean()) ** 2))
+        middle = float(self._weights @ self.logs)
+        excess = np.expm1(self.logs - middle)  # keeps the digits of a narrow posterior
+        off = excess - self._weights @ excess
+        return math.exp(middle) * math.sqrt(self._weights @ off**2)
 
-    def cdf(self, x: float) -> float:
-        """Probability of at most x."""
-        if x <= 0:
-            return 0.0
-        return float(self._cdf(np.clip(math.log(x), self.logs[0], self.logs[-1])))
+    def density(self, value: ArrayLike) -> Array:
+        """The density at values of any shape."""
+        t, positive = self._log(value)
+        inside = positive & (t > self.logs[0]) & (t < self.logs[-1])
+        return np.where(inside, self._density(t) * np.exp(-t), 0.0)[()]
 
-    def quantile(self, level: float) -> float:
-        """The x with cdf(x) = level."""
-        return math.exp(_root(lambda t: self._cdf(t) - level, self.logs[0], self.logs[-1]))
+    def cdf(self, value: ArrayLike) -> Array:
+        """P(number <= value), of any shape."""
+        t, positive = self._log(value)
+        return np.where(positive, np.clip(self._cdf(t), 0.0, 1.0), 0.0)[()]
 
+    def quantile(self, probability: ArrayLike) -> Array:
+        """The value below which the number lies with this probability, of any shape."""
+        wanted = np.asarray(probability, dtype=float)
+        if not ((wanted > 0) & (wanted < 1)).all():
+            raise ValueError(f"probability is {probability}; wanted numbers between 0 and 1.")
+        at_nodes = np.maximum.accumulate(self._cdf(self.logs))
+        cell = np.clip(np.searchsorted(at_nodes, wanted) - 1, 0, len(self.logs) - 2)
+        low, high = self.logs[cell], self.logs[cell + 1]
+        for _ in range(50):
+            t = 0.5 * (low + high)
+            below = self._cdf(t) < wanted
+            low, high = np.where(below, t, low), np.where(below, high, t)
+        return np.exp(0.5 * (low + high))[()]
 
-@dataclass(frozen=True)
-class Point:
-    """A number that is known."""
-
-    value: float
-
-    def mean(self) -> float:
-        """The value."""
-        return self.value
-
-    def sd(self) -> float:
-        """0."""
-        return 0.0
-
-    def cdf(self, x: float) -> float:
-        """0 below the value, 1 from there on."""
-        return float(x >= self.value)
-
-    def quantile(self, level: float) -> float:
-        """The value."""
-        return self.value
-
-
-Marginal = NormalMixture | Scale | Point
+    def _log(self, value: ArrayLike) -> tuple[Array, Array]:
+        value = np.asarray(value, dtype=float)
+        positive = value > 0
+        return np.clip(np.log(np.where(positive, value, 1.0)), *self.logs[[0, -1]]), positive
 
 
-def _root(f, low: float, high: float) -> float:
-    return float(brentq(f, low, high, xtol=1e-13 * max(abs(low), abs(high)), rtol=1e-14))
+@dataclass(frozen=True, eq=False)
+class SideBySide:
+    """Several numbers, each with a marginal of its own; everything has them in the last axis."""
+
+    parts: tuple[ScaleMarginal | KnownSigma | NormalMixture, ...]
+
+    @property
+    def mean(self) -> Array:
+        """Means, shape (J,)."""
+        return np.hstack([part.mean for part in self.parts])
+
+    @property
+    def sd(self) -> Array:
+        """Standard deviations, shape (J,)."""
+        return np.hstack([part.sd for part in self.parts])
+
+    def density(self, value: ArrayLike) -> Array:
+        """Densities at value, shape (..., J)."""
+        return self._of_each("density", value)
+
+    def cdf(self, value: ArrayLike) -> Array:
+        """P(number <= value), shape (..., J)."""
+        return self._of_each("cdf", value)
+
+    def quantile(self, probability: ArrayLike) -> Array:
+        """Quantiles: for a probability of shape (...) an array of shape (..., J)."""
+        shape = np.shape(probability)
+        columns = [np.reshape(part.quantile(probability), shape) for part in self.parts]
+        return np.stack(columns, axis=-1)
+
+    def _of_each(self, what: str, value: ArrayLike) -> Array:
+        value = np.asarray(value, dtype=float)
+        if value.ndim == 0 or value.shape[-1] != len(self.parts):
+            raise ValueError(
+                f"value has shape {value.shape}; wanted (..., {len(self.parts)}), a value for each "
+                "coefficient along the last axis."
+            )
+        columns = []
+        for j, part in enumerate(self.parts):
+            x = value[..., j]
+            x = x[..., None] if isinstance(part, NormalMixture) else x
+            columns.append(np.reshape(getattr(part, what)(x), value.shape[:-1]))
+        return np.stack(columns, axis=-1)
+
+
+Marginal = NormalMixture | ScaleMarginal | KnownSigma | SideBySide

@@ -7,9 +7,9 @@ mixture of normals. Given all eta, and with D = diag(√w_j), the data are
 
 so that sigma enters by J numbers of the form λ² + sigma². The mixture over (eta_1, …, eta_J) is a
 sum over a lattice of K^J nodes: with eta = c sinh(x) its terms are smooth and even functions of x,
-for which the trapezoidal rule has eight digits with K about 60. Each node has its own small singular
-value decomposition; they are computed side by side by Jacobi's rotations, which do not mind columns
-of unequal lengths (Demmel & Veselić 1992, *SIAM J. Matrix Anal. Appl.* 13, 1204–1245).
+for which the trapezoidal rule has eight digits with K about 60. Each node has its own small
+singular value decomposition; they are computed side by side by Jacobi's rotations, which do not
+mind columns of unequal lengths (Demmel & Veselić 1992, *SIAM J. Matrix Anal. Appl.* 13, 1204–1245).
 
 **From nodes to draws.** Given a node, beta is normal: so (sigma, beta) is drawn, and the node is
 forgotten. What is left to draw, (mu_j, eta_j) given beta_j, is one dimension a coefficient, and the
@@ -29,9 +29,10 @@ import numpy as np
 
 from helpers.arrays import Array
 from helpers.bayes.centred import Centred
-from helpers.bayes.conditionals import draw_scale
+from helpers.bayes.conditionals import draw_scale, log_centre
 from helpers.bayes.hierarchies import SeedHierarchy
-from helpers.bayes.marginals import Marginal, NormalMixture, Point, Scale
+from helpers.bayes.marginals import Marginal, ScaleMarginal, SideBySide, mixture
+from helpers.bayes.margins import KnownSigma, NormalMixture
 from helpers.bayes.priors import Fixed, HalfNormal
 from helpers.bayes.tails import finite_orders
 from helpers.bayes.trapezoid import NEGLIGIBLE, find_peaks, log_sum, window
@@ -98,7 +99,7 @@ class SeedPosterior:
         return Given(root, values, V, np.einsum("rij,i->rj", U, left))
 
     def _log_density(self, given: Given, log_sigma: Array) -> Array:
-        """Log density of log sigma given each eta, shape (rows, k), for log_sigma (rows or 1, k)."""
+        """Log density of log sigma given each eta, (rows, k), for log_sigma (rows or 1, k)."""
         data, law = self.data, self.hierarchy.sigma
         variance = np.exp(2 * log_sigma)
         value = -(data.n - 1 - data.J) * log_sigma - 0.5 * data.rss / variance
@@ -137,7 +138,7 @@ class SeedPosterior:
     def _eta_scales(self) -> tuple[float, float]:
         """A typical value under the law of eta, and the largest that the data may ask for."""
         law, spectrum = self.hierarchy.eta, self.data.spectrum
-        scale = law.scale if hasattr(law, "scale") else math.sqrt(law.b / (law.a + 0.5)) / 4
+        scale = math.exp(log_centre(law)) / (4 if law.closes_zero else 1)
         d = np.where(spectrum.d > 0, spectrum.d, np.inf)
         slopes = np.abs(spectrum.V @ (spectrum.z / d)) + np.abs(spectrum.V) @ (
             10 * math.sqrt(self.data.rss / max(self.data.df, 1)) / d
@@ -245,7 +246,7 @@ class SeedPosterior:
     # ---- marginals -------------------------------------------------------------------------------
 
     @cached_property
-    def marginals(self) -> dict[str, Marginal | list[Marginal]]:
+    def marginals(self) -> dict[str, Marginal]:
         """The exact marginals: beta in the order of X's columns, mu and eta in that of slopes."""
         data, orders = self.data, self.orders
         J = data.J
@@ -257,17 +258,10 @@ class SeedPosterior:
         means, variances = self._slopes(given, sigma, along)
         means[:, data.constant] += data.level
         variances[:, data.constant] += np.square(sigma / data.length)
-        beta = [
-            NormalMixture(weights, means[:, j], np.sqrt(variances[:, j]), orders["beta"])
-            for j in range(J + 1)
-        ]
-        pairs = [self._mu_eta(j) for j in range(J)]
-        return {
-            "beta": beta,
-            "sigma": self._sigma_marginal(),
-            "mu": [mu for mu, _ in pairs],
-            "eta": [eta for _, eta in pairs],
-        }
+        beta = mixture(weights, means, np.sqrt(variances), [orders["beta"]] * (J + 1))
+        mu, eta = zip(*(self._mu_eta(j) for j in range(J)), strict=True)
+        sigma = self._sigma_marginal()
+        return {"beta": beta, "sigma": sigma, "mu": SideBySide(mu), "eta": SideBySide(eta)}
 
     def _slopes(self, given: Given, sigma: Array, along: Array) -> tuple[Array, Array]:
         """Means and variances of along @ beta, shape (rows, len(along)), given eta and sigma."""
@@ -276,10 +270,10 @@ class SeedPosterior:
         means = along.sum(axis=1) * self.hierarchy.m + np.einsum("raj,rj->ra", axes, mean)
         return means, np.einsum("raj,rj->ra", axes**2, sd**2)
 
-    def _sigma_marginal(self) -> Marginal:
+    def _sigma_marginal(self) -> ScaleMarginal | KnownSigma:
         law = self.hierarchy.sigma
         if isinstance(law, Fixed):
-            return Point(float(law.value))
+            return KnownSigma(float(law.value))
         kept = self.weights.sum(axis=1) > 1e-17
         given = Given(*(x[kept] for x in self._given))
         low, high = self.log_sigma[[0, -1]]
@@ -290,10 +284,10 @@ class SeedPosterior:
                 for part in _parts(len(points), int(kept.sum()))
             ]
         )
-        return Scale(points, log_density, self.orders["sigma"])
+        return ScaleMarginal(points, log_density, self.orders["sigma"])
 
-    def _mu_eta(self, j: int) -> tuple[Marginal, Marginal]:
-        """Marginals of mu_j and eta_j: eta_j on a fine lattice of logarithms, the others as ever."""
+    def _mu_eta(self, j: int) -> tuple[NormalMixture, ScaleMarginal | KnownSigma]:
+        """Marginals of mu_j and eta_j: eta_j on a fine lattice of logarithms."""
         law, (m, s) = self.hierarchy.eta, (self.hierarchy.m, self.hierarchy.s)
         log_eta, log_mine = self._log_eta_nodes(LOG_STEP / 4, 1.6 * NEGLIGIBLE)
         eta, log_prior = self._eta_nodes()
@@ -310,9 +304,9 @@ class SeedPosterior:
         at = np.lexsort((np.arange(len(places)), places[:, j]))
         log_density = log_sum(log_rows[at].reshape(len(log_eta), -1))
         if isinstance(law, Fixed):
-            eta_marginal = Point(float(law.value))
+            eta_marginal = KnownSigma(float(law.value))
         else:
-            eta_marginal = Scale(log_eta, log_density, self.orders["eta"])
+            eta_marginal = ScaleMarginal(log_eta, log_density, self.orders["eta"])
         log_weights[places[:, j] % 4 > 0] = -np.inf  # a mixture of normals is smooth by itself
         node, t = np.nonzero(log_weights > log_weights.max() - 0.8 * NEGLIGIBLE)
         weights = np.exp(log_weights[node, t] - log_sum(log_weights[node, t]))
@@ -321,7 +315,7 @@ class SeedPosterior:
         w, square = few.root[:, j] ** 2, values[node, j] ** 2
         means = m + s**2 / w * (mean[:, 0] - m)
         sds = np.sqrt(s**2 * square / w + (s**2 / w) ** 2 * variance[:, 0])
-        return NormalMixture(weights, means, sds, self.orders["mu"]), eta_marginal
+        return mixture(weights, means[:, None], sds[:, None], [self.orders["mu"]]), eta_marginal
 
 
 def _coordinates(given: Given, sigma: Array) -> tuple[Array, Array]:
