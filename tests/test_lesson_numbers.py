@@ -398,6 +398,24 @@ def priors() -> Iterator[Number]:
     above = stats.norm.sf(0, c @ mean, np.sqrt(variance * spread)).mean()
     yield from numbers("08", "P(beta_2 > 2 beta_1)", "0.7893", above)
 
+    # Half-Cauchy sigma, coefficients of sd 10 whatever sigma is: one integral is left.
+    values, vectors = np.linalg.eigh(100 * X @ X.T)
+    turned = vectors.T @ y
+
+    def density(sigma):
+        log = stats.norm.logpdf(turned, 0, np.sqrt(sigma**2 + np.maximum(values, 0))).sum()
+        return np.exp(log + 613) * stats.halfcauchy.pdf(sigma, scale=5)
+
+    whole = integrate.quad(density, 3, 8, points=[5])[0]
+    yield from numbers("08", "log evidence, half-Cauchy", "-613.043", np.log(whole) - 613)
+    for j, known in enumerate(("9.096", "4.35", "10.964")):
+
+        def weighted(sigma, j=j):
+            return density(sigma) * penalised(X, y, np.full(3, sigma**2 / 100))[j]
+
+        found = integrate.quad(weighted, 3, 8, points=[5])[0] / whole
+        yield from numbers("08", f"mean of beta_{j}, half-Cauchy", known, found)
+
     yield from numbers("08", "mean of ten parcels", "16.3726", np.sum(y[few]) / 10.25)
     few_mean = penalised(X[few], y[few], np.full(3, 0.25))
     few_rest = np.sum((y[few] - X[few] @ few_mean) ** 2) + few_mean @ few_mean / 4
