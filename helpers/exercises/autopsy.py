@@ -48,6 +48,9 @@ def _seed():
         "y": simulate.seed_world().y,
         "printed": PRINTED,
     },
+    tolerance=Rounding(
+        8e-6, reason="differences by SciPy's step of 1.5e-8 keep five to six digits"
+    ),
     hints=(
         "Lesson 05 wrote the gradient of the log-likelihood: $X'(y - X\\beta)/\\sigma^2$ and "
         "$-n/\\sigma + S/\\sigma^3$. What was minimised is minus that.",
@@ -70,6 +73,10 @@ def gradient_at_print(X_without, y, printed):
     return np.array(slopes)
 
 
+def _negative(beta, sigma, X, y):
+    return -np.sum(stats.norm.logpdf(y, X @ beta, sigma))
+
+
 def _downhill(X, y, beta, sigma):
     """The gradient of the negative log-likelihood, in beta and in sigma."""
     residuals = y - X @ beta
@@ -84,7 +91,7 @@ def _(X_without, y, printed):
 @gradient_at_print.variant("central differences")
 def _(X_without, y, printed):
     def value(theta):
-        return -np.sum(stats.norm.logpdf(y, X_without @ theta[:2], theta[2]))
+        return _negative(theta[:2], theta[2], X_without, y)
 
     moves = 1e-4 * np.eye(3)
     return [(value(printed + move) - value(printed - move)) / 2e-4 for move in moves]
@@ -194,21 +201,140 @@ def _(X_without, y, printed):
     return np.append(*_downhill(X_without, y, beta, _rms(y - X_without @ beta)))
 
 
+def _at_print(X_without, y, printed):
+    """Residuals and sigma at the printed point, and the two parts of the gradient there."""
+    residuals, sigma = y - X_without @ printed[:2], printed[2]
+    return residuals, sigma, *_downhill(X_without, y, printed[:2], sigma)
+
+
+@gradient_at_print.variant("forward differences")
+def _(X_without, y, printed):
+    from scipy import optimize
+
+    return optimize.approx_fprime(printed, lambda t: _negative(t[:2], t[2], X_without, y), 1e-6)
+
+
+@gradient_at_print.misconception(
+    "by coarse differences",
+    "Your {yours} agree with the gradient in the first digits alone, as differences do whose "
+    "step is too wide or too narrow, or that are taken around another point than `printed`. "
+    "Lesson 05 has a formula.",
+    tolerance=Rounding(2e-3, reason="where a difference loses its digits depends on its step"),
+)
+def _(X_without, y, printed):
+    def value(theta):
+        return _negative(theta[:2], theta[2], X_without, y)
+
+    return [(value(printed + move) - value(printed)) / 1e-3 for move in 1e-3 * np.eye(3)]
+
+
+@gradient_at_print.misconception(
+    "S/σ² in the slope in sigma",
+    "The last of your {yours} has S/σ². In the slope in σ it is S/σ³, since differentiating "
+    "1/σ² by σ raises the power.",
+)
+def _(X_without, y, printed):
+    residuals, sigma, by_beta, _ = _at_print(X_without, y, printed)
+    return np.append(by_beta, len(y) / sigma - residuals @ residuals / sigma**2)
+
+
+@gradient_at_print.misconception(
+    "½ in the slope in sigma",
+    "The last of your {yours} has S/(2σ³). Differentiating 1/σ² by σ brings a 2, which cancels "
+    "the ½.",
+)
+def _(X_without, y, printed):
+    residuals, sigma, by_beta, _ = _at_print(X_without, y, printed)
+    return np.append(by_beta, len(y) / sigma - residuals @ residuals / (2 * sigma**3))
+
+
+@gradient_at_print.misconception(
+    "1/σ for n/σ",
+    "The last of your {yours} begins with 1/σ. Every observation brings its own log σ, so it is "
+    "n/σ.",
+)
+def _(X_without, y, printed):
+    residuals, sigma, by_beta, _ = _at_print(X_without, y, printed)
+    return np.append(by_beta, 1 / sigma - residuals @ residuals / sigma**3)
+
+
+@gradient_at_print.misconception(
+    "slopes of the sum of squares",
+    "The first two of your {yours} are the slopes of the sum of squares, −2X'(y − Xβ). The "
+    "log-likelihood divides that sum by 2σ².",
+)
+def _(X_without, y, printed):
+    residuals, _, _, by_sigma = _at_print(X_without, y, printed)
+    return np.append(-2 * X_without.T @ residuals, by_sigma)
+
+
+@gradient_at_print.misconception(
+    "true sigma",
+    "Your {yours} are taken at the true sigma, 5. Stand at the printed point, with the printed "
+    "sigma.",
+)
+def _(X_without, y, printed):
+    return np.append(*_downhill(X_without, y, printed[:2], simulate.seed_world().sigma))
+
+
+@gradient_at_print.misconception(
+    "variance as sigma",
+    "Your {yours} take the square of the printed sigma for sigma itself. `printed[2]` is a "
+    "standard deviation already.",
+)
+def _(X_without, y, printed):
+    return np.append(*_downhill(X_without, y, printed[:2], printed[2] ** 2))
+
+
+@gradient_at_print.misconception(
+    "root of sigma",
+    "Your {yours} take the root of the printed sigma. `printed[2]` is no variance: it is a "
+    "standard deviation already.",
+)
+def _(X_without, y, printed):
+    return np.append(*_downhill(X_without, y, printed[:2], np.sqrt(printed[2])))
+
+
+@gradient_at_print.misconception(
+    "at least squares",
+    "The first two of your numbers are zero but for rounding: they are taken at the least-squares "
+    "slopes. Stand at the printed ones, `printed[:2]`.",
+    recognises=lambda yours, X_without, y, printed: (
+        yours.size == 3 and np.abs(yours[:2]).max() < 1e-6 < abs(yours[2])
+    ),
+)
+def _(X_without, y, printed):
+    return np.append(*_downhill(X_without, y, _lstsq(X_without, y), printed[2]))
+
+
+@gradient_at_print.misconception(
+    "at the true slopes",
+    "Your {yours} are taken at the true slopes. Stand at the printed ones, `printed[:2]`.",
+)
+def _(X_without, y, printed):
+    return np.append(*_downhill(X_without, y, simulate.seed_world().beta[1:], printed[2]))
+
+
 # The first evaluation that failed
 
 
 def _runs(rng):
-    """Values of runs: falling, then nan or inf, perhaps finite again."""
-    for bad, length, failures in (
-        (np.nan, 15, (14,)),
-        (np.inf, 12, (5, 6, 9)),
-        (np.nan, 18, (7, 8, 9, 12, 17)),
-        (-np.inf, 9, (6,)),
+    """Values of runs: falling, then nan, inf and -inf in every order, some finite in between.
+
+    All three are in every run, so that a program that looks for one of them finds one; and one run
+    fails at its start, which tells "not found" (0) from "the first finite one".
+    """
+    nan, inf = np.nan, np.inf
+    for length, failures in (
+        (15, {11: nan, 13: inf, 14: -inf}),
+        (12, {5: inf, 6: inf, 8: -inf, 10: nan}),
+        (18, {7: -inf, 8: -inf, 9: inf, 12: nan, 17: inf}),
+        (7, {3: inf, 4: nan, 6: -inf}),
+        (9, {0: nan, 4: -inf, 7: inf}),
     ):
         values = 600 + np.sort(rng.exponential(400, length))[::-1]
-        values[list(failures)] = bad
-        if len(failures) > 4:
-            values[9] = np.inf
+        for place, bad in failures.items():
+            values[place] = bad
         yield (values,)
 
 
@@ -216,7 +342,8 @@ def _runs(rng):
     "06-first-failure",
     cases=_runs,
     hints=(
-        "A value that is nan or infinite is not *finite*. NumPy has a word for that.",
+        "A value that is nan or infinite is not *finite*. NumPy has a word for that. (`== np.nan` "
+        "finds nothing: nan equals nothing, not even itself.)",
         "`np.isfinite(values)` is True or False for each value. Where is the first False?",
         "`np.flatnonzero(~np.isfinite(values))` lists the places; take the first.",
     ),
@@ -286,7 +413,9 @@ def _(values):
 
 @first_failure.misconception(
     "only nan",
-    "Your function finds nan but not infinity. Both end a search: ask `np.isfinite`.",
+    "Your function returns the place of the nan, and misses an infinity that came before it. (So "
+    "do `np.isnan`, and `argmin` and `argmax` of the values.) Both end a search: ask "
+    "`np.isfinite`.",
 )
 def _(values):
     return np.isnan(values).argmax()
@@ -301,27 +430,53 @@ def _(values):
 
 
 @first_failure.misconception(
-    "argmin of the values",
-    "Your function uses `argmin` on the values. With nan among them it happens to return the first "
-    "nan, but infinity it takes for an ordinary large number.",
+    "only plus infinity",
+    "Your function finds +inf alone. Nan and −inf end a search as well: ask `np.isfinite`.",
 )
 def _(values):
-    return np.argmin(values)
+    return np.flatnonzero(values == np.inf)[0]
 
 
 @first_failure.misconception(
-    "argmax of the values",
-    "Your function uses `argmax` on the values: that finds nan or the highest number, whichever "
-    "there is.",
+    "minus infinity forgotten",
+    "Your function finds nan and +inf, but takes −inf for a good value. That is no finite number "
+    "either: ask `np.isfinite`.",
 )
 def _(values):
-    return np.argmax(values)
+    return np.argmin(values < np.inf)
+
+
+@first_failure.misconception(
+    "plus infinity forgotten",
+    "Your function finds nan and −inf, but takes +inf for a good value. That is no finite number "
+    "either: ask `np.isfinite`.",
+)
+def _(values):
+    return np.argmin(values > -np.inf)
+
+
+@first_failure.misconception(
+    "first finite value",
+    "Your function returns the first evaluation that *did* give a finite number. Turn the question "
+    "round with `~`: wanted is the first that did not.",
+)
+def _(values):
+    return np.isfinite(values).argmax()
+
+
+@first_failure.misconception(
+    "value for place",
+    "Your function returns the failed value itself, nan or infinity. Wanted: its place, the number "
+    "of the evaluation.",
+)
+def _(values):
+    return values[~np.isfinite(values)][0]
 
 
 @first_failure.misconception(
     "compared with ==",
-    "Your function compares with `== np.nan`, and nan equals nothing, not even itself. Ask "
-    "`np.isfinite`.",
+    "Your function returns 0 whatever fails: it finds nothing. If it compares with `== np.nan`, "
+    "that is why: nan equals nothing, not even itself. Ask `np.isfinite`.",
 )
 def _(values):
     return np.argmax(values == np.nan)
@@ -481,20 +636,85 @@ def _(X, y):
     return beta, _rms(y - X[:, 1:] @ beta)
 
 
+def _spoilt(sigma_of):
+    """A program with the right slopes, and sigma from the residuals by another rule."""
+
+    def program(X, y):
+        beta = _lstsq(X[:, 1:], y)
+        return beta, sigma_of(y - X[:, 1:] @ beta)
+
+    return program
+
+
+true_maximum.misconception(
+    "divisor n − 3",
+    lambda yours, X, y: (
+        f"Your beta is right. Your sigma, {written(yours['sigma'].item(), '.4f')}, divides by "
+        "n − 3. This model has two coefficients, not three, and the likelihood is highest at the "
+        "divisor n anyway."
+    ),
+)(_spoilt(lambda residuals: np.sqrt(residuals @ residuals / (len(residuals) - 3))))
+
+for _ddof in (1, 2, 3):
+    true_maximum.misconception(
+        f"residuals centred, ddof={_ddof}",
+        lambda yours, X, y, ddof=_ddof: (
+            f"Your beta is right. Your sigma, {written(yours['sigma'].item(), '.4f')}, is `np.std` "
+            f"of the residuals with ddof={ddof}: it takes their mean away, which is not 0 here, "
+            f"and divides by n − {ddof}. Take the root of their mean square."
+        ),
+    )(_spoilt(lambda residuals, ddof=_ddof: np.std(residuals, ddof=ddof)))
+
+true_maximum.misconception(
+    "sum of squares for sigma",
+    lambda yours, X, y: (
+        f"Your beta is right. Your sigma, {written(yours['sigma'].item(), '.1f')}, is the sum of "
+        "the squared residuals (the second thing that `np.linalg.lstsq` returns): divide by n and "
+        "take the root."
+    ),
+)(_spoilt(lambda residuals: residuals @ residuals))
+
+
+@true_maximum.misconception(
+    "slopes of the mended model, their own sigma",
+    "Your slopes belong to the model with an intercept, and sigma to their residuals without it. "
+    "Fit `X_without` itself: without an intercept, other slopes are best.",
+)
+def _(X, y):
+    beta = _lstsq(X, y)[1:]
+    return beta, _rms(y - X[:, 1:] @ beta)
+
+
+@true_maximum.misconception(
+    "truth",
+    "Your numbers are the truth of the seed world. Wanted: where this model's likelihood is "
+    "highest, which is somewhere else.",
+)
+def _(X, y):
+    world = simulate.seed_world()
+    return world.beta[1:], world.sigma
+
+
 # The negative log-likelihood in log sigma
 
 
 def _regressions(rng):
-    """A data set and a place (beta, log sigma), as a search meets them: not at the maximum."""
-    for n, p, eta in ((7, 3, 0.6), (12, 2, -0.7), (15, 4, 1.1)):
+    """A data set and a place (beta, log sigma), as a search meets them: not at the maximum.
+
+    In the last but one the density of all rows together is below the smallest float; in the last,
+    with residuals of fifty sigma, that of a single row.
+    """
+    for n, p, eta, narrower in (
+        (7, 3, 0.6, 1),
+        (12, 2, -0.7, 1),
+        (15, 4, 1.1, 1),
+        (331, 3, 0.9, 3),
+        (23, 2, 0.4, 50),
+    ):
         X = np.column_stack([np.ones(n), rng.normal(1, 1, (n, p - 1))])
         truth = rng.normal(1, 2, p)
         y = X @ truth + np.exp(eta) * rng.normal(size=n)
-        yield np.append(truth + rng.normal(0, 0.3, p), eta + 0.2), X, y
-
-
-def _negative(beta, sigma, X, y):
-    return -np.sum(stats.norm.logpdf(y, X @ beta, sigma))
+        yield np.append(truth + rng.normal(0, 0.3, p), eta + 0.2 - np.log(narrower)), X, y
 
 
 @lesson.function(
@@ -650,6 +870,112 @@ def _(theta, X, y):
     residuals = y - X @ beta
     n = len(y)
     return n / 2 * np.log(2 * np.pi) + n * eta + residuals @ residuals / (2 * eta**2)
+
+
+@log_sigma.misconception(
+    "product of densities",
+    "Your function takes the log of a *product* of densities. With a few hundred rows the product "
+    "is smaller than any float and becomes 0, whose log is −inf. Sum logs: `logpdf(...).sum()`.",
+)
+def _(theta, X, y):
+    return -np.log(np.prod(stats.norm.pdf(y, X @ theta[:-1], np.exp(theta[-1]))))
+
+
+@log_sigma.misconception(
+    "log of the density",
+    "Your function takes the log of `pdf`. Some 39 sigma away from its mean a density is smaller "
+    "than any float and becomes 0, whose log is −inf. `logpdf` never makes that detour.",
+)
+def _(theta, X, y):
+    return -np.sum(np.log(stats.norm.pdf(y, X @ theta[:-1], np.exp(theta[-1]))))
+
+
+@log_sigma.misconception(
+    "square for exp",
+    "Your function squares the last entry. That is positive, but not sigma: the way back from a "
+    "logarithm is `np.exp`.",
+)
+def _(theta, X, y):
+    return _negative(theta[:-1], theta[-1] ** 2, X, y)
+
+
+@log_sigma.misconception(
+    "power of two",
+    "Your function uses 2 to the power of the last entry. It is a natural logarithm: `np.exp`.",
+)
+def _(theta, X, y):
+    return _negative(theta[:-1], 2.0 ** theta[-1], X, y)
+
+
+@log_sigma.misconception(
+    "exp of all entries",
+    "Your function takes the exponential of beta, too. Only the last entry of theta is a "
+    "logarithm.",
+)
+def _(theta, X, y):
+    return _negative(np.exp(theta[:-1]), np.exp(theta[-1]), X, y)
+
+
+def _closed_form(theta, X, y):
+    """The three terms of the negative log-likelihood: with 2π, with log sigma, with squares."""
+    beta, eta, n = theta[:-1], theta[-1], len(y)
+    return n / 2 * np.log(2 * np.pi), n * eta, np.sum((y - X @ beta) ** 2) / (2 * np.exp(2 * eta))
+
+
+@log_sigma.misconception(
+    "½ of the squares lost",
+    "Your function divides the squared residuals by σ². The exponent of the normal density has "
+    "2σ² there.",
+)
+def _(theta, X, y):
+    pi, log, squares = _closed_form(theta, X, y)
+    return pi + log + 2 * squares
+
+
+@log_sigma.misconception(
+    "σ for σ² under the squares",
+    "Your function divides the squared residuals by 2σ. It is 2σ², `2 * np.exp(2 * theta[-1])`.",
+)
+def _(theta, X, y):
+    pi, log, squares = _closed_form(theta, X, y)
+    return pi + log + squares * np.exp(theta[-1])
+
+
+@log_sigma.misconception(
+    "½ of the 2π lost",
+    "Your function has n log(2π). The density has √(2π), which is ½ log(2π) for each observation.",
+)
+def _(theta, X, y):
+    pi, log, squares = _closed_form(theta, X, y)
+    return 2 * pi + log + squares
+
+
+@log_sigma.misconception(
+    "nσ for n log σ",
+    "Your function has n σ where n log σ belongs. The logarithm is what you were given: "
+    "`len(y) * theta[-1]`.",
+)
+def _(theta, X, y):
+    pi, _, squares = _closed_form(theta, X, y)
+    return pi + len(y) * np.exp(theta[-1]) + squares
+
+
+@log_sigma.misconception(
+    "not summed",
+    "Your function returns one number for each observation. Sum them.",
+)
+def _(theta, X, y):
+    return -stats.norm.logpdf(y, X @ theta[:-1], np.exp(theta[-1]))
+
+
+@log_sigma.misconception(
+    "n of the lesson",
+    "Your function counts 200 observations whatever it is given: `n` is the lesson's. Count those "
+    "that came in: `len(y)`.",
+)
+def _(theta, X, y):
+    pi, log, squares = _closed_form(theta, X, y)
+    return (pi + log) * 200 / len(y) + squares
 
 
 # Its gradient
@@ -821,11 +1147,112 @@ def _(theta, X, y):
     return _downhill(X, y, theta[:-1], np.exp(theta[-1]))[0]
 
 
+@log_sigma_gradient.misconception(
+    "by differences",
+    "Your function agrees with the gradient in its first digits alone, as a difference of two "
+    "values does. Write the slopes as formulas: these have all digits, and a search that is close "
+    "to the top needs them.",
+    tolerance=Rounding(1e-3, reason="where a difference loses its digits depends on its step"),
+)
+def _(theta, X, y):
+    def value(place):
+        return sum(_closed_form(place, X, y))
+
+    here = value(theta)
+    return [(value(theta + move) - here) / 1e-7 for move in 1e-7 * np.eye(len(theta))]
+
+
+def _slopes(theta, X, y):
+    """By beta, the sum of squares S, and sigma: what formulas of the last entry are made of."""
+    sigma = np.exp(theta[-1])
+    by_beta = _downhill(X, y, theta[:-1], sigma)[0]
+    return by_beta, np.sum((y - X @ theta[:-1]) ** 2), sigma
+
+
+@log_sigma_gradient.misconception(
+    "not divided by sigma²",
+    "Your slopes in beta still have to be divided by σ²; the last entry is right.",
+)
+def _(theta, X, y):
+    by_beta, squares, sigma = _slopes(theta, X, y)
+    return np.append(by_beta * sigma**2, len(y) - squares / sigma**2)
+
+
+@log_sigma_gradient.misconception(
+    "slopes of the sum of squares",
+    "Your slopes in beta are those of the sum of squares, −2X'(y − Xβ). The log-likelihood divides "
+    "that sum by 2σ².",
+)
+def _(theta, X, y):
+    by_beta, squares, sigma = _slopes(theta, X, y)
+    return np.append(2 * by_beta * sigma**2, len(y) - squares / sigma**2)
+
+
+@log_sigma_gradient.misconception(
+    "last entry halved",
+    "Your last entry is n/2 − S/(2σ²), half of what it should be: that is the slope in log σ², "
+    "the log of the variance.",
+)
+def _(theta, X, y):
+    by_beta, squares, sigma = _slopes(theta, X, y)
+    return np.append(by_beta, (len(y) - squares / sigma**2) / 2)
+
+
+@log_sigma_gradient.misconception(
+    "S/σ",
+    "Your last entry has S/σ. The slope in σ was n/σ − S/σ³; multiply both terms by σ, once.",
+)
+def _(theta, X, y):
+    by_beta, squares, sigma = _slopes(theta, X, y)
+    return np.append(by_beta, len(y) - squares / sigma)
+
+
+@log_sigma_gradient.misconception(
+    "S/σ³",
+    "Your last entry has n, but still S/σ³. The chain rule multiplies both terms of n/σ − S/σ³ "
+    "by σ.",
+)
+def _(theta, X, y):
+    by_beta, squares, sigma = _slopes(theta, X, y)
+    return np.append(by_beta, len(y) - squares / sigma**3)
+
+
+@log_sigma_gradient.misconception(
+    "2S/σ²",
+    "Your last entry has 2S/σ². The 2 that differentiating exp(−2 log σ) brings is cancelled by "
+    "the ½ of the exponent.",
+)
+def _(theta, X, y):
+    by_beta, squares, sigma = _slopes(theta, X, y)
+    return np.append(by_beta, len(y) - 2 * squares / sigma**2)
+
+
+@log_sigma_gradient.misconception(
+    "log taken instead of exp",
+    "Your function takes the logarithm of the last entry. It *is* a logarithm already; undo it "
+    "with `np.exp`.",
+)
+def _(theta, X, y):
+    sigma = np.log(theta[-1])
+    residuals = y - X @ theta[:-1]
+    return np.append(-X.T @ residuals / sigma**2, len(y) - residuals @ residuals / sigma**2)
+
+
+@log_sigma_gradient.misconception(
+    "n of the lesson",
+    "Your last entry counts 200 observations whatever it is given: `n` is the lesson's. Count "
+    "those that came in: `len(y)`.",
+)
+def _(theta, X, y):
+    by_beta, squares, sigma = _slopes(theta, X, y)
+    return np.append(by_beta, 200 - squares / sigma**2)
+
+
 # The mended model
 
 
 @lesson.value(
-    "06-mended",
+    "06-mended",  # judged is where the search ended; by what bounds it got there cannot be seen
     data=_seed,
     parts=("beta", "sigma"),
     tolerance=Rounding(1e-4, reason="a search by differences ends within 5e-5 of the closed form"),
@@ -969,20 +1396,94 @@ def _(X, y):
     return np.ones(3), 1.0
 
 
+@mended.misconception(
+    "printed slopes, no constant",
+    "Your slopes are the printed ones, with a 0 before them. Search again, with `X`: the slopes "
+    "change once the constant may be anything.",
+    tolerance=Rounding(5e-3, reason="the printed digits move with the version of SciPy"),
+)
+def _(X, y):
+    return np.append(0, PRINTED[:2]), PRINTED[2]
+
+
+@mended.misconception(
+    "constant held at 0",
+    "Your numbers are the maximum of the model *without* an intercept, with a 0 before its slopes. "
+    "Search with `X`, whose first column is the intercept's.",
+    tolerance=Rounding(1e-3, reason="a search ends within 1e-4"),
+)
+def _(X, y):
+    beta = _lstsq(X[:, 1:], y)
+    return np.append(0, beta), _rms(y - X[:, 1:] @ beta)
+
+
+@mended.misconception(
+    "theta cut at the wrong place",
+    "Your sigma is the constant, and your beta ends with sigma. Theta holds beta first, "
+    "`.x[:3]`, and sigma last, `.x[3]`.",
+    tolerance=Rounding(1e-3, reason="a search ends within 1e-4"),
+)
+def _(X, y):
+    beta = _lstsq(X, y)
+    return np.append(beta[1:], _rms(y - X @ beta)), beta[0]
+
+
+def _may_be_a_place(yours):
+    return yours["beta"].size == 3 and yours["sigma"].size == 1
+
+
+@mended.misconception(
+    "negative sigma",
+    "Your sigma is negative: the search went through 0, where no likelihood exists. Give sigma a "
+    "bound, in `bounds` as the last pair.",
+    recognises=lambda yours, X, y: _may_be_a_place(yours) and yours["sigma"].item() < 0,
+)
+def _(X, y):
+    return np.array([2.0, 9.0, 13.0]), -3.0
+
+
+def _steepest(yours, X, y):
+    """The largest slope of the log-likelihood at the learner's own point."""
+    beta, sigma = yours["beta"].ravel(), float(yours["sigma"].item())
+    return float(np.abs(np.append(*_downhill(X, y, beta, sigma))).max())
+
+
+@mended.misconception(
+    "stopped on the way",
+    lambda yours, X, y: (
+        "At your numbers one slope of the log-likelihood is still "
+        f"{written(_steepest(yours, X, y), '.3g')} in size: this is no maximum. Look at "
+        "`result.success` and `result.message`. Was there a bound for sigma, and were there "
+        "iterations enough?"
+    ),
+    recognises=lambda yours, X, y: (
+        _may_be_a_place(yours) and yours["sigma"].item() > 0 and _steepest(yours, X, y) > 1e-2
+    ),
+)
+def _(X, y):
+    return np.array([10.632, 7.787, 8.204]), 6.225  # SciPy's end from 5, 5, 5, 20 without bounds
+
+
 # The best of several runs
 
 
 def _collections(rng):
-    """Runs from several starts: their ends, their values, and whether they arrived."""
-    for k, d in ((4, 3), (7, 2), (5, 4)):
-        ends = rng.normal(5, 3, (k, d))
-        values = rng.uniform(600, 700, k)
-        success = np.ones(k, dtype=bool)
-        best = 1 + int(rng.integers(k - 2))
-        values[best] = 590.0
-        success[0], values[0] = False, np.nan  # failed, and says so
-        success[-1], values[-1] = False, 550.0  # lower than all, but it never arrived
-        yield ends, values, success
+    """Runs from several starts: their ends, their values, and whether they arrived.
+
+    Values may be negative or above a million, the failed ones lower or higher than the others, nan
+    among them or not, the first run good or bad; and a single one may have arrived.
+    """
+    nan = np.nan
+    for d, values, arrived in (
+        (3, [550, nan, 590, 650, 620, 700], [2, 3, 4]),
+        (4, [2650, nan, 2620, 2590, 1830, 2700], [2, 0, 3]),
+        (2, [-20, nan, -31, -12, -44, -3, -25], [0, 2, 3, 6]),
+        (3, [695, 655, 610, 640, 690, 700], [1, 2, 3]),
+        (5, [nan, 5e6, 14e6, nan, 13e6], [2]),
+    ):
+        success = np.isin(np.arange(len(values)), arrived)
+        values = np.array(values) + rng.uniform(0, 1, len(values))
+        yield rng.normal(5, 3, (len(values), d)), values, success
 
 
 @lesson.function(
@@ -1102,6 +1603,161 @@ def _(ends, values, success):
 )
 def _(ends, values, success):
     return ends[np.argmin(values[success])]
+
+
+@best_run.misconception(
+    "first failure",
+    "Your function returns the first run that *failed*. What stands for the value of a failed run "
+    "must never win: for `argmin` that is +inf (not −inf, not nan), and `argmax` would look for "
+    "the highest.",
+)
+def _(ends, values, success):
+    return ends[np.where(success, values, -np.inf).argmin()]
+
+
+@best_run.misconception(
+    "0 for the failed",
+    "Your function lets 0 stand for the value of a failed run, and 0 wins against all that is "
+    "positive. Put `np.inf` in its place.",
+)
+def _(ends, values, success):
+    return ends[np.where(success, values, 0).argmin()]
+
+
+@best_run.misconception(
+    "values times success",
+    "Your function multiplies values by success. That makes 0 of a failed run, which is lower than "
+    "all that is positive, and leaves nan as it is. Put `np.inf` in its place.",
+)
+def _(ends, values, success):
+    return ends[np.argmin(values * success)]
+
+
+@best_run.misconception(
+    "best failure",
+    "Your function chooses among the runs that *failed*: the condition is turned round.",
+)
+def _(ends, values, success):
+    return ends[np.where(~success, values, np.inf).argmin()]
+
+
+@best_run.misconception(
+    "nan_to_num",
+    "Your function makes 0 of nan, and 0 is lower than all that is positive. It does not ask for "
+    "success either: put `np.inf` where that is False.",
+)
+def _(ends, values, success):
+    return ends[np.nan_to_num(values).argmin()]
+
+
+@best_run.misconception(
+    "argmax of all",
+    "Your function takes `np.argmax` of the values, which finds nan first and else the highest. "
+    "Lowest is best, and only among the runs that arrived.",
+)
+def _(ends, values, success):
+    return ends[np.argmax(values)]
+
+
+@best_run.misconception(
+    "highest of all",
+    "Your function chooses the highest value of all runs. Lowest is best, and only among the runs "
+    "that arrived.",
+)
+def _(ends, values, success):
+    return ends[np.nanargmax(values)]
+
+
+@best_run.misconception(
+    "first run",
+    "Your function returns the first run, whatever became of it.",
+)
+def _(ends, values, success):
+    return ends[0]
+
+
+@best_run.misconception(
+    "loop from run 0",
+    "Your function begins with run 0 as the best so far, without asking whether it arrived. If it "
+    "failed with nan, no other is ever lower. Begin with none: a best value of `np.inf`.",
+)
+def _(ends, values, success):
+    best = 0
+    for place in range(len(ends)):
+        if success[place] and values[place] < values[best]:
+            best = place
+    return ends[best]
+
+
+@best_run.misconception(
+    "loop from run 0, nan overcome",
+    "Your function begins with run 0 as the best so far, without asking whether it arrived. Where "
+    "it failed at a low value, it stays. Begin with none: a best value of `np.inf`.",
+)
+def _(ends, values, success):
+    best = 0
+    for place in range(len(ends)):
+        if success[place] and not values[place] > values[best]:
+            best = place
+    return ends[best]
+
+
+@best_run.misconception(
+    "loop without success",
+    "Your function walks through all runs and never asks for success. And if run 0 is nan, no "
+    "other is ever lower.",
+)
+def _(ends, values, success):
+    best = 0
+    for place in range(len(ends)):
+        if values[place] < values[best]:
+            best = place
+    return ends[best]
+
+
+@best_run.misconception(
+    "place counted among all",
+    "Your function finds a place in the list of *all* runs, then uses it in the list of the "
+    "successful ones. Pick from the same list that you searched.",
+)
+def _(ends, values, success):
+    return ends[success][np.argmin(values)]
+
+
+@best_run.misconception(
+    "1000 for the failed",
+    "Your function lets an ordinary number stand for the value of a failed run, and that wins "
+    "where the runs that arrived have higher values. Nothing is above `np.inf`.",
+)
+def _(ends, values, success):
+    return ends[np.where(success, values, 1000).argmin()]
+
+
+@best_run.misconception(
+    "largest value for the failed",
+    "Your function gives the failed runs a value that is high, but not above all: where only one "
+    "run arrived, a failed one draws level with it or wins. Nothing is above `np.inf`.",
+)
+def _(ends, values, success):
+    return ends[np.where(success, values, np.nanmax(values)).argmin()]
+
+
+@best_run.misconception(
+    "signs dropped",
+    "Your function compares sizes without signs. A negative log-likelihood may be below zero: −31 "
+    "is lower, and better, than −12.",
+)
+def _(ends, values, success):
+    return ends[np.argmin(np.abs(np.where(success, values, np.inf)))]
+
+
+@best_run.misconception(
+    "values divided by success",
+    "Your function divides by success, which makes +inf of a failed run with a positive value, but "
+    "−inf of one with a negative value, and that wins.",
+)
+def _(ends, values, success):
+    return ends[np.nanargmin(values / success)]
 
 
 # The gate
@@ -1306,6 +1962,124 @@ def _(beta, sigma, X, y):
     by_beta, by_log_sigma = _score(beta, sigma, X, y)
     square = by_beta @ np.linalg.solve(X.T @ X / sigma**2, by_beta) + by_log_sigma**2 / (2 * len(y))
     return square / len(y)
+
+
+def _gate_of(by_beta, by_log_sigma, beta_information, sigma_information):
+    """The gate from its ingredients, of which a wrong program has one wrong."""
+    return (
+        by_beta @ np.linalg.solve(beta_information, by_beta) + by_log_sigma**2 / sigma_information
+    )
+
+
+@gate.misconception(
+    "brackets of 2n",
+    "In your part of log σ, `/ 2 * n` divides by 2 and then multiplies by n. Write `/ (2 * n)`.",
+)
+def _(beta, sigma, X, y):
+    n = len(y)
+    return _gate_of(*_score(beta, sigma, X, y), X.T @ X / sigma**2, 2 / n)
+
+
+@gate.misconception(
+    "part of sigma not squared",
+    "Your part of log σ is its slope over 2n. The slope counts twice, from the left and from the "
+    "right: square it.",
+)
+def _(beta, sigma, X, y):
+    by_beta, by_log_sigma = _score(beta, sigma, X, y)
+    return _gate_of(by_beta, 0, X.T @ X / sigma**2, 1) + by_log_sigma / (2 * len(y))
+
+
+@gate.misconception(
+    "sigma taken for log sigma",
+    "Your gradient is taken at σ = exp(sigma). `gradient_in_log_sigma` wants *log* sigma as its "
+    "last entry: `np.append(beta, np.log(sigma))`.",
+)
+def _(beta, sigma, X, y):
+    return _gate_of(*_score(beta, np.exp(sigma), X, y), X.T @ X / sigma**2, 2 * len(y))
+
+
+@gate.misconception(
+    "covariance with 1/σ²",
+    "Your function weighs the slopes in beta with (X'X)⁻¹/σ². The inverse of X'X/σ² is σ²(X'X)⁻¹.",
+)
+def _(beta, sigma, X, y):
+    return _gate_of(*_score(beta, sigma, X, y), X.T @ X * sigma**2, 2 * len(y))
+
+
+@gate.misconception(
+    "slopes in beta not divided",
+    "Your slopes in beta are X'(y − Xβ); they still have to be divided by σ².",
+)
+def _(beta, sigma, X, y):
+    by_beta, by_log_sigma = _score(beta, sigma, X, y)
+    return _gate_of(by_beta * sigma**2, by_log_sigma, X.T @ X / sigma**2, 2 * len(y))
+
+
+@gate.misconception(
+    "slopes in beta divided by σ",
+    "Your slopes in beta are divided by σ; the log-likelihood has σ² there.",
+)
+def _(beta, sigma, X, y):
+    by_beta, by_log_sigma = _score(beta, sigma, X, y)
+    return _gate_of(by_beta * sigma, by_log_sigma, X.T @ X / sigma**2, 2 * len(y))
+
+
+@gate.misconception(
+    "inverse entry by entry",
+    "`** -1` takes one over each entry. The inverse of a matrix is something else: "
+    "`np.linalg.inv`, or better `np.linalg.solve`.",
+)
+def _(beta, sigma, X, y):
+    by_beta, by_log_sigma = _score(beta, sigma, X, y)
+    return by_beta @ (X.T @ X / sigma**2) ** -1.0 @ by_beta + by_log_sigma**2 / (2 * len(y))
+
+
+@gate.misconception(
+    "n − p in the slope",
+    "Your slope in log σ has n − p. The likelihood knows nothing of degrees of freedom: S/σ² − n.",
+)
+def _(beta, sigma, X, y):
+    by_beta, by_log_sigma = _score(beta, sigma, X, y)
+    return _gate_of(by_beta, by_log_sigma + len(beta), X.T @ X / sigma**2, 2 * len(y))
+
+
+@gate.misconception(
+    "n − p in the information",
+    "Your information of log σ is 2(n − p). The likelihood knows nothing of degrees of freedom: "
+    "2n.",
+)
+def _(beta, sigma, X, y):
+    return _gate_of(*_score(beta, sigma, X, y), X.T @ X / sigma**2, 2 * (len(y) - len(beta)))
+
+
+@gate.misconception(
+    "n of the lesson",
+    "Your function counts 200 observations whatever it is given: `n` is the lesson's. Count those "
+    "that came in: `len(y)`.",
+)
+def _(beta, sigma, X, y):
+    by_beta, by_log_sigma = _score(beta, sigma, X, y)
+    return _gate_of(by_beta, by_log_sigma + len(y) - 200, X.T @ X / sigma**2, 2 * 200)
+
+
+@gate.misconception(
+    "n of the lesson in the information",
+    "Your information of log σ is 2 · 200 whatever it is given: `n` is the lesson's. Count the "
+    "observations that came in: `len(y)`.",
+)
+def _(beta, sigma, X, y):
+    return _gate_of(*_score(beta, sigma, X, y), X.T @ X / sigma**2, 2 * 200)
+
+
+@gate.misconception(
+    "height for slope",
+    "Your function returns twice the height that is missing to the top. Close to it that is nearly "
+    "the same, but the top must be known. The gate needs the slopes alone: g'I⁻¹g.",
+)
+def _(beta, sigma, X, y):
+    top = _lstsq(X, y)
+    return 2 * (_negative(beta, sigma, X, y) - _negative(top, _rms(y - X @ top), X, y))
 
 
 def __dir__():

@@ -167,7 +167,8 @@ def _draw_map(
     axes.axhspan(BOTTOM, 0, facecolor="#EEEEEE", edgecolor="#CCCCCC", hatch="///", linewidth=0)
     axes.axhline(0, color=BLACK, linewidth=1)
     axes.text(
-        0.99, 0.03, "sigma below 0: no density, only nan", transform=axes.transAxes, zorder=1.5, ha="right",
+        0.99, 0.03, "sigma below 0: no density, only nan", transform=axes.transAxes,
+        zorder=1.5, ha="right",
         fontsize=9, bbox={"facecolor": "white", "edgecolor": "none", "pad": 2},
     )  # fmt: skip
     axes.grid(False)
