@@ -149,6 +149,8 @@ class Projected:
         Triangular factor of [X y] with its columns in this order.
     residual_length : float
         r; exactly 0 where the fit is perfect.
+    rank : int
+        Of X; p where nothing hinted at less.
     """
 
     S: Compressed
@@ -157,6 +159,7 @@ class Projected:
     flats: int
     triangle: Array
     residual_length: float
+    rank: int
 
     def first_unit(self) -> float:
         """A guess at sigma."""
@@ -179,6 +182,8 @@ class Projected:
             w = (w - R @ mean) / unit
             turn, left, c, s, log_determinant = _cosine_sine(R / unit, sd)
             b = left.T @ w
+            # Of these directions the data say nothing, and rounding should not either.
+            c[self.rank - f :] = b[self.rank - f :] = 0
             data, prior, pull, conflict = c * c, s * s, c * b, (b * s) ** 2
             origin[normal], basis[normal, : p - f] = mean, turn
             log_volume = log_determinant - np.log(sd).sum() - 0.5 * (p - f) * LOG_2PI
@@ -221,10 +226,10 @@ def project(S: Compressed, prior: Prior) -> Projected:
             f"as large as it likes, and the posterior has an infinite integral. Wanted at least "
             f"{f + 2} rows, or a proper prior for sigma, such as HalfCauchy(scale)."
         )
-    r = abs(float(triangle[p, p]))
+    r, rank = abs(float(triangle[p, p])), p
     if S.n <= p or r <= 1e-6 * np.linalg.norm(triangle[:, p]):
-        r = _judge_residual(S, prior)
-    return Projected(S, prior, order, f, triangle, r)
+        r, rank = _judge_residual(S, prior)
+    return Projected(S, prior, order, f, triangle, r, rank)
 
 
 def _cosine_sine(R: Array, sd: Array) -> tuple[Array, Array, Array, Array, float]:
@@ -269,8 +274,8 @@ def _require_flat_determined(S: Compressed, corner: Array, order: Array) -> None
         )
 
 
-def _judge_residual(S: Compressed, prior: Prior) -> float:
-    """r where it is small, 0 if that is rounding; refuse a perfect fit that leaves sigma at 0.
+def _judge_residual(S: Compressed, prior: Prior) -> tuple[float, int]:
+    """r, 0 if it is rounding, and the rank; refuse a perfect fit that leaves sigma at 0.
 
     As sigma goes to 0 the likelihood of a perfect fit grows like sigma^-(n - rank).
     """
@@ -283,11 +288,11 @@ def _judge_residual(S: Compressed, prior: Prior) -> float:
     left = np.linalg.norm(S.factor[:, p] - R[:, lead] / lengths @ fit)
     terms = np.abs(fit).sum() + np.linalg.norm(S.factor[:, p])
     if S.n > rank and left > ROUNDING * terms:
-        return abs(float(S.factor[p, p])) if S.n > p else 0.0
+        return float(left if rank < p else abs(S.factor[p, p])), rank
     if S.n > rank and not prior.sigma.closes_zero:
         raise ImproperPosteriorError(
             f"The fit is perfect: {S.n} rows, and residuals that are only rounding. The posterior "
             "then piles up without bound where sigma goes to 0. Is y computed from the columns of "
             "X, or one of them? An InverseGamma(a, b) prior rules sigma = 0 out, Fixed(value) too."
         )
-    return 0.0
+    return 0.0, rank

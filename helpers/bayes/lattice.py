@@ -17,6 +17,7 @@ polynomial of degree five in each cell. Read the other way, t as a function of z
 random numbers into draws of log sigma.
 """
 
+import math
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -69,7 +70,8 @@ class Lattice:
             return np.inf
         if not np.isfinite(rate) or not self.weights[-1]:
             return 0.0
-        return float(self.weights[-1] * np.exp(moment * self.t[-1]) / np.expm1(rate * self.step))
+        ratio = np.exp(-rate * self.step)
+        return float(self.weights[-1] * np.exp(moment * self.t[-1]) * ratio / (1 - ratio))
 
     @cached_property
     def t_of_z(self) -> "Quintic":
@@ -147,14 +149,17 @@ def lattice(law: LogSigma, fineness: float = 1.0) -> Lattice:
 
 def _part(law: LogSigma, start: float, end: float, width: float, fineness: float):
     """Nodes, log density at them, and step, for one interval."""
-    count = 32 * int(np.ceil(fineness * (end - start) / (0.2 * width) / 32))
+    count = 32 * math.ceil(fineness * (end - start) / (0.2 * width) / 32)
+    before = np.inf
     while True:
         t, step = np.linspace(start, end, count, retstep=True)
         log_f = law.log_density(t)
         f = np.exp(log_f - log_f.max())
         even, odd = f[::2].sum(), f[1::2].sum()
-        if abs(even - odd) < 1e-11 * even or count > FINEST:
-            return t, log_f, step
+        error = abs(even - odd) / even
+        if error < 1e-11 or count > FINEST or (count > DIRECT and error > 0.5 * before):
+            return t, log_f, step  # or no better: then the rest is rounding
+        before = error
         count *= 2
 
 

@@ -31,7 +31,7 @@ from helpers.bayes.priors import Fixed, Prior, require_p
 from helpers.compressed import Compressed
 from helpers.draws import Draws
 
-OFF_CENTRE = 10.0  # of log sigma: farther from the unit, digits would be lost
+OFF_CENTRE = 2.0  # of log sigma: farther from the unit, digits would be lost
 
 
 @dataclass(frozen=True, eq=False)
@@ -219,7 +219,7 @@ def posterior(
     for _ in range(4):
         given = projected.at(unit)
         grid = lattice(LogSigma(given, prior.sigma))
-        centre = 0.5 * (grid.t[0] + grid.t[-1])
+        centre = grid.weights @ grid.t
         if abs(centre) < OFF_CENTRE:
             break
         unit *= float(np.exp(centre))
