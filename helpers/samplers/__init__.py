@@ -1,4 +1,4 @@
-"""Samplers by hand: Metropolis and Hamiltonian Monte Carlo, each to be read as an explanation.
+"""Samplers by hand: Metropolis, Gibbs and Hamiltonian Monte Carlo, each read as an explanation.
 
 >>> import numpy as np
 >>> from helpers import samplers
@@ -8,13 +8,15 @@
 >>> draws["theta"].shape
 (4, 1000, 2)
 
-`metropolis` and `hmc` each hold the whole method on a page; `leapfrog` rolls, `turning` says how
-far, `adaptation` tunes during the warm-up. `walks` are the slow twins that keep every step, for
-pictures. `checks` reads what is handed in and answers a slip where it was made.
+`metropolis`, `gibbs` and `hmc` each hold a method on a page. For Gibbs the models are in `sweeps`;
+for Hamiltonian Monte Carlo `leapfrog` rolls, `turning` says how far. `adaptation` and `tuning` are
+what is learnt in a warm-up. `walks` are the slow twins that keep every step, for pictures. `checks`
+reads what is handed in and answers a slip where it was made.
 """
 
 from helpers.draws import Draws, SamplingWarning
 from helpers.samplers.checks import one_at_a_time
+from helpers.samplers.gibbs import gibbs
 from helpers.samplers.hmc import hmc
 from helpers.samplers.metropolis import metropolis
 from helpers.samplers.walks import Trajectory, Walk, hmc_trajectory, metropolis_walk
@@ -24,6 +26,7 @@ __all__ = [
     "SamplingWarning",
     "Trajectory",
     "Walk",
+    "gibbs",
     "hmc",
     "hmc_trajectory",
     "metropolis",
