@@ -1,6 +1,7 @@
 """Bayes for one regression: priors, exact posteriors, evidence, and what they say of new data."""
 
 from helpers.bayes.conjugate import NormalInverseGamma
+from helpers.bayes.empirical_hierarchy import EmpiricalHierarchy, empirical_hierarchy
 from helpers.bayes.errors import ImproperPosteriorError, ImproperPriorError
 from helpers.bayes.exact_hierarchy import HierarchyPosterior, exact_hierarchy, hierarchy_posterior
 from helpers.bayes.grid import Grid, GridWarning, grid
@@ -15,6 +16,7 @@ from helpers.bayes.unconstrained import unconstrained
 
 __all__ = [
     "EmpiricalBayes",
+    "EmpiricalHierarchy",
     "ExchangeableHierarchy",
     "Fixed",
     "Flat",
@@ -33,6 +35,7 @@ __all__ = [
     "Prior",
     "SeedHierarchy",
     "empirical_bayes",
+    "empirical_hierarchy",
     "exact_hierarchy",
     "exact_posterior",
     "grid",

@@ -25,7 +25,8 @@ from numpy.typing import ArrayLike
 from scipy.linalg import lapack, qr
 
 from helpers.arrays import Array, column_lengths
-from helpers.compressed import Compressed, compress
+from helpers.bayes.data import as_compressed
+from helpers.compressed import Compressed
 
 REPEATED = 1e-13  # columns of unit length that are nearer to the others than this repeat them
 PERFECT = 1e-13  # residuals shorter than this, in lengths of y, are rounding
@@ -175,14 +176,3 @@ def centre(X: ArrayLike | Compressed, y: ArrayLike | None = None) -> Centred:
         constant=S.constant,
         labels=S.names,
     )
-
-
-def as_compressed(X: ArrayLike | Compressed, y: ArrayLike | None) -> Compressed:
-    """(X, y) or (S,) as a Compressed."""
-    if isinstance(X, Compressed):
-        if y is not None:
-            raise TypeError("A Compressed holds its y: give (S, …), without y.")
-        return X
-    if y is None:
-        raise TypeError("X was given alone; wanted X and y, or S = compress(X, y).")
-    return compress(X, y)

@@ -53,6 +53,18 @@ class Sums(NamedTuple):
     rss: Array  # Σ (z_i - k_i mu)² / e_i, and the residuals'
 
 
+def sums_at(data: Centred, log_tau: Array) -> Sums:
+    """The four sums over coefficients, at log tau of any shape."""
+    spectrum, tau = data.spectrum, np.exp(log_tau)
+    e = 1 + np.square(tau[..., None] * spectrum.d)
+    k = spectrum.d * spectrum.ones
+    precision = (k**2 / e).sum(axis=-1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mu = np.where(precision > 0, (k * spectrum.z / e).sum(axis=-1) / precision, 0.0)
+    rss = data.rss + (np.square(spectrum.z - k * mu[..., None]) / e).sum(axis=-1)
+    return Sums(0.5 * np.log(e).sum(axis=-1), mu, precision, rss)
+
+
 class ExchangeablePosterior:
     """The posterior of model B.
 
@@ -79,14 +91,7 @@ class ExchangeablePosterior:
 
     def sums(self, log_tau: Array) -> Sums:
         """The four sums over coefficients."""
-        spectrum, tau = self.data.spectrum, np.exp(log_tau)
-        e = 1 + np.square(tau[..., None] * spectrum.d)
-        k = spectrum.d * spectrum.ones
-        precision = (k**2 / e).sum(axis=-1)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            mu = np.where(precision > 0, (k * spectrum.z / e).sum(axis=-1) / precision, 0.0)
-        rss = self.data.rss + (np.square(spectrum.z - k * mu[..., None]) / e).sum(axis=-1)
-        return Sums(0.5 * np.log(e).sum(axis=-1), mu, precision, rss)
+        return sums_at(self.data, log_tau)
 
     def log_density(self, sums: Sums, log_sigma: Array, log_tau: Array) -> Array:
         """Log posterior density of (log sigma, log eta), up to a constant, at eta = tau sigma.

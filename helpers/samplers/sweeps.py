@@ -181,7 +181,7 @@ class SeedSweep:
         P = L L', P⁻¹(b + L noise) has the mean P⁻¹b and the covariance P⁻¹.
         """
         data, J = self.data, self.data.J
-        d, V, z, _ = data.spectrum
+        d, V, z = data.spectrum.d, data.spectrum.V, data.spectrum.z
         weight = 1 / (self.hierarchy.s**2 + state.eta**2)
         variance = np.square(state.sigma)[:, None]
         P = (weight @ self.products).reshape(-1, J, J)
@@ -241,7 +241,7 @@ class ExchangeableSweep:
     def step(self, state: Pooled, rng: np.random.Generator) -> Pooled:
         """mu and slopes together, then sigma, then eta."""
         data, (m, s) = self.data, (self.hierarchy.m, self.hierarchy.s)
-        d, _, z, ones = data.spectrum
+        d, z, ones = data.spectrum.d, data.spectrum.z, data.spectrum.ones
         variance = np.square(state.sigma)
         ratio = np.square(state.eta / state.sigma)[:, None]
         shrink = 1 / (1 + d**2 * ratio)  # 1/e
