@@ -212,6 +212,27 @@ def autopsy() -> Iterator[Number]:
 
     slopes = optimize.approx_fprime(PRINTED, height, 1e-6)
     yield from numbers("06", "slopes at the printed point", "4.50 3.76 8.18", slopes)
+    yield from numbers("06", "height at the printed point", "-659.767", -height(PRINTED))
+    best = np.sqrt(np.mean((y - X_0 @ PRINTED[:2]) ** 2))
+    yield from numbers("06", "the same, best sigma", "-653.501", -height([*PRINTED[:2], best]))
+    down = [height(PRINTED - share * slopes) for share in (0.01, 0.1, 0.2)]
+    yield from numbers("06", "against the gradient", "658.762 650.685 645.091", down)
+    with_intercept = log_likelihood(X, y, BETA, SIGMA)
+    yield from numbers("06", "height with an intercept", "-601.160", with_intercept)
+
+    def gate(beta, sigma):
+        """Like the lesson's, but what X explains of the residuals comes from a regression."""
+        residuals = y - X_0 @ beta
+        explained = residuals @ residuals - sm.OLS(residuals, X_0).fit().ssr
+        excess = residuals @ residuals / (n * sigma**2) - 1
+        return explained / sigma**2 + n / 2 * excess**2
+
+    yield from numbers("06", "gate at the printed point", "28.46", gate(PRINTED[:2], PRINTED[2]))
+    error = SIGMA_0 * np.sqrt(np.linalg.inv(X_0.T @ X_0)[0, 0])
+    yield from numbers(
+        "06", "gate 0.1 off", "0.02309", gate(BETA_0 + error * np.eye(2)[0] / 10, SIGMA_0)
+    )
+    yield from numbers("06", "height far away", "4801.3", height([-2e9, 1e9, 3e8]))
 
 
 def curvature() -> Iterator[Number]:
@@ -522,6 +543,8 @@ WRONG = [
     ("06-true-maximum", "the printed point", ([16.66, 18.78], 7.66)),
     ("06-true-maximum", "with an intercept", (BETA, SIGMA)),
     ("06-mended", "still no intercept", (BETA_0, SIGMA_0)),
+    ("06-true-maximum", "sum of squares for sigma", (BETA_0, 6971.7456)),
+    ("06-mended", "negative sigma", ([58206.7, 30160.0, 32001.6], -4618.1)),
     ("07-standard-errors", "each off by a factor of its own", HESS_INV["BFGS"]),
     ("07-standard-errors", "each off by a factor of its own", HESS_INV["L-BFGS-B"]),
     ("07-standard-errors", "each off by a factor of its own", [*HESS_INV["BFGS"], 0.051]),
