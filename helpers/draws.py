@@ -14,10 +14,11 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from numbers import Integral
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.special import ndtri
 
 from helpers.arrays import Array
 
@@ -223,20 +224,26 @@ class Draws(Mapping):
             yield f"Too few draws to judge a chain by: {self.draws}. Keep some hundreds."
             return
         wanted = min(100 * self.chains, ESS)
-        worst_r_hat, worst_ess = ("", R_HAT), ("", float(wanted))
+        worst_r_hat, worst_ess = ("", 0.0, 1.0), ("", float(wanted))
         for _, label, x in self._numbers():
             if _constant(x) or not np.isfinite(x).all():
                 continue
-            ess, r_hat = _at_a_glance(x, wanted)
-            if r_hat > worst_r_hat[1]:
-                worst_r_hat = label, r_hat
+            ess, r_hat, allowed, apart = _at_a_glance(x, wanted)
+            if r_hat > allowed and r_hat / allowed > worst_r_hat[1] / worst_r_hat[2]:
+                worst_r_hat = label, r_hat, allowed
             if ess < worst_ess[1]:
                 worst_ess = label, ess
+            if apart:
+                yield (
+                    f"{len(apart)} of {self.chains} chains stand apart from the others in {label}, "
+                    f"chain {apart[0]} for one: stuck, or not yet arrived."
+                )
         if worst_r_hat[0]:
+            label, r_hat, allowed = worst_r_hat
             yield (
-                f"The chains disagree about {worst_r_hat[0]}: its R-hat is {worst_r_hat[1]:.3g}, "
-                f"and 1 to {R_HAT} would be agreement. Run longer, with a longer warm-up, and "
-                "compare the chains' traces."
+                f"The chains disagree about {label}: its R-hat is {r_hat:.3g}, and 1 to "
+                f"{allowed:.3g} would be agreement. Run longer, with a longer warm-up, and compare "
+                "the chains' traces."
             )
         if worst_ess[0]:
             yield (
@@ -351,20 +358,58 @@ def _convergence(x: Array, compare: bool = True) -> tuple[float, float, float]:
     )
 
 
-def _at_a_glance(x: Array, wanted: float) -> tuple[float, float]:
-    """The lower ESS and R-hat, of a few chains where they settle the matter, otherwise of all.
+class Agreement(NamedTuple):
+    """What is asked of the chains of one number."""
+
+    ess: float  # the lower one of bulk and tail
+    r_hat: float
+    allowed: float  # R-hat of chains that agree
+    apart: tuple[int, ...]  # chains that are where no other is
+
+
+def _at_a_glance(x: Array, wanted: float) -> Agreement:
+    """Whether the chains agree, judged by a few of them where that settles it.
 
     Ranks of 200,000 draws take as long as drawing them. Where sixteen of several hundred chains
-    are worth enough already and agree, and the means and variances of all chains agree as well,
-    nothing needs to be said.
+    are worth enough already and agree, and the means of all chains agree as well, nothing needs to
+    be said.
     """
-    if len(x) > 2 * GLANCE:
-        bulk, tail, r_hat = _convergence(x[:: len(x) // GLANCE])
-        r_hat = max(r_hat, _of_arviz("rhat", x, method="split"))
-        if min(bulk, tail) >= wanted and r_hat <= R_HAT:
-            return min(bulk, tail), r_hat
+    if len(x) <= 2 * GLANCE:
+        bulk, tail, r_hat = _convergence(x)
+        return Agreement(min(bulk, tail), r_hat, R_HAT, ())
+    bulk, tail, r_hat = _convergence(x[:: len(x) // GLANCE])
+    r_hat = max(r_hat, _of_arviz("rhat", x, method="split"))
+    if min(bulk, tail) >= wanted and r_hat <= R_HAT:
+        return Agreement(min(bulk, tail), r_hat, R_HAT, ())
     bulk, tail, r_hat = _convergence(x)
-    return min(bulk, tail), r_hat
+    return Agreement(min(bulk, tail), r_hat, _allowed_of_short_chains(x), _chains_apart(x))
+
+
+def _chains_apart(x: Array) -> tuple[int, ...]:
+    """Chains whose mean normal score is six robust sds from the others'.
+
+    One of 400 chains, stuck far out, hardly raises an R-hat of ranks.
+    """
+    scores = np.empty(x.size)
+    scores[np.argsort(x, axis=None)] = ndtri((np.arange(x.size) + 0.5) / x.size)
+    means = scores.reshape(x.shape).mean(axis=1)
+    off = np.abs(means - np.median(means))
+    return tuple(int(c) for c in np.flatnonzero(off > 6 * 1.4826 * np.median(off)))
+
+
+def _allowed_of_short_chains(x: Array) -> float:
+    """How large R-hat may be where a run was cut into many short chains.
+
+    Half a chain that is worth E draws has a mean with 1/E of the posterior's variance, so that the
+    R-hat of chains that agree is √(1 + 1/E), not 1: with hundreds of chains that is what one sees
+    (Margossian, Hoffman, Sountsov, Riou-Durand, Vehtari & Gelman 2024, *Bayesian Analysis*). E is
+    taken from within the chains, which a chain that has gone astray does not lower.
+    """
+    half = x.shape[1] // 2
+    halves = x[:, : 2 * half].reshape(-1, half)
+    within = halves - halves.mean(axis=1, keepdims=True)
+    worth = _of_arviz("ess", within) / len(halves)
+    return float(np.sqrt(R_HAT**2 + 2 / worth))
 
 
 def _constant(x: Array) -> bool:

@@ -164,6 +164,29 @@ def test_one_bad_chain_among_hundreds_is_found(odd):
     x = rng().normal(size=(400, 100))
     assert Draws({"x": x}).problems() == ()
     x[odd] = 40.0
+    (words,) = Draws({"x": x}).problems()
+    assert words.startswith(f"1 of 400 chains stand apart from the others in x, chain {odd} for")
+
+
+def autoregressive(chains, draws, r, start):
+    steps = np.sqrt(1 - r**2) * rng().normal(size=(chains, draws))
+    x = np.empty((chains, draws))
+    x[:, 0] = start
+    for t in range(1, draws):
+        x[:, t] = r * x[:, t - 1] + steps[:, t]
+    return x
+
+
+def test_short_chains_that_agree_are_not_blamed_for_their_length():
+    """Of 200 chains of 200 draws, each worth some ten: R-hat is 1.04, and nothing is wrong."""
+    x = autoregressive(200, 200, 0.9, rng(4).normal(size=200))
+    draws = Draws({"x": x})
+    assert draws.summary().loc["x", "r_hat"] > 1.02
+    assert draws.problems() == ()
+
+
+def test_short_chains_that_remember_their_start_are_found():
+    x = autoregressive(200, 200, 0.995, 3 * rng(4).normal(size=200))
     assert any("disagree" in words for words in Draws({"x": x}).problems())
 
 
