@@ -15,8 +15,10 @@ or hard:
 - "centred": (beta, mu, log eta), beta_j ~ N(mu_j, eta_j²). As eta goes to 0 beta is held ever
   more tightly to mu: a funnel, whose neck needs shorter steps than its mouth.
 - "non-centred": (zeta, mu, log eta) with beta = mu + eta zeta, zeta ~ N(0, 1): no neck a priori.
-- "marginal": (beta, log eta), mu integrated out, beta_j ~ N(m, eta_j² + s²). It never gets narrower
-  than s. `constrain` draws mu again, given the rest.
+- "marginal": (beta, log eta), mu integrated out, beta_j ~ N(m, eta_j² + s²), which never gets
+  narrower than s: no neck. In model B that holds along the mean of the slopes alone; their
+  differences are as narrow as eta, and data that leave eta near 0 leave a neck. `constrain` draws
+  mu again, given the rest.
 
 (These words speak of beta around mu. Predictors are centred in all three; see `centred`.)
 
