@@ -257,7 +257,7 @@ for j in range(J):
     print(f"eta of x{j + 1}: {learned_about_eta(b[j], standard_errors[j], s):.3f} nats")
 
 # %% [markdown]
-# 0.075 and 0.047 nats, about a tenth of a yes-or-no question. (Sigma is taken as known here, and the two estimates as independent. The exact integral over all of them gives the same three digits.) Two ways
+# 0.075 and 0.047 nats, about a tenth of a yes-or-no question. (Sigma is taken as known here, and the two estimates as independent. The exact integral over all of them gives the same to three decimals.) Two ways
 # out suggest themselves: a wider prior for mu, so that the prior "says less", or more data.
 
 # %%
@@ -521,6 +521,9 @@ for name, draws in routes.items():
 expected[["mean", "mcse"]].round(3)
 
 # %% [markdown]
+# By quadrature alone, without any random number, the slopes are 4.287 and 10.940 and sigma is 4.952.
+
+# %% [markdown]
 # ## The repair
 #
 # A sampler that works has not made eta estimable. What would? More *coefficients*, if they have something to say about the same eta. The seed gave each coefficient a mean and a spread of its own; the *exchangeable* model
@@ -537,7 +540,7 @@ print("slopes:", draws["beta"][..., 1:].mean(axis=(0, 1)).round(1))
 print(f"median of eta: {np.median(draws['eta']):.1f}")
 
 # %% [markdown]
-# The slopes are pulled towards each other (4.63 and 10.74, to more digits), and eta is about 5, give or take very much: two coefficients are still few. Why not simply maximise over mu and eta, with beta integrated
+# The slopes are pulled towards each other (4.63 and 10.74, to more digits, and the median is 5.07), and eta is about 5, give or take very much: two coefficients are still few. Why not simply maximise over mu and eta, with beta integrated
 # out? That is called *empirical Bayes*, and with beta gone there is a maximum: the estimates $b$ are normal around $(\mu, \mu)$, with the covariance of least squares plus $\eta^2$ on the diagonal.
 
 # %%
@@ -549,9 +552,10 @@ def evidence(eta):
     return multivariate_normal.logpdf(b, [mu, mu], covariance), mu
 
 
-grid = np.linspace(0, 10, 10_001)
+grid = np.linspace(0, 10, 1001)
 best = grid[np.argmax([evidence(eta)[0] for eta in grid])]
-print(f"eta = {best:.3f}, mu = {evidence(best)[1]:.3f}")
+print(f"eta = {best:.2f}, mu = {evidence(best)[1]:.2f}")
+print(bayes.empirical_hierarchy(world.X, y))
 
 # %% [markdown]
 # **Predict:** suppose the two slopes are truly equal. In how many worlds out of a hundred will this estimate say that eta is 0, exactly?
@@ -588,9 +592,9 @@ for slopes in (2, 20, 80):
 # **Predict:** for each of alpha, beta, sigma, mu and eta: ten times narrower, or not?
 
 # %%
-once = compressed.compress(world.X, y)
+single = compressed.compress(world.X, y)
 hundred = compressed.compress(np.tile(world.X, (100, 1)), np.tile(y, 100))
-posteriors = [bayes.exact_hierarchy(data, model, draws=20_000, rng=rng) for data in (once, hundred)]
+posteriors = [bayes.exact_hierarchy(data, model, draws=20_000, rng=rng) for data in (single, hundred)]
 
 
 def width(draws):
@@ -599,25 +603,32 @@ def width(draws):
 
 
 # %%
-print("           posterior   with 100 copies   the data's, or the prior's?")
-places = [("alpha", "beta", 0), ("beta 1", "beta", 1), ("beta 2", "beta", 2), ("sigma", "sigma", 0)]
+eta = halfcauchy.rvs(scale=A, size=(400_000, 1), random_state=rng)
+mu = rng.normal(m, s, eta.shape)
+sigma = halfcauchy.rvs(scale=B, size=eta.shape, random_state=rng)
+prior = {"beta": rng.normal(mu, eta), "sigma": sigma, "mu": mu, "eta": eta}
+
+# %%
+places = [("beta 1", "beta", 1), ("beta 2", "beta", 2), ("sigma", "sigma", 0)]
 places += [(f"{name} {j + 1}", name, j) for name in ("mu", "eta") for j in range(J)]
-for label, name, j in places:
-    first, second = (width(np.atleast_3d(draws[name])[..., j]) for draws in posteriors)
-    verdict = "estimable" if second < first / 5 else "prior-dominated"
-    print(f"{label:10s} {first:9.1f}   {second:15.1f}   {verdict}")
+print("           prior   posterior   with 100 copies")
+for label, name, j in [("alpha", "beta", 0), *places]:
+    before = "flat" if label == "alpha" else f"{width(prior[name]):.0f}"
+    once, often = (width(np.atleast_3d(draws[name])[..., j]) for draws in posteriors)
+    verdict = "estimable" if often < once / 5 else "prior-dominated"
+    print(f"{label:8s} {before:>7s} {once:11.1f} {often:17.1f}   {verdict}")
 
 # %% [markdown]
-# (The row "alpha" is the intercept.) This is the lesson's finding. **Alpha, beta and sigma are estimable; mu and eta are prior-dominated.** The formula looks as if it had eight unknowns, and a sampler fills eight columns without complaint. About four of
+# (The prior widths are those of simulated draws. The row "alpha" is the intercept.) This is the lesson's finding. **Alpha, beta and sigma are estimable; mu and eta are prior-dominated.** The formula looks as if it had eight unknowns, and a sampler fills eight columns without complaint. About four of
 # them no amount of data of this kind will ever say more than it has: that $\beta_j$ is a plausible draw, and so that mu is not far from it in terms of eta, and eta not enormous. All the rest was said by m, s and A, that is, by us.
 #
 # - **alpha**: flat prior, so all of it is the data's.
 # - **beta**: the data's, pulled towards m by 1 to 2 percent.
 # - **sigma**: the data's.
 # - **mu**: near beta, how near A decides.
-# - **eta**: its prior, without the far tail.
+# - **eta**: its prior, without the far tail, which one distance of at most a few s cannot fill.
 #
-# In [The same model in PyMC](11_the_same_model_in_pymc.ipynb), a short notebook of its own, you can write both models in the language that most people use for this, and meet the funnel's warnings there. It needs the extra packages `peers`.
+# In [The same model in PyMC](11b_the_same_model_in_pymc.ipynb), a short notebook of its own, you can write both models in the language that most people use for this, and meet the funnel's warnings there. It needs more packages: `python3 run.py peers` installs them.
 
 # %% [markdown]
 # ## What you can do now

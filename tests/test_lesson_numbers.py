@@ -444,6 +444,127 @@ def priors() -> Iterator[Number]:
     yield from numbers("08", "sigma from ten rows", "3.373 6.404", ends)
 
 
+# Lesson 11: the full joint
+
+
+class Hierarchy:
+    """A hierarchy's posterior on a grid of log sigma and one or two etas, beta and mu integrated.
+
+    With alpha flat and integrated out, the data are the slopes b of least squares on centred
+    predictors, N(beta, sigma² V), and the residual sum of squares. `spread(*etas)` is the prior
+    covariance of beta; an eta is its scale times tan(pi u / 2), with u uniform.
+    """
+
+    def __init__(self, x, y, m, scale, B, spread, etas, nodes=40):
+        centred = x - x.mean(axis=0)
+        self.n, self.J = x.shape
+        V, b = np.linalg.inv(centred.T @ centred), least_squares(centred, y - y.mean())
+        rest = np.sum((y - y.mean() - centred @ b) ** 2)
+        freedom = self.n - 1 - self.J
+        t, weight = np.polynomial.legendre.leggauss(nodes)
+        sigma = np.sqrt(rest / freedom) * np.exp(6 / np.sqrt(2 * freedom) * t)
+        eta = scale * np.tan(np.pi / 4 * (t + 1))
+        grids = np.meshgrid(sigma, *[eta] * etas, indexing="ij")
+        self.sigma, self.etas = grids[0], grids[1:]
+        prior = spread(*self.etas)
+        off = b - m
+        covariance = self.sigma[..., None, None] ** 2 * V + prior
+        pulled = np.linalg.solve(covariance, np.broadcast_to(off, prior.shape[:-1])[..., None])
+        log = -freedom * np.log(self.sigma) - rest / (2 * self.sigma**2)
+        log -= np.linalg.slogdet(covariance)[1] / 2 + (pulled[..., 0] @ off) / 2
+        log -= np.log1p((self.sigma / B) ** 2) - np.log(self.sigma)
+        nodes_weight = 1.0
+        for axis in range(1 + etas):
+            shape = [-1 if k == axis else 1 for k in range(1 + etas)]
+            nodes_weight = nodes_weight * weight.reshape(shape)
+        self.weights = np.exp(log - log.max()) * nodes_weight
+        self.weights /= self.weights.sum()
+        self.prior = nodes_weight / nodes_weight.sum()
+        self.beta = m + (prior @ pulled)[..., 0]
+
+    def mean(self, values):
+        return np.tensordot(self.weights, values, self.weights.ndim)
+
+    def learned_about_eta(self, j):
+        """Kullback-Leibler divergence from the prior, in nats."""
+        others = tuple(k for k in range(self.weights.ndim) if k != 1 + j)
+        posterior = self.weights.sum(axis=others)
+        return posterior @ np.log(posterior / (self.prior.sum(axis=others)))
+
+    def below(self, eta):
+        return self.weights[self.etas[0] < eta].sum()
+
+
+def own_spreads(s):
+    """Model A: beta_j with variance eta_j² + s²."""
+
+    def spread(*etas):
+        return np.stack(etas, axis=-1)[..., None] ** 2 * np.eye(len(etas)) + s**2 * np.eye(
+            len(etas)
+        )
+
+    return spread
+
+
+def one_spread(J, s):
+    """Model B: eta² for each, s² for all together."""
+    return lambda eta: eta[..., None, None] ** 2 * np.eye(J) + s**2 * np.ones((J, J))
+
+
+def empirical_bayes():
+    """Least squares' slopes are N(mu 1, sigma² V + eta² I): eta and mu at the maximum."""
+    b, covariance = BETA[1:], FIT.cov_params()[1:, 1:]
+
+    def drop(theta):
+        mean = np.full(2, theta[0])
+        return -stats.multivariate_normal.logpdf(b, mean, covariance + theta[1] ** 2 * np.eye(2))
+
+    mu, eta = optimize.minimize(drop, [7, 3], method="Nelder-Mead", tol=1e-10).x
+    return mu, abs(eta)
+
+
+def full_joint() -> Iterator[Number]:
+    A = Hierarchy(x.T, y, 0, 5, 10, own_spreads(10), 2)
+    yield from numbers("11", "model A", "4.287 10.940 4.952", [*A.mean(A.beta), A.mean(A.sigma)])
+    for j, known in enumerate(("0.075", "0.047")):
+        yield from numbers("11", f"learned about eta {j + 1}", known, A.learned_about_eta(j))
+    for s, known in ((100, "0.0096"), (1000, "0.0010")):
+        wide = Hierarchy(x.T, y, 0, 5, 10, own_spreads(s), 2)
+        yield from numbers("11", f"with s = {s}", known, wide.learned_about_eta(0))
+    B = Hierarchy(x.T, y, 0, 5, 10, one_spread(2, 10), 1, nodes=200)
+    yield from numbers("11", "model B", "4.63 10.74", B.mean(B.beta))
+    median = optimize.brentq(lambda eta: _share_below(B, eta) - 0.5, 1, 20)
+    yield from numbers("11", "median of eta", "5.07", median)
+    yield from numbers("11", "empirical Bayes", "7.749 3.123", empirical_bayes())
+    yield from numbers("11", "spread estimated as 0", "84 68", 100 * stats.chi2.cdf([2, 1], 1))
+    joint = log_likelihood(X, y, BETA, 5.0) + stats.norm.logpdf(BETA[1:], 0, 10).sum()
+    yield from numbers("11", "log joint", "-608.4092", joint)
+    heights = [TOP - 2 * np.log(10.0**-k * np.sqrt(2 * np.pi)) for k in range(5)]
+    yield from numbers("11", "the ridge", "-603.00 -598.39 -593.79 -589.18 -584.58", heights)
+    spread = FIT.bse[1] ** 2 + 100 + np.array([0, 9, 100, 900])
+    flat = stats.norm.pdf(BETA[1], 0, np.sqrt(spread))
+    yield from numbers("11", "likelihood of eta", "0.966 0.744 0.346", flat[1:] / flat[0])
+    yield from numbers("11", "diabetes", "-239.5 516.6 335 54.33", diabetes(), False)
+
+
+def _share_below(posterior, eta):
+    """Smoothly, by the weights of the nodes of eta, added up to their middles."""
+    weights = posterior.weights.sum(axis=0)
+    ends = np.cumsum(weights) - weights / 2
+    return np.interp(eta, posterior.etas[0][0], ends)
+
+
+def diabetes():
+    """Model B on scikit-learn's diabetes data: slopes of s1 and bmi, means of eta and sigma."""
+    from sklearn.datasets import load_diabetes
+
+    columns, response = load_diabetes(return_X_y=True)
+    B = Hierarchy(columns, response, 0, 500, 100, one_spread(10, 500), 1)
+    names = load_diabetes().feature_names
+    beta = B.mean(B.beta)
+    return [beta[names.index("s1")], beta[names.index("bmi")], B.mean(B.etas[0]), B.mean(B.sigma)]
+
+
 SOURCES = (
     pretend_worlds,
     geometry,
@@ -454,6 +575,7 @@ SOURCES = (
     curvature,
     priors,
     samplers_by_hand,
+    full_joint,
 )
 NUMBERS = [number for source in SOURCES for number in source()]
 
