@@ -96,7 +96,8 @@ class Compressed:
         """Names of the columns: those that X came with, or x0, x1, … and const for the constant."""
         if self.given_names is not None:
             return self.given_names
-        return tuple("const" if j == self.constant else f"x{j}" for j in range(self.p))
+        constant = self.constant
+        return tuple("const" if j == constant else f"x{j}" for j in range(self.p))
 
     def __add__(self, other: "Compressed") -> "Compressed":
         if not isinstance(other, Compressed):
@@ -153,8 +154,11 @@ def compress(X: ArrayLike, y: ArrayLike) -> Compressed:
     n, p = rows.shape
     names = column_names(X) if hasattr(X, "columns") else None
     table = _Table(rows, response, names or tuple(f"x{j}" for j in range(p)))
-    factors, sums, constant = zip(*_compress_strips(table), strict=True)
-    factor, total = reduce(_triangle, factors), np.sum(sums, axis=0)
+    if n <= table.block_rows:
+        factor, total, constant = _compress_block(table)
+    else:
+        factors, sums, alive = zip(*_compress_strips(table), strict=True)
+        factor, total, constant = reduce(_triangle, factors), sum(sums), np.all(alive, axis=0)
     if not (np.isfinite(factor).all() and np.isfinite(total).all()):
         raise ValueError(
             "The length or the sum of a column exceeds the largest float64, 1.8e308. Divide the "
@@ -164,7 +168,7 @@ def compress(X: ArrayLike, y: ArrayLike) -> Compressed:
         n=n,
         factor=factor,
         sums=total,
-        constants=np.where(np.all(constant, axis=0), rows[0].astype(float) if n else 0.0, np.nan),
+        constants=np.where(constant, rows[0].astype(float) if n else 0.0, np.nan),
         given_names=names,
         response=response_name(y),
     )
@@ -213,8 +217,9 @@ def compress_blocks(blocks: Iterable[tuple[ArrayLike, ArrayLike]]) -> Compressed
 
 def _triangle(*stacked: NDArray) -> Array:
     """The triangular factor of stacked tables, its diagonal not negative."""
-    factor = np.linalg.qr(np.vstack(stacked), mode="r")
-    return factor * np.where(np.diag(factor) < 0, -1.0, 1.0)[:, None]
+    rows = np.vstack(stacked) if len(stacked) > 1 else stacked[0]
+    factor = np.linalg.qr(rows, mode="r")
+    return factor * np.where(factor.diagonal() < 0, -1.0, 1.0)[:, None]
 
 
 class _Table:
@@ -239,10 +244,19 @@ class _Table:
             require_finite(self.y[first:last, None], ("y",), first)
 
 
+def _compress_block(table: _Table):
+    """Factor, sums and constant columns of a table small enough for one Householder QR."""
+    table.require_finite(0, table.n)
+    rows = np.column_stack([table.X, table.y]).astype(float, copy=False)
+    q = rows.shape[1]
+    with np.errstate(all="ignore"):
+        factor = _triangle(rows if table.n >= q else np.vstack([rows, np.zeros((q - table.n, q))]))
+        sums = rows.sum(axis=0)
+    return factor, sums, (rows[:, :-1] == rows[:1, :-1]).all(axis=0)
+
+
 def _compress_strips(table: _Table):
     """Factor, sums and constant columns of each strip, strips being worked on side by side."""
-    if table.n <= table.block_rows:
-        return [_compress_strip(table, 0, table.n)]
     strip = -(-table.n // STRIPS)
     if strip < BLOCKS_IN_A_CHUNK * table.block_rows:
         strip = table.n  # too short to pay for several first blocks
