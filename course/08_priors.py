@@ -48,7 +48,7 @@ beta_hat, sigma_hat = ols.fit(X, y).beta, ols.fit(X, y).sigma_mle
 #
 # Let theta stand for beta and sigma together. What is known of them before the data is a distribution with density $p(\theta)$. The
 # model says how the data come about once theta is given, $p(y \mid \theta)$: that is the likelihood. Both together are a recipe that can be run, parameters first
-# and then data, exactly as in lesson 01, but with a truth that is drawn, too.
+# and then data, as in lesson 01, but with a new truth in every run.
 #
 # The prior of this lesson has two lines:
 #
@@ -194,7 +194,7 @@ print(f"posterior means: beta {by_grid[0]:.4f}, sigma {by_grid[1]:.4f}")
 plots.posterior_grid(world)
 
 # %% [markdown]
-# With 10 rows, 8 × 8 points give 16.55 and 5.94, close to the exact 16.37 and 6.04. With 200 rows the hill is smaller than the meshes: a single point holds all the weight, and the "means" 18.00 and 7.14 are its place. A grid must know where the hill is, and how narrow.
+# Set the points to 8, then move the rows. With 10 rows, 8 × 8 points give 16.55 and 5.94, close to the exact 16.37 and 6.04. With 200 rows the hill slips through the meshes: a single point holds nearly all the weight, and the "means", 18.00 and 7.14, are its place. A grid must know where the hill is, and how narrow.
 #
 # Otherwise a grid needs no theory and cannot get stuck. But it pays for every direction: 50 points along each of the seed world's four parameters are six million, and along each of the eight in lesson 11 forty trillion.
 #
