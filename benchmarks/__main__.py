@@ -1,8 +1,16 @@
-"""`python3 run.py bench`: speed, memory, digits, and how long a check takes."""
+"""`python3 run.py bench`: speed, memory, digits, draws, and how long a check takes."""
 
 import argparse
 
-from benchmarks import checks, digits, least_squares, likelihood, replication
+from benchmarks import (
+    checks,
+    digits,
+    hierarchies,
+    least_squares,
+    likelihood,
+    posterior,
+    replication,
+)
 
 
 def main() -> None:
@@ -15,6 +23,9 @@ def main() -> None:
     print(least_squares.table(rows), flush=True)
     print(replication.table(), flush=True)
     print(likelihood.table(min(rows, 10**6)), flush=True)
+    print(posterior.rows_table(rows), flush=True)
+    print(posterior.table(), flush=True)
+    print(hierarchies.table(), flush=True)
     print(digits.table(), flush=True)
     print(checks.table(), flush=True)
 

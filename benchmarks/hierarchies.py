@@ -1,0 +1,84 @@
+"""The two hierarchical models: independent draws and Gibbs sampling beside general samplers."""
+
+from functools import partial
+
+import numpy as np
+
+from benchmarks import peers
+from benchmarks.paces import Pace, fastest, lines, race
+from benchmarks.peers import Problem, Sampler
+from benchmarks.posterior import gibbs, timed
+from helpers import bayes, simulate
+
+DRAWS = 4000
+COEFFICIENTS = 20
+ROUNDS = 3
+EXACT = "bayes.exact_hierarchy"
+GIBBS = "samplers.gibbs"
+OURS = {EXACT, GIBBS}
+LAWS = {"eta": bayes.HalfCauchy(5), "sigma": bayes.HalfCauchy(10)}
+
+
+def problems() -> dict[str, Problem]:
+    """Both models, each with data that say much and data that say little."""
+    world = simulate.seed_world()
+    one = bayes.SeedHierarchy(0, 10, **LAWS)
+    return {
+        "A, the seed world, 2 slopes": Problem(world.X, world.y, one),
+        "A, its first 10 rows": Problem(world.X[:10], world.y[:10], one),
+        f"B, {COEFFICIENTS} slopes, 1,000 rows": exchangeable(1000),
+        f"B, {COEFFICIENTS} slopes, 30 rows": exchangeable(30),
+    }
+
+
+def exchangeable(n: int) -> Problem:
+    """Slopes from N(2, 1), errors of sd 5."""
+    rng = np.random.default_rng(2026)
+    X = np.column_stack([np.ones(n), rng.standard_normal((n, COEFFICIENTS))])
+    beta = np.append(10, rng.normal(2, 1, COEFFICIENTS))
+    y = X @ beta + 5 * rng.standard_normal(n)
+    return Problem(X, y, bayes.ExchangeableHierarchy(0, 10, **LAWS))
+
+
+def exact(problem: Problem) -> Sampler:
+    """`bayes.exact_hierarchy`, from the rows."""
+    return timed(
+        problem,
+        lambda rng: bayes.exact_hierarchy(
+            problem.X, problem.y, problem.belief, draws=DRAWS, rng=rng
+        ),
+    )
+
+
+COMPETITORS = {
+    EXACT: exact,
+    GIBBS: gibbs,
+    "nutpie, low rank, centred": partial(peers.nutpie, low_rank=True),
+    "nutpie, low rank, non-centred": partial(peers.nutpie, low_rank=True, centred=False),
+    "nutpie, centred": peers.nutpie,
+    "nutpie, non-centred": partial(peers.nutpie, centred=False),
+    "NumPyro, centred": peers.numpyro,
+    "NumPyro, non-centred": partial(peers.numpyro, centred=False),
+    "PyMC, non-centred": partial(peers.pymc_nuts, centred=False),
+}
+
+
+def table() -> str:
+    """All four problems."""
+    return "\n".join(_race(name, problem) for name, problem in problems().items())
+
+
+def _race(name: str, problem: Problem) -> str:
+    paces, missing = race(problem, COMPETITORS, EXACT, ROUNDS)
+    return "\n".join(["", f"Hierarchical model {name}", *lines(paces, missing), *_verdict(paces)])
+
+
+def _verdict(paces: dict[str, Pace]) -> list[str]:
+    peer = fastest(paces, OURS)
+    if peer is None:
+        return []
+    ratios = {name: paces[name].per_second / paces[peer].per_second for name in OURS}
+    return [
+        f"Beside {peer}, the fastest peer: independent draws {ratios[EXACT]:.0f} times as fast "
+        f"(wanted: 10), gibbs {ratios[GIBBS]:.1f} (wanted: 1)."
+    ]
