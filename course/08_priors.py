@@ -416,7 +416,7 @@ print(f"ten rows, average over 20,000 draws: {np.log(likelihoods.mean()):.1f}")
 print(f"ten rows, closed form:               {log_evidence(twin.X, twin.y, m0, V0, a, b):.4f}")
 
 # %% [markdown]
-# With ten rows it works; with 200, hardly any draw would come near enough to count. Now let the evidence compare models. **Predict:** is the model with x1 better than the one without? (With all rows, the slope of x1 is 3.3
+# With ten rows it works (20,000 draws leave an error of about 0.07); with 200, hardly any draw would come near enough to count. Now let the evidence compare models. **Predict:** is the model with x1 better than the one without? (With all rows, the slope of x1 is 3.3
 # standard errors from zero.) And the one without the constant?
 
 # %%
