@@ -55,7 +55,7 @@ class Sums(NamedTuple):
 
 def sums_at(data: Centred, log_tau: Array) -> Sums:
     """The four sums over coefficients, at log tau of any shape."""
-    spectrum, tau = data.spectrum, np.exp(log_tau)
+    spectrum, tau = data.spectrum, np.exp(np.minimum(log_tau, 300.0))
     e = 1 + np.square(tau[..., None] * spectrum.d)
     k = spectrum.d * spectrum.ones
     precision = (k**2 / e).sum(axis=-1)
@@ -81,11 +81,10 @@ class ExchangeablePosterior:
     def __init__(self, data: Centred, hierarchy: ExchangeableHierarchy):
         self.data, self.hierarchy = data, hierarchy
         self.orders = finite_orders(data, hierarchy)
-        # As narrow as log sigma and log eta are once the coefficients are known.
-        self._step_sigma = min(COARSEST, 0.9 / math.sqrt(2 * (data.n + data.J)))
-        self._step_eta = min(COARSEST, 0.9 / math.sqrt(2 * (data.J + 1)))
+        self._step_sigma, self._step_eta = self._steps(np.zeros(0), np.zeros(0))
         self.log_sigma, self.log_eta, log_weights = self._nodes()
-        self.weights = np.exp(log_weights - log_sum(log_weights))
+        weights = np.exp(log_weights - log_weights.max())
+        self.weights = weights / weights.sum()
 
     # ---- the density of (log sigma, log eta) ----------------------------------------------------
 
@@ -100,7 +99,7 @@ class ExchangeablePosterior:
         density of its own.
         """
         data, (m, s) = self.data, (self.hierarchy.m, self.hierarchy.s)
-        log_eta, variance = log_tau + log_sigma, np.exp(2 * log_sigma)
+        log_eta, variance = log_tau + log_sigma, np.exp(2 * np.clip(log_sigma, -150, 150))
         value = -(data.n - 1) * log_sigma - sums.log_root_det - 0.5 * sums.rss / variance
         with np.errstate(divide="ignore"):
             if s == math.inf:
@@ -111,7 +110,7 @@ class ExchangeablePosterior:
                 value = value - 0.5 * (sums.mu - m) ** 2 / spread
         for law, log_scale in ((self.hierarchy.sigma, log_sigma), (self.hierarchy.eta, log_eta)):
             if not isinstance(law, Fixed):
-                value = value + log_scale + law.log_density(np.exp(log_scale))
+                value = value + log_scale + law.log_density(np.exp(np.clip(log_scale, -150, 150)))
         return value
 
     def _at(self, log_sigma: Array, log_eta: Array) -> Array:
@@ -120,30 +119,45 @@ class ExchangeablePosterior:
 
     # ---- the nodes -------------------------------------------------------------------------------
 
+    def _steps(self, log_sigma: Array, log_eta: Array) -> tuple[float, float]:
+        """Steps of log sigma and log eta as small as their sds, once the coefficients are known.
+
+        Given what it scatters, count deviations, a logarithm has the information 2 count, and up
+        to twice the curvature of its law, which counts where law and data are far apart.
+        """
+        steps = []
+        for law, logs, count in (
+            (self.hierarchy.sigma, log_sigma, self.data.n + self.data.J),
+            (self.hierarchy.eta, log_eta, self.data.J + 1),
+        ):
+            bend = np.abs(law.curvature(np.exp(logs))).max(initial=0.0)
+            steps.append(min(COARSEST, 0.9 / math.sqrt(2 * count + 2 * bend)))
+        return steps[0], steps[1]
+
     def _nodes(self) -> tuple[Array, Array, Array]:
         """log sigma, log eta and log weight of every node."""
         sigma, eta = self.hierarchy.sigma, self.hierarchy.eta
         if isinstance(sigma, Fixed) and isinstance(eta, Fixed):
             return np.log([sigma.value]), np.log([eta.value]), np.zeros(1)
         if isinstance(sigma, Fixed):
-            log_sigma = np.log(sigma.value)
-            low, high = self._tau_guesses(log_sigma)
-            rows = integrate(
-                lambda h: self._at(log_sigma, h),
-                [low + log_sigma],
-                [high + log_sigma],
-                self._step_eta,
-                _whole(self.orders["eta"]),
+            fixed, low = np.log(sigma.value), self._tau_guesses(np.log(sigma.value))
+            peak, _ = find_peaks(
+                lambda h: self._at(fixed, h), *(np.array([x + fixed]) for x in low)
             )
-            return np.full(rows.nodes.size, log_sigma), rows.nodes[0], rows.log_weights[0]
-        if isinstance(eta, Fixed):
-            log_eta = np.log(eta.value)
-            low, high = self._sigma_guesses(self.sums(np.zeros(1)), log_eta)
+            self._step_eta = self._steps(np.zeros(0), peak)[1]
             rows = integrate(
-                lambda t: self._at(t, log_eta), low, high, self._step_sigma,
+                lambda h: self._at(fixed, h), peak, peak, self._step_eta, _whole(self.orders["eta"])
+            )
+            return np.full(rows.nodes.size, fixed), rows.nodes[0], rows.log_weights[0]
+        if isinstance(eta, Fixed):
+            fixed, guesses = np.log(eta.value), self._sigma_guesses(self.sums(np.zeros(1)), 0.0)
+            peak, _ = find_peaks(lambda t: self._at(t, fixed), *guesses)
+            self._step_sigma = self._steps(peak, np.zeros(0))[0]
+            rows = integrate(
+                lambda t: self._at(t, fixed), peak, peak, self._step_sigma,
                 _whole(self.orders["sigma"]),
             )  # fmt: skip
-            return rows.nodes[0], np.full(rows.nodes.size, log_eta), rows.log_weights[0]
+            return rows.nodes[0], np.full(rows.nodes.size, fixed), rows.log_weights[0]
         return self._plane()
 
     def _plane(self) -> tuple[Array, Array, Array]:
@@ -152,7 +166,8 @@ class ExchangeablePosterior:
         log_tau, guesses = self._rows(lean)
         sums = self.sums(log_tau)
         log_f = self._along(sums, log_tau)
-        rows = integrate(log_f, guesses - 0.3, guesses + 0.3, self._step_sigma, lean)
+        step = min(self._step_sigma, self._step_eta)  # at a given tau both laws act on sigma
+        rows = integrate(log_f, guesses - 0.3, guesses + 0.3, step, lean)
         log_eta = log_tau[:, None] + rows.nodes
         log_weights = rows.log_weights
         kept = log_weights > log_weights.max() - NEGLIGIBLE - lean * 2 * NEGLIGIBLE
@@ -166,19 +181,23 @@ class ExchangeablePosterior:
         """Values of log tau, equally spaced, that hold the posterior, and where sigma is there."""
         low, high = self._tau_guesses(self._sigma_guesses(self.sums(np.zeros(1)), 0.0)[0][0])
         low, high = low - 45, high + 45
-        step = math.hypot(self._step_eta, self._step_sigma)
         for _ in range(20):
             log_tau = np.linspace(low, high, SCAN)
             sums = self.sums(log_tau)
             log_f = self._along(sums, log_tau)
             peaks, widths = find_peaks(log_f, *self._sigma_guesses(sums, log_tau, relative=True))
             height = log_f(peaks[:, None])[:, 0] + np.log(widths)  # Laplace's approximation
-            leaning = height + lean * np.maximum(log_tau - log_tau[np.argmax(height)], 0.0)
+            top = np.argmax(height)
+            grown = np.maximum(peaks - peaks[top], peaks + log_tau - peaks[top] - log_tau[top])
+            leaning = height + lean * np.maximum(grown, 0.0)
             good = np.flatnonzero(leaning > leaning.max() - NEGLIGIBLE)
             first, last = good[0], good[-1]
             if (first == 0 or last == SCAN - 1) and high - low < 600:
                 low, high = low - 40 * (first == 0), high + 40 * (last == SCAN - 1)
                 continue
+            likely = height > height[top] - 15
+            self._step_sigma, self._step_eta = self._steps(peaks[likely], (peaks + log_tau)[likely])
+            step = math.hypot(self._step_eta, self._step_sigma)
             low, high = log_tau[max(first - 1, 0)], log_tau[min(last + 1, SCAN - 1)]
             if last - first >= SCAN // 4 or high - low < step * SCAN / 4:
                 break
@@ -218,14 +237,14 @@ class ExchangeablePosterior:
         sigma, eta = np.exp(self.log_sigma[at]), np.exp(self.log_eta[at])
         mean, sd = self._mu_given(*(x[at] for x in (self.log_sigma, self.log_eta)))
         mu = mean + sd * rng.standard_normal(draws)
-        off_mean, off_sd = self._off_mu(mu, sigma, eta)
-        off = off_mean + off_sd * rng.standard_normal((draws, data.J))  # gamma - mu V'1
-        gamma = off + mu[:, None] * spectrum.ones
+        center, off, spread = self._coordinates(mu, sigma, eta)
+        noise = spread * rng.standard_normal((draws, data.J))
+        gamma = center + noise
+        off += noise
         squares = data.rss + np.square(spectrum.z - spectrum.d * gamma).sum(axis=-1)
         sigma = draw_scale(hierarchy.sigma, data.n - 1, squares, sigma, rng)
         eta = draw_scale(hierarchy.eta, data.J, np.square(off).sum(axis=-1), eta, rng)
-        slopes = mu[:, None] + off @ spectrum.V.T
-        beta = data.with_intercept(slopes, sigma, rng)
+        beta = data.with_intercept(gamma @ spectrum.V.T, sigma, rng)
         return Draws(
             {"beta": beta[None], "sigma": sigma[None], "mu": mu[None], "eta": eta[None]},
             labels={"beta": data.labels},
@@ -241,12 +260,16 @@ class ExchangeablePosterior:
         mean = (m * s**-2.0 + sums.mu * sums.precision / variance) / precision
         return mean, 1 / np.sqrt(precision)
 
-    def _off_mu(self, mu: Array, sigma: Array, eta: Array) -> tuple[Array, Array]:
-        """Means and sds, shape (..., J), of V'beta - mu V'1 given mu, sigma and eta."""
-        spectrum, square = self.data.spectrum, np.square(eta / sigma)[..., None]
-        e = 1 + square * spectrum.d**2
-        left = spectrum.z - spectrum.d * spectrum.ones * mu[..., None]
-        return square * spectrum.d * left / e, eta[..., None] / np.sqrt(e)
+    def _coordinates(self, mu: Array, sigma: Array, eta: Array) -> tuple[Array, Array, Array]:
+        """Given mu, sigma and eta: the means of gamma, of gamma - mu V'1, and the sds of either.
+
+        Each mean in the form that does not take it as a difference of large numbers.
+        """
+        d, z, ones = self.data.spectrum.d, self.data.spectrum.z, self.data.spectrum.ones
+        square, mu = np.square(eta / sigma)[:, None], mu[:, None]
+        e = 1 + square * d**2
+        mean = (square * d * z + mu * ones) / e
+        return mean, square * d * (z - d * ones * mu) / e, eta[:, None] / np.sqrt(e)
 
     # ---- marginals -------------------------------------------------------------------------------
 
@@ -254,20 +277,17 @@ class ExchangeablePosterior:
     def marginals(self) -> dict[str, Marginal]:
         """The exact marginals of beta (in the order of X's columns), sigma, mu and eta."""
         data, spectrum = self.data, self.data.spectrum
-        kept = self.weights > 1e-16
-        log_sigma, log_eta = self.log_sigma[kept], self.log_eta[kept]
-        weights = self.weights[kept] / self.weights[kept].sum()
+        log_sigma, log_eta, weights = self.log_sigma, self.log_eta, self.weights
         sigma, eta = np.exp(log_sigma), np.exp(log_eta)
         mean, sd = self._mu_given(log_sigma, log_eta)
-        off, off_sd = self._off_mu(mean, sigma, eta)
+        gamma, _, spread = self._coordinates(mean, sigma, eta)
         # A slope moves with mu and with its own coordinates; so does the intercept, and with y's.
         along = np.zeros((data.J + 1, data.J))
         along[np.arange(data.J + 1) != data.constant] = np.eye(data.J)
         along[data.constant] = -data.shift
         e = 1 + np.square((eta / sigma)[:, None] * spectrum.d)
-        gamma = off + mean[:, None] * spectrum.ones
         moved = (spectrum.ones / e) @ (along @ spectrum.V).T
-        variance = off_sd**2 @ np.square(along @ spectrum.V).T + np.square(moved * sd[:, None])
+        variance = spread**2 @ np.square(along @ spectrum.V).T + np.square(moved * sd[:, None])
         means = gamma @ (along @ spectrum.V).T
         means[:, data.constant] += data.level
         variance[:, data.constant] += np.square(sigma / data.length)

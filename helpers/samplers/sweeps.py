@@ -207,7 +207,7 @@ class Pooled(NamedTuple):
     """Where the chains of model B are, in the coordinates in which the data see slopes singly."""
 
     mu: Array  # (chains,)
-    off: Array  # (chains, J): V'(slopes - mu)
+    gamma: Array  # (chains, J): V'slopes
     eta: Array  # (chains,)
     sigma: Array  # (chains,)
 
@@ -219,8 +219,8 @@ class ExchangeableSweep:
     z_i ~ N(d_i gamma_i, sigma²). With e_i = 1 + d_i² eta²/sigma² and k = d V'1:
 
     1. mu, the slopes integrated out: z_i ~ N(k_i mu, sigma² e_i) is a weighted regression on mu.
-    2. The slopes given mu: gamma_i - mu (V'1)_i is normal, with the mean
-       (eta²/sigma²) d_i (z_i - k_i mu)/e_i and the variance eta²/e_i, one by one.
+    2. The slopes given mu, one by one: gamma_i is normal with the variance eta²/e_i and the mean
+       (d_i z_i eta²/sigma² + mu (V'1)_i)/e_i.
        1 and 2 are one joint draw.
     3. sigma, the intercept integrated out, has seen n - 1 residuals.
     4. eta has seen J deviations, beta_j - mu.
@@ -249,17 +249,17 @@ class ExchangeableSweep:
         precision = s**-2.0 + shrink @ k**2 / variance
         mean = (m * s**-2.0 + shrink @ (k * z) / variance) / precision
         mu = mean + rng.standard_normal(len(mean)) / np.sqrt(precision)
-        spread = state.eta[:, None] * np.sqrt(shrink)
-        off = ratio * d * (z - k * mu[:, None]) * shrink
-        off += spread * rng.standard_normal(off.shape)
-        squares = data.rss + np.square(z - k * mu[:, None] - d * off).sum(axis=1)
+        noise = state.eta[:, None] * np.sqrt(shrink) * rng.standard_normal(state.gamma.shape)
+        gamma = (ratio * d * z + mu[:, None] * ones) * shrink + noise
+        off = ratio * d * (z - k * mu[:, None]) * shrink + noise  # gamma - mu V'1, to all digits
+        squares = data.rss + np.square(z - d * gamma).sum(axis=1)
         sigma = draw_scale(self.hierarchy.sigma, data.n - 1, squares, state.sigma, rng)
         eta = draw_scale(self.hierarchy.eta, data.J, np.square(off).sum(axis=1), state.eta, rng)
-        return Pooled(mu, off, eta, sigma)
+        return Pooled(mu, gamma, eta, sigma)
 
     def named(self, kept: Pooled, rng: np.random.Generator) -> dict[str, Array]:
         """beta with a drawn intercept, sigma, mu and eta."""
-        slopes = kept.mu[..., None] + kept.off @ self.data.spectrum.V.T
+        slopes = kept.gamma @ self.data.spectrum.V.T
         return {
             "beta": self.data.with_intercept(slopes, kept.sigma, rng),
             "sigma": kept.sigma,
