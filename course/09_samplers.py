@@ -28,7 +28,7 @@
 # %%
 import numpy as np
 
-from helpers import ols, plots, samplers, simulate
+from helpers import bayes, ols, plots, samplers, simulate
 from helpers.draws import Draws
 from helpers.exercises import samplers_by_hand as ex
 
@@ -451,7 +451,12 @@ for name, design in (("as they are", X), ("centred", X_centred)):
     print(f"{name:12s} lowest ESS above 5,000: {bool(lowest > 5000)}, above 500: {bool(lowest > 500)}")
 
 # %% [markdown]
-# That is the second lesson of this lesson: *coordinates matter as much as samplers*. One can also draw all coefficients of a sweep at once, from their joint normal conditional; then the ridge does not matter. `samplers.gibbs` does so.
+# That is the second lesson of this lesson: *coordinates matter as much as samplers*. One can also draw all coefficients of a sweep at once, from their joint normal conditional; then the ridge does not matter. `samplers.gibbs` does so:
+
+# %%
+prior = bayes.NormalInverseGamma(np.zeros(p), v0 * np.eye(p), a, b)
+draws = samplers.gibbs(X, y, prior, 2000, rng=np.random.default_rng(9))
+print("lowest ESS above 5,000:", bool(draws.summary().ess_bulk.min() > 5000))
 
 # %% [markdown]
 # ## What you can do now

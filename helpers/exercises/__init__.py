@@ -12,6 +12,7 @@ from helpers.exercises import (
     broken_assumptions,
     curvature,
     full_joint,
+    gradients,
     least_squares,
     likelihood_by_hand,
     pretend_worlds,
@@ -34,6 +35,7 @@ LESSONS: tuple[Lesson, ...] = (
     curvature.lesson,
     priors.lesson,
     samplers_by_hand.lesson,
+    gradients.lesson,
     full_joint.lesson,
 )
 

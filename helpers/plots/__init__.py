@@ -9,6 +9,7 @@ from helpers.plots.autopsy import optimiser_path
 from helpers.plots.broken_assumptions import break_assumptions
 from helpers.plots.curvature import profile_sigma, three_tests
 from helpers.plots.full_joint import funnel, prior_and_posterior, runaway
+from helpers.plots.gradients import leapfrog_on_contours, three_samplers
 from helpers.plots.least_squares import projection, residuals
 from helpers.plots.likelihood import likelihood_surface
 from helpers.plots.pretend_worlds import fit_3d, pretend_world, truth_and_estimate
@@ -31,6 +32,7 @@ __all__ = [
     "gradient",
     "intervals",
     "inverse",
+    "leapfrog_on_contours",
     "likelihood_surface",
     "matrix_times_vector",
     "metropolis_on_contours",
@@ -45,6 +47,7 @@ __all__ = [
     "residuals",
     "runaway",
     "sampling_law",
+    "three_samplers",
     "three_tests",
     "truth_and_estimate",
 ]
