@@ -18,7 +18,7 @@ import nbformat
 import numpy as np
 import pytest
 import statsmodels.api as sm
-from scipy import integrate, optimize, stats
+from scipy import integrate, optimize, special, stats
 from statsmodels.stats import diagnostic, stattools
 
 from helpers.exercises import catalogue
@@ -565,6 +565,23 @@ def diabetes():
     return [beta[names.index("s1")], beta[names.index("bmi")], B.mean(B.etas[0]), B.mean(B.sigma)]
 
 
+def gradients() -> Iterator[Number]:
+    for rows, known in ((200, "4.957 4.944"), (12, "5.072 4.723")):
+        part, response = X[:rows], y[:rows]
+        residuals = response - part @ least_squares(part, response)
+        # Flat in sigma, sigma² is inverse gamma with shape (n - p - 1) / 2; flat in its log,
+        # which is what is sampled where the Jacobian is left out, (n - p) / 2.
+        means = [
+            np.sqrt(residuals @ residuals / 2)
+            * np.exp(special.gammaln(a - 0.5) - special.gammaln(a))
+            for a in ((rows - p - 1) / 2, (rows - p) / 2)
+        ]
+        yield from numbers("10", f"mean of sigma, {rows} rows", known, means)
+    curvatures = np.append(np.linalg.eigvalsh(X.T @ X) / SIGMA**2, 2 * n)
+    yield from numbers("10", "curvatures", "0.41 0.69 12.72 400", curvatures)
+    yield from numbers("10", "longest step", "0.1", 2 / np.sqrt(curvatures.max()))
+
+
 SOURCES = (
     pretend_worlds,
     geometry,
@@ -575,6 +592,7 @@ SOURCES = (
     curvature,
     priors,
     samplers_by_hand,
+    gradients,
     full_joint,
 )
 NUMBERS = [number for source in SOURCES for number in source()]
