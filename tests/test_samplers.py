@@ -156,6 +156,20 @@ def test_as_many_go_there_as_come_back(kind):
     assert (flow[np.triu_indices(6, 1)] > 100).sum() > 8  # there was something to compare
 
 
+def test_a_wrong_force_is_slow_but_not_wrong():
+    """Whatever pushes the ball, the verdict at the end is on the true energy."""
+
+    def uphill(theta):
+        value, gradient = standard_normal(theta)
+        return value, -gradient
+
+    before = rng().normal(size=(MANY, 1))
+    state = leapfrog.State(before, *uphill(before))
+    after = hmc_module.step(rng(2), uphill, state, np.eye(1), 0.5, 3)[0].position
+    assert 0.3 < (after == before).mean() < 0.9
+    assert stats.kstest(after[:, 0], stats.norm.cdf).pvalue > 1e-4
+
+
 @pytest.mark.parametrize("kind", ["metropolis", "hmc"])
 def test_the_state_knows_its_own_density(kind):
     after = one_step(kind, rng().normal(size=(500, 1)))
@@ -334,6 +348,15 @@ def test_the_learnt_root_is_that_of_the_covariance():
     np.testing.assert_allclose(root @ root.T, covariance, rtol=0.05)
     root = adaptation.learnt_root(window, np.eye(2), diagonal=True)
     np.testing.assert_allclose(root @ root.T, np.diag([4, 9]), rtol=0.05)
+
+
+def test_a_few_points_leave_a_root_of_full_rank_and_many_a_correlation_next_to_one():
+    few = rng().normal(size=(1, 3, 5))
+    assert np.linalg.cond(adaptation.learnt_root(few, np.eye(5))) < 100
+    x = rng().normal(size=(500, 4, 1))
+    window = np.concatenate([x, x + 0.02 * rng(2).normal(size=x.shape)], axis=2)
+    root = adaptation.learnt_root(window, np.eye(2))
+    assert root[1, 1] == pytest.approx(0.02, rel=0.15)
 
 
 def test_a_parameter_that_never_moved_keeps_its_unit():

@@ -113,8 +113,9 @@ def windows(length: int) -> list[tuple[int, int]]:
 def learnt_root(window: Array, root: Array, *, diagonal: bool = False) -> Array:
     """A root of the covariance of what the chains have seen, shape (iterations, chains, d).
 
-    The correlations are drawn a little towards 0, as if 5 + d more points without any had been
-    seen: a few points lie in a plane, and a plane has no width.
+    The correlations are drawn a little towards 0: a few points lie in a plane, and a plane has no
+    width. The share, of order (d / count)², vanishes faster than the error of the estimate, so that
+    correlations as near to 1 as collinear columns make them are learnt too.
     """
     points = window.reshape(-1, window.shape[-1])
     count, d = points.shape
@@ -123,7 +124,8 @@ def learnt_root(window: Array, root: Array, *, diagonal: bool = False) -> Array:
     if diagonal or d == 1:
         return np.diag(sd)
     z = (points - points.mean(axis=0)) / sd
-    correlation = z.T @ z / (count + 5 + d)
+    share = ((5 + d) / (5 + d + count)) ** 2
+    correlation = (1 - share) * z.T @ z / count
     np.fill_diagonal(correlation, 1.0)
     return sd[:, None] * np.linalg.cholesky(correlation)
 
