@@ -28,7 +28,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy import stats
-from scipy.linalg import solve_triangular
+from scipy.linalg.lapack import dtrtri
 from scipy.special import gammaln
 
 from helpers.arrays import Array, as_design
@@ -94,7 +94,7 @@ class NormalInverseGamma:
         """
         S = self._compressed(X, y)
         triangle, p = self._stacked(S), self.p
-        root = self.root @ solve_triangular(triangle[:p, :p], np.eye(p))
+        root = self.root @ dtrtri(triangle[:p, :p])[0]
         return NormalInverseGamma(
             mean=self.mean + root @ triangle[:p, p],
             covariance_factor=root @ root.T,

@@ -20,18 +20,24 @@ random numbers into draws of log sigma.
 import math
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from scipy.signal import fftconvolve
 from scipy.special import ndtri, sici
 
 from helpers.arrays import Array
-from helpers.bayes.peaks import LogSigma
+from helpers.bayes.interpolation import Cubic, Quintic, Table
+from helpers.bayes.peaks import DROP, LogSigma
 
 FINEST = 2**17  # nodes in an interval
 DIRECT = 1024  # nodes up to which a plain convolution is faster
+ROUGH = 0.4  # the most by which log dz/dt may change from node to node
 FAR = 1e-13  # of probability: what is beyond the last node that has a z
-CELLS = 64, 512  # of the table for drawing
+COARSE, FINE = np.linspace(-9, 9, 81), np.linspace(-9, 9, 641)  # z, in tables for drawing
+STEP = 0.25  # from node to node, in widths of the narrowest peak
+NOTHING = math.exp(-DROP)
+NEARLY_NORMAL = 8.5, 12.0  # widths below and above the peak that hold nearly normal mass
 SQRT_2PI = float(np.sqrt(2 * np.pi))
 
 
@@ -43,25 +49,35 @@ class Lattice:
     ----------
     law : LogSigma
     t : ndarray, shape (m,)
-    weights : ndarray, shape (m,)
-        Of the nodes in an expectation; their sum is 1.
     density : ndarray, shape (m,)
         The density of t at the nodes.
     cdf : ndarray, shape (m,)
         The distribution function at the nodes.
     log_total : float
         Log of the integral of the density before it was normalised.
-    step : float
-        Between the last two nodes.
+    steps : float, or ndarray of shape (m,)
+        From node to node, one for all or one for each.
+    fineness : float
+        With which it was made.
     """
 
     law: LogSigma
     t: Array
-    weights: Array
     density: Array
     cdf: Array
+    steps: float | Array
     log_total: float
-    step: float
+    fineness: float
+
+    @cached_property
+    def weights(self) -> Array:
+        """Of the nodes in an expectation, shape (m,); their sum is 1."""
+        return self.density * self.steps
+
+    @property
+    def step(self) -> float:
+        """The widest between two nodes."""
+        return float(np.max(self.steps))
 
     def tail(self, moment: int) -> float:
         """What E[e^(moment t)] has beyond the last node: a geometric series; inf if it diverges."""
@@ -70,50 +86,64 @@ class Lattice:
             return np.inf
         if not np.isfinite(rate) or not self.weights[-1]:
             return 0.0
-        ratio = np.exp(-rate * self.step)
+        ratio = np.exp(-rate * (self.t[-1] - self.t[-2]))
         return float(self.weights[-1] * np.exp(moment * self.t[-1]) * ratio / (1 - ratio))
 
     @cached_property
-    def t_of_z(self) -> "Quintic":
+    def t_of_z(self) -> Quintic:
         """log(sigma / unit) as a function of z, standard normal."""
-        t, z, first, second = self._in_z
-        return Quintic(z, t, 1 / first, -second / first**3)
+        t, z, first, bend = self._bent
+        slope = 1 / first
+        return Quintic(z, t, slope, -bend * slope * slope)
 
     @cached_property
-    def z_of_t(self) -> "Quintic":
+    def z_of_t(self) -> Quintic:
         """Its inverse."""
-        t, z, first, second = self._in_z
-        return Quintic(t, z, first, second)
+        t, z, first, bend = self._bent
+        return Quintic(t, z, first, bend * first)
 
     @cached_property
-    def _in_z(self) -> tuple[Array, Array, Array, Array]:
-        """Nodes with their z, dz/dt and d²z/dt², without those that rounding keeps from rising."""
-        inside = (self.cdf > FAR) & (self.cdf < 1 - FAR)
-        t, density, z = self.t[inside], self.density[inside], ndtri(self.cdf[inside])
-        highest = np.maximum.accumulate(z)
-        if (z[1:] - highest[:-1]).min() < 1e-10:
+    def _in_z(self) -> tuple[Array, Array, Array]:
+        """Nodes with their z and dz/dt, without those that rounding keeps from rising."""
+        first, last = self.cdf.searchsorted((FAR, 1 - FAR))
+        t, density, z = self.t[first:last], self.density[first:last], ndtri(self.cdf[first:last])
+        if (z[1:] - z[:-1]).min() < 1e-10:
+            highest = np.maximum.accumulate(z)
             rising = np.concatenate([[True], z[1:] > highest[:-1] + 1e-10])
             t, density, z = t[rising], density[rising], z[rising]
-        first = density * SQRT_2PI * np.exp(0.5 * z * z)
-        return t, z, first, first * (self.law.slope(t) + z * first)
-
-    def draw(self, size: int, rng: np.random.Generator) -> Array:
-        """Independent draws of t, shape (size,)."""
-        z = rng.standard_normal(size)
-        return self._table(z) if self._table is not None else self.t_of_z(z)
+        return t, z, density * SQRT_2PI * np.exp(0.5 * z * z)
 
     @cached_property
-    def _table(self) -> "Table | None":
-        """`t_of_z` on even cells, which need not be searched for; None where it is too uneven."""
-        ends = self.t_of_z.x[0], self.t_of_z.x[-1]
-        for cells in CELLS:
-            z = np.linspace(*ends, 2 * cells + 1)
-            value = self.t_of_z(z)
-            table = Table.through(*ends, value[::2], self.t_of_z.derivative(z[::2]))
-            between = z[1::2]
-            error = np.abs(table(between) - value[1::2]) * np.exp(-0.5 * between * between)
-            if error.max() < 1e-8 * (value[3 * cells // 2] - value[cells // 2]):
-                return table
+    def _bent(self) -> tuple[Array, Array, Array, Array]:
+        """`_in_z` and the derivative of log(dz/dt) by t; of a finer lattice where it is rough."""
+        t, z, first = self._in_z
+        bend = self.law.slope(t) + z * first
+        rough = self.step * np.abs(bend[np.abs(z) < 6]).max() > ROUGH
+        if rough and len(t) < FINEST:
+            return lattice(self.law, 2 * self.fineness)._bent
+        return t, z, first, bend
+
+    def of_normals(self, z: Array) -> Array:
+        """Draws of t, made of draws from the standard normal."""
+        table = self._table
+        return self.t_of_z(z) if table is None else table(z)
+
+    @cached_property
+    def _table(self) -> Table | None:
+        """`t_of_z` in even cells, in which no search is needed; None where it is too uneven.
+
+        A cubic is wrong by width⁴ / 384 times the fourth derivative, which is about dt/dz times
+        the cube of `uneven`, the rate at which log dt/dz changes: kept below 1e-7 of dt/dz.
+        """
+        t, z, first = self._in_z
+        logs = np.log(first)
+        change = (logs[1:] - logs[:-1]) / (z[1:] - z[:-1])
+        uneven = float(np.abs(change[np.abs(z[1:]) < 6]).max())
+        for places, rough in ((COARSE, Cubic), (FINE, None)):
+            width = places[1] - places[0]
+            if (uneven * width) ** 3 * width < 4e-5:
+                t_of_z = rough(z, t, 1 / first) if rough else self.t_of_z
+                return Table(places, *t_of_z.with_slope(places))
         return None
 
 
@@ -126,39 +156,64 @@ def lattice(law: LogSigma, fineness: float = 1.0) -> Lattice:
     fineness : float
         Makes the step as much smaller; for integrands that vary faster than the density.
     """
-    parts = [_part(law, *interval, fineness) for interval in law.intervals()]
-    top = max(log_f.max() for _, log_f, _ in parts)
-    nodes = np.concatenate([t for t, _, _ in parts])
-    densities = [np.exp(log_f - top) for _, log_f, _ in parts]
-    masses = [f.sum() * h for f, (_, _, h) in zip(densities, parts, strict=True)]
-    total, below, cdf = sum(masses), 0.0, []
-    for f, (_, _, h), mass in zip(densities, parts, masses, strict=True):
-        cdf.append((below + h * _running_sum(f)) / total)
-        below += mass
-    weights = [f * (h / total) for f, (_, _, h) in zip(densities, parts, strict=True)]
+    parts = _parts(law, fineness)
+    top = max(part.top for part in parts)
+    heights = [math.exp(part.top - top) for part in parts]
+    masses = [height * part.mass for height, part in zip(heights, parts, strict=True)]
+    total, below, density, cdf = sum(masses), 0.0, [], []
+    for part, height, mass in zip(parts, heights, masses, strict=True):
+        density.append(part.f * (height / total))
+        cdf.append(_running_sum(part.f) * (height * part.step / total) + below)
+        below += mass / total
+    one = len(parts) == 1
     return Lattice(
         law=law,
-        t=nodes,
-        weights=np.concatenate(weights),
-        density=np.concatenate(densities) / total,
-        cdf=np.concatenate(cdf),
-        log_total=float(top + np.log(total)),
-        step=parts[-1][2],
+        t=parts[0].t if one else np.concatenate([part.t for part in parts]),
+        density=density[0] if one else np.concatenate(density),
+        cdf=cdf[0] if one else np.concatenate(cdf),
+        steps=parts[0].step if one else np.concatenate([0 * part.t + part.step for part in parts]),
+        log_total=top + math.log(total),
+        fineness=fineness,
     )
 
 
-def _part(law: LogSigma, start: float, end: float, width: float, fineness: float):
-    """Nodes, log density at them, and step, for one interval."""
-    count = 32 * math.ceil(fineness * (end - start) / (0.2 * width) / 32)
+class Part(NamedTuple):
+    """One interval's nodes, and the density over its top e^top at them."""
+
+    t: Array
+    f: Array
+    top: float
+    step: float
+    mass: float
+
+
+def _parts(law: LogSigma, fineness: float) -> list[Part]:
+    """The intervals that hold the mass."""
+    peaks = law.peaks()
+    if len(peaks) == 1:  # with a hundred rows it is as good as normal, and nothing need be probed
+        place, width = peaks[0]
+        below, above = NEARLY_NORMAL
+        part = _part(law, place - below * width, place + above * width, width, fineness)
+        weighted = part.f[-1] * math.exp(2 * above * width)
+        if max(part.f[0], weighted) < NOTHING:
+            return [part]
+    return [_part(law, *interval, fineness) for interval in law.intervals(peaks)]
+
+
+def _part(law: LogSigma, start: float, end: float, width: float, fineness: float) -> Part:
+    count = 32 * math.ceil(fineness * (end - start) / (STEP * width) / 32)
     before = np.inf
     while True:
-        t, step = np.linspace(start, end, count, retstep=True)
-        log_f = law.log_density(t)
-        f = np.exp(log_f - log_f.max())
-        even, odd = f[::2].sum(), f[1::2].sum()
+        step = (end - start) / (count - 1)
+        t = start + step * np.arange(count)
+        f = law.log_density(t)
+        top = float(f.max())
+        f = np.exp(f - top)
+        even, odd = float(f[::2].sum()), float(f[1::2].sum())
         error = abs(even - odd) / even
         if error < 1e-11 or count > FINEST or (count > DIRECT and error > 0.5 * before):
-            return t, log_f, step  # or no better: then the rest is rounding
+            # Or no better for it, and then the rest is rounding.
+            return Part(t, f, top, step, step * (even + odd))
         before = error
         count *= 2
 
@@ -177,82 +232,3 @@ def _sinc_integral(m: int) -> Array:
     kernel = 0.5 + sici(np.pi * np.arange(1 - m, m))[0] / np.pi
     kernel.setflags(write=False)
     return kernel
-
-
-class Quintic:
-    """The piecewise polynomial of degree five through values, slopes and curvatures.
-
-    Parameters
-    ----------
-    x, value, slope, curvature : ndarray, shape (m,)
-        x and value rise. Beyond the ends a straight line goes on; in a cell the polynomial is kept
-        between the values at its ends.
-    """
-
-    def __init__(self, x: Array, value: Array, slope: Array, curvature: Array):
-        self.x, self.value, self.slope = x, value, slope
-        self.width = width = x[1:] - x[:-1]
-        rise = value[1:] - value[:-1]
-        d0, d1 = slope[:-1] * width, slope[1:] * width
-        square = width * width
-        e0, e1 = 0.5 * curvature[:-1] * square, 0.5 * curvature[1:] * square
-        # In u = 0 … 1 across a cell. With the first three terms known, the rest is what they
-        # leave of value, slope and curvature at the cell's end.
-        a, b, c = rise - d0 - e0, d1 - d0 - 2 * e0, e1 - e0
-        self.coefficients = np.array(
-            [value[:-1], d0, e0, 10 * a - 4 * b + c, 7 * b - 15 * a - 2 * c, 6 * a - 3 * b + c]
-        )
-
-    def __call__(self, x: Array) -> Array:
-        """The value at x, of any shape."""
-        cell, u, c = self._cell(x)
-        inside = c[0] + u * (c[1] + u * (c[2] + u * (c[3] + u * (c[4] + u * c[5]))))
-        inside = np.minimum(np.maximum(inside, self.value[cell]), self.value[cell + 1])
-        below, above = np.minimum(x - self.x[0], 0), np.maximum(x - self.x[-1], 0)
-        return inside + self.slope[0] * below + self.slope[-1] * above
-
-    def derivative(self, x: Array) -> Array:
-        """The slope at x, within the ends."""
-        cell, u, c = self._cell(x)
-        inside = c[1] + u * (2 * c[2] + u * (3 * c[3] + u * (4 * c[4] + u * (5 * c[5]))))
-        return inside / self.width[cell]
-
-    def _cell(self, x: Array) -> tuple[Array, Array, Array]:
-        cell = np.searchsorted(self.x[1:-1], x, side="right")
-        u = (x - self.x.take(cell)) / self.width.take(cell)
-        return cell, np.minimum(np.maximum(u, 0), 1), self.coefficients.take(cell, axis=1)
-
-
-@dataclass(frozen=True, eq=False)
-class Table:
-    """A cubic in each of evenly spaced cells: a lookup without a search."""
-
-    start: float
-    end: float
-    coefficients: Array  # (cells, 4)
-
-    @classmethod
-    def through(cls, start: float, end: float, value: Array, slope: Array) -> "Table":
-        """The cubics through values and slopes at the cells' ends."""
-        rise = value[1:] - value[:-1]
-        d = slope * ((end - start) / len(rise))
-        d0, d1 = d[:-1], d[1:]
-        columns = np.array([value[:-1], d0, 3 * rise - 2 * d0 - d1, d0 + d1 - 2 * rise])
-        return cls(start, end, np.ascontiguousarray(columns.T))
-
-    def __call__(self, x: Array) -> Array:
-        """The value at each x, which is moved to the nearer end if it is beyond."""
-        cells = len(self.coefficients)
-        place = x - self.start
-        place *= cells / (self.end - self.start)
-        np.maximum(place, 0, out=place)
-        np.minimum(place, cells * (1 - 1e-15), out=place)
-        cell = place.astype(np.intp)
-        place -= cell
-        c0, c1, c2, c3 = self.coefficients.take(cell, axis=0).T
-        value = c3 * place
-        for c in (c2, c1):
-            value += c
-            value *= place
-        value += c0
-        return value

@@ -92,10 +92,6 @@ class SigmaPosterior:
         z = ndtri(_probabilities(probability))
         return (self.lattice.law.given.unit * np.exp(self.lattice.t_of_z(z)))[()]
 
-    def draw(self, size: int, rng: np.random.Generator) -> Array:
-        """Independent draws of sigma, shape (size,)."""
-        return self.lattice.law.given.unit * np.exp(self.lattice.draw(size, rng))
-
     def _log(self, sigma: ArrayLike) -> tuple[Array, Array]:
         sigma = np.asarray(sigma, dtype=float)
         positive = sigma > 0
@@ -133,10 +129,6 @@ class KnownSigma:
     def quantile(self, probability: ArrayLike) -> Array:
         """The value, for every probability."""
         return np.full(np.shape(_probabilities(probability)), self.value)[()]
-
-    def draw(self, size: int, rng: np.random.Generator) -> Array:
-        """The value, as often as wanted."""
-        return np.full(size, self.value)
 
 
 @dataclass(frozen=True, eq=False)

@@ -60,11 +60,13 @@ class LogSigma:
 
     def peaks(self) -> list[tuple[float, float]]:
         """All peaks: place, good to a fraction of its width, and width (-curvature)^(-½)."""
-        grid, before = WIDE, math.inf
+        grid, before, at_most = WIDE, math.inf, self.given.most_conflict
         while True:
             falling, _ = self.slopes(grid)
             first = np.count_nonzero(falling > 0) - 1
-            last = np.count_nonzero(falling + self.given.conflict_ahead(grid) > 0)
+            last = np.count_nonzero(falling > -at_most)
+            if last > first + 1:  # then it is worth a closer look
+                last = np.count_nonzero(falling + self.given.conflict_ahead(grid) > 0)
             if first < 0 or last == len(grid):
                 raise ArithmeticError(
                     "The data's sigma and the prior's differ by more than a factor of 1e17. Are "
@@ -91,10 +93,10 @@ class LogSigma:
                 found.append((0.5 * (low + high), width))
         return found
 
-    def intervals(self) -> list[tuple[float, float, float]]:
+    def intervals(self, peaks: list[tuple[float, float]]) -> list[tuple[float, float, float]]:
         """Disjoint intervals that hold all but 1e-16 of the mass: (start, end, narrowest width)."""
         probed = []
-        for place, width in self.peaks():
+        for place, width in peaks:
             t = np.clip(place + width * PROBES, -FARTHEST, FARTHEST)
             probed.append((width, t, self.log_density(t)))
         middle, found = len(REACH), []

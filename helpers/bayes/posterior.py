@@ -102,24 +102,22 @@ class Posterior:
         """
         size = as_count(draws)
         require_generator(rng)
-        given = self.given
-        t = np.zeros(size) if self.grid is None else self.grid.draw(size, rng)
-        g = rng.standard_normal((len(given.origin), size))
-        sigma = np.exp(t)
-        k = len(given.pull)
+        given, k, p = self.given, len(self.given.pull), self.prior.p
+        g = rng.standard_normal((p + 1, size))
+        # The last row becomes sigma in units of given.unit, then the 1 that the origin is times.
+        sigma = np.ones(size) if self.grid is None else np.exp(self.grid.of_normals(g[p]))
+        g[p] = 1
         if k:
             rho = 1 / (sigma * sigma)
             precision = given.from_data[:, None] * rho
             precision += given.from_prior[:, None]
-            rho = given.pull[:, None] * rho
-            rho /= precision
-            np.sqrt(precision, out=precision)
-            g[:k] /= precision
-            g[:k] += rho
+            mean = given.pull[:, None] * rho
+            mean /= precision
+            g[:k] /= np.sqrt(precision, out=precision)
+            g[:k] += mean
         if given.flats:
-            g[k:] *= sigma
-        beta = g.T @ given.basis.T
-        beta += given.origin
+            g[k:p] *= sigma
+        beta = g.T @ np.column_stack([given.basis, given.origin]).T
         sigma *= given.unit
         return Draws(
             {"beta": beta[None], "sigma": sigma[None]},
@@ -219,7 +217,7 @@ def posterior(
     for _ in range(4):
         given = projected.at(unit)
         grid = lattice(LogSigma(given, prior.sigma))
-        centre = grid.weights @ grid.t
+        centre = grid.t[grid.cdf.searchsorted(0.5)]
         if abs(centre) < OFF_CENTRE:
             break
         unit *= float(np.exp(centre))

@@ -27,7 +27,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.linalg import solve_triangular
+from scipy.linalg.lapack import dtrtri
 from scipy.optimize import brentq
 
 from helpers.arrays import Array, column_lengths
@@ -86,7 +86,7 @@ def ridge(
             "Without a penalty the columns do not determine the coefficients: they repeat each "
             "other, or there are too few rows. Wanted a penalty above 0."
         )
-    return solve_triangular(triangle[: S.p, : S.p], triangle[: S.p, S.p]) / lengths
+    return dtrtri(triangle[: S.p, : S.p])[0] @ triangle[: S.p, S.p] / lengths
 
 
 @dataclass(frozen=True, eq=False)
