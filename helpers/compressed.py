@@ -217,8 +217,7 @@ def compress_blocks(blocks: Iterable[tuple[ArrayLike, ArrayLike]]) -> Compressed
 
 def _triangle(*stacked: NDArray) -> Array:
     """The triangular factor of stacked tables, its diagonal not negative."""
-    rows = np.vstack(stacked) if len(stacked) > 1 else stacked[0]
-    factor = np.linalg.qr(rows, mode="r")
+    factor = np.linalg.qr(np.vstack(stacked), mode="r")
     return factor * np.where(factor.diagonal() < 0, -1.0, 1.0)[:, None]
 
 
@@ -250,7 +249,7 @@ def _compress_block(table: _Table):
     rows = np.column_stack([table.X, table.y]).astype(float, copy=False)
     q = rows.shape[1]
     with np.errstate(all="ignore"):
-        factor = _triangle(rows if table.n >= q else np.vstack([rows, np.zeros((q - table.n, q))]))
+        factor = _triangle(np.zeros((q, q)), rows)  # square, also where n < q
         sums = rows.sum(axis=0)
     return factor, sums, (rows[:, :-1] == rows[:1, :-1]).all(axis=0)
 
