@@ -32,7 +32,7 @@ from helpers.bayes.peaks import DROP, LogSigma
 
 FINEST = 2**17  # nodes in an interval
 DIRECT = 1024  # nodes up to which a plain convolution is faster
-ROUGH = 0.4  # the most by which log dz/dt may change from node to node
+ROUGH = 0.2  # the most by which log dz/dt may change from node to node
 FAR = 1e-13  # of probability: what is beyond the last node that has a z
 COARSE, FINE = np.linspace(-9, 9, 81), np.linspace(-9, 9, 641)  # z, in tables for drawing
 STEP = 0.25  # from node to node, in widths of the narrowest peak
