@@ -15,12 +15,16 @@ Several hundred data sets are worked on side by side: each is a chain of its own
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 import pytest
 from scipy import stats
 
 from helpers import bayes, samplers
 from helpers.bayes import ExchangeableHierarchy, HalfNormal, InverseGamma, Prior, SeedHierarchy
+from helpers.bayes.conditionals import draw_scale
+from helpers.samplers import sweeps
 from helpers.samplers.leapfrog import State, kinetic_energy, leapfrog
 
 N = 7
@@ -304,3 +308,28 @@ def test_a_hierarchy_is_calibrated(model, sampler):
     truth, y = hierarchical_worlds(hierarchy, 300)
     drawn = dict(zip(NAMES, one_by_one(sampler, y, hierarchy, NAMES), strict=True))
     assert_calibrated(p_values(truth, drawn))
+
+
+class TornSweep(sweeps.SeedSweep):
+    """The slopes are drawn with mu integrated out, but mu only after eta has used the old one."""
+
+    def step(self, state, rng):
+        mu = state.slopes + state.off
+        slopes = self.draw_slopes(state, rng)
+        eta = sweeps.draw_scale(self.hierarchy.eta, 1, (mu - slopes) ** 2, state.eta, rng)
+        return super().step(state._replace(eta=eta), rng)._replace(eta=eta)
+
+
+def twice_the_squares(law, count, squares, now, rng):
+    return draw_scale(law, count, 2 * squares, now, rng)
+
+
+@pytest.mark.parametrize("mistake", ["no half", "a block torn apart"])
+def test_a_wrong_sweep_is_caught(mistake, monkeypatch):
+    if mistake == "no half":
+        monkeypatch.setattr(sweeps, "draw_scale", twice_the_squares)
+    else:
+        monkeypatch.setattr(sys.modules["helpers.samplers.gibbs"], "SeedSweep", TornSweep)
+    truth, y = hierarchical_worlds(HIERARCHIES["A"], 300)
+    drawn = one_by_one(last_of_chains, y, HIERARCHIES["A"], NAMES)
+    assert_caught(p_values(truth, dict(zip(NAMES, drawn, strict=True))))
