@@ -628,7 +628,7 @@ for label, name, j in [("alpha", "beta", 0), *places]:
 # - **mu**: near beta, how near A decides.
 # - **eta**: its prior, without the far tail, which one distance of at most a few s cannot fill.
 #
-# In [The same model in PyMC](11b_the_same_model_in_pymc.ipynb), a short notebook of its own, you can write both models in the language that most people use for this, and meet the funnel's warnings there. It needs more packages: `python3 run.py peers` installs them.
+# In [The same model in PyMC](11b_the_same_model_in_pymc.ipynb), a short notebook of its own, the model is written in the language that most people use for this, and meets the funnel there. It needs more packages: `python3 run.py peers` installs them.
 
 # %% [markdown]
 # ## What you can do now
