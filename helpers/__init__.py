@@ -1,11 +1,13 @@
-"""Linear regression by hand: simulate, fit, and work with the likelihood, exactly and fast.
+"""Linear regression by hand: simulate, fit, and work with the likelihood and the posterior.
 
-    floor 4  exercises                       the lessons' exercises
-    floor 3  explore, plots                  pictures
-    floor 2  ols                             the mathematics, each module readable alone
-    floor 1  compressed, simulate            data: made, and made small
-    floor 0  arrays                          input checking
-    beside   feedback                        knows nothing of regression
+    floor 5  exercises                         the lessons' exercises
+    floor 4  plots                             pictures of the lessons
+    floor 3  samplers, explore                 Markov chains; sliders
+    floor 2  ols, likelihood, bayes            the mathematics, each readable alone
+    floor 1  compressed, rank, simulate,       data: made, made small, judged;
+             trace, draws                      what an optimiser did, what a sampler drew
+    floor 0  arrays                            input checking
+    beside   feedback                          knows nothing of regression
 
 A module imports only from floors below its own.
 """
