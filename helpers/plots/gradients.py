@@ -115,7 +115,8 @@ def three_samplers(world: World) -> Picture:
         Sliders ``distance`` (of the middle of x1 from zero) and ``evaluations``.
     """
     x = world.X[:, 1] - world.X[:, 1].mean()
-    pairs = np.random.default_rng(10).standard_normal((200, 2))
+    rng = np.random.default_rng(10)
+    pairs = rng.standard_normal((200, 2))
 
     @cache
     def ridge(distance: float):
