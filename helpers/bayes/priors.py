@@ -353,7 +353,7 @@ def _squares(sigma: ArrayLike, scale: float) -> Array:
 
 def _on_positive(sigma: ArrayLike, value: Array) -> Array:
     """The value where sigma is positive, -inf elsewhere."""
-    sigma = np.asarray(sigma)
+    sigma = np.asarray(sigma, dtype=float)
     if sigma.min(initial=np.inf) > 0:
         return value
     return np.where(sigma > 0, value, -np.inf)[()]
