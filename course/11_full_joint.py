@@ -130,7 +130,7 @@ def downhill(theta):
 
 
 bounds = [(None, None)] * 3 + [(1e-6, None)] + [(None, None)] * 2 + [(1e-6, None)] * 2
-starts = ([1] * 8, [2] * 8, [16, 4, 10, 5, 0, 0, 1, 1], [16, 1, 1, 5, 1, 1, 1, 1], [10] + [5] * 7)
+starts = np.array([[1] * 8, [2] * 8, [16, 4, 10, 5, 0, 0, 1, 1], [16, 1, 1, 5, 1, 1, 1, 1]])
 runs = [minimize(downhill, start, method="L-BFGS-B", bounds=bounds) for start in starts]
 
 # %%
@@ -233,8 +233,8 @@ ex.eta_likelihood.check(eta_likelihood)
 eta_likelihood = ex.eta_likelihood.carry_on(eta_likelihood)
 b, standard_errors = fit.beta[1:], fit.standard_errors[1:]
 for eta in (0.1, 1, 3, 10, 30):
-    height = eta_likelihood(eta, b[0], standard_errors[0], m, s) - eta_likelihood(0, b[0], standard_errors[0], m, s)
-    print(f"eta = {eta:<4g} likelihood, against eta = 0: {np.exp(height):.3f}")
+    height, at_zero = eta_likelihood(np.array([eta, 0]), b[0], standard_errors[0], m, s)
+    print(f"eta = {eta:<4g} likelihood, against eta = 0: {np.exp(height - at_zero):.3f}")
 
 # %% [markdown]
 # Nearly flat: from 0 to 3 the likelihood of $\eta_1$ changes by 3 percent. It only doubts etas larger than s = 10. How much has been learned, then? Put 2,000 values of eta where each is equally probable a priori, and weigh them by
@@ -257,7 +257,7 @@ for j in range(J):
     print(f"eta of x{j + 1}: {learned_about_eta(b[j], standard_errors[j], s):.3f} nats")
 
 # %% [markdown]
-# 0.075 and 0.047 nats, about a tenth of a yes-or-no question. (Sigma is taken as known here, and the two estimates as independent. The exact integral over all of them gives the same to three decimals.) Two ways
+# 0.075 and 0.047 nats, a tenth of a yes-or-no question or less. (Sigma is taken as known here, and the two estimates as independent. The exact integral over all of them gives the same to three decimals.) Two ways
 # out suggest themselves: a wider prior for mu, so that the prior "says less", or more data.
 
 # %%
@@ -305,7 +305,8 @@ rng = np.random.default_rng(11)
 xi = draw_inverse_gamma(0.5, np.full(100_000, 1 / A**2), rng)
 eta = np.sqrt(draw_inverse_gamma(0.5, 1 / xi, rng))
 for limit in (1, 5, 50):
-    print(f"share below {limit:2d}: {np.mean(eta < limit):.2f}, half-Cauchy {halfcauchy.cdf(limit, scale=A):.2f}")
+    below = halfcauchy.cdf(limit, scale=A)
+    print(f"share below {limit:2d}: {np.mean(eta < limit):.2f}, half-Cauchy {below:.2f}")
 
 # %% [markdown]
 # The trick holds. Now the four laws. First, beta given sigma and eta, with alpha *and* mu integrated out. Without mu the prior of $\beta_j$ is $N(m, w_j)$, where you have seen $w_j$'s two terms above. Without alpha, a flat
@@ -444,9 +445,10 @@ chains = chains[:, 500:]
 # The intercept was integrated out; it comes back as a draw of its own. In the middle of the data the height of the plane is $N(\bar y, \sigma^2/n)$, and from there it is $\bar x'\beta$ down to the intercept at zero.
 
 # %%
-beta, mu, sigma, eta = chains[..., :J], chains[..., J : 2 * J], chains[..., 2 * J], chains[..., 2 * J + 1 :]
+beta, mu, sigma, eta = np.split(chains, [J, 2 * J, 2 * J + 1], axis=-1)
 middle = rng.normal(y.mean(), sigma / np.sqrt(n))
-beta = np.concatenate([(middle - beta @ X.mean(axis=0))[..., None], beta], axis=-1)
+intercept = middle - (beta @ X.mean(axis=0))[..., None]
+beta, sigma = np.concatenate([intercept, beta], axis=-1), sigma[..., 0]
 labels = {"beta": ("const", "x1", "x2"), "mu": ("x1", "x2"), "eta": ("x1", "x2")}
 mine = samplers.Draws({"beta": beta, "sigma": sigma, "mu": mu, "eta": eta}, labels=labels)
 mine.summary()[["mean", "5%", "95%"]].round(1)
@@ -468,7 +470,8 @@ mine.summary()[["mean", "5%", "95%"]].round(1)
 # **Predict:** which of the three will give no trouble?
 
 # %%
-model = bayes.SeedHierarchy(m, s, eta=bayes.HalfCauchy(A), sigma=bayes.HalfCauchy(B))
+laws = {"eta": bayes.HalfCauchy(A), "sigma": bayes.HalfCauchy(B)}
+model = bayes.SeedHierarchy(m, s, **laws)
 by_hmc = {}
 for form in ("centred", "non-centred", "marginal"):
     density = bayes.unconstrained(world.X, y, model, parameterisation=form)
@@ -508,14 +511,14 @@ walk = samplers.metropolis(
 
 # %%
 expected = exact.summary().filter(regex="beta|sigma|mu", axis=0)
-routes = {"your sweep": mine, "Gibbs": gibbs, "HMC, marginal": by_hmc["marginal"], "Metropolis": walk}
+routes = {"your sweep": mine, "Gibbs": gibbs, "HMC": by_hmc["marginal"], "Metropolis": walk}
 for name, draws in routes.items():
     found = draws.summary()
     off = (found["mean"] - expected["mean"]) / np.hypot(found["mcse"], expected["mcse"])
     print(f"{name:14s} all means within 5 standard errors: {bool(off.abs().max() < 5)}")
 
 # %% [markdown]
-# All agree, up to the Monte Carlo error that each of them states for itself. A wrong law in one sweep would have to be wrong in four programs that share no code to pass here.
+# All agree, up to the Monte Carlo error that each of them states for itself. Your sweep and the integrals have no line of code in common: a mistake would have to be made in both, and with the same size, to pass here.
 
 # %%
 expected[["mean", "mcse"]].round(3)
@@ -534,7 +537,7 @@ expected[["mean", "mcse"]].round(3)
 # Now J coefficients are J observations of one law. (They have to be comparable, so the predictors should be on similar scales; x1 and x2 both run from 0 to 1.)
 
 # %%
-pooled = bayes.ExchangeableHierarchy(m, s, eta=bayes.HalfCauchy(A), sigma=bayes.HalfCauchy(B))
+pooled = bayes.ExchangeableHierarchy(m, s, **laws)
 draws = bayes.exact_hierarchy(world.X, y, pooled, draws=20_000, rng=rng)
 print("slopes:", draws["beta"][..., 1:].mean(axis=(0, 1)).round(1))
 print(f"median of eta: {np.median(draws['eta']):.1f}")
@@ -578,7 +581,8 @@ for slopes in (2, 20, 80):
     larger = simulate.linear_world(1000, truth, 5.0, rng)
     eta = bayes.exact_hierarchy(larger.X, larger.y, pooled, draws=20_000, rng=rng)["eta"]
     low, high = np.quantile(eta, [0.05, 0.95])
-    print(f"{slopes:2d} slopes of sd {truth[1:].std(ddof=1):.1f}: 90 % of eta's posterior in {low:.1f} to {high:.1f}")
+    spread = truth[1:].std(ddof=1)
+    print(f"{slopes:2d} slopes of sd {spread:.1f}: 90 % of eta's posterior in {low:.1f} to {high:.1f}")
 
 # %% [markdown]
 # (Each line begins with the spread of the slopes that were drawn.) With two slopes eta may be nearly anything, with 80 it is known within a few tenths: the spread of a population is learned from its members, and more rows for the same two members would not have done it.
@@ -587,14 +591,16 @@ for slopes in (2, 20, 80):
 # ## What the data told us
 #
 # Back to the seed's own model, for the account. A parameter is *estimable* if more data would pin it down. So give the model the same data a hundred times over: what the data speak of becomes ten times narrower ($1/\sqrt{100}$), and what only the prior
-# speaks of stays where it is. (Compressed data sets can be added up, see lesson 02.)
+# speaks of stays where it is. (All that these routines need of the data is a small triangle, lesson 02's R; `compress` makes it.)
 #
 # **Predict:** for each of alpha, beta, sigma, mu and eta: ten times narrower, or not?
 
 # %%
 single = compressed.compress(world.X, y)
 hundred = compressed.compress(np.tile(world.X, (100, 1)), np.tile(y, 100))
-posteriors = [bayes.exact_hierarchy(data, model, draws=20_000, rng=rng) for data in (single, hundred)]
+posteriors = [
+    bayes.exact_hierarchy(data, model, draws=20_000, rng=rng) for data in (single, hundred)
+]
 
 
 def width(draws):
@@ -626,7 +632,7 @@ for label, name, j in [("alpha", "beta", 0), *places]:
 # - **beta**: the data's, pulled towards m by 1 to 2 percent.
 # - **sigma**: the data's.
 # - **mu**: near beta, how near A decides.
-# - **eta**: its prior, without the far tail, which one distance of at most a few s cannot fill.
+# - **eta**: its prior, but for the far tail (an eta of 60 would hardly have put beta so near to m).
 #
 # In [The same model in PyMC](11b_the_same_model_in_pymc.ipynb), a short notebook of its own, the model is written in the language that most people use for this, and meets the funnel there. It needs more packages: `python3 run.py peers` installs them.
 

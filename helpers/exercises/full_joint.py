@@ -273,6 +273,23 @@ def _(alpha, beta, sigma, mu, eta, X, y):
     return _likelihood(alpha, beta, sigma, X, y) + stats.norm.logpdf(beta, mu, eta)
 
 
+@log_joint.misconception(
+    "means for sums",
+    "Your function averages the log densities. The log of a product of densities is their *sum*.",
+)
+def _(alpha, beta, sigma, mu, eta, X, y):
+    in_y, in_beta = _likelihood(alpha, beta, sigma, X, y), _term(beta - mu, eta)
+    return in_y / len(y) + in_beta / len(beta)
+
+
+@log_joint.misconception(
+    "logs multiplied",
+    "Your function multiplies two sums of logs. Densities are multiplied; their logs are added.",
+)
+def _(alpha, beta, sigma, mu, eta, X, y):
+    return _likelihood(alpha, beta, sigma, X, y) * _term(beta - mu, eta)
+
+
 # The hyperpriors
 
 
@@ -348,10 +365,20 @@ def _(sigma, mu, eta, m, s, A, B):
 @log_hyperprior.misconception(
     "scale 1",
     "Your half-Cauchy laws have scale 1, whatever A and B are. In SciPy the scale goes in as "
-    "`scale=`; the second argument by position is a shift.",
+    "`scale=`.",
 )
 def _(sigma, mu, eta, m, s, A, B):
     return _half_cauchy(sigma, 1) + _half_cauchy(eta, 1) + _term(mu - m, s)
+
+
+@log_hyperprior.misconception(
+    "scale by position",
+    "Your half-Cauchy laws begin at B and A and have scale 1: in SciPy the second argument by "
+    "position is a shift. Write `scale=B` and `scale=A`.",
+)
+def _(sigma, mu, eta, m, s, A, B):
+    shifted = stats.halfcauchy.logpdf(sigma, B) + stats.halfcauchy.logpdf(eta, A).sum()
+    return shifted + _term(mu - m, s)
 
 
 @log_hyperprior.misconception(
@@ -436,6 +463,16 @@ def _(sigma, mu, eta, m, s, A, B):
 )
 def _(sigma, mu, eta, m, s, A, B):
     return np.exp(_half_cauchy(sigma, B) + _half_cauchy(eta, A) + _term(mu - m, s))
+
+
+@log_hyperprior.misconception(
+    "not summed",
+    "Your function returns one number for each coefficient: mu and eta have J log densities each, "
+    "and all of them are added.",
+)
+def _(sigma, mu, eta, m, s, A, B):
+    of_mu, of_eta = stats.norm.logpdf(mu, m, s), stats.halfcauchy.logpdf(eta, scale=A)
+    return _half_cauchy(sigma, B) + of_mu + of_eta
 
 
 # What one estimate says about its eta
@@ -845,6 +882,36 @@ def _(sigma, eta, X, y, m, s):
     return mean, sigma**2 * covariance
 
 
+@beta_given.misconception(
+    "variances for covariance",
+    "Your mean is right. The second result holds the variances alone; a draw of beta needs the "
+    "whole covariance matrix.",
+)
+def _(sigma, eta, X, y, m, s):
+    mean, covariance = beta_given.variants["precisions added"](sigma, eta, X, y, m, s)
+    return mean, np.diag(covariance)
+
+
+@beta_given.misconception(
+    "sds for covariance",
+    "Your mean is right. The second result holds standard deviations; a draw of beta needs the "
+    "whole covariance matrix.",
+)
+def _(sigma, eta, X, y, m, s):
+    mean, covariance = beta_given.variants["precisions added"](sigma, eta, X, y, m, s)
+    return mean, np.sqrt(np.diag(covariance))
+
+
+@beta_given.misconception(
+    "correlations dropped",
+    "Your mean is right. Your covariance is diagonal: it has lost the correlations between the "
+    "coefficients.",
+)
+def _(sigma, eta, X, y, m, s):
+    mean, covariance = beta_given.variants["precisions added"](sigma, eta, X, y, m, s)
+    return mean, np.diag(np.diag(covariance))
+
+
 # mu, given beta and eta
 
 
@@ -1067,6 +1134,12 @@ for _name, _says, _program in (
         _sigma_with(lambda n, J: (n - J) / 2),
     ),
     (
+        "no prior",
+        "Your law is that of a flat prior on log sigma: the half-Cauchy's ½ in the shape and its "
+        "1/zeta in the scale are both missing.",
+        _sigma_with(lambda n, J: (n - 1) / 2, lambda b, z, X, y: _centred_squares(b, X, y) / 2),
+    ),
+    (
         "shape n/2 + 1",
         "Your shape is n/2 + 1. A density IG(a, b) has the power −a − 1: the 1 is already in it.",
         _sigma_with(lambda n, J: n / 2 + 1),
@@ -1204,6 +1277,18 @@ for _name, _says, _program in (
         "Your shape is ½. Two halves meet: one from the density of beta_j, one from the prior "
         "IG(½, 1/xi).",
         _eta_with(0.5),
+    ),
+    (
+        "no prior",
+        "Your law has only the density of beta_j in it: the half-Cauchy's ½ in the shape and its "
+        "1/xi in the scale are both missing. Without them eta could fall into 0 for ever.",
+        _eta_with(0.5, lambda d, xi: d**2 / 2 + 0 * xi),
+    ),
+    (
+        "one shape for each",
+        "Your shape holds the right number, once for each coefficient. Return it once: it is the "
+        "same for all.",
+        lambda beta, mu, xi: (np.ones(len(beta)), (beta - mu) ** 2 / 2 + 1 / xi),
     ),
     (
         "shape 3/2",
@@ -1462,6 +1547,21 @@ for _name, _says, _program in (
         _sweep_with(normal=lambda mean, c, rng: mean + c @ rng.standard_normal(len(mean))),
     ),
     (
+        "beta without its correlations",
+        "Your beta draws each coefficient by itself, with its own standard deviation. They are "
+        "correlated given the data: use `draw_normal` with the whole covariance.",
+        _sweep_with(
+            normal=lambda mean, c, rng: mean + np.sqrt(np.diag(c)) * rng.standard_normal(len(mean))
+        ),
+    ),
+    (
+        "eta before sigma",
+        "Your sweep draws xi and eta before zeta and sigma. That is a right sweep, too, but your "
+        "random numbers come in another order than the table's: take step 3 before step 4, so "
+        "that the check can follow you.",
+        lambda state, X, y, m, s, A, B, rng: _eta_before_sigma(state, X, y, m, s, A, B, rng),
+    ),
+    (
         "variance of mu as its sd",
         "Your mu is drawn with its variance as the standard deviation: take the root.",
         _sweep_with(root_of_mu=lambda variance: variance),
@@ -1587,6 +1687,19 @@ for _name, _says, _program in (
     ),
 ):
     sweep.misconception(_name, _says)(_program)
+
+
+def _eta_before_sigma(state, X, y, m, s, A, B, rng):
+    J = X.shape[1]
+    sigma, eta = state[2 * J], state[2 * J + 1 :]
+    beta = _normal(*beta_given.variants["precisions added"](sigma, eta, X, y, m, s), rng)
+    mean, variance = mu_given.program(beta, eta, m, s)
+    mu = mean + np.sqrt(variance) * rng.standard_normal(J)
+    xi = _inverse_gamma(1.0, 1 / A**2 + 1 / eta**2, rng)
+    new_eta = np.sqrt(_inverse_gamma(*eta_given.program(beta, mu, xi), rng))
+    zeta = _inverse_gamma(1.0, 1 / B**2 + 1 / sigma**2, rng)
+    new_sigma = np.sqrt(_inverse_gamma(len(y) / 2, _scale_of_sigma(beta, zeta, X, y), rng))
+    return np.concatenate([beta, mu, [new_sigma], new_eta])
 
 
 def _sweep_around(center):
