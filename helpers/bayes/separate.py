@@ -33,16 +33,17 @@ from helpers.bayes.conditionals import draw_scale, log_centre
 from helpers.bayes.hierarchies import SeedHierarchy
 from helpers.bayes.marginals import Marginal, ScaleMarginal, SideBySide, mixture
 from helpers.bayes.margins import KnownSigma, NormalMixture
-from helpers.bayes.priors import Fixed, HalfNormal
+from helpers.bayes.priors import Fixed, HalfNormal, InverseGamma
 from helpers.bayes.tails import finite_orders
 from helpers.bayes.trapezoid import NEGLIGIBLE, find_peaks, log_sum, window
 from helpers.draws import Draws
 
 MOST_PREDICTORS = 3
-STEP = 0.25  # in x, where eta = c sinh(x)
-LOG_STEP = 0.16  # in log eta and log sigma, at most
-FINER = 8
-TABLES = 32
+STEP = 0.25  # in x, where eta = c sinh(x), and in log eta; at most
+LOG_STEP = 0.16  # in log sigma, at most
+FINER = 3
+TABLES = 32  # for as many groups of draws
+MOST_NODES = 1_000_000
 AT_ONCE = 1_000_000  # numbers in an array
 
 
@@ -126,25 +127,47 @@ class SeedPosterior:
             return np.array([float(law.value)]), np.zeros(1)
         scale, far = self._eta_scales()
         unit = min(s, scale)
-        reach = np.arcsinh(far / unit) + 28 / (law.tail if self.data.rank else law.tail - 1)
+        reach = np.arcsinh(4 * far / unit) + 28 / (law.tail if self.data.rank else law.tail - 1)
         if isinstance(law, HalfNormal):
-            reach = np.arcsinh(9 * scale / unit)
-        x = np.arange(0, reach + STEP, STEP)
+            reach = np.arcsinh(self._highest(scale, far) / unit)
+        step = self._step(scale, far)
+        x = np.arange(0, reach + step, step)
+        if len(x) ** self.data.J > MOST_NODES:
+            raise ValueError(
+                f"The slopes are up to {far / scale:.3g} times larger than the law of eta expects, "
+                f"{law!r}: exact draws would need too many nodes. Check the units of the "
+                "predictors, give eta a wider law, or use samplers.gibbs."
+            )
         eta = unit * np.sinh(np.maximum(x, 1e-12))
-        log_prior = law.log_density(eta) + np.log(unit * np.cosh(x))
+        log_prior = law.log_density(eta) + np.log(unit * np.cosh(x) * step)
         log_prior[0] -= math.log(2)
         return eta, log_prior
+
+    def _step(self, scale: float, far: float) -> float:
+        """In x and log eta: no wider than eta_j's logarithm may be known to be."""
+        match self.hierarchy.eta:
+            case InverseGamma(a):
+                return min(STEP, 0.9 / math.sqrt(4 * a + 2))
+            case HalfNormal():  # e^(-far²/2eta²) e^(-eta²/2scale²) has the sd ½ √(scale/far)
+                return min(STEP, 0.45 / math.sqrt(far / scale))
+        return STEP
+
+    def _highest(self, scale: float, far: float) -> float:
+        """Where a half-normal law has cut off eta, pulled up to √(far scale) by the data."""
+        return 9 * scale + 3 * math.sqrt(far * scale)
 
     def _eta_scales(self) -> tuple[float, float]:
         """A typical value under the law of eta, and the largest that the data may ask for."""
         law, spectrum = self.hierarchy.eta, self.data.spectrum
         scale = math.exp(log_centre(law)) / (4 if law.closes_zero else 1)
-        d = np.where(spectrum.d > 0, spectrum.d, np.inf)
-        slopes = np.abs(spectrum.V @ (spectrum.z / d)) + np.abs(spectrum.V) @ (
-            10 * math.sqrt(self.data.rss / max(self.data.df, 1)) / d
-        )
         largest = max(scale, self.hierarchy.s)
-        return scale, float(np.clip(np.abs(slopes).max(), 4 * largest, 1e12 * largest))
+        # A half-normal law asks for slopes under a wide prior, any other for what fits best.
+        w = (10 * largest if isinstance(law, HalfNormal) else 1e12 * largest) ** 2
+        variance = self.data.rss / max(self.data.df, 1)
+        spread = np.maximum(w * spectrum.d**2 + variance, 1e-300)
+        slopes = np.abs(spectrum.V @ (w * spectrum.d * spectrum.z / spread))
+        slopes += 10 * np.sqrt(spectrum.V**2 @ (w * variance / spread))
+        return scale, float(np.clip(slopes.max(), largest, 1e12 * largest))
 
     def _sigma_nodes(self) -> Array:
         """Nodes of log sigma, the same for all eta that count."""
@@ -165,7 +188,8 @@ class SeedPosterior:
         left, right = window(log_f, peak, width, lean)
         counts = height > height.max() - NEGLIGIBLE
         low, high = left[counts].min(), right[counts].max()
-        step = min(LOG_STEP, 0.9 / math.sqrt(2 * (data.n + 1)))
+        bend = np.abs(law.curvature(np.exp(peak[height > height.max() - 15]))).max()
+        step = min(LOG_STEP, 0.9 / math.sqrt(2 * (data.n + 1) + 2 * bend))
         return np.linspace(low, high, int(np.ceil((high - low) / step)) + 1)
 
     # ---- draws -----------------------------------------------------------------------------------
@@ -209,7 +233,7 @@ class SeedPosterior:
         share the table of the smallest of them, q: its terms, proportional to e^(-q/2w), exceed
         e^(-square/2w), and a draw is kept with their ratio. Few are not, and get their own table.
         """
-        log_eta, log_prior = self._log_eta_nodes(STEP, NEGLIGIBLE / 2)
+        log_eta, log_prior = self._log_eta_nodes(1, NEGLIGIBLE / 2, NEGLIGIBLE / 2)
         eta = np.exp(log_eta)
         half = 0.5 / (self.hierarchy.s**2 + eta**2)
         log_terms = log_prior + 0.5 * np.log(half)
@@ -228,19 +252,22 @@ class SeedPosterior:
         node[~kept] = (own < rng.random((len(own), 1))).sum(axis=1)
         return eta[node]
 
-    def _log_eta_nodes(self, step: float, nats: float) -> tuple[Array, Array]:
-        """Equally spaced log eta, and the log prior density there; the tails fall by e^-nats."""
+    def _log_eta_nodes(self, finer: int, left: float, right: float) -> tuple[Array, Array]:
+        """Equally spaced log eta, and the log prior density there.
+
+        The posterior falls by e^-left and e^-right on the sides.
+        """
         law = self.hierarchy.eta
         if isinstance(law, Fixed):
             return np.log([law.value]), np.zeros(1)
         scale, far = self._eta_scales()
-        low = math.log(min(scale, self.hierarchy.s)) - (nats if not law.closes_zero else 0.0)
-        high = math.log(far) + nats / (law.tail if self.data.rank else law.tail - 1)
+        low = math.log(min(scale, self.hierarchy.s)) - (left if not law.closes_zero else 0.0)
+        high = math.log(4 * far) + right / (law.tail if self.data.rank else law.tail - 1)
         if law.closes_zero:
             low = 0.5 * math.log(law.b / 700)
         if isinstance(law, HalfNormal):
-            high = math.log(10 * scale)
-        log_eta = np.arange(low, high, step)
+            high = math.log(self._highest(scale, far))
+        log_eta = np.arange(low, high, self._step(scale, far) / finer)
         return log_eta, log_eta + law.log_density(np.exp(log_eta))
 
     # ---- marginals -------------------------------------------------------------------------------
@@ -289,7 +316,7 @@ class SeedPosterior:
     def _mu_eta(self, j: int) -> tuple[NormalMixture, ScaleMarginal | KnownSigma]:
         """Marginals of mu_j and eta_j: eta_j on a fine lattice of logarithms."""
         law, (m, s) = self.hierarchy.eta, (self.hierarchy.m, self.hierarchy.s)
-        log_eta, log_mine = self._log_eta_nodes(LOG_STEP / 4, 1.6 * NEGLIGIBLE)
+        log_eta, log_mine = self._log_eta_nodes(FINER, 0.7 * NEGLIGIBLE, 1.6 * NEGLIGIBLE)
         eta, log_prior = self._eta_nodes()
         places = [np.arange(len(eta))] * (self.data.J - 1)
         places.insert(j, np.arange(len(log_eta)))
@@ -307,8 +334,8 @@ class SeedPosterior:
             eta_marginal = KnownSigma(float(law.value))
         else:
             eta_marginal = ScaleMarginal(log_eta, log_density, self.orders["eta"])
-        log_weights[places[:, j] % 4 > 0] = -np.inf  # a mixture of normals is smooth by itself
-        node, t = np.nonzero(log_weights > log_weights.max() - 0.8 * NEGLIGIBLE)
+        log_weights[places[:, j] % FINER > 0] = -np.inf  # a mixture of normals is smooth by itself
+        node, t = np.nonzero(log_weights > log_weights.max() - 0.65 * NEGLIGIBLE)
         weights = np.exp(log_weights[node, t] - log_sum(log_weights[node, t]))
         few = Given(*(x[node] for x in given))
         mean, variance = self._slopes(few, np.exp(self.log_sigma[t]), np.eye(self.data.J)[[j]])
