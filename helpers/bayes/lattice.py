@@ -136,9 +136,10 @@ class Lattice:
         the cube of `uneven`, the rate at which log dt/dz changes: kept below 1e-7 of dt/dz.
         """
         t, z, first = self._in_z
-        logs = np.log(first)
-        change = (logs[1:] - logs[:-1]) / (z[1:] - z[:-1])
-        uneven = float(np.abs(change[np.abs(z[1:]) < 6]).max())
+        start, stop = z.searchsorted((-6, 6))
+        logs, middle = np.log(first[start:stop]), z[start:stop]
+        change = (logs[1:] - logs[:-1]) / (middle[1:] - middle[:-1])
+        uneven = max(float(change.max()), -float(change.min()))
         for places, rough in ((COARSE, Cubic), (FINE, None)):
             width = places[1] - places[0]
             if (uneven * width) ** 3 * width < 4e-5:
