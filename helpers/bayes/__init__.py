@@ -1,4 +1,30 @@
-"""Bayes for one regression: priors, exact posteriors, evidence, and what they say of new data."""
+"""Bayes for one regression: priors, exact posteriors, evidence, and what they say of new data.
+
+>>> import numpy as np
+>>> from helpers import bayes, simulate
+>>> world = simulate.seed_world()
+>>> prior = bayes.Prior(beta_mean=0, beta_sd=[10, 10, 10], sigma=bayes.HalfCauchy(2.5))
+>>> posterior = bayes.posterior(world.X, world.y, prior)
+>>> posterior
+<Posterior, n = 200: const = 9.0957 ± 0.946, x1 = 4.3496 ± 1.3, x2 = 10.964 ± 1.18, \
+sigma = 4.9364 ± 0.249>
+>>> posterior.sigma.quantile([0.05, 0.95]).round(4), round(posterior.log_evidence, 4)
+(array([4.5447, 5.3637]), -613.2579)
+>>> posterior.draw(4000, np.random.default_rng(1))
+<Draws: 4,000 independent draws of beta (3), sigma>
+
+**One regression.** `priors` says what is believed, `joint` multiplies it with the likelihood, and
+`conjugate` is the one family for which all is closed form. For the others `coefficients` turns
+beta until everything about it is a formula in sigma, `peaks` finds where sigma's posterior has its
+mass, `lattice` sums over it, with `interpolation` between the nodes, `margins` reads off means,
+quantiles and densities, and `posterior` draws. `laplace` and `grid` approximate, `predictive` looks
+at data to come, `shrinkage` estimates the prior itself.
+
+**Its hierarchies.** `hierarchies` names two models in which the prior of beta has unknowns of its
+own, `exact_hierarchy` draws from them without a chain, `empirical_hierarchy` estimates instead.
+
+**For samplers** there is `unconstrained`, any of these posteriors over all of R^d.
+"""
 
 from helpers.bayes.conjugate import NormalInverseGamma
 from helpers.bayes.empirical_hierarchy import EmpiricalHierarchy, empirical_hierarchy
