@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -43,7 +44,7 @@ class Sampled:
 Sampler = Callable[[int], Sampled]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Problem:
     """A regression and what is believed of it before the data.
 
@@ -150,7 +151,7 @@ def nutpie(problem: Problem, centred: bool = True, low_rank: bool = False) -> Sa
     """Nutpie with its defaults, or with a mass matrix that learns some correlations too."""
     import nutpie
 
-    compiled = nutpie.compile_pymc_model(pymc_model(problem, centred))
+    compiled = _compiled_by_nutpie(problem, centred)
     options = {}
     if low_rank:
         known = inspect.signature(nutpie.sample).parameters
@@ -177,6 +178,14 @@ def nutpie(problem: Problem, centred: bool = True, low_rank: bool = False) -> Sa
 
     sample(0)
     return sample
+
+
+@lru_cache(maxsize=2)
+def _compiled_by_nutpie(problem: Problem, centred: bool):
+    """Compiled once for all ways of tuning."""
+    import nutpie
+
+    return nutpie.compile_pymc_model(pymc_model(problem, centred))
 
 
 # ---- NumPyro ------------------------------------------------------------------------------------
