@@ -796,6 +796,56 @@ def test_solution_and_carry_on(scores, total, capsys):
     assert total.carry_on(returns_nothing) is total.reference()
     assert total.carry_on(np.dot) is np.dot
     assert total.carry_on(lambda x, A: (x @ A).tolist()) is total.reference()
+    assert total.carry_on(changes_its_argument) is total.reference()
+
+
+def changes_its_argument(x, A):
+    A *= x[:, None]
+    return A.sum(axis=0)
+
+
+def test_a_stochastic_function_is_carried_on_if_it_returns_what_the_reference_does(lesson):
+    def probe(walk, steps):
+        rng = np.random.default_rng(0)
+        return {"mean": np.mean([walk(steps, rng) for _ in range(200)])}
+
+    @lesson.function(
+        "99-walk",
+        cases=lambda rng: [(3,), (5,)],
+        probe=probe,
+        hints=("first", "second"),
+        parts=("mean",),
+        tolerance=MonteCarlo({"mean": 0.1}),
+    )
+    def walk(steps, rng):
+        """Walk."""
+        return rng.normal(size=(steps, 2))
+
+    def one_by_one(steps, rng):
+        return np.array([[rng.normal(), rng.normal()] for _ in range(steps)])
+
+    assert walk.carry_on(one_by_one) is one_by_one
+    assert walk.carry_on(lambda steps, rng: one_by_one(steps, rng).tolist()) is walk.program
+
+
+def test_several_things_in_one_array(lesson):
+    @lesson.function(
+        "99-law",
+        cases=lambda rng: [(rng.normal(size=n), 2.0) for n in (7, 4)],
+        parts=("mean", "sd"),
+        hints=("first", "second"),
+    )
+    def law(x, scale):
+        """Law."""
+        return x.mean(), scale * x.std()
+
+    def in_one_array(x, scale):
+        return np.array([x.mean(), scale * x.std()])
+
+    assert law.check(in_one_array).outcome == "right"
+    assert law.carry_on(in_one_array) is in_one_array
+    assert law.check(lambda x, scale: np.array([x.mean()])).outcome == "wrong"
+    assert law.check(lambda x, scale: np.array([x.std() * scale, x.mean()])).outcome == "wrong"
 
 
 def test_author_errors(lesson):

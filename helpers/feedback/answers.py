@@ -81,6 +81,8 @@ def _split(answer: object, names: Sequence[str]) -> dict[str, object]:
         if missing:
             raise Unreadable(f"{', '.join(missing)} is missing; wanted: {wanted}.")
         return {name: answer[name] for name in names}
+    if isinstance(answer, np.ndarray) and answer.ndim and len(answer) == len(names):
+        answer = list(answer)
     if isinstance(answer, (tuple, list)):
         if len(answer) != len(names):
             raise Unreadable(
