@@ -389,7 +389,7 @@ def eta_given(beta, mu, xi):
 ex.eta_given.check(eta_given)
 
 # %% [markdown]
-# A shape of 1: the law of $\eta_j^2$ has so heavy a tail that it has no mean. One observation is one observation.
+# The tail of this law is so heavy that it has no mean. One observation is one observation.
 
 # %%
 beta_given = ex.beta_given.carry_on(beta_given)
@@ -564,7 +564,7 @@ print(bayes.empirical_hierarchy(world.X, y))
 # **Predict:** suppose the two slopes are truly equal. In how many worlds out of a hundred will this estimate say that eta is 0, exactly?
 #
 # Let d be the difference of the two estimates and v its variance when eta is 0. Given eta it is $V = v + 2\eta^2$, and up to constants the log density at the best mu is $-\log V - d^2/2V$ (one half of $\log V$ comes from the difference, one from the mean). It is
-# highest at $V = d^2/2$. If that is below v, the best eta is 0. And $d^2/v$ follows $\chi^2$ with one degree of freedom:
+# highest at $V = d^2/2$. If that is below v, the best eta is 0. And $d^2/v$ follows $\chi^2$ with one degree of freedom. (All this exactly if the two standard errors are equal, and nearly so here.)
 
 # %%
 print(f"mu maximised:      eta = 0 in {100 * chi2.cdf(2, 1):.0f} % of worlds")
