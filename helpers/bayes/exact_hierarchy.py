@@ -12,6 +12,7 @@
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -106,22 +107,22 @@ class HierarchyPosterior:
         """Names of the coefficients."""
         return self.exact.data.labels
 
-    @property
+    @cached_property
     def beta(self) -> Marginal:
         """Of each coefficient, the intercept included, for X as it was given."""
         return self._marginal("beta")
 
-    @property
+    @cached_property
     def sigma(self) -> Marginal:
         """Of the errors' standard deviation."""
         return self._marginal("sigma")
 
-    @property
+    @cached_property
     def mu(self) -> Marginal:
         """Of the coefficients' prior mean or means."""
         return self._marginal("mu")
 
-    @property
+    @cached_property
     def eta(self) -> Marginal:
         """Of the coefficients' prior standard deviation or deviations."""
         return self._marginal("eta")
@@ -135,7 +136,7 @@ class HierarchyPosterior:
 
     def _marginal(self, name: str) -> Marginal:
         with np.errstate(over="ignore", under="ignore"):
-            return self.exact.marginals[name]
+            return self.exact.marginal(name)
 
     def __repr__(self) -> str:
         return f"<Posterior of {self.hierarchy!r}>"

@@ -23,7 +23,6 @@ Sources: Lindley & Smith 1972, *JRSS B* 34, 1–41, §3; Gelman et al. 2013, *Ba
 """
 
 import math
-from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -33,7 +32,7 @@ from helpers.bayes.centred import Centred
 from helpers.bayes.conditionals import draw_scale, log_centre
 from helpers.bayes.hierarchies import ExchangeableHierarchy
 from helpers.bayes.marginals import Marginal, ScaleMarginal, mixture
-from helpers.bayes.margins import KnownSigma
+from helpers.bayes.margins import KnownSigma, NormalMixture
 from helpers.bayes.priors import Fixed, SigmaLaw
 from helpers.bayes.tails import finite_orders
 from helpers.bayes.trapezoid import NEGLIGIBLE, find_peaks, integrate, log_sum
@@ -273,9 +272,17 @@ class ExchangeablePosterior:
 
     # ---- marginals -------------------------------------------------------------------------------
 
-    @cached_property
-    def marginals(self) -> dict[str, Marginal]:
-        """The exact marginals of beta (in the order of X's columns), sigma, mu and eta."""
+    def marginal(self, name: str) -> Marginal:
+        """The exact marginal of beta (in the order of X's columns), sigma, mu or eta."""
+        if name == "beta":
+            return self._beta_marginal()
+        if name == "mu":
+            mean, sd = self._mu_given(self.log_sigma, self.log_eta)
+            return mixture(self.weights, mean[:, None], sd[:, None], [self.orders["mu"]])
+        law = self.hierarchy.sigma if name == "sigma" else self.hierarchy.eta
+        return self._scale(name, self.log_sigma, self.log_eta, law)
+
+    def _beta_marginal(self) -> NormalMixture:
         data, spectrum = self.data, self.data.spectrum
         log_sigma, log_eta, weights = self.log_sigma, self.log_eta, self.weights
         sigma, eta = np.exp(log_sigma), np.exp(log_eta)
@@ -291,14 +298,8 @@ class ExchangeablePosterior:
         means = gamma @ (along @ spectrum.V).T
         means[:, data.constant] += data.level
         variance[:, data.constant] += np.square(sigma / data.length)
-        return {
-            "beta": mixture(
-                weights, means, np.sqrt(variance), [self.orders["beta"]] * (data.J + 1)
-            ),
-            "sigma": self._scale("sigma", log_sigma, log_eta, self.hierarchy.sigma),
-            "mu": mixture(weights, mean[:, None], sd[:, None], [self.orders["mu"]]),
-            "eta": self._scale("eta", log_sigma, log_eta, self.hierarchy.eta),
-        }
+        orders = [self.orders["beta"]] * (data.J + 1)
+        return mixture(weights, means, np.sqrt(variance), orders)
 
     def _scale(self, name: str, log_sigma: Array, log_eta: Array, law: SigmaLaw) -> Marginal:
         """The marginal of sigma or eta: the other one is summed over, at every point anew."""

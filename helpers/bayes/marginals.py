@@ -17,6 +17,8 @@ from scipy.interpolate import make_interp_spline
 from helpers.arrays import Array
 from helpers.bayes.margins import KnownSigma, NormalMixture
 
+UNHEARD = 1e-11  # of the probability, in cdfs and quantiles
+
 
 def mixture(weights: Array, means: Array, sds: Array, orders: Sequence[float]) -> NormalMixture:
     """Mixtures of normals side by side, of which moments exist below the given orders.
@@ -30,10 +32,14 @@ def mixture(weights: Array, means: Array, sds: Array, orders: Sequence[float]) -
     mean = weights @ means
     sd = np.sqrt(weights @ (sds**2 + (means - mean) ** 2))
     orders = np.asarray(orders)
+    # Moments hear of far nodes of little weight; distribution functions do not.
+    heaviest = np.argsort(weights)[::-1]
+    count = np.searchsorted(np.cumsum(weights[heaviest]), 1 - UNHEARD) + 1
+    kept = np.sort(heaviest[:count])
     return NormalMixture(
-        weights,
-        means.T,
-        sds.T,
+        weights[kept] / weights[kept].sum(),
+        means[kept].T,
+        sds[kept].T,
         np.where(orders > 1, mean, np.nan),
         np.where(orders > 2, sd, np.inf),
     )

@@ -272,12 +272,22 @@ class SeedPosterior:
 
     # ---- marginals -------------------------------------------------------------------------------
 
-    @cached_property
-    def marginals(self) -> dict[str, Marginal]:
-        """The exact marginals: beta in the order of X's columns, mu and eta in that of slopes."""
-        data, orders = self.data, self.orders
-        J = data.J
-        node, t = np.nonzero(self.weights > 1e-17)
+    def marginal(self, name: str) -> Marginal:
+        """The exact marginal of beta (in the order of X's columns), sigma, mu or eta."""
+        if name == "beta":
+            return self._beta_marginal()
+        if name == "sigma":
+            return self._sigma_marginal()
+        return SideBySide(tuple(pair[name == "eta"] for pair in self._mu_eta_marginals))
+
+    def _beta_marginal(self) -> NormalMixture:
+        data, J = self.data, self.data.J
+        # What is far out counts by its spread too, if moments are to be right.
+        spread = (
+            np.square(np.exp(self.log_sigma)) + np.square(self._given.root).max(axis=1)[:, None]
+        )
+        spread *= self.weights
+        node, t = np.nonzero(self.weights + spread / spread.sum() > 1e-14)
         weights = self.weights[node, t] / self.weights[node, t].sum()
         sigma = np.exp(self.log_sigma[t])
         given = Given(*(x[node] for x in self._given))
@@ -285,10 +295,11 @@ class SeedPosterior:
         means, variances = self._slopes(given, sigma, along)
         means[:, data.constant] += data.level
         variances[:, data.constant] += np.square(sigma / data.length)
-        beta = mixture(weights, means, np.sqrt(variances), [orders["beta"]] * (J + 1))
-        mu, eta = zip(*(self._mu_eta(j) for j in range(J)), strict=True)
-        sigma = self._sigma_marginal()
-        return {"beta": beta, "sigma": sigma, "mu": SideBySide(mu), "eta": SideBySide(eta)}
+        return mixture(weights, means, np.sqrt(variances), [self.orders["beta"]] * (J + 1))
+
+    @cached_property
+    def _mu_eta_marginals(self) -> list[tuple[NormalMixture, ScaleMarginal | KnownSigma]]:
+        return [self._mu_eta(j) for j in range(self.data.J)]
 
     def _slopes(self, given: Given, sigma: Array, along: Array) -> tuple[Array, Array]:
         """Means and variances of along @ beta, shape (rows, len(along)), given eta and sigma."""
