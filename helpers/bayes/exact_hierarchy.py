@@ -43,6 +43,8 @@ def exact_hierarchy(
         With a constant column, in any place; the predictors are centred here.
     y : array_like, shape (n,), or nothing where X is a Compressed: ``(S, hierarchy, rng=rng)``
     hierarchy : SeedHierarchy or ExchangeableHierarchy
+        A SeedHierarchy with one or two predictors takes milliseconds, with three some seconds; an
+        ExchangeableHierarchy takes milliseconds with any number.
     draws : int
     rng : numpy.random.Generator
 
