@@ -101,7 +101,7 @@ model = bayes.SeedHierarchy(m, s, eta=bayes.HalfCauchy(A), sigma=bayes.HalfCauch
 exact = bayes.exact_hierarchy(world.X, y, model, draws=20_000, rng=np.random.default_rng(11))
 exact = samplers.Draws({"beta": exact["beta"][..., 1:], "sigma": exact["sigma"]}, iid=True).summary()
 pymc = by_pymc.summary().loc[exact.index]
-pymc["mean"].round(1)
+exact["mean"].round(2)
 
 # %%
 off = (pymc["mean"] - exact["mean"]) / np.hypot(pymc["mcse"], exact["mcse"])
