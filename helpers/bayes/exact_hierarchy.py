@@ -5,7 +5,7 @@
 >>> world = simulate.seed_world()
 >>> pooled = bayes.ExchangeableHierarchy(0, 10, eta=bayes.HalfCauchy(5), sigma=bayes.HalfCauchy(10))
 >>> posterior = bayes.hierarchy_posterior(world.X, world.y, pooled)
->>> round(posterior.eta.quantile(0.5), 3)
+>>> print(round(posterior.eta.quantile(0.5), 3))
 5.073
 >>> posterior.draw(4000, np.random.default_rng(0))
 <Draws: 4,000 independent draws of beta (3), sigma, mu, eta>
