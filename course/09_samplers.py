@@ -129,6 +129,7 @@ ex.metropolis_step.check(metropolis_step)
 # share with steps ten times shorter? Is it better then?
 
 # %%
+metropolis_step = ex.metropolis_step.carry_on(metropolis_step)
 plots.metropolis_on_contours(world)
 
 # %% [markdown]
@@ -160,7 +161,6 @@ ex.metropolis.check(metropolis)
 # $\hat\sigma^2\sqrt{2/(n - p)}$. Four walks start in four places, all of them far out: by three of these standard deviations along random directions.
 
 # %%
-metropolis_step = ex.metropolis_step.carry_on(metropolis_step)
 metropolis = ex.metropolis.carry_on(metropolis)
 fit = ols.fit(X, y)
 guess = np.append(fit.beta, fit.sigma**2)
@@ -360,7 +360,14 @@ def coefficient_conditional(j, beta, variance, X, y):
 
 ex.coefficient_conditional.check(coefficient_conditional)
 
+# %%
+coefficient_conditional = ex.coefficient_conditional.carry_on(coefficient_conditional)
+_, standard_deviation = coefficient_conditional(0, m_n, exact[p], X, y)
+print(f"sd of the constant: {standard_deviation:.3f} given all else, {exact_sd[0]:.3f} if nothing else is known")
+
 # %% [markdown]
+# Given the two slopes the constant is known nearly three times as well. Remember these two numbers; they will come back.
+#
 # For the variance, keep what contains $v$: powers of v, and terms that are divided by v. That is the form of an inverse gamma law again. **Predict:** does the prior of beta appear in it?
 
 # %% [markdown] exercise="09-variance-conditional"
@@ -379,9 +386,13 @@ def variance_conditional(beta, X, y):
 
 ex.variance_conditional.check(variance_conditional)
 
+# %%
+variance_conditional = ex.variance_conditional.carry_on(variance_conditional)
+print("shape and scale at the posterior mean of beta:", np.round(variance_conditional(m_n, X, y), 2))
+
 # %% [markdown]
 # It does: the prior of beta has the width $\sigma\sqrt{v_0}$, so that large coefficients speak for a large variance, like p observations more. (Had we given beta a prior whose width does not depend on sigma, the posterior would have no closed form; the conditionals would still be a normal and
-# an inverse gamma law. That is the strength of this method.)
+# an inverse gamma law. That is the strength of this method.) And at the posterior mean of beta the scale is 2442.45, the $b_n$ of lesson 08: there the squares are smallest.
 
 # %% [markdown] exercise="09-gibbs"
 # ### Exercise: the whole of Gibbs
@@ -410,8 +421,6 @@ ex.gibbs.check(gibbs)
 # **Predict:** nothing is refused, and nothing was tuned. Will the ESS of four chains of 2,000 sweeps be near 8,000?
 
 # %%
-coefficient_conditional = ex.coefficient_conditional.carry_on(coefficient_conditional)
-variance_conditional = ex.variance_conditional.carry_on(variance_conditional)
 gibbs = ex.gibbs.carry_on(gibbs)
 
 
@@ -438,7 +447,7 @@ print("ESS to the nearest hundred:", table.ess_bulk.round(-2).astype(int).to_dic
 plots.gibbs_on_contours(world)
 
 # %% [markdown]
-# Gibbs moves parallel to the axes. On a slanted ridge it can only make short moves, since the conditional is much narrower than the ridge is long, and it climbs along it in a zigzag. The constant is the height of the plane where x1 = x2 = 0, at
+# Gibbs moves parallel to the axes. On a slanted ridge it can only make short moves, since the conditional is much narrower than the ridge is long (0.348 against 0.941, we saw), and it climbs along it in a zigzag. The constant is the height of the plane where x1 = x2 = 0, at
 # the edge of the data: a steeper plane must start lower, so constant and slopes are tied to each other. Move `centred` to 100: now the constant is the height in the *middle* of the data, which hardly depends on the slopes.
 # The contours stand upright, and every sweep is nearly a fresh draw.
 #

@@ -229,6 +229,14 @@ def hmc_step(log_density, gradient, theta, momentum, step_size, steps, log_unifo
 
 ex.hmc_step.check(hmc_step)
 
+# %%
+hmc_step = ex.hmc_step.carry_on(hmc_step)
+moved = [bool(np.any(hmc_step(height, slope, top, push, 0.06, 35, np.log(0.9)) != top)) for push in pushes]
+print(f"{sum(moved)} of {len(moved)} rolls keep the energy so well that their chance is above 0.9")
+
+# %% [markdown]
+# A roll of 35 steps of 0.06, from the top to wherever fifty pushes lead: more than half of the ends are as good as certain to be accepted. Now let one roll begin where the last one ended.
+
 # %% [markdown] exercise="10-hmc"
 # ### Exercise: the whole of HMC
 #
@@ -254,7 +262,6 @@ ex.hmc.check(hmc)
 # **Predict:** 4 chains of 500 draws, each a roll of 35 steps of 0.06. What will the ESS be, and how many gradients are paid for it?
 
 # %%
-hmc_step = ex.hmc_step.carry_on(hmc_step)
 hmc = ex.hmc.carry_on(hmc)
 shape = (n - p - 1) / 2
 exact = np.append(fit.beta, np.sqrt(squares / 2) * np.exp(special.gammaln(shape - 0.5) - special.gammaln(shape)))
