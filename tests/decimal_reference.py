@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from decimal import Decimal, getcontext, localcontext
 from itertools import pairwise
+from math import inf
 
 import numpy as np
 from scipy.special import ndtr
@@ -80,7 +81,10 @@ class DecimalPosterior:
         return float(self.given(u)[0])
 
     def panels(self) -> list[tuple[float, float]]:
-        """Intervals of log sigma outside which the density is below e^-55 of its top."""
+        """Intervals of log sigma outside which the density is below e^-55 of its top.
+
+        And beyond the end also times sigma², of which there is a mean worth summing.
+        """
         coarse = np.linspace(-45.0, 45.0, 181)
         with localcontext() as context:
             context.prec = 90
@@ -109,8 +113,12 @@ class DecimalPosterior:
         return 0.5 * (low + high)
 
     def _walk(self, top, side, best):
+        tail = {bayes.HalfCauchy: 2, bayes.Flat: 0}.get(type(self.law), inf)
+        if isinstance(self.law, bayes.InverseGamma):
+            tail = 2 * self.law.a + 1
+        square = 2 if side > 0 and tail - 1 + self.n - self.flats > 2.5 else 0
         step = 1e-6
-        while self.height(top + side * step) > best - 55:
+        while self.height(top + side * step) + square * step > best - 55:
             step *= 1.5
         return top + side * step
 

@@ -61,13 +61,14 @@ def assert_exact(S, prior, tolerance=1e-6):
     assert (off < tolerance * sigma_sd).all()
     off = np.abs(truth["beta_cdf"] - PROBABILITIES[:, None]) / ours.beta.density(betas)
     assert (off < tolerance * beta_sd).all()
-    if np.isfinite(ours.sigma.sd):
+    has_sd = ours.sigma.moments_below > 2.5  # nearer to 2 the reference would have to go too far
+    if has_sd:
         assert abs(ours.sigma.mean - truth["sigma_mean"]) < tolerance * sigma_sd
         assert ours.sigma.sd == pytest.approx(truth["sigma_sd"], rel=tolerance)
     for mean, sd, true_mean, true_sd in zip(
         ours.beta.mean, ours.beta.sd, truth["beta_mean"], truth["beta_sd"], strict=True
     ):
-        if np.isfinite(sd):
+        if has_sd:
             assert abs(float(Decimal(float(mean)) - true_mean)) < tolerance * sd
             assert sd == pytest.approx(true_sd, rel=tolerance)
     if prior.proper:
