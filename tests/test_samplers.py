@@ -717,13 +717,22 @@ def shown(text: str) -> str:
     return line.strip()
 
 
-def test_a_long_run_says_how_long_and_then_leaves_no_trace(impatient, monkeypatch):
+def test_a_long_run_says_how_long_and_leaves_one_line(impatient, monkeypatch):
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
     run("hmc", quartic, np.zeros(2), 30, warmup=10)
     assert "hmc: 1 of 40 iterations, " in terminal.getvalue()
     assert "s left" in terminal.getvalue()
-    assert shown(terminal.getvalue()) == ""
+    assert shown(terminal.getvalue()) == "hmc: 40 iterations in 0 s"
+
+
+def test_a_stopped_run_says_how_far_it_came(impatient, monkeypatch):
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    with pytest.raises(KeyboardInterrupt), progress.Progress("gibbs", 40) as line:
+        line.tick()
+        raise KeyboardInterrupt
+    assert shown(terminal.getvalue()) == "gibbs: 1 of 40 iterations in 0 s"
 
 
 def test_nobody_is_told_where_nobody_watches(impatient, capsys):

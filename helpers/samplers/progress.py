@@ -52,10 +52,12 @@ class Progress:
             )
 
     def __exit__(self, *_: object) -> None:
-        """Wipe the line, also when the run was stopped."""
+        """Say how long it took, also when the run was stopped."""
         if self.width:
-            self._rewrite("")
-            sys.stderr.write("\r")
+            so_far = "" if self.done >= self.total else f" of {self.total:,}"
+            seconds = perf_counter() - self.start
+            self._rewrite(f"{self.name}: {self.done:,}{so_far} iterations in {seconds:.0f} s")
+            sys.stderr.write("\n")
             sys.stderr.flush()
 
     def _rewrite(self, line: str) -> None:
