@@ -369,6 +369,13 @@ def test_no_evidence_under_a_flat_prior(S):
         bayes.log_evidence(S, P(0, [inf, 1, 1], Flat()))
 
 
+def test_units_beyond_all_reason(S):
+    with pytest.raises(ImproperPosteriorError, match="so heavy a tail"):
+        bayes.posterior(world(0), P(0, [1, 1], InverseGamma(1e-3, 1e-3)))
+    with pytest.raises(ValueError, match="Are they in the same units"):
+        bayes.posterior(world(9), P(0, [1, 1], HalfNormal(1e-60)))
+
+
 def test_inputs_that_are_not_meant(seed, S):
     prior = P(0, [1, 1, 1], HalfCauchy(1))
     with pytest.raises(TypeError, match="wanted \\(X, y, prior\\)"):
@@ -379,6 +386,8 @@ def test_inputs_that_are_not_meant(seed, S):
         bayes.posterior(S, P(0, [1, 1], HalfCauchy(1)))
     with pytest.raises(TypeError, match="wanted a Prior"):
         bayes.posterior(S, "flat")
+    with pytest.raises(TypeError, match=r"prior\.update"):
+        bayes.posterior(S, bayes.NormalInverseGamma([0, 0, 0], 1, 1, 1))
     with pytest.raises(TypeError, match="wanted a NumPy Generator"):
         bayes.exact_posterior(S, prior, rng=7)
     with pytest.raises(ValueError, match="draws is 0"):

@@ -82,6 +82,15 @@ class NormalInverseGamma:
             value.setflags(write=False)
             object.__setattr__(self, name, value)
 
+    def __repr__(self) -> str:
+        names = self.names or [f"beta{j}" for j in range(self.p)]
+        sds = self.marginal().std()
+        beta = ", ".join(
+            f"{name} = {mean:.5g} ± {sd:.3g}"
+            for name, mean, sd in zip(names, self.mean, sds, strict=True)
+        )
+        return f"<NormalInverseGamma: {beta}; sigma² ~ IG({self.a:.5g}, {self.b:.5g})>"
+
     @property
     def p(self) -> int:
         """Number of coefficients."""

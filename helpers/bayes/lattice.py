@@ -27,8 +27,9 @@ from scipy.signal import fftconvolve
 from scipy.special import ndtri, sici
 
 from helpers.arrays import Array
+from helpers.bayes.errors import ImproperPosteriorError
 from helpers.bayes.interpolation import Cubic, Quintic, Table
-from helpers.bayes.peaks import DROP, LogSigma
+from helpers.bayes.peaks import DROP, FARTHEST, LogSigma
 
 FINEST = 2**17  # nodes in an interval
 DIRECT = 1024  # nodes up to which a plain convolution is faster
@@ -156,8 +157,22 @@ def lattice(law: LogSigma, fineness: float = 1.0) -> Lattice:
     law : LogSigma
     fineness : float
         Makes the step as much smaller; for integrands that vary faster than the density.
+
+    Raises
+    ------
+    ImproperPosteriorError
+        Where the tail is too heavy for floating-point numbers.
+    ValueError
+        Where the units of data and prior differ beyond all reason.
     """
-    parts = _parts(law, fineness)
+    with np.errstate(over="ignore"):  # far out squares of sigma overflow, where nothing is left
+        parts = _parts(law, fineness)
+    last = parts[-1]
+    if last.t[-1] > 0.99 * FARTHEST and last.f[-1] > FAR:
+        raise ImproperPosteriorError(
+            "The posterior of sigma is proper, but has so heavy a tail that floating-point numbers "
+            "do not reach its end. Give sigma a prior that says more, or more rows."
+        )
     top = max(part.top for part in parts)
     heights = [math.exp(part.top - top) for part in parts]
     masses = [height * part.mass for height, part in zip(heights, parts, strict=True)]

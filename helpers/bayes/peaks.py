@@ -68,7 +68,7 @@ class LogSigma:
             if last > first + 1:  # then it is worth a closer look
                 last = np.count_nonzero(falling + self.given.conflict_ahead(grid) > 0)
             if first < 0 or last == len(grid):
-                raise ArithmeticError(
+                raise ValueError(
                     "The data's sigma and the prior's differ by more than a factor of 1e17. Are "
                     "they in the same units?"
                 )

@@ -165,7 +165,7 @@ class InverseGamma:
     def log_density(self, sigma: ArrayLike) -> Array:
         """log 2 b^a / Γ(a) - (2a + 1) log sigma - b/sigma²: a density in sigma."""
         peak = math.log(2) + self.a * math.log(self.b) - math.lgamma(self.a)
-        with np.errstate(divide="ignore", invalid="ignore"):
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             sigma = np.asarray(sigma, dtype=float)
             value = peak - (2 * self.a + 1) * np.log(sigma) - self.b / sigma**2
         return _on_positive(sigma, value)
@@ -336,8 +336,10 @@ class Prior:
 def require_p(prior: Prior, p: int) -> None:
     """Raise ValueError unless the prior speaks of p coefficients."""
     if not isinstance(prior, Prior):
+        closed = " A conjugate prior has closed forms of its own: prior.update(X, y)."
         raise TypeError(
             f"prior is a {type(prior).__name__}; wanted a Prior(beta_mean, beta_sd, sigma=…)."
+            + (closed if hasattr(prior, "update") else "")
         )
     if prior.p != p:
         raise ValueError(
