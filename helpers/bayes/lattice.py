@@ -23,7 +23,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
-from scipy.signal import fftconvolve
+from scipy.fft import irfft, next_fast_len, rfft
 from scipy.special import ndtri, sici
 
 from helpers.arrays import Array
@@ -239,7 +239,9 @@ def _running_sum(f: Array) -> Array:
     kernel = _sinc_integral(len(f))
     if len(f) <= DIRECT:
         return np.convolve(f, kernel, "valid")
-    return fftconvolve(f, kernel, "valid")
+    m = len(f)
+    size = next_fast_len(len(kernel) + m - 1, real=True)
+    return irfft(rfft(f, size) * rfft(kernel, size), size)[m - 1 : 2 * m - 1]
 
 
 @lru_cache(maxsize=64)
