@@ -20,6 +20,7 @@ from helpers.bayes import (
     Prior,
     SeedHierarchy,
 )
+from helpers.bayes.conditionals import draw_stretch
 from helpers.samplers.gibbs import sweep_of
 
 MODELS = {
@@ -138,7 +139,7 @@ def test_slopes_and_mu_are_drawn_from_their_joint_conditional(seed, kind):
     start = model.start(many, rng)._replace(
         eta=np.broadcast_to(eta, (many, 2) if separate else many), sigma=np.full(many, 5.0)
     )
-    after = model.step(start, rng)
+    after = model.one_by_one(start, rng)
     named = model.named(type(after)(*(part[None] for part in after)), rng)
     drawn = np.column_stack([named["beta"][0, :, 1:], named["mu"][0]])
     width = drawn.shape[1]
@@ -156,6 +157,21 @@ def test_slopes_and_mu_are_drawn_from_their_joint_conditional(seed, kind):
     found = np.cov(drawn.T)
     scale = np.sqrt(np.outer(np.diag(covariance), np.diag(covariance)))
     np.testing.assert_allclose((found - covariance) / scale, 0, atol=0.05)
+
+
+@pytest.mark.parametrize("law", [HalfCauchy(2), HalfNormal(2), Flat()])
+def test_the_stretch_has_the_density_it_should(law):
+    """p(|c| scale) exp(-precision c²/2 + pull c), left as it is by one step from c = 1."""
+    rng, many, precision, pull = np.random.default_rng(6), 20_000, 0.7, 0.9
+    c = np.linspace(-20, 20, 200_000)
+    density = np.exp(law.log_density(np.abs(1.5 * c)) - precision * c**2 / 2 + pull * c)
+    cdf = np.cumsum(density) / density.sum()
+    start = np.interp(rng.random(many), cdf, c)
+    factor = draw_stretch(
+        law, np.abs(1.5 * start), precision * start**2, pull * start, rng
+    )  # in units of the start
+    levels = np.interp(factor * start, c, cdf)
+    assert stats.kstest(levels, "uniform").pvalue > 1e-3
 
 
 @pytest.mark.parametrize("name", ["half-Cauchy", "half-normal", "conjugate", "A", "B", "B flat"])

@@ -58,6 +58,44 @@ def draw_scale(
     return np.sqrt(variance)
 
 
+def draw_stretch(
+    law: SigmaLaw, scale: Array, precision: Array, pull: Array, rng: np.random.Generator
+) -> Array:
+    """Draw a factor c, positive or negative, that stretches deviations and their scale together.
+
+    Deviations and scale shrink together into the neck of a funnel, in small steps as long as each
+    is drawn given the other. Multiplied by one c, the deviations stay as likely under their scale
+    as they were, and c sees what else is said of it (Liu & Sabatti 2000, *Biometrika* 87, 353–369):
+
+        p(c) ∝ p(|c| scale) exp(-precision c²/2 + pull c).
+
+    Under HalfNormal and Flat that is normal; under HalfCauchy too, given an exponential variable
+    whose mean is 1/(1 + (scale/A)²) (Gelman 2006, §4, has a normal factor for the same end). Under
+    InverseGamma it is not, and its scale is kept away from 0: then c is 1.
+
+    Parameters
+    ----------
+    law : HalfCauchy, HalfNormal, InverseGamma, Flat or Fixed
+    scale, precision, pull : ndarray, all of one shape
+
+    Returns
+    -------
+    ndarray of that shape
+    """
+    match law:
+        case HalfCauchy(A):
+            ratio = np.square(scale / A)
+            extra = 2 * ratio * rng.standard_exponential(np.shape(scale)) / (1 + ratio)
+        case HalfNormal(A):
+            extra = np.square(scale / A)
+        case Flat():
+            extra = 0.0
+        case _:
+            return np.ones(np.shape(scale))
+    total = precision + extra
+    return pull / total + rng.standard_normal(np.shape(scale)) / np.sqrt(total)
+
+
 def log_centre(law: SigmaLaw) -> float | None:
     """Logarithm of a typical value under a law, to start looking from; None for a flat one."""
     match law:

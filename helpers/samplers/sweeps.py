@@ -26,7 +26,7 @@ import numpy as np
 
 from helpers.arrays import Array
 from helpers.bayes.centred import Centred
-from helpers.bayes.conditionals import draw_scale, inverse_gamma, log_centre
+from helpers.bayes.conditionals import draw_scale, draw_stretch, inverse_gamma, log_centre
 from helpers.bayes.conjugate import NormalInverseGamma
 from helpers.bayes.hierarchies import ExchangeableHierarchy, SeedHierarchy
 from helpers.bayes.posterior import posterior
@@ -142,6 +142,7 @@ class SeedSweep:
        1 and 2 are one joint draw.
     3. sigma, the intercept integrated out, has seen n - 1 residuals.
     4. eta_j has seen one deviation, beta_j - mu_j.
+    5. Both are stretched by one factor, which the prior of mu_j sees: through the funnel's neck.
 
     The intercept, given the slopes and sigma, plays no part in the sweep and is drawn in the end.
     """
@@ -163,7 +164,11 @@ class SeedSweep:
         return Separate(zeros, zeros, eta, _spread_sigma(self, chains, rng))
 
     def step(self, state: Separate, rng: np.random.Generator) -> Separate:
-        """Slopes and mu together, then sigma, then eta."""
+        """One sweep."""
+        return self.stretch(self.one_by_one(state, rng), rng)
+
+    def one_by_one(self, state: Separate, rng: np.random.Generator) -> Separate:
+        """Steps 1 to 4: slopes and mu together, then sigma, then eta."""
         data, (m, s) = self.data, (self.hierarchy.m, self.hierarchy.s)
         slopes = self.draw_slopes(state, rng)
         w = s**2 + state.eta**2
@@ -173,6 +178,14 @@ class SeedSweep:
         sigma = draw_scale(self.hierarchy.sigma, data.n - 1, squares, state.sigma, rng)
         eta = draw_scale(self.hierarchy.eta, 1, off**2, state.eta, rng)
         return Separate(slopes, off, eta, sigma)
+
+    def stretch(self, state: Separate, rng: np.random.Generator) -> Separate:
+        """Step 5: mu_j - beta_j and eta_j by one factor."""
+        slopes, off, eta, sigma = state
+        m, s = self.hierarchy.m, self.hierarchy.s
+        pull = (m - slopes) * off / s**2
+        factor = draw_stretch(self.hierarchy.eta, eta, np.square(off / s), pull, rng)
+        return Separate(slopes, factor * off, np.abs(factor) * eta, sigma)
 
     def draw_slopes(self, state: Separate, rng: np.random.Generator) -> Array:
         """Step 1, all chains at once, in the coordinates of the singular value decomposition.
@@ -208,6 +221,7 @@ class Pooled(NamedTuple):
 
     mu: Array  # (chains,)
     gamma: Array  # (chains, J): V'slopes
+    off: Array  # (chains, J): gamma - mu V'1, which keeps its digits where eta is tiny
     eta: Array  # (chains,)
     sigma: Array  # (chains,)
 
@@ -224,6 +238,7 @@ class ExchangeableSweep:
        1 and 2 are one joint draw.
     3. sigma, the intercept integrated out, has seen n - 1 residuals.
     4. eta has seen J deviations, beta_j - mu.
+    5. All of them are stretched by one factor, which the data see: through the funnel's neck.
 
     The intercept, given the slopes and sigma, plays no part in the sweep and is drawn in the end.
     """
@@ -236,10 +251,15 @@ class ExchangeableSweep:
         """sigma and eta spread; mu and the slopes are drawn first."""
         eta = _spread(self.hierarchy.eta, _log_slope(self.data), 1.5, chains, rng)
         sigma = _spread_sigma(self, chains, rng)
-        return Pooled(np.zeros(chains), np.zeros((chains, self.data.J)), eta, sigma)
+        zeros = np.zeros((chains, self.data.J))
+        return Pooled(zeros[:, 0], zeros, zeros, eta, sigma)
 
     def step(self, state: Pooled, rng: np.random.Generator) -> Pooled:
-        """mu and slopes together, then sigma, then eta."""
+        """One sweep."""
+        return self.stretch(self.one_by_one(state, rng), rng)
+
+    def one_by_one(self, state: Pooled, rng: np.random.Generator) -> Pooled:
+        """Steps 1 to 4: mu and slopes together, then sigma, then eta."""
         data, (m, s) = self.data, (self.hierarchy.m, self.hierarchy.s)
         d, z, ones = data.spectrum.d, data.spectrum.z, data.spectrum.ones
         variance = np.square(state.sigma)
@@ -255,7 +275,19 @@ class ExchangeableSweep:
         squares = data.rss + np.square(z - d * gamma).sum(axis=1)
         sigma = draw_scale(self.hierarchy.sigma, data.n - 1, squares, state.sigma, rng)
         eta = draw_scale(self.hierarchy.eta, data.J, np.square(off).sum(axis=1), state.eta, rng)
-        return Pooled(mu, gamma, eta, sigma)
+        return Pooled(mu, gamma, off, eta, sigma)
+
+    def stretch(self, state: Pooled, rng: np.random.Generator) -> Pooled:
+        """Step 5: the deviations gamma - mu V'1 and eta by one factor."""
+        mu, gamma, off, eta, sigma = state
+        spectrum = self.data.spectrum
+        unit = 1 / sigma[:, None]
+        seen = spectrum.d * off * unit
+        left = (spectrum.z - spectrum.d * (gamma - off)) * unit
+        precision, pull = np.square(seen).sum(axis=1), (seen * left).sum(axis=1)
+        factor = draw_stretch(self.hierarchy.eta, eta, precision, pull, rng)
+        moved = (factor - 1)[:, None] * off
+        return Pooled(mu, gamma + moved, off + moved, np.abs(factor) * eta, sigma)
 
     def named(self, kept: Pooled, rng: np.random.Generator) -> dict[str, Array]:
         """beta with a drawn intercept, sigma, mu and eta."""
