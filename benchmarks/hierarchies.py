@@ -1,5 +1,6 @@
 """The two hierarchical models: independent draws and Gibbs sampling beside general samplers."""
 
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -50,17 +51,17 @@ def exact(problem: Problem) -> Sampler:
     )
 
 
-COMPETITORS = {
-    EXACT: exact,
-    GIBBS: gibbs,
-    "nutpie, low rank, centred": partial(peers.nutpie, low_rank=True),
-    "nutpie, low rank, non-centred": partial(peers.nutpie, low_rank=True, centred=False),
-    "nutpie, centred": peers.nutpie,
-    "nutpie, non-centred": partial(peers.nutpie, centred=False),
-    "NumPyro, centred": peers.numpyro,
-    "NumPyro, non-centred": partial(peers.numpyro, centred=False),
-    "PyMC, non-centred": partial(peers.pymc_nuts, centred=False),
-}
+def competitors(problem: Problem) -> dict[str, Callable[[Problem], Sampler]]:
+    """Ours, and each peer in every form of the model that may suit it."""
+    seed = isinstance(problem.belief, bayes.SeedHierarchy)
+    forms = ("marginal", "non-centred") if seed else ("centred", "non-centred")
+    found = {EXACT: exact, GIBBS: gibbs}
+    for form in forms:
+        found[f"nutpie, low rank, {form}"] = partial(peers.nutpie, form=form, low_rank=True)
+        found[f"nutpie, {form}"] = partial(peers.nutpie, form=form)
+    found |= {f"NumPyro, {form}": partial(peers.numpyro, form=form) for form in forms}
+    found[f"PyMC, {forms[0]}"] = partial(peers.pymc_nuts, form=forms[0])
+    return found
 
 
 def table() -> str:
@@ -69,7 +70,7 @@ def table() -> str:
 
 
 def _race(name: str, problem: Problem) -> str:
-    paces, missing = race(problem, COMPETITORS, EXACT, ROUNDS)
+    paces, missing = race(problem, competitors(problem), EXACT, ROUNDS)
     return "\n".join(["", f"Hierarchical model {name}", *lines(paces, missing), *_verdict(paces)])
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 import numpy as np
 
@@ -42,6 +43,7 @@ class Sampled:
 
 
 Sampler = Callable[[int], Sampled]
+Form = Literal["centred", "non-centred", "marginal"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,15 +83,16 @@ class Problem:
 # ---- PyMC and nutpie, which shares its models ---------------------------------------------------
 
 
-def pymc_model(problem: Problem, centred: bool = True):
+def pymc_model(problem: Problem, form: Form = "centred"):
     """The model in PyMC.
 
     Parameters
     ----------
     problem : Problem
-    centred : bool
-        Of a hierarchy: whether beta is sampled itself, or (beta - mu)/eta, which is easier where
-        the data say little.
+    form : "centred", "non-centred" or "marginal"
+        Of a hierarchy: whether beta is sampled itself; or (beta - mu)/eta, which is easier where
+        the data say little; or beta with mu integrated out, which takes most of the funnel away
+        (of a SeedHierarchy only: in the other all slopes then depend on each other).
     """
     import pymc as pm
 
@@ -100,9 +103,12 @@ def pymc_model(problem: Problem, centred: bool = True):
             mean = problem.X @ beta
         else:
             intercept = pm.Flat("intercept")
-            mu = pm.Normal("mu", belief.m, belief.s, shape=problem.groups)
             eta = pm.HalfCauchy("eta", belief.eta.scale, shape=problem.groups)
-            if centred:
+            if form != "marginal":
+                mu = pm.Normal("mu", belief.m, belief.s, shape=problem.groups)
+            if form == "marginal":
+                beta = pm.Normal("beta", belief.m, pm.math.sqrt(belief.s**2 + eta**2))
+            elif form == "centred":
                 beta = pm.Normal("beta", mu, eta, shape=J)
             else:
                 beta = pm.Deterministic("beta", mu + eta * pm.Normal("zeta", 0, 1, shape=J))
@@ -117,11 +123,23 @@ def pymc_model(problem: Problem, centred: bool = True):
 
 
 def _of_trace(trace, problem: Problem) -> Array:
-    parts = (trace.posterior[name].values for name in problem.parameters)
+    found = {name: trace.posterior[name].values for name in trace.posterior.data_vars}
+    return _judged(found, problem)
+
+
+def _judged(found: dict[str, Array], problem: Problem) -> Array:
+    """The parameters of the model side by side; a mu that was integrated out is drawn again."""
+    if "mu" in problem.parameters and "mu" not in found:
+        belief, eta = problem.belief, found["eta"]
+        variance = 1 / (eta**-2.0 + belief.s**-2)
+        mean = variance * (found["beta"] / eta**2 + belief.m / belief.s**2)
+        noise = np.random.default_rng(0).standard_normal(mean.shape)
+        found = {**found, "mu": mean + np.sqrt(variance) * noise}
+    parts = (found[name] for name in problem.parameters)
     return np.concatenate([part.reshape(*part.shape[:2], -1) for part in parts], axis=2)
 
 
-def pymc_nuts(problem: Problem, centred: bool = True) -> Sampler:
+def pymc_nuts(problem: Problem, form: Form = "centred") -> Sampler:
     """PyMC's own NUTS with its defaults.
 
     Its chains are run one after another and its time is halved, as if two cores shared them
@@ -129,7 +147,7 @@ def pymc_nuts(problem: Problem, centred: bool = True) -> Sampler:
     """
     import pymc as pm
 
-    model = pymc_model(problem, centred)
+    model = pymc_model(problem, form)
 
     def sample(seed: int) -> Sampled:
         with model:
@@ -147,11 +165,11 @@ def pymc_nuts(problem: Problem, centred: bool = True) -> Sampler:
     return sample
 
 
-def nutpie(problem: Problem, centred: bool = True, low_rank: bool = False) -> Sampler:
+def nutpie(problem: Problem, form: Form = "centred", low_rank: bool = False) -> Sampler:
     """Nutpie with its defaults, or with a mass matrix that learns some correlations too."""
     import nutpie
 
-    compiled = _compiled_by_nutpie(problem, centred)
+    compiled = _compiled_by_nutpie(problem, form)
     options = {}
     if low_rank:
         known = inspect.signature(nutpie.sample).parameters
@@ -181,17 +199,17 @@ def nutpie(problem: Problem, centred: bool = True, low_rank: bool = False) -> Sa
 
 
 @lru_cache(maxsize=2)
-def _compiled_by_nutpie(problem: Problem, centred: bool):
+def _compiled_by_nutpie(problem: Problem, form: Form):
     """Compiled once for all ways of tuning."""
     import nutpie
 
-    return nutpie.compile_pymc_model(pymc_model(problem, centred))
+    return nutpie.compile_pymc_model(pymc_model(problem, form))
 
 
 # ---- NumPyro ------------------------------------------------------------------------------------
 
 
-def numpyro(problem: Problem, centred: bool = True) -> Sampler:
+def numpyro(problem: Problem, form: Form = "centred") -> Sampler:
     """NumPyro's NUTS in single precision: a chain is one compiled program, two run at a time.
 
     `MCMC.run` compiles again for each seed; therefore its kernel is driven by hand.
@@ -204,7 +222,7 @@ def numpyro(problem: Problem, centred: bool = True) -> Sampler:
     from numpyro.infer import NUTS
     from numpyro.infer.util import initialize_model
 
-    ready = initialize_model(jax.random.PRNGKey(0), numpyro_model(problem, centred))
+    ready = initialize_model(jax.random.PRNGKey(0), numpyro_model(problem, form))
     kernel = NUTS(potential_fn=ready.potential_fn)
     warmup = DRAWS // 2
 
@@ -225,22 +243,23 @@ def numpyro(problem: Problem, centred: bool = True) -> Sampler:
         _, kept = jax.lax.scan(step, state, length=DRAWS)
         return jax.vmap(ready.postprocess_fn)(kept)
 
-    def one_chain(key) -> Array:
-        found = chain(key)
-        return np.column_stack([np.asarray(found[name], float) for name in problem.parameters])
+    def one_chain(key) -> dict[str, Array]:
+        return {name: np.asarray(values, float) for name, values in chain(key).items()}
 
     def sample(seed: int) -> Sampled:
         keys = jax.random.split(jax.random.PRNGKey(seed), CHAINS)
         start = time.perf_counter()
         with ThreadPoolExecutor(CORES) as pool:
-            draws = np.stack(list(pool.map(one_chain, keys)))
-        return Sampled(draws, time.perf_counter() - start)
+            found = list(pool.map(one_chain, keys))
+        seconds = time.perf_counter() - start
+        together = {name: np.stack([each[name] for each in found]) for name in found[0]}
+        return Sampled(_judged(together, problem), seconds)
 
     sample(0)
     return sample
 
 
-def numpyro_model(problem: Problem, centred: bool) -> Callable[[], None]:
+def numpyro_model(problem: Problem, form: Form) -> Callable[[], None]:
     """The model of `pymc_model` in NumPyro."""
     import jax.numpy as jnp
     import numpyro
@@ -257,10 +276,13 @@ def numpyro_model(problem: Problem, centred: bool) -> Callable[[], None]:
         else:
             flat = dist.ImproperUniform(dist.constraints.real, (), ())
             intercept = numpyro.sample("intercept", flat)
-            mu = numpyro.sample("mu", dist.Normal(belief.m, belief.s).expand(problem.groups))
             eta = numpyro.sample("eta", dist.HalfCauchy(belief.eta.scale).expand(problem.groups))
-            law = dist.Normal(jnp.broadcast_to(mu, (J,)), jnp.broadcast_to(eta, (J,)))
-            split = {} if centred else {"beta": LocScaleReparam(centered=0)}
+            if form == "marginal":
+                law = dist.Normal(belief.m, jnp.sqrt(belief.s**2 + eta**2))
+            else:
+                mu = numpyro.sample("mu", dist.Normal(belief.m, belief.s).expand(problem.groups))
+                law = dist.Normal(jnp.broadcast_to(mu, (J,)), jnp.broadcast_to(eta, (J,)))
+            split = {"beta": LocScaleReparam(centered=0)} if form == "non-centred" else {}
             with numpyro.handlers.reparam(config=split):
                 beta = numpyro.sample("beta", law)
             mean = intercept + slopes @ beta
