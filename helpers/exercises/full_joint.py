@@ -290,13 +290,184 @@ def _(alpha, beta, sigma, mu, eta, X, y):
     return _likelihood(alpha, beta, sigma, X, y) * _term(beta - mu, eta)
 
 
+SEEDS_N = 200  # `n` in the lesson's notebook, which a function may take from there by mistake
+
+
+def _written_out(alpha, beta, sigma, mu, eta, X, y, *, n=None, sign=-1.0):
+    """The formula term by term, with n and the exponents' sign mistaken on demand."""
+    in_y = sign * np.sum((y - alpha - X @ beta) ** 2) / (2 * sigma**2)
+    n = len(y) if n is None else n
+    return in_y - n * np.log(sigma * np.sqrt(2 * np.pi)) + _term(beta - mu, eta, sign=sign)
+
+
+for _name, _says, _program in (
+    (
+        "the notebook's n",
+        "Your function takes n from the notebook, where it is 200. It is handed y: use `len(y)`.",
+        lambda alpha, *rest: _written_out(alpha, *rest, n=SEEDS_N),
+    ),
+    (
+        "the notebook's n, the seed's signs",
+        "Both exponents still lack their minus sign, and n is taken from the notebook, where it is "
+        "200: use `len(y)`.",
+        lambda alpha, *rest: _written_out(alpha, *rest, n=SEEDS_N, sign=1.0),
+    ),
+    (
+        "the notebook's n, no intercept",
+        "alpha is left out, and n is taken from the notebook, where it is 200: use `len(y)`.",
+        lambda alpha, *rest: _written_out(0.0, *rest, n=SEEDS_N),
+    ),
+    (
+        "the seed's formula",
+        "This is the old notebook's formula as it stands: no minus signs, no alpha.",
+        lambda alpha, *rest: _written_out(0.0, *rest, sign=1.0),
+    ),
+    (
+        "the seed's formula with the notebook's n",
+        "This is the old notebook's formula as it stands: no minus signs, no alpha; and its n is "
+        "200, whatever y is handed in.",
+        lambda alpha, *rest: _written_out(0.0, *rest, n=SEEDS_N, sign=1.0),
+    ),
+    (
+        "all factors dropped",
+        "Your function has the two exponents alone, as in a ridge. The factors 1/sigma and 1/eta "
+        "are no constants here, since sigma and eta will move.",
+        lambda alpha, beta, sigma, mu, eta, X, y: (
+            _likelihood(alpha, beta, sigma, X, y, log=0, constant=False)
+            + _term(beta - mu, eta, log=0, constant=False)
+        ),
+    ),
+    (
+        "the factor of beta dropped",
+        "Your density of beta has its exponent alone. Its factor 1/(eta √(2π)) is missing, and eta "
+        "will move.",
+        lambda alpha, beta, sigma, mu, eta, X, y: (
+            _likelihood(alpha, beta, sigma, X, y) + _term(beta - mu, eta, log=0, constant=False)
+        ),
+    ),
+    (
+        "log 2π sigma² not halved",
+        "Your density of y has −n log(2π sigma²). Halve it: the factor is one over the *root* of "
+        "2π sigma².",
+        lambda alpha, beta, sigma, mu, eta, X, y: (
+            _likelihood(alpha, beta, sigma, X, y)
+            + _term(beta - mu, eta)
+            - len(y) * np.log(2 * np.pi * sigma**2) / 2
+        ),
+    ),
+    (
+        "log 2π sigma² and log 2π eta² not halved",
+        "Your densities have −log(2π sigma²) and −log(2π eta²). Halve them: the factor is one over "
+        "the *root*.",
+        lambda alpha, beta, sigma, mu, eta, X, y: (
+            _likelihood(alpha, beta, sigma, X, y)
+            + _term(beta - mu, eta)
+            - len(y) * np.log(2 * np.pi * sigma**2) / 2
+            - np.sum(np.log(2 * np.pi * eta**2)) / 2
+        ),
+    ),
+    (
+        "2π outside the root",
+        "Your density of y is divided by 2π sigma. It should be √(2π) sigma: the root goes over "
+        "2π, too.",
+        lambda alpha, beta, sigma, mu, eta, X, y: (
+            _likelihood(alpha, beta, sigma, X, y)
+            + _term(beta - mu, eta)
+            - len(y) * np.log(2 * np.pi) / 2
+        ),
+    ),
+    (
+        "2π outside the root, twice",
+        "Your densities are divided by 2π sigma and 2π eta. The root goes over 2π, too: √(2π).",
+        lambda alpha, beta, sigma, mu, eta, X, y: (
+            _likelihood(alpha, beta, sigma, X, y)
+            + _term(beta - mu, eta)
+            - (len(y) + len(beta)) * np.log(2 * np.pi) / 2
+        ),
+    ),
+    (
+        "log sigma once",
+        "Your function subtracts log sigma once. Each of the n observations has its own factor "
+        "1/sigma: n times.",
+        lambda alpha, beta, sigma, mu, eta, X, y: (
+            _likelihood(alpha, beta, sigma, X, y, log=0) - np.log(sigma) + _term(beta - mu, eta)
+        ),
+    ),
+    (
+        "the factor of y once",
+        "Your function subtracts log(sigma √(2π)) once. Each of the n observations has this "
+        "factor: n times.",
+        lambda alpha, beta, sigma, mu, eta, X, y: (
+            _likelihood(alpha, beta, sigma, X, y, log=0, constant=False)
+            - np.log(sigma * np.sqrt(2 * np.pi))
+            + _term(beta - mu, eta)
+        ),
+    ),
+    (
+        "sigma² multiplied",
+        "Your squares of y are halved and then *multiplied* by sigma²: Python reads "
+        "`/ 2 * sigma**2` from the left. Write `/ (2 * sigma**2)`.",
+        lambda alpha, beta, sigma, mu, eta, X, y: (
+            _likelihood(alpha, beta, sigma, X, y, half=0.5 * sigma**4) + _term(beta - mu, eta)
+        ),
+    ),
+    (
+        "sigma² and eta² multiplied",
+        "Your squares are halved and then *multiplied* by sigma² and eta²: Python reads "
+        "`/ 2 * sigma**2` from the left. Write `/ (2 * sigma**2)`.",
+        lambda alpha, beta, sigma, mu, eta, X, y: (
+            _likelihood(alpha, beta, sigma, X, y, half=0.5 * sigma**4)
+            + _term(beta - mu, eta, half=0.5 * eta**4)
+        ),
+    ),
+    (
+        "eta[0] for all",
+        "Your function gives every coefficient the first eta. Each has its own.",
+        lambda alpha, beta, sigma, mu, eta, X, y: (
+            _likelihood(alpha, beta, sigma, X, y) + _term(beta - mu, np.full_like(eta, eta[0]))
+        ),
+    ),
+    (
+        "alpha's sign",
+        "Your mean of y is X beta − alpha. The intercept is added: alpha + X beta.",
+        lambda alpha, *rest: _written_out(-alpha, *rest),
+    ),
+    (
+        "the factors' sign",
+        "Your exponents are right, but the logs of the factors are added. The densities are "
+        "*divided* by sigma √(2π) and eta √(2π): subtract.",
+        lambda alpha, *rest: -_written_out(alpha, *rest, sign=1.0),
+    ),
+):
+    log_joint.misconception(_name, _says)(_program)
+
+
+@log_joint.misconception(
+    "log density of y not summed",
+    "Your function returns one number for each observation: the n log densities of y have to be "
+    "summed.",
+    recognises=lambda yours, alpha, beta, sigma, mu, eta, X, y: (
+        yours.size == len(y)
+        and np.allclose(
+            yours, stats.norm.logpdf(y, alpha + X @ beta, sigma) + _term(beta - mu, eta)
+        )
+    ),
+)
+def _(alpha, beta, sigma, mu, eta, X, y):
+    return stats.norm.logpdf(y, alpha + X @ beta, sigma) + _term(beta - mu, eta)
+
+
 # The hyperpriors
 
 
 def _hyperpoints(rng):
     for J in (2, 1, 4):
         m, s, A, B = rng.normal(1, 2), rng.uniform(2, 8), rng.uniform(1, 4), rng.uniform(5, 12)
-        yield rng.uniform(1, 9), rng.normal(m, 2 * s, J), rng.uniform(0.3, 9, J), m, s, A, B
+        # First beyond their scales, where a law shifted by its scale has a density, too.
+        sigma, eta = rng.uniform(1, 9), rng.uniform(0.3, 9, J)
+        if J == 2:
+            sigma, eta = sigma + B, eta + A
+        yield sigma, rng.normal(m, 2 * s, J), eta, m, s, A, B
 
 
 def _half_cauchy(x, scale):
@@ -452,7 +623,7 @@ def _(sigma, mu, eta, m, s, A, B):
 @log_hyperprior.misconception(
     "1/eta",
     "Your eta has the prior 1/eta. With it the posterior does not exist: near eta = 0 its area is "
-    "infinite, and every sampler ends there.",
+    "infinite, and a chain sooner or later falls into it.",
 )
 def _(sigma, mu, eta, m, s, A, B):
     return _half_cauchy(sigma, B) - np.sum(np.log(eta)) + _term(mu - m, s)
@@ -473,6 +644,130 @@ def _(sigma, mu, eta, m, s, A, B):
 def _(sigma, mu, eta, m, s, A, B):
     of_mu, of_eta = stats.norm.logpdf(mu, m, s), stats.halfcauchy.logpdf(eta, scale=A)
     return _half_cauchy(sigma, B) + of_mu + of_eta
+
+
+def _priors(*, sigma=_half_cauchy, eta=_half_cauchy, mu=lambda mu, m, s: _term(mu - m, s)):
+    """The sum of the three log priors, with one of them mistaken on demand."""
+
+    def program(sigma_, mu_, eta_, m, s, A, B):
+        return sigma(sigma_, B) + eta(eta_, A) + mu(mu_, m, s)
+
+    return program
+
+
+def _shifted(x, scale):
+    return np.sum(stats.halfcauchy.logpdf(x, scale))
+
+
+for _name, _says, _program in (
+    (
+        "scale of sigma by position",
+        "Your half-Cauchy law of sigma begins at B and has scale 1: in SciPy the second argument "
+        "by position is a shift. Write `scale=B`.",
+        _priors(sigma=_shifted),
+    ),
+    (
+        "scale of eta by position",
+        "Your half-Cauchy law of eta begins at A and has scale 1: in SciPy the second argument by "
+        "position is a shift. Write `scale=A`.",
+        _priors(eta=_shifted),
+    ),
+    (
+        "A² and B² as scales",
+        "Your half-Cauchy laws have the scales A² and B². The scales are A and B themselves; only "
+        "the ratio eta/A is squared.",
+        _priors(sigma=lambda x, B: _half_cauchy(x, B**2), eta=lambda x, A: _half_cauchy(x, A**2)),
+    ),
+    (
+        "roots of A and B as scales",
+        "Your half-Cauchy laws have the roots of A and B as their scales. A and B are not "
+        "variances: no root.",
+        _priors(
+            sigma=lambda x, B: _half_cauchy(x, np.sqrt(B)),
+            eta=lambda x, A: _half_cauchy(x, np.sqrt(A)),
+        ),
+    ),
+    (
+        "all constants dropped",
+        "Your function has only what depends on sigma, mu and eta. A posterior does not mind, but "
+        "asked for are densities: their constants belong to them.",
+        _priors(
+            sigma=lambda x, B: -np.log1p((x / B) ** 2),
+            eta=lambda x, A: -np.sum(np.log1p((x / A) ** 2)),
+            mu=lambda mu, m, s: _term(mu - m, s, log=0, constant=False),
+        ),
+    ),
+    (
+        "the normal's constant dropped",
+        "Your density of mu is its exponent alone; the factor 1/(s √(2π)) is missing.",
+        _priors(mu=lambda mu, m, s: _term(mu - m, s, log=0, constant=False)),
+    ),
+    (
+        "no 2π",
+        "Your density of mu leaves out its 2π.",
+        _priors(mu=lambda mu, m, s: _term(mu - m, s, constant=False)),
+    ),
+    (
+        "eta's constant once",
+        "Your function adds log(2/(π A)) once. Each of the J etas has this factor: J times.",
+        _priors(eta=lambda x, A: _half_cauchy(x, A) - (len(x) - 1) * np.log(2 / (np.pi * A))),
+    ),
+    (
+        "(1 + eta/A)²",
+        "Your half-Cauchy densities have (1 + eta/A)². Only the ratio is squared: 1 + (eta/A)².",
+        _priors(
+            sigma=lambda x, B: np.log(2 / (np.pi * B)) - 2 * np.log1p(x / B),
+            eta=lambda x, A: np.sum(np.log(2 / (np.pi * A)) - 2 * np.log1p(x / A)),
+        ),
+    ),
+    (
+        "ratio not squared",
+        "Your half-Cauchy densities have 1 + eta/A. The ratio is squared: 1 + (eta/A)².",
+        _priors(
+            sigma=lambda x, B: np.log(2 / (np.pi * B)) - np.log1p(x / B),
+            eta=lambda x, A: np.sum(np.log(2 / (np.pi * A)) - np.log1p(x / A)),
+        ),
+    ),
+    (
+        "multiplied by the scale",
+        "Your half-Cauchy densities are multiplied by A and B: Python reads `2 / np.pi * A` from "
+        "the left. Write `2 / (np.pi * A)`.",
+        _priors(
+            sigma=lambda x, B: _half_cauchy(x, B) + 2 * np.log(B),
+            eta=lambda x, A: _half_cauchy(x, A) + 2 * len(x) * np.log(A),
+        ),
+    ),
+    (
+        "Jacobian added",
+        "Your function adds log sigma and log eta. That is right for densities *of* log sigma and "
+        "log eta; here they are of sigma and eta themselves.",
+        _priors(
+            sigma=lambda x, B: _half_cauchy(x, B) + np.log(x),
+            eta=lambda x, A: _half_cauchy(x, A) + np.sum(np.log(x)),
+        ),
+    ),
+    (
+        "mu with eta as its sd",
+        "Your mu has the standard deviation eta. That is how beta lies around mu; mu itself lies "
+        "around m with standard deviation s.",
+        lambda sigma, mu, eta, m, s, A, B: (
+            _half_cauchy(sigma, B) + _half_cauchy(eta, A) + _term(mu - m, eta)
+        ),
+    ),
+    (
+        "eta not summed",
+        "Your function returns one number for each coefficient: the J log densities of eta have to "
+        "be summed.",
+        _priors(eta=lambda x, A: stats.halfcauchy.logpdf(x, scale=A)),
+    ),
+    (
+        "mu not summed",
+        "Your function returns one number for each coefficient: the J log densities of mu have to "
+        "be summed.",
+        _priors(mu=lambda mu, m, s: stats.norm.logpdf(mu, m, s)),
+    ),
+):
+    log_hyperprior.misconception(_name, _says)(_program)
 
 
 # What one estimate says about its eta
@@ -650,6 +945,53 @@ def _(eta, estimate, standard_error, m, s):
     return _law(estimate - m, standard_error**2 + eta**2 + s**2).sum()
 
 
+for _name, _says, _program in (
+    (
+        "eta not squared",
+        "Your variance has s² and the squared standard error, but eta unsquared.",
+        lambda eta, b, se, m, s: _law(b - m, eta + s**2 + se**2),
+    ),
+    (
+        "s not squared",
+        "Your variance has eta² and the squared standard error, but s unsquared.",
+        lambda eta, b, se, m, s: _law(b - m, eta**2 + s + se**2),
+    ),
+    (
+        "eta alone",
+        "Your sd is eta alone: that would be the spread of beta around a known mu. The estimate "
+        "also has the spread of mu around m and its own error.",
+        lambda eta, b, se, m, s: _law(b - m, eta**2),
+    ),
+    (
+        "against eta = 0",
+        "Your log density is taken relative to that at eta = 0. That is what the next cell prints; "
+        "asked for is the log density itself.",
+        lambda eta, b, se, m, s: _law(b - m, eta**2 + s**2 + se**2) - _law(b - m, s**2 + se**2),
+    ),
+    (
+        "three densities",
+        "Your function adds the log densities of three laws. To integrate beta and mu out gives "
+        "*one* normal law, whose variance is the sum of the three.",
+        lambda eta, b, se, m, s: _law(b - m, eta**2) + _law(b - m, s**2) + _law(b - m, se**2),
+    ),
+    (
+        "prior of eta added",
+        "Your function adds the prior of eta. Asked for is what the *estimate* says, its "
+        "likelihood; the prior comes in later, by the even shares.",
+        lambda eta, b, se, m, s: (
+            _law(b - m, eta**2 + s**2 + se**2) + stats.halfcauchy.logpdf(eta, scale=5)
+        ),
+    ),
+    (
+        "standardised, log sd forgotten",
+        "Your function is the log density of the *standardised* estimate. The estimate's own has "
+        "−log sd besides, and that depends on eta.",
+        lambda eta, b, se, m, s: stats.norm.logpdf((b - m) / np.sqrt(eta**2 + s**2 + se**2)),
+    ),
+):
+    eta_likelihood.misconception(_name, _says)(_program)
+
+
 # beta, given sigma and eta
 
 
@@ -804,9 +1146,9 @@ def _(sigma, eta, X, y, m, s):
 
 
 @beta_given.misconception(
-    "only y centred",
-    "Your function centres y but not X. alpha is integrated out, and that centres the columns of "
-    "X; for y it then makes no difference.",
+    "X'X not centred",
+    "Your X'y is centred, through X or through y, but X'X holds the raw columns. alpha is "
+    "integrated out, and that centres X in both.",
 )
 def _(sigma, eta, X, y, m, s):
     w, yc = eta**2 + s**2, y - y.mean()
@@ -910,6 +1252,127 @@ def _(sigma, eta, X, y, m, s):
 def _(sigma, eta, X, y, m, s):
     mean, covariance = beta_given.variants["precisions added"](sigma, eta, X, y, m, s)
     return mean, np.diag(np.diag(covariance))
+
+
+def _right_beta(sigma, eta, X, y, m, s):
+    return beta_given.variants["precisions added"](sigma, eta, X, y, m, s)
+
+
+def _with_vague_alpha(variance, sigma, eta, X, y, m, s):
+    """alpha not flat but with a wide normal prior around 0."""
+    design = np.column_stack([np.ones(len(y)), X])
+    precision = design.T @ design / sigma**2
+    precision += np.diag(np.append(1 / variance, 1 / (eta**2 + s**2)))
+    linear = design.T @ y / sigma**2 + np.append(0, m / (eta**2 + s**2))
+    mean, covariance = _normal_law(precision, linear)
+    return mean[1:], covariance[1:, 1:]
+
+
+def _has_vague_alpha(yours, *case):
+    laws = (_with_vague_alpha(10.0**k, *case) for k in range(2, 9))
+    return any(
+        np.allclose(yours["mean"], mean, rtol=1e-8, atol=0)
+        and np.allclose(yours["covariance"], covariance, rtol=1e-8, atol=1e-14)
+        for mean, covariance in laws
+    )
+
+
+@beta_given.misconception(
+    "a vague prior of alpha",
+    "Your alpha has a wide normal prior. Here its prior is flat: no term of its own in the "
+    "precision.",
+    recognises=_has_vague_alpha,
+)
+def _(sigma, eta, X, y, m, s):
+    return _with_vague_alpha(1e4, sigma, eta, X, y, m, s)
+
+
+@beta_given.misconception(
+    "sd for the prior variance",
+    "Your w is √(eta² + s²), a standard deviation. Precisions are one over *variances*: "
+    "w = eta² + s².",
+)
+def _(sigma, eta, X, y, m, s):
+    return _beta_with(lambda eta, s: np.hypot(eta, s))(sigma, eta, X, y, m, s)
+
+
+@beta_given.misconception(
+    "prior precision inverted throughout",
+    "Your function takes eta² + s² for the prior's *precision*, in the matrix and in m w. It is "
+    "the variance: 1/w and m/w.",
+)
+def _(sigma, eta, X, y, m, s):
+    return _beta_with(lambda eta, s: 1 / (eta**2 + s**2))(sigma, eta, X, y, m, s)
+
+
+@beta_given.misconception(
+    "ridge form, covariance without sigma²",
+    "Your mean is right. Your covariance is the inverse of X'X + sigma²/w; in that form it has to "
+    "be multiplied by sigma².",
+)
+def _(sigma, eta, X, y, m, s):
+    mean, covariance = _right_beta(sigma, eta, X, y, m, s)
+    return mean, covariance / sigma**2
+
+
+@beta_given.misconception(
+    "ridge form, m without sigma²",
+    "Your covariance is right. In your mean X'y is not divided by sigma², so m/w has to be "
+    "multiplied by it.",
+)
+def _(sigma, eta, X, y, m, s):
+    gram, products = _pieces(X, y, sigma)
+    w = eta**2 + s**2
+    return _normal_law(gram + np.diag(1 / w), products + m / w / sigma**2)
+
+
+@beta_given.misconception(
+    "the mean of least squares",
+    "Your covariance is right. Your mean is that of least squares; the prior pulls it towards m.",
+)
+def _(sigma, eta, X, y, m, s):
+    gram, products = _pieces(X, y, sigma)
+    return np.linalg.solve(gram, products), _right_beta(sigma, eta, X, y, m, s)[1]
+
+
+@beta_given.misconception(
+    "the covariance of least squares",
+    "Your mean is right. Your covariance is that of least squares; the prior makes it smaller.",
+)
+def _(sigma, eta, X, y, m, s):
+    return _right_beta(sigma, eta, X, y, m, s)[0], np.linalg.inv(_pieces(X, y, sigma)[0])
+
+
+@beta_given.misconception(
+    "covariance with alpha known",
+    "Your mean is right. Your covariance holds the raw X'X: it is the inverse of a block of the "
+    "precision, the law of beta if alpha were *known*. To integrate alpha out, take the block of "
+    "the inverse, or centre X.",
+)
+def _(sigma, eta, X, y, m, s):
+    precision = X.T @ X / sigma**2 + np.diag(1 / (eta**2 + s**2))
+    return _right_beta(sigma, eta, X, y, m, s)[0], np.linalg.inv(precision)
+
+
+@beta_given.misconception(
+    "1/w in every entry",
+    "Your function adds 1/w to every row of X'X/sigma². It belongs on the diagonal: `np.diag`.",
+)
+def _(sigma, eta, X, y, m, s):
+    gram, products = _pieces(X, y, sigma)
+    w = eta**2 + s**2
+    return _normal_law(gram + 1 / w, products + m / w)
+
+
+@beta_given.misconception(
+    "m added to the mean",
+    "Your mean adds m to what the data give. Measured from m, the data are y − X m; or put m/w "
+    "into the bracket.",
+)
+def _(sigma, eta, X, y, m, s):
+    gram, products = _pieces(X, y, sigma)
+    mean, covariance = _normal_law(gram + np.diag(1 / (eta**2 + s**2)), products)
+    return m + mean, covariance
 
 
 # mu, given beta and eta
@@ -1048,6 +1511,44 @@ def _(beta, eta, m, s):
 )
 def _(beta, eta, m, s):
     return beta / eta**2 + m / s**2, _v(eta, s)
+
+
+for _name, _says, _program in (
+    (
+        "variances added throughout",
+        "Your v is eta² + s², in the mean and as the variance. That is the variance of beta with "
+        "mu integrated out; knowing beta makes mu *more* certain: v = 1/(1/eta² + 1/s²).",
+        lambda beta, eta, m, s: (
+            (eta**2 + s**2) * (beta / eta**2 + m / s**2),
+            eta**2 + s**2,
+        ),
+    ),
+    (
+        "s not inverted",
+        "Your v is 1/(1/eta² + s²). Both sources count with their precisions: 1/s².",
+        lambda beta, eta, m, s: (
+            (beta / eta**2 + m / s**2) / (1 / eta**2 + s**2),
+            1 / (1 / eta**2 + s**2),
+        ),
+    ),
+    (
+        "m over s",
+        "Your variance is right. In your mean m is divided by s where it should be by s².",
+        lambda beta, eta, m, s: (_v(eta, s) * (beta / eta**2 + m / s), _v(eta, s)),
+    ),
+    (
+        "beta over eta",
+        "Your variance is right. In your mean beta is divided by eta where it should be by eta².",
+        lambda beta, eta, m, s: (_v(eta, s) * (beta / eta + m / s**2), _v(eta, s)),
+    ),
+    (
+        "the prior of beta",
+        "Your law is N(m, eta² + s²): that of *beta* with mu integrated out. Asked for is mu, and "
+        "beta is known.",
+        lambda beta, eta, m, s: (np.full_like(beta, m), eta**2 + s**2),
+    ),
+):
+    mu_given.misconception(_name, _says)(_program)
 
 
 # sigma², given beta and its auxiliary variable
@@ -1209,6 +1710,28 @@ for _name, _says, _program in (
         _sigma_with(scale=lambda b, z, X, y: _centred_squares(b, X, y) / len(y) / 2 + 1 / z),
     ),
     (
+        "the notebook's n",
+        "Your shape is 100: n is taken from the notebook, where it is 200. It is handed y: use "
+        "`len(y)`.",
+        _sigma_with(lambda n, J: SEEDS_N / 2),
+    ),
+    (
+        "degrees of freedom for the shape",
+        "Your shape and scale are both doubled: degrees of freedom and sum of squares of a scaled "
+        "inverse chi². An inverse gamma has half of each.",
+        _sigma_with(lambda n, J: float(n), lambda b, z, X, y: 2 * _scale_of_sigma(b, z, X, y)),
+    ),
+    (
+        "zeta halved, not inverted",
+        "Your scale adds zeta/2. The auxiliary prior is IG(½, 1/zeta): it adds 1/zeta.",
+        _sigma_with(scale=lambda b, z, X, y: (_centred_squares(b, X, y) + z) / 2),
+    ),
+    (
+        "zeta squared",
+        "Your scale adds 1/zeta². zeta is on the scale of a variance already: it adds 1/zeta.",
+        _sigma_with(scale=lambda b, z, X, y: _centred_squares(b, X, y) / 2 + 1 / z**2),
+    ),
+    (
         "the residuals of least squares",
         "Your sum of squares is that of least squares. The chain has its own beta: use the one "
         "that is handed in.",
@@ -1355,6 +1878,38 @@ for _name, _says, _program in (
         "scale of eta, not of eta²",
         "Your scale is a root. The law is that of eta²: no root is taken before the draw is made.",
         _eta_with(scale=lambda d, xi: np.sqrt(d**2 / 2 + 1 / xi)),
+    ),
+    (
+        "shape J/2",
+        "Your shape is J/2 (right by accident where J is 2). Each eta_j has seen *one* "
+        "coefficient: ½ from it, ½ from the prior.",
+        lambda beta, mu, xi: (len(beta) / 2, (beta - mu) ** 2 / 2 + 1 / xi),
+    ),
+    (
+        "shape 0",
+        "Your shape is 0, and with it there is no law. Two halves meet, and they are added.",
+        _eta_with(0.0),
+    ),
+    (
+        "xi[0] for all",
+        "Your scale uses the first xi for every coefficient. Each has its own.",
+        lambda beta, mu, xi: (1.0, (beta - mu) ** 2 / 2 + 1 / xi[0]),
+    ),
+    (
+        "A for xi",
+        "Your scale has the notebook's A = 5 where xi belongs. A comes in when xi is drawn.",
+        _eta_with(scale=lambda d, xi: d**2 / 2 + 1 / 5 + 0 * xi),
+    ),
+    (
+        "A² for xi",
+        "Your scale has the notebook's A² = 25 where xi belongs. A comes in when xi is drawn.",
+        _eta_with(scale=lambda d, xi: d**2 / 2 + 1 / 25 + 0 * xi),
+    ),
+    (
+        "distances centred",
+        "Your distances beta − mu are centred, like the residuals of y. There is no intercept "
+        "here: each distance counts as it is.",
+        _eta_with(scale=lambda d, xi: (d - d.mean()) ** 2 / 2 + 1 / xi),
     ),
     (
         "mu ignored",
