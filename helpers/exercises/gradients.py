@@ -36,7 +36,7 @@ def _points(rng):
     for X, y, theta in _worlds(rng):
         thetas = theta + rng.normal(0, 0.2, (6, len(theta)))
         thetas[:, -1] = np.abs(thetas[:, -1]) + 0.05
-        yield thetas, X, y
+        yield list(thetas), X, y
 
 
 def _heights(function, thetas, X, y):
@@ -46,7 +46,11 @@ def _heights(function, thetas, X, y):
         raise Unreadable(
             f"It returns an array of shape {found[0].shape}; wanted one number, the log density."
         )
-    return np.array([float(height.squeeze() - found[0].squeeze()) for height in found[1:]])
+    rises = np.array([float(height.squeeze() - found[0].squeeze()) for height in found[1:]])
+    return {_RISES: rises}
+
+
+_RISES = "log density at five thetas, less that at a first one"
 
 
 def _parts(theta, X, y):
@@ -59,6 +63,7 @@ def _parts(theta, X, y):
     "10-log-posterior",
     cases=_points,
     probe=_heights,
+    parts=(_RISES,),
     hints=(
         "With flat priors the density of (beta, sigma) is the likelihood. Per unit of log sigma it "
         "is another: by which factor?",
@@ -182,7 +187,8 @@ def _(n, tau, sigma, squares):
 
 @_of_log_posterior(
     "n dropped",
-    "Your function has −log sigma once. Every observation brings its own: −n log sigma.",
+    "No −n log sigma is left in your function. Every observation brings its own −log sigma; the "
+    "Jacobian then adds a single log sigma.",
 )
 def _(n, tau, sigma, squares):
     return -tau - squares / (2 * sigma**2) + tau
@@ -203,6 +209,128 @@ def _(n, tau, sigma, squares):
 )
 def _(n, tau, sigma, squares):
     return -tau - squares / (2 * n * sigma**2) + tau
+
+
+@_of_log_posterior(
+    "n dropped, with a Jacobian",
+    "Your function has the Jacobian, but no −n log sigma: every observation brings −log sigma.",
+)
+def _(n, tau, sigma, squares):
+    return tau - squares / (2 * sigma**2)
+
+
+@_of_log_posterior(
+    "half of n",
+    "Your function has −(n/2) log sigma. Half of n belongs to the log of the *variance*: it is "
+    "−n log sigma.",
+)
+def _(n, tau, sigma, squares):
+    return -n / 2 * tau - squares / (2 * sigma**2) + tau
+
+
+@_of_log_posterior(
+    "sign of n log sigma",
+    "Your function adds n log sigma. Each observation's density is *divided* by sigma: −n log "
+    "sigma.",
+)
+def _(n, tau, sigma, squares):
+    return n * tau - squares / (2 * sigma**2) + tau
+
+
+@_of_log_posterior(
+    "multiplied by sigma squared",
+    "Your sum of squares is *multiplied* by sigma²: exp(2τ) in place of exp(−2τ).",
+)
+def _(n, tau, sigma, squares):
+    return -n * tau - squares * sigma**2 / 2 + tau
+
+
+@_of_log_posterior(
+    "log variance",
+    "Your function takes the last entry of theta for the log of the *variance*. It is log sigma: "
+    "sigma² is exp(2τ).",
+)
+def _(n, tau, sigma, squares):
+    return -n / 2 * tau - squares / (2 * sigma) + tau
+
+
+@_of_log_posterior(
+    "log variance, Jacobian of sigma",
+    "Your function takes the last entry of theta for the log of the *variance*. It is log sigma: "
+    "sigma² is exp(2τ).",
+)
+def _(n, tau, sigma, squares):
+    return -n / 2 * tau - squares / (2 * sigma) + tau / 2
+
+
+@_of_log_posterior(
+    "variance for the standard deviation",
+    "Your observations have the standard deviation sigma². SciPy's `scale` is sigma itself.",
+)
+def _(n, tau, sigma, squares):
+    return -2 * n * tau - squares / (2 * sigma**4) + tau
+
+
+@_of_log_posterior(
+    "downhill, with a Jacobian",
+    "Your likelihood has the wrong sign, your Jacobian the right one. Wanted is the *log* density "
+    "itself, no potential energy.",
+)
+def _(n, tau, sigma, squares):
+    return n * tau + squares / (2 * sigma**2) + tau
+
+
+@_of_log_posterior(
+    "the n of the lesson's data",
+    "Your function counts 200 observations, whatever it is given: an `n` from outside. Take "
+    "`len(y)`.",
+)
+def _(n, tau, sigma, squares):
+    return -200 * tau - squares / (2 * sigma**2) + tau
+
+
+@_of_log_posterior(
+    "the density, not its log",
+    "Your function returns the density. Wanted is its log: a sum in place of a product.",
+)
+def _(n, tau, sigma, squares):
+    return np.exp(-n * tau - squares / (2 * sigma**2) + tau - n / 2 * np.log(2 * np.pi))
+
+
+@_of_log_posterior(
+    "the density, not its log, without constants",
+    "Your function returns the density. Wanted is its log: a sum in place of a product.",
+)
+def _(n, tau, sigma, squares):
+    return np.exp(-n * tau - squares / (2 * sigma**2) + tau)
+
+
+@log_posterior.misconception(
+    "n − p for n",
+    "Your function has −(n − p) log sigma. That is what is left once beta is integrated out; here "
+    "beta is an argument, and every observation counts.",
+)
+def _(theta, X, y):
+    n, tau, sigma, _residuals, squares = _parts(theta, X, y)
+    return -(n - X.shape[1]) * tau - squares / (2 * sigma**2) + tau
+
+
+@log_posterior.misconception(
+    "Jacobian for every entry",
+    "Your function adds τ for every entry of theta. Only sigma has changed its name: one factor.",
+)
+def _(theta, X, y):
+    n, tau, sigma, _residuals, squares = _parts(theta, X, y)
+    return -n * tau - squares / (2 * sigma**2) + len(theta) * tau
+
+
+@log_posterior.misconception(
+    "log sigma first",
+    "Your function takes log sigma from the *first* entry of theta. It is the last, `theta[-1]`.",
+)
+def _(theta, X, y):
+    n, tau, sigma, _residuals, squares = _parts(np.roll(theta, -1), X, y)
+    return -n * tau - squares / (2 * sigma**2) + tau
 
 
 # Its gradient
@@ -366,6 +494,147 @@ def _(n, sigma, products, squares):
     return products / sigma**2
 
 
+def _of_last_slope(name, says, jacobian):
+    """The score, and another Jacobian: from sigma and its log."""
+
+    def program(theta, X, y):
+        n, tau, sigma, residuals, squares = _parts(theta, X, y)
+        slopes = np.append(X.T @ residuals / sigma**2, squares / sigma**2 - n)
+        slopes[-1] += jacobian(sigma, tau)
+        return slopes
+
+    gradient.misconception(name, says)(program)
+
+
+_of_last_slope(
+    "Jacobian of the variance",
+    "The last of your slopes adds 2, the Jacobian of the *variance*. That of sigma is sigma, its "
+    "log τ, its slope 1.",
+    lambda sigma, tau: 2,
+)
+_of_last_slope(
+    "Jacobian not differentiated",
+    "The last of your slopes adds τ. That is the Jacobian's term itself; its slope is 1.",
+    lambda sigma, tau: tau,
+)
+_of_last_slope(
+    "Jacobian's slope in sigma",
+    "The last of your slopes adds 1/sigma, the slope of log sigma in *sigma*. In log sigma it is "
+    "1.",
+    lambda sigma, tau: 1 / sigma,
+)
+
+
+@_of_gradient(
+    "slope in sigma, Jacobian too",
+    "The last of your slopes is that of the right log density, but in *sigma*. The slope in log "
+    "sigma is sigma times that.",
+)
+def _(n, sigma, products, squares):
+    return np.append(products / sigma**2, (squares / sigma**2 - n + 1) / sigma)
+
+
+@_of_gradient(
+    "1 added to the others",
+    "Your slopes in beta have one more, the last has not. The Jacobian depends on log sigma alone.",
+)
+def _(n, sigma, products, squares):
+    return np.append(products / sigma**2 + 1, squares / sigma**2 - n)
+
+
+@_of_gradient(
+    "n forgotten",
+    "The last of your slopes lacks −n: each of the n factors 1/sigma brings −1.",
+)
+def _(n, sigma, products, squares):
+    return np.append(products / sigma**2, squares / sigma**2 + 1)
+
+
+@_of_gradient(
+    "squares forgotten",
+    "The last of your slopes lacks e'e/σ²: the exponent depends on sigma, too.",
+)
+def _(n, sigma, products, squares):
+    return np.append(products / sigma**2, 1.0 - n)
+
+
+@_of_gradient(
+    "squares twice",
+    "The last of your slopes has e'e/σ² twice. The 2 from exp(−2τ) is cancelled by the ½.",
+)
+def _(n, sigma, products, squares):
+    return np.append(products / sigma**2, 2 * squares / sigma**2 - n + 1)
+
+
+@_of_gradient(
+    "products twice",
+    "Your slopes in beta are twice too large. The 2 of the square is cancelled by the ½.",
+)
+def _(n, sigma, products, squares):
+    return np.append(2 * products / sigma**2, squares / sigma**2 - n + 1)
+
+
+@_of_gradient(
+    "sigma not squared in the slopes of beta",
+    "Your slopes in beta divide by sigma where they should divide by its square.",
+)
+def _(n, sigma, products, squares):
+    return np.append(products / sigma, squares / sigma**2 - n + 1)
+
+
+@_of_gradient(
+    "sigma not squared in the last slope",
+    "The last of your slopes divides e'e by sigma where it should divide by its square.",
+)
+def _(n, sigma, products, squares):
+    return np.append(products / sigma**2, squares / sigma - n + 1)
+
+
+@_of_gradient(
+    "negative score",
+    "Your score has the wrong sign, your Jacobian the right one. Turn the signs of all but the 1.",
+)
+def _(n, sigma, products, squares):
+    return np.append(-products / sigma**2, n - squares / sigma**2 + 1)
+
+
+@gradient.misconception(
+    "n − p for n",
+    "The last of your slopes has n − p. Beta is an argument here, not integrated out: every "
+    "observation counts.",
+)
+def _(theta, X, y):
+    n, _tau, sigma, residuals, squares = _parts(theta, X, y)
+    return np.append(X.T @ residuals / sigma**2, squares / sigma**2 - n + X.shape[1] + 1)
+
+
+@gradient.misconception(
+    "y for the residuals",
+    "Your slopes in beta are X'y/σ². They need the residuals, y − Xβ, in place of y.",
+)
+def _(theta, X, y):
+    n, _tau, sigma, _residuals, squares = _parts(theta, X, y)
+    return np.append(X.T @ y / sigma**2, squares / sigma**2 - n + 1)
+
+
+def _nearly_right(slopes, theta, X, y):
+    right = gradient.program(theta, X, y)
+    return slopes.shape == right.shape and np.allclose(slopes, right, rtol=1e-3, atol=1e-3)
+
+
+@gradient.misconception(
+    "one-sided differences",
+    "Your slopes differ from the right ones in the last digits only. If they are differences of "
+    "heights: take them on both sides, with steps of about 1e-5. A formula is exact and faster.",
+    recognises=_nearly_right,
+)
+def _(theta, X, y):
+    height = log_posterior.program
+    return [
+        (height(theta + 1e-5 * e, X, y) - height(theta, X, y)) / 1e-5 for e in np.eye(len(theta))
+    ]
+
+
 @gradient.misconception(
     "log sigma taken for sigma",
     "Your function takes the last entry of theta for sigma. It is *log* sigma: sigma is its "
@@ -385,7 +654,9 @@ def _hill(precision, bend):
     def log_density(theta):
         return float(-theta @ precision @ theta / 2 - bend * np.sum(theta**4) / 4)
 
-    def slope(theta):
+    def slope(theta, *more):
+        if more:
+            raise Unreadable("call `gradient(theta)` with theta alone: it knows its data.")
         return -precision @ theta - bend * theta**3
 
     return log_density, slope
@@ -394,12 +665,12 @@ def _hill(precision, bend):
 def _rolls(rng):
     for d, steps, step_size in ((2, 7, 0.2), (3, 1, 0.3), (1, 4, 0.35)):
         root = np.eye(d) + 0.4 * rng.normal(size=(d, d))
-        yield root @ root.T, rng.normal(1, 1, d), rng.normal(size=d), step_size, steps
+        _, slope = _hill(root @ root.T, 0.3)
+        yield slope, rng.normal(1, 1, d), rng.normal(size=d), step_size, steps
 
 
-def _end_of_roll(function, precision, theta, momentum, step_size, steps):
-    _, slope = _hill(precision, 0.3)
-    found = np.asarray(function(slope, theta.copy(), momentum.copy(), step_size, steps), float)
+def _end_of_roll(function, gradient, theta, momentum, step_size, steps):
+    found = np.asarray(function(gradient, theta.copy(), momentum.copy(), step_size, steps), float)
     if found.shape != (2, len(theta)):
         raise Unreadable(
             f"It returns something of shape {found.shape}; wanted two vectors of length "
@@ -651,40 +922,175 @@ def _(gradient, theta, momentum, step_size, steps):
     return leapfrog.program(gradient, theta, momentum, step_size, steps)[::-1]
 
 
+@leapfrog.misconception(
+    "half moves, whole pushes",
+    "Your step is half a move, a whole push, half a move: a right integrator of its own (*position "
+    "Verlet*), whose error also falls fourfold. Here we agree on the other: half a push, a whole "
+    "move, half a push.",
+)
+def _(gradient, theta, momentum, step_size, steps):
+    for _ in range(steps):
+        theta = theta + step_size / 2 * momentum
+        momentum = momentum + step_size * gradient(theta)
+        theta = theta + step_size / 2 * momentum
+    return theta, momentum
+
+
+def _of_leapfrog(name, says):
+    """A wrong step, repeated."""
+
+    def add(step):
+        def program(gradient, theta, momentum, step_size, steps):
+            for _ in range(steps):
+                theta, momentum = step(gradient, theta, momentum, step_size)
+            return theta, momentum
+
+        return leapfrog.misconception(name, says)(program)
+
+    return add
+
+
+@_of_leapfrog(
+    "first half push forgotten",
+    "Each of your steps has one half push, after the move. There is another, before it.",
+)
+def _(gradient, theta, r, size):
+    theta = theta + size * r
+    return theta, r + size / 2 * gradient(theta)
+
+
+@_of_leapfrog(
+    "first push downhill",
+    "The first push of your step has the wrong sign. Both are added.",
+)
+def _(gradient, theta, r, size):
+    r = r - size / 2 * gradient(theta)
+    theta = theta + size * r
+    return theta, r + size / 2 * gradient(theta)
+
+
+@_of_leapfrog(
+    "second push downhill",
+    "The second push of your step has the wrong sign. Both are added.",
+)
+def _(gradient, theta, r, size):
+    r = r + size / 2 * gradient(theta)
+    theta = theta + size * r
+    return theta, r - size / 2 * gradient(theta)
+
+
+@_of_leapfrog(
+    "moved backwards",
+    "Your moves subtract the momentum. The ball goes where its momentum points: add.",
+)
+def _(gradient, theta, r, size):
+    r = r + size / 2 * gradient(theta)
+    theta = theta - size * r
+    return theta, r + size / 2 * gradient(theta)
+
+
+@_of_leapfrog(
+    "move without the first push",
+    "Your move uses the momentum from *before* the first half push. Push first, then move with the "
+    "new momentum.",
+)
+def _(gradient, theta, r, size):
+    end = theta + size * r
+    return end, r + size / 2 * (gradient(theta) + gradient(end))
+
+
+@_of_leapfrog(
+    "half of the square in the push",
+    "Your pushes are ε²/2 times the gradient. Half a push is ε/2 times it.",
+)
+def _(gradient, theta, r, size):
+    r = r + size**2 / 2 * gradient(theta)
+    theta = theta + size * r
+    return theta, r + size**2 / 2 * gradient(theta)
+
+
+@_of_leapfrog(
+    "momentum replaced",
+    "Your pushes replace the momentum. A push is *added* to it.",
+)
+def _(gradient, theta, r, size):
+    theta = theta + size * (size / 2 * gradient(theta))
+    return theta, size / 2 * gradient(theta)
+
+
+@_of_leapfrog(
+    "theta replaced",
+    "Your moves replace theta by a step. A move is *added* to it.",
+)
+def _(gradient, theta, r, size):
+    r = r + size / 2 * gradient(theta)
+    theta = size * r
+    return theta, r + size / 2 * gradient(theta)
+
+
+@leapfrog.misconception(
+    "pushed at the beginning and the end only",
+    "Your roll has half a push at its beginning and half a one at its end, none between. Every "
+    "step has two half pushes.",
+)
+def _(gradient, theta, momentum, step_size, steps):
+    momentum = momentum + step_size / 2 * gradient(theta)
+    theta = theta + steps * step_size * momentum
+    return theta, momentum + step_size / 2 * gradient(theta)
+
+
+@leapfrog.misconception(
+    "half a push too many at the end",
+    "Your last push is one and a half. Whole pushes in the loop leave the momentum half a push "
+    "ahead at the end: *subtract* half.",
+)
+def _(gradient, theta, momentum, step_size, steps):
+    momentum = momentum + step_size / 2 * gradient(theta)
+    for _ in range(steps):
+        theta = theta + step_size * momentum
+        momentum = momentum + step_size * gradient(theta)
+    return theta, momentum + step_size / 2 * gradient(theta)
+
+
 # One step of Hamiltonian Monte Carlo
 
 
 def _pushes(rng):
     """Many places and pushes, and steps so long that the energy errors matter."""
-    for d, steps, step_size in ((2, 3, 0.75), (1, 2, 1.2), (3, 2, 0.8)):
+    for d, steps, step_size in ((2, 3, 0.75), (1, 2, 1.2), (3, 5, 0.6)):
         root = np.eye(d) + 0.3 * np.tri(d)
         theta, momentum = rng.normal(0, 0.8, (60, d)), rng.normal(size=(60, d))
         log_uniform = np.log(rng.random(60))
-        yield np.linalg.inv(root @ root.T), theta, momentum, step_size, steps, log_uniform
+        hill = _hill(np.linalg.inv(root @ root.T), 0.2)
+        yield hill, list(theta), list(momentum), step_size, steps, list(log_uniform)
 
 
-def _next_places(function, precision, theta, momentum, step_size, steps, log_uniform):
+_NEXT = "next thetas, one row for each of 60 places"
+
+
+def _next_places(function, hill, theta, momentum, step_size, steps, log_uniform):
     """Where the function goes from each place, one row for each."""
-    log_density, slope = _hill(precision, 0.2)
+    log_density, slope = hill
     found = []
     for place, push, level in zip(theta, momentum, log_uniform, strict=True):
         chosen = np.asarray(
             function(log_density, slope, place.copy(), push.copy(), step_size, steps, level),
             dtype=float,
         )
-        if chosen.size != theta.shape[1]:
+        if chosen.size != len(place):
             raise Unreadable(
                 f"It returns something of shape {chosen.shape}; wanted the next theta alone, "
-                f"which has {theta.shape[1]} number{'s' * (theta.shape[1] > 1)}."
+                f"which has {len(place)} number{'s' * (len(place) > 1)}."
             )
         found.append(chosen.ravel())
-    return np.array(found)
+    return {_NEXT: np.array(found)}
 
 
 @lesson.function(
     "10-hmc-step",
     cases=_pushes,
     probe=_next_places,
+    parts=(_NEXT,),
     hints=(
         "Roll with `leapfrog`. A perfect roll would keep the energy; accept by how much of it was "
         "won or lost.",
@@ -753,7 +1159,7 @@ def _(h, h_end, k, k_end, u):
     "everything accepted",
     "Your step accepts every end. Leapfrog is not exact, and without the verdict its error stays "
     "in the draws. (If you compare: the log of the uniform number belongs beside the *difference* "
-    "of energies.)",
+    "of energies, and theta must still be the start when you do.)",
 )
 def _(h, h_end, k, k_end, u):
     return True
@@ -824,7 +1230,11 @@ def _(h, h_end, k, k_end, u):
     return not u < h_end - k_end - h + k
 
 
-@_of_step("never moves", "Your step always returns the theta it started from.")
+@_of_step(
+    "never moves",
+    "Your step always returns the theta it started from. (If you compare: is one side nan, the log "
+    "of a negative number?)",
+)
 def _(h, h_end, k, k_end, u):
     return False
 
@@ -847,6 +1257,102 @@ def _(h, h_end, k, k_end, u):
     return u < h_end - k_end - h
 
 
+@_of_step(
+    "the end's momentum forgotten",
+    "Your step leaves the momentum of the end out of the account: its energy has a kinetic part, "
+    "too.",
+)
+def _(h, h_end, k, k_end, u):
+    return u < h_end - h + k
+
+
+@_of_step(
+    "both turned round",
+    "Your comparison and your difference are both turned round: a step is accepted only if it wins "
+    "much energy. Accept if log_uniform is *below* before − after.",
+)
+def _(h, h_end, k, k_end, u):
+    return u > h - k - h_end + k_end
+
+
+def _of_roll(name, says):
+    """A wrong roll, judged rightly by what it returns."""
+
+    def add(roll):
+        def program(log_density, gradient, theta, momentum, step_size, steps, log_uniform):
+            end, push = roll(gradient, theta, momentum, step_size, steps)
+            lost = log_density(end) - push @ push / 2 - log_density(theta)
+            return end if log_uniform < lost + momentum @ momentum / 2 else theta
+
+        return hmc_step.misconception(name, says)(program)
+
+    return add
+
+
+@_of_roll("one leapfrog step", "Your roll makes a single leapfrog step, whatever `steps` is.")
+def _(gradient, theta, momentum, step_size, steps):
+    return leapfrog.program(gradient, theta, momentum, step_size, 1)
+
+
+@_of_roll("three leapfrog steps", "Your roll makes three leapfrog steps, whatever `steps` is.")
+def _(gradient, theta, momentum, step_size, steps):
+    return leapfrog.program(gradient, theta, momentum, step_size, 3)
+
+
+@_of_roll(
+    "gradient of the energy",
+    "Your roll is pushed downhill: `leapfrog` wants the gradient of the log density, as it is.",
+)
+def _(gradient, theta, momentum, step_size, steps):
+    return leapfrog.program(lambda t: -gradient(t), theta, momentum, step_size, steps)
+
+
+@_of_roll(
+    "theta and momentum exchanged",
+    "You hand theta and momentum to `leapfrog` in the wrong order.",
+)
+def _(gradient, theta, momentum, step_size, steps):
+    return leapfrog.program(gradient, momentum, theta, step_size, steps)
+
+
+@_of_roll(
+    "end and momentum exchanged",
+    "Your step takes the momentum at the end for the place: `leapfrog` returns theta first.",
+)
+def _(gradient, theta, momentum, step_size, steps):
+    return leapfrog.program(gradient, theta, momentum, step_size, steps)[::-1]
+
+
+def _of_kinetic(name, says):
+    """The right rule with another kinetic energy."""
+
+    def add(kinetic):
+        def program(log_density, gradient, theta, momentum, step_size, steps, log_uniform):
+            end, push = leapfrog.program(gradient, theta, momentum, step_size, steps)
+            lost = log_density(end) - kinetic(push) - log_density(theta) + kinetic(momentum)
+            return end if log_uniform < lost else theta
+
+        return hmc_step.misconception(name, says)(program)
+
+    return add
+
+
+@_of_kinetic(
+    "momentum summed, not squared", "Your kinetic energy sums the momentum. Sum its *squares*."
+)
+def _(momentum):
+    return momentum.sum() / 2
+
+
+@_of_kinetic(
+    "mean of the squares",
+    "Your kinetic energy averages the squares of the momentum. Sum them: every direction has its "
+    "own energy.",
+)
+def _(momentum):
+    return np.mean(momentum**2) / 2
+
+
 # The same hill in other units
 
 
@@ -854,18 +1360,13 @@ def _slants(rng):
     for d in (2, 3, 4):
         shape = rng.normal(size=(d, d)) + 2 * np.eye(d)
         root = np.tril(rng.normal(size=(d, d))) + 1.5 * np.eye(d)
-        yield shape @ shape.T / d, root, rng.normal(size=d), rng.normal(size=d)
-
-
-def _slope_there(function, precision, root, centre, z):
-    _, slope = _hill(precision, 0.1)
-    return function(slope, root.copy(), centre.copy(), z.copy())
+        _, slope = _hill(shape @ shape.T / d, 0.1)
+        yield slope, root, rng.normal(size=d), rng.normal(size=d)
 
 
 @lesson.function(
     "10-gradient-in-z",
     cases=_slants,
-    probe=_slope_there,
     hints=(
         "Where is the place, in the old units, that z stands for? Take the gradient there.",
         "The chain rule: a step in $z_k$ moves theta by column k of `root`. So the slope in $z_k$ "
@@ -971,6 +1472,47 @@ def _(gradient, root, centre, z):
 )
 def _(gradient, root, centre, z):
     return np.diag(root) * gradient(centre + root @ z)
+
+
+@gradient_in_z.misconception(
+    "centre subtracted",
+    "Your gradient is taken at `root @ z - centre`. Add the centre.",
+)
+def _(gradient, root, centre, z):
+    return root.T @ gradient(root @ z - centre)
+
+
+@gradient_in_z.misconception(
+    "centre in the bracket",
+    "Your gradient is taken at `root @ (centre + z)`. The root belongs to z alone.",
+)
+def _(gradient, root, centre, z):
+    return root.T @ gradient(root @ (centre + z))
+
+
+@gradient_in_z.misconception(
+    "centre added to the slopes",
+    "You added the centre to the slopes. It belongs to the place alone.",
+)
+def _(gradient, root, centre, z):
+    return centre + root.T @ gradient(centre + root @ z)
+
+
+@gradient_in_z.misconception(
+    "z subtracted",
+    "You subtracted z: that is the slope of a prior on z, and there is none. The log density is the "
+    "same, only its coordinates are new.",
+)
+def _(gradient, root, centre, z):
+    return root.T @ gradient(centre + root @ z) - z
+
+
+@gradient_in_z.misconception(
+    "the place returned",
+    "Your function returns the place. Take the gradient there, and multiply.",
+)
+def _(gradient, root, centre, z):
+    return centre + root @ z
 
 
 # The longest step that does not fly off
@@ -1093,10 +1635,76 @@ def _(information, values):
 
 
 @_of_step_size(
-    "largest entry", "Your step uses the largest entry of the matrix. Take its largest eigenvalue."
+    "largest sum of a row",
+    "Your step uses the largest sum of a row: a bound of the largest eigenvalue, so your step is "
+    "safe, but not the longest.",
 )
 def _(information, values):
     return 2 / np.sqrt(np.abs(information).sum(axis=0).max())
+
+
+@_of_step_size(
+    "root of the sum of squares",
+    "Your step uses the Frobenius norm, the root of the sum of all squares: `np.linalg.norm` gives "
+    "that of a matrix unless it is told `ord=2`. Take the largest eigenvalue.",
+)
+def _(information, values):
+    return 2 / np.sqrt(np.linalg.norm(information))
+
+
+@_of_step_size(
+    "last entry",
+    "Your step uses the curvature along the last axis. In another model another direction is the "
+    "steepest: take the largest eigenvalue.",
+)
+def _(information, values):
+    return 2 / np.sqrt(information[-1, -1])
+
+
+@_of_step_size(
+    "first entry",
+    "Your step uses the curvature along the first axis. In another model another direction is the "
+    "steepest: take the largest eigenvalue.",
+)
+def _(information, values):
+    return 2 / np.sqrt(information[0, 0])
+
+
+@_of_step_size(
+    "determinant",
+    "Your step uses the determinant, the product of all curvatures. The steepest direction alone "
+    "sets the limit.",
+)
+def _(information, values):
+    return 2 / np.sqrt(np.prod(values))
+
+
+@_of_step_size("4 for 2", "Your step is twice the limit: it is 2/√k. (ε²k < 4, not ε²k < 16.)")
+def _(information, values):
+    return 4 / np.sqrt(values[-1])
+
+
+@_of_step_size(
+    "multiplied by the root", "Your step grows with the curvature. Divide by the root: 2/√k."
+)
+def _(information, values):
+    return 2 * np.sqrt(values[-1])
+
+
+@_of_step_size(
+    "upside down", "Your step is upside down, √k/2: the steeper, the *shorter* the step."
+)
+def _(information, values):
+    return np.sqrt(values[-1]) / 2
+
+
+@_of_step_size(
+    "a step for each direction",
+    "Your function returns one step for each eigenvalue. The ball has one step size: that of the "
+    "steepest direction.",
+)
+def _(information, values):
+    return 2 / np.sqrt(values)
 
 
 # The whole of Hamiltonian Monte Carlo
