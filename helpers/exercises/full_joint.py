@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import numpy as np
-from scipy import stats
+from scipy import special, stats
 
 from helpers.feedback import Lesson
 
@@ -1929,17 +1929,131 @@ for _name, _says, _program in (
 
 
 def _states(rng):
-    for n, J in ((7, 2), (12, 3), (9, 1)):
+    # Few rows, and narrow priors of sigma and eta: zeta and xi matter.
+    for n, J in ((7, 2), (12, 3), (9, 4)):
         X = rng.normal(2, 1, (n, J))
-        y = 5 + X @ rng.normal(1, 2, J) + rng.normal(0, 1.5, n)
+        y = 5 + X @ rng.normal(1, 2, J) + rng.normal(0, 0.5, n)
         state = np.concatenate([rng.normal(3, 2, 2 * J), rng.uniform(0.6, 2.5, 1 + J)])
-        m, s, A, B = rng.normal(2, 1), rng.uniform(2, 5), rng.uniform(1, 3), rng.uniform(4, 9)
+        m, s = rng.normal(2, 1), rng.uniform(2, 5)
+        A, B = rng.uniform(0.3, 0.8), rng.uniform(1.2, 2)
         yield state, X, y, m, s, A, B, int(rng.integers(1, 10_000))
 
 
 def _with_seed(sweep, state, X, y, m, s, A, B, seed):
-    """One sweep with a generator of known seed: the same random numbers for every program."""
-    return sweep(state, X, y, m, s, A, B, np.random.default_rng(seed))
+    """One sweep with a generator of known seed: the same random numbers for every program.
+
+    A sweep that uses them in another order, or makes a draw of the same law from them in another
+    way, is as right as the reference, and counts as if it had returned the same.
+    """
+    new = sweep(state, X, y, m, s, A, B, np.random.default_rng(seed))
+    found = np.asarray(new, dtype=float)
+    if found.shape == state.shape and np.isfinite(found).all():
+        given = (state, X, y, m, s, A, B)
+        if _Routes(found, *given).lead_there(np.random.default_rng(seed)):
+            return _sweep(*given, np.random.default_rng(seed))
+    return new
+
+
+def _same(value, wanted):
+    return np.max(np.abs(value - wanted)) <= 1e-7 * np.max(np.abs(wanted))
+
+
+class _Routes:
+    """All right ways from an old state to a new one with the numbers of one generator.
+
+    A step may be taken as soon as what it looks at is new: mu after beta, sigma after beta and
+    zeta, eta after mu and xi. The search takes a step in each of the usual ways and goes on from
+    where it gave what the new state holds; zeta and xi are not in the state, and are remembered.
+    """
+
+    NEEDS = {  # noqa: RUF012
+        "beta": set(),
+        "zeta": set(),
+        "xi": set(),
+        "mu": {"beta"},
+        "sigma": {"beta", "zeta"},
+        "eta": {"beta", "mu", "xi"},
+        "xi and eta": {"beta", "mu"},
+    }
+
+    def __init__(self, new, state, X, y, m, s, A, B):
+        J = self.J = X.shape[1]
+        beta, mu, sigma, eta = np.split(new, [J, 2 * J, 2 * J + 1])
+        self.new = {"beta": beta, "mu": mu, "sigma": sigma, "eta": eta, "xi and eta": eta}
+        old_sigma, old_eta = state[2 * J], state[2 * J + 1 :]
+        law = beta_given.variants["precisions added"](old_sigma, old_eta, X, y, m, s)
+        self.of_beta = self._normal(law[0], (law[1] + law[1].T) / 2)
+        mean, variance = mu_given.program(beta, old_eta, m, s)
+        self.of_mu = self._normal(mean, np.diag(variance))
+        self.of_zeta, self.of_xi = 1 / B**2 + 1 / old_sigma**2, 1 / A**2 + 1 / old_eta**2
+        self.half_n, self.half_S = len(y) / 2, _centred_squares(beta, X, y) / 2
+        self.half_squares = (beta - mu) ** 2 / 2
+
+    def lead_there(self, rng, done=frozenset(), hidden=()):
+        """Whether some right route gives the new state."""
+        if done >= {"beta", "mu", "sigma", "eta"}:
+            return True
+        here = rng.bit_generator.state
+        for step, needs in self.NEEDS.items():
+            doubled = (step == "xi and eta" and "xi" in done) or (step == "xi" and "eta" in done)
+            if step in done or doubled or not needs <= done:
+                continue
+            for way in self._ways(step, dict(hidden)):
+                rng.bit_generator.state = here
+                value = way(rng)
+                if step in self.new and not _same(value, self.new[step]):
+                    continue
+                kept = hidden if step in self.new else (*hidden, (step, value))
+                taken = {"xi", "eta"} if step == "xi and eta" else {step}
+                if self.lead_there(rng, done | taken, kept):
+                    return True
+        return False
+
+    def _ways(self, step, hidden):
+        if step == "beta":
+            return self.of_beta
+        if step == "mu":
+            return self.of_mu
+        if step == "xi and eta":
+            return [lambda rng: self._one_by_one(rng)]
+        shape, scale = {
+            "zeta": lambda: (1.0, self.of_zeta),
+            "xi": lambda: (1.0, self.of_xi),
+            "sigma": lambda: (self.half_n, self.half_S + 1 / hidden["zeta"]),
+            "eta": lambda: (1.0, self.half_squares + 1 / hidden["xi"]),
+        }[step]()
+        power = 0.5 if step in self.new else 1.0
+        # By a gamma draw, or as SciPy does it, by the quantile of a uniform number.
+        return [
+            lambda rng: _inverse_gamma(shape, scale, rng) ** power,
+            lambda rng: (scale / special.gammainccinv(shape, rng.random(np.shape(scale)))) ** power,
+        ]
+
+    def _one_by_one(self, rng):
+        """xi and eta in one loop over the coefficients."""
+        eta = np.empty(self.J)
+        for j in range(self.J):
+            xi = _inverse_gamma(1.0, self.of_xi[j], rng)
+            eta[j] = np.sqrt(_inverse_gamma(1.0, self.half_squares[j] + 1 / xi, rng))
+        return eta
+
+    @staticmethod
+    def _normal(mean, covariance):
+        variances, vectors = np.linalg.eigh(covariance)
+        roots = [
+            np.linalg.cholesky(covariance),
+            np.linalg.inv(np.linalg.cholesky(np.linalg.inv(covariance))).T,
+            vectors * np.sqrt(variances),
+            vectors * np.sqrt(variances) @ vectors.T,
+        ]
+        by_root = [
+            lambda rng, root=root: mean + root @ rng.standard_normal(len(mean)) for root in roots
+        ]
+        by_numpy = [
+            lambda rng, method=method: rng.multivariate_normal(mean, covariance, method=method)
+            for method in ("svd", "eigh")
+        ]
+        return by_root + by_numpy
 
 
 def _normal(mean, covariance, rng):
@@ -1970,6 +2084,8 @@ def _sweep(
     mixing_zeta=lambda sigma, B: 1 / B**2 + 1 / sigma**2,
     mixing_xi=lambda eta, A: 1 / A**2 + 1 / eta**2,
     residual_squares=_centred_squares,
+    shape_of_companions=1.0,
+    noise_of_mu=lambda rng, J: rng.standard_normal(J),
 ):
     """The sweep, with a step mistaken on demand; `old` names what later steps see unchanged."""
     J = X.shape[1]
@@ -1979,12 +2095,12 @@ def _sweep(
     beta = normal(mean, covariance, rng)
     seen = before["beta"] if "beta in mu" in old else beta
     mean, variance = mu_given.program(seen, eta, m, s)
-    mu = mean + root_of_mu(variance) * rng.standard_normal(J)
-    zeta = draw(1.0, mixing_zeta(sigma, B), rng)
+    mu = mean + root_of_mu(variance) * noise_of_mu(rng, J)
+    zeta = draw(shape_of_companions, mixing_zeta(sigma, B), rng)
     seen = before["beta"] if "beta in sigma" in old else beta
     variance = draw(len(y) / 2, residual_squares(seen, X, y) / 2 + 1 / zeta, rng)
     sigma = root(variance) if sigma_root else variance
-    xi = draw(1.0, mixing_xi(eta, A), rng)
+    xi = draw(shape_of_companions, mixing_xi(eta, A), rng)
     seen_beta = before["beta"] if "beta in eta" in old else beta
     seen_mu = before["mu"] if "mu in eta" in old else mu
     variance = draw(*eta_given.program(seen_beta, seen_mu, xi), rng)
@@ -2046,8 +2162,97 @@ def _(state, X, y, m, s, A, B, rng):
     return [*beta, *mu, sigma, *(1 / np.sqrt(rng.gamma(shape, 1 / scale)))]
 
 
+def _inverse_gamma_of_scipy(shape, scale, rng):
+    draws = stats.invgamma.rvs(shape, scale=scale, size=np.shape(scale) or None, random_state=rng)
+    return np.asarray(draws)[()]
+
+
+def _one_step_each(state, X, y, m, s, A, B, rng, *, order):
+    """The steps in any order; whatever a step looks at is the newest there is."""
+    J = X.shape[1]
+    sigma, eta = state[2 * J], state[2 * J + 1 :]
+    now = {"beta": state[:J], "mu": state[J : 2 * J], "sigma": sigma, "eta": eta}
+    now |= {"zeta": B**2, "xi": np.full(J, A**2)}
+    for step in order.split():
+        if step == "beta":
+            law = _right_beta(now["sigma"], now["eta"], X, y, m, s)
+            now[step] = _normal(*law, rng)
+        elif step == "mu":
+            mean, variance = mu_given.program(now["beta"], now["eta"], m, s)
+            now[step] = rng.normal(mean, np.sqrt(variance))
+        elif step == "zeta":
+            now[step] = _inverse_gamma(1.0, 1 / B**2 + 1 / now["sigma"] ** 2, rng)
+        elif step == "xi":
+            now[step] = _inverse_gamma(1.0, 1 / A**2 + 1 / now["eta"] ** 2, rng)
+        elif step == "sigma":
+            scale = _scale_of_sigma(now["beta"], now["zeta"], X, y)
+            now[step] = np.sqrt(_inverse_gamma(len(y) / 2, scale, rng))
+        else:
+            law = eta_given.program(now["beta"], now["mu"], now["xi"])
+            now[step] = np.sqrt(_inverse_gamma(*law, rng))
+    return np.concatenate([now["beta"], now["mu"], [now["sigma"]], now["eta"]])
+
+
+def _in_order(order):
+    return lambda state, X, y, m, s, A, B, rng: _one_step_each(
+        state, X, y, m, s, A, B, rng, order=order
+    )
+
+
+for _order in (
+    "beta mu xi eta zeta sigma",
+    "zeta xi beta mu sigma eta",
+    "beta zeta sigma mu xi eta",
+    "beta mu xi zeta sigma eta",
+):
+    sweep.variant(f"in the order {_order}")(_in_order(_order))
+
+
+@sweep.variant("xi and eta in one loop")
+def _(state, X, y, m, s, A, B, rng):
+    J = X.shape[1]
+    state = np.array(state)
+    start = _one_step_each(state, X, y, m, s, A, B, rng, order="beta mu zeta sigma")
+    for j in range(J):
+        old, squared = start[2 * J + 1 + j], (start[j] - start[J + j]) ** 2
+        xi = (1 / A**2 + 1 / old**2) / rng.gamma(1)
+        start[2 * J + 1 + j] = np.sqrt((squared / 2 + 1 / xi) / rng.gamma(1))
+    return start
+
+
 def _sweep_with(**mistake):
     return lambda state, X, y, m, s, A, B, rng: _sweep(state, X, y, m, s, A, B, rng, **mistake)
+
+
+for _name, _program in (
+    (
+        "multivariate_normal",
+        _sweep_with(normal=lambda mean, c, rng: rng.multivariate_normal(mean, c)),
+    ),
+    (
+        "the precision's root",
+        _sweep_with(
+            normal=lambda mean, c, rng: (
+                mean
+                + np.linalg.solve(
+                    np.linalg.cholesky(np.linalg.inv(c)).T, rng.standard_normal(len(mean))
+                )
+            )
+        ),
+    ),
+    (
+        "a root from eigenvectors",
+        _sweep_with(
+            normal=lambda mean, c, rng: (
+                mean
+                + np.linalg.eigh(c)[1]
+                @ (np.sqrt(np.linalg.eigh(c)[0]) * rng.standard_normal(len(mean)))
+            )
+        ),
+    ),
+    ("SciPy's inverse gamma", _sweep_with(draw=_inverse_gamma_of_scipy)),
+):
+    sweep.variant(_name)(_program)
 
 
 for _name, _says, _program in (
@@ -2090,6 +2295,152 @@ for _name, _says, _program in (
         _sweep_with(old=("beta in eta", "mu in eta")),
     ),
     (
+        "old beta in the eta step",
+        "Your eta is drawn from the distance of the *old* beta to the new mu. Each step uses the "
+        "newest values.",
+        _sweep_with(old=("beta in eta",)),
+    ),
+    (
+        "mu before beta",
+        "Your sweep draws mu before beta, hence given the *old* beta. But beta is drawn as if mu "
+        "were not known, so the two are one joint draw: first beta, then mu around the new beta.",
+        _in_order("mu beta zeta sigma xi eta"),
+    ),
+    (
+        "sigma before beta",
+        "Your sweep draws sigma before beta: a chain of its own right, but not this table's. "
+        "Begin with beta and mu.",
+        _in_order("zeta sigma beta mu xi eta"),
+    ),
+    (
+        "eta and sigma before beta",
+        "Your sweep draws sigma and eta first, from the old beta and mu: a chain of its own right, "
+        "but not this table's. Begin with beta and mu.",
+        _in_order("zeta sigma xi eta beta mu"),
+    ),
+    (
+        "sigma not redrawn",
+        "Your state still holds the old sigma: put the new one in.",
+        lambda state, X, y, m, s, A, B, rng: np.where(
+            np.arange(len(state)) == 2 * X.shape[1], state, _sweep(state, X, y, m, s, A, B, rng)
+        ),
+    ),
+    (
+        "eta not redrawn",
+        "Your state still holds the old eta: put the new ones in.",
+        lambda state, X, y, m, s, A, B, rng: np.where(
+            np.arange(len(state)) > 2 * X.shape[1], state, _sweep(state, X, y, m, s, A, B, rng)
+        ),
+    ),
+    (
+        "mu without noise",
+        "Your mu is the mean of its law, without a draw.",
+        _sweep_with(root_of_mu=lambda variance: 0 * variance),
+    ),
+    (
+        "mu without noise or a random number",
+        "Your mu is the mean of its law, without a draw.",
+        lambda state, X, y, m, s, A, B, rng: _sweep(
+            state, X, y, m, s, A, B, rng, noise_of_mu=lambda rng, J: np.zeros(J)
+        ),
+    ),
+    (
+        "one random number for all of mu",
+        "Your mu_j are all moved by one and the same random number. Each needs its own: "
+        "`rng.standard_normal(J)`.",
+        lambda state, X, y, m, s, A, B, rng: _sweep(
+            state, X, y, m, s, A, B, rng, noise_of_mu=lambda rng, J: rng.standard_normal()
+        ),
+    ),
+    (
+        "root of mu's sd",
+        "Your mu is drawn with the root of its standard deviation. If `mu_given` returns a "
+        "variance, one root is right: was it taken twice, there and here?",
+        _sweep_with(root_of_mu=lambda variance: variance**0.25),
+    ),
+    (
+        "state read as variances",
+        "Your sweep takes roots of the old state's sigma and eta. The state holds standard "
+        "deviations.",
+        lambda state, X, y, m, s, A, B, rng: _sweep(
+            np.append(state[: 2 * X.shape[1]], np.sqrt(state[2 * X.shape[1] :])),
+            X,
+            y,
+            m,
+            s,
+            A,
+            B,
+            rng,
+        ),
+    ),
+    (
+        "shape ½ for zeta and xi",
+        "Your zeta and xi have the shape ½ of their priors. Given sigma and eta another ½ comes "
+        "to it: 1.",
+        _sweep_with(shape_of_companions=0.5),
+    ),
+    (
+        "zeta and xi from their priors",
+        "Your zeta and xi are drawn from their priors, shape ½ and scale 1/B² or 1/A². They are "
+        "part of the chain: use the table's laws, which know sigma and eta.",
+        _sweep_with(
+            shape_of_companions=0.5,
+            mixing_zeta=lambda sigma, B: 1 / B**2 + 0 * sigma,
+            mixing_xi=lambda eta, A: 1 / A**2 + 0 * eta,
+        ),
+    ),
+    (
+        "B forgotten",
+        "Your zeta has the scale 1/sigma² alone. The prior's 1/B² comes on top.",
+        _sweep_with(mixing_zeta=lambda sigma, B: 1 / sigma**2),
+    ),
+    (
+        "A forgotten",
+        "Your xi has the scale 1/eta² alone. The prior's 1/A² comes on top.",
+        _sweep_with(mixing_xi=lambda eta, A: 1 / eta**2),
+    ),
+    (
+        "A and B forgotten",
+        "Your zeta and xi have the scales 1/sigma² and 1/eta² alone. The priors' 1/B² and 1/A² "
+        "come on top.",
+        _sweep_with(mixing_zeta=lambda sigma, B: 1 / sigma**2, mixing_xi=lambda eta, A: 1 / eta**2),
+    ),
+    (
+        "B not squared",
+        "Your zeta has 1/B in its scale: B is on the scale of an sd, so it has to be squared.",
+        _sweep_with(mixing_zeta=lambda sigma, B: 1 / B + 1 / sigma**2),
+    ),
+    (
+        "A not squared",
+        "Your xi has 1/A in its scale: A is on the scale of an sd, so it has to be squared.",
+        _sweep_with(mixing_xi=lambda eta, A: 1 / A + 1 / eta**2),
+    ),
+    (
+        "sigma not squared",
+        "Your zeta has 1/sigma in its scale: square it.",
+        _sweep_with(mixing_zeta=lambda sigma, B: 1 / B**2 + 1 / sigma),
+    ),
+    (
+        "eta not squared",
+        "Your xi has 1/eta in its scale: square it.",
+        _sweep_with(mixing_xi=lambda eta, A: 1 / A**2 + 1 / eta),
+    ),
+    (
+        "the notebook's B",
+        "Your zeta uses the notebook's B = 10, whatever B is handed in.",
+        _sweep_with(mixing_zeta=lambda sigma, B: 1 / 10**2 + 1 / sigma**2),
+    ),
+    (
+        "the notebook's A",
+        "Your xi uses the notebook's A = 5, whatever A is handed in.",
+        _sweep_with(mixing_xi=lambda eta, A: 1 / 5**2 + 1 / eta**2),
+    ),
+    (
+        "the notebook's A and B",
+        "Your zeta and xi use the notebook's B = 10 and A = 5, whatever is handed in.",
+        lambda state, X, y, m, s, A, B, rng: _sweep(state, X, y, m, s, 5, 10, rng),
+    ),
+    (
         "all from the old state",
         "All your steps look at the old state. A sweep hands each new value on at once; drawn all "
         "from the old state, they follow another law than the posterior.",
@@ -2108,13 +2459,6 @@ for _name, _says, _program in (
         _sweep_with(
             normal=lambda mean, c, rng: mean + np.sqrt(np.diag(c)) * rng.standard_normal(len(mean))
         ),
-    ),
-    (
-        "eta before sigma",
-        "Your sweep draws xi and eta before zeta and sigma. That is a right sweep, too, but your "
-        "random numbers come in another order than the table's: take step 3 before step 4, so "
-        "that the check can follow you.",
-        lambda state, X, y, m, s, A, B, rng: _eta_before_sigma(state, X, y, m, s, A, B, rng),
     ),
     (
         "variance of mu as its sd",
@@ -2195,26 +2539,6 @@ for _name, _says, _program in (
         ),
     ),
     (
-        "another root of the covariance",
-        "Your beta may well be a right draw, made by another root of its covariance than "
-        "`draw_normal`'s; then every number after it differs, too. Use `draw_normal`, so that the "
-        "check can follow you number by number.",
-        _sweep_with(normal=lambda mean, c, rng: rng.multivariate_normal(mean, c)),
-    ),
-    (
-        "the precision's root",
-        "Your beta may well be a right draw, made from the root of its precision and not by "
-        "`draw_normal`. Use that, so that the check can follow you number by number.",
-        _sweep_with(
-            normal=lambda mean, c, rng: (
-                mean
-                + np.linalg.solve(
-                    np.linalg.cholesky(np.linalg.inv(c)).T, rng.standard_normal(len(mean))
-                )
-            )
-        ),
-    ),
-    (
         "the root transposed",
         "Your beta multiplies by the transpose of the covariance's root, so its covariance is "
         "another one: L L', not L'L.",
@@ -2242,19 +2566,6 @@ for _name, _says, _program in (
     ),
 ):
     sweep.misconception(_name, _says)(_program)
-
-
-def _eta_before_sigma(state, X, y, m, s, A, B, rng):
-    J = X.shape[1]
-    sigma, eta = state[2 * J], state[2 * J + 1 :]
-    beta = _normal(*beta_given.variants["precisions added"](sigma, eta, X, y, m, s), rng)
-    mean, variance = mu_given.program(beta, eta, m, s)
-    mu = mean + np.sqrt(variance) * rng.standard_normal(J)
-    xi = _inverse_gamma(1.0, 1 / A**2 + 1 / eta**2, rng)
-    new_eta = np.sqrt(_inverse_gamma(*eta_given.program(beta, mu, xi), rng))
-    zeta = _inverse_gamma(1.0, 1 / B**2 + 1 / sigma**2, rng)
-    new_sigma = np.sqrt(_inverse_gamma(len(y) / 2, _scale_of_sigma(beta, zeta, X, y), rng))
-    return np.concatenate([beta, mu, [new_sigma], new_eta])
 
 
 def _sweep_around(center):
