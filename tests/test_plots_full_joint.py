@@ -190,14 +190,26 @@ def test_draws_follow_the_posterior():
 def test_paths_break_where_the_lesson_says():
     def toll(**values):
         words = drawn(FUNNEL, **values)[1]
-        found = re.search(r"(\d+) of 1,000 paths break.*eta is (below|above) (\d+\.\d+)", words)
-        return (int(found[1]), found[2], float(found[3])) if found else (0, "", 0.0)
+        found = re.search(
+            r"(\d+) of 1,000 paths break, (\d+) % of those that start below eta = \d\.\d, (\d+) %",
+            words,
+        )
+        return tuple(map(int, found.groups())) if found else (0, 0, 0)
 
-    for step in (0.2, 0.3):
-        assert toll(form=1, step=step)[1] == "below" and toll(form=1, step=step)[2] < 1
-        assert toll(form=2, step=step)[1] == "above" and toll(form=2, step=step)[2] > 4
+    for step in (0.1, 0.2, 0.3):
+        count, below, above = toll(form=1, step=step)
+        assert count > 0 and below > 2 * above
+        assert count == pytest.approx(5 * (below + above), abs=5)
+        count, below, above = toll(form=2, step=step)
+        assert count > 0 and above > 1.5 * below
+    assert toll(form=2, step=0.1)[1] == 0
     assert toll(form=1, step=0.1)[0] < toll(form=1, step=0.2)[0] < toll(form=1, step=0.4)[0]
     assert all(toll(form=3, step=step)[0] == 0 for step in (0.1, 0.5, 1.0))
+
+
+def test_each_form_is_shown_in_what_it_moves():
+    labels = [drawn(FUNNEL, form=form)[0].axes[0].get_xlabel() for form in (1, 2, 3)]
+    assert labels == ["beta − mu of x1", "(beta − mu)/eta of x1", "beta of x1"]
 
 
 # All of them

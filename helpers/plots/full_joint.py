@@ -179,8 +179,9 @@ def funnel(world: World, *, m: float = 0.0, s: float = 10.0, A: float = 5.0) -> 
 
     1,000 exact, independent draws of (beta, mu, eta) of x1; from each starts one leapfrog path of
     20 steps. Form 1 moves beta, mu and log eta; form 2 moves z = (beta − mu)/eta in beta's place
-    (non-centred); form 3 has mu integrated out and moves beta and log eta. Lengths are measured
-    in posterior sds. A path is broken when its energy error exceeds 1,000.
+    (non-centred); form 3 has mu integrated out and moves beta and log eta. Each form is shown in
+    what it moves. Lengths are measured in posterior sds. A path is broken when its energy error
+    exceeds 1,000.
 
     Parameters
     ----------
@@ -209,6 +210,16 @@ def funnel(world: World, *, m: float = 0.0, s: float = 10.0, A: float = 5.0) -> 
         2: "Paths of (beta − mu)/eta, mu and eta",
         3: "Paths of beta and eta, mu integrated out",
     }
+    shown = {
+        1: (beta - mu, "beta − mu of x1", (-30, 30)),
+        2: ((beta - mu) / eta, "(beta − mu)/eta of x1", (-4.5, 4.5)),
+        3: (beta, "beta of x1", (b - 5 * standard_error, b + 5 * standard_error)),
+    }
+    shapes = {
+        1: "The draws fill a funnel: the smaller eta, the closer beta lies to mu.",
+        2: "No funnel's neck: at a small eta, (beta − mu)/eta is spread as its prior is.",
+        3: "No funnel: beta is spread about alike at every eta.",
+    }
 
     def draw(figure: Figure, form: int, step: float) -> str:
         broken = _broken(forms[form], starts[form], kicks[form], step)
@@ -216,24 +227,24 @@ def funnel(world: World, *, m: float = 0.0, s: float = 10.0, A: float = 5.0) -> 
         show_title(figure, finding)
         axes = figure.subplots()
         figure.subplots_adjust(left=0.1, right=0.97, bottom=0.12, top=0.86)
-        distance = beta - mu
+        across, label, limits = shown[form]
         axes.plot(
-            distance[~broken], eta[~broken], ".", color=GREY, markersize=4, alpha=0.55,
+            across[~broken], eta[~broken], ".", color=GREY, markersize=4, alpha=0.55,
             label="the path holds",
         )  # fmt: skip
         axes.plot(
-            distance[broken], eta[broken], "x", color=VERMILION, markersize=6, markeredgewidth=1.3,
+            across[broken], eta[broken], "x", color=VERMILION, markersize=6, markeredgewidth=1.3,
             label="the path breaks",
         )  # fmt: skip
         axes.set(
             yscale="log",
-            xlim=(-30, 30),
+            xlim=limits,
             ylim=(0.01, 300),
-            xlabel="beta − mu of x1",
+            xlabel=label,
             ylabel="eta of x1",
         )
         axes.legend(loc="lower right")
-        return f"{finding}. The draws fill a funnel: the smaller eta, the closer beta lies to mu."
+        return f"{finding}. {shapes[form]}"
 
     return Picture(
         draw,
@@ -444,10 +455,13 @@ def _broken(
 
 
 def _toll(broken: np.ndarray, eta: np.ndarray) -> str:
-    """How many paths break, and where most of them started."""
+    """How many paths break, and how often below and above the median of eta."""
     count = int(broken.sum())
     if not count:
         return f"no path of {len(broken):,} breaks"
-    there, typical = np.median(eta[broken]), np.median(eta)
-    side = "below" if there < typical else "above"
-    return f"{count} of {len(broken):,} paths break, half of them where eta is {side} {there:.2f}"
+    middle = np.median(eta)
+    below, above = 100 * broken[eta < middle].mean(), 100 * broken[eta >= middle].mean()
+    return (
+        f"{count} of {len(broken):,} paths break, {below:.0f} % of those that start below "
+        f"eta = {middle:.1f}, {above:.0f} % of those above"
+    )
