@@ -16,7 +16,7 @@
 # | section | minutes |
 # |---|---|
 # | The formula, mended | 8 |
-# | A hill without a top | 9 |
+# | Maximise everything? | 9 |
 # | Priors for everything | 7 |
 # | What one coefficient can say | 12 |
 # | One law at a time | 20 |
@@ -108,11 +108,11 @@ theirs = bayes.log_joint(fit.beta, 5.0, [0, 0, 0], [np.inf, 10, 10], world.X, y)
 print(f"{mine:.4f} {theirs:.4f}")
 
 # %% [markdown]
-# ## A hill without a top
+# ## Maximise everything?
 #
 # The notebook maximised its likelihood. Why not maximise this one, over everything: $\alpha$, $\beta$, $\sigma$, $\mu$ and $\eta$?
 #
-# **Predict:** at the maximum, where will $\mu_j$ be? And $\eta_j$?
+# **Predict:** where will a search for the maximum take $\mu_j$? And $\eta_j$?
 
 # %%
 for k in range(5):
@@ -141,16 +141,17 @@ print("an eta below 0.01 among them:", bool(min(run.x[6:].min() for run in runs)
 
 # %% [markdown]
 # Success, at several "maxima" of different heights. None is one: each search stopped somewhere on its way up, where the next step gained too little to be worth
-# it. (The places differ with the SciPy version, so none is printed.) A tiny eta in a fitted hierarchical model, or an eta at its bound, is the mark of this runaway. Here
+# it. (The places differ with the SciPy version, so none is printed.) Where a program maximises over
+# coefficients *and* eta together, a tiny eta, or an eta at its bound, is the mark of this runaway. Here
 # is a part of the landscape: mu is held, everything else is at its best.
 
 # %%
 plots.runaway(world)
 
 # %% [markdown]
-# The ridge climbs without end along $\beta_1 = \mu_1$. But look to the right: while its height grows without limit, it gets thinner in the same measure, and the *mass* on it, the density integrated over $\beta_1$,
-# stays what it was. Move `decades` and `mu`. So the hill is not wrong; asking for its top is. A maximum looks at a point. A
-# probability is a volume, and the volume near the ridge is small.
+# The ridge climbs without end along $\beta_1 = \mu_1$. But look to the right: while its height grows without limit, it gets thinner in the same measure, and the *mass* on it at each eta, the density integrated over $\beta_1$,
+# settles at a constant once eta is well below the standard error. Move `decades` and `mu`. So the hill is not wrong; asking for its top is. A maximum looks at a point. A
+# probability is a volume: a mass that is constant in eta, integrated over the etas below 0.001, is next to nothing.
 
 # %% [markdown]
 # ## Priors for everything
@@ -160,7 +161,7 @@ plots.runaway(world)
 #
 # $$ \mu_j \sim N(m, s^2), \qquad \eta_j \sim \text{half-Cauchy}(A), \qquad \sigma \sim \text{half-Cauchy}(B) , $$
 #
-# with alpha flat. The half-Cauchy of scale A is the law on $\eta > 0$ with density $\frac{2}{\pi A}\frac{1}{1 + (\eta/A)^2}$: finite at 0, half of its mass below A, and a heavy tail, so that data which want a large
+# with alpha flat. The half-Cauchy of scale A is the law on $\eta > 0$ with density $\frac{2}{\pi A}\frac{1}{1 + (\eta/A)^2}$: highest at 0 but finite there, half of its mass below A, and a heavy tail, so that data which want a large
 # standard deviation may have it (A. Gelman, 2006).
 
 # %% [markdown] exercise="11-log-hyperprior"
@@ -191,7 +192,7 @@ def log_full_joint(alpha, beta, sigma, mu, eta):
 
 # %% [markdown]
 # That is the destination: a density for everything that is unknown, together with the data. Divided by its volume it is the posterior. At $\eta_j \to 0$ it is still unbounded (the
-# half-Cauchy is finite there), and it does not matter: the volume is finite.
+# half-Cauchy is not zero there, so it cannot hold the ridge down), and it does not matter: the volume is finite.
 #
 # **Predict:** two other priors are popular for a standard deviation: $p(\eta) \propto 1/\eta$, "flat in $\log\eta$", and $p(\eta) \propto 1$. Which of them would do here?
 
@@ -202,9 +203,10 @@ except bayes.ImproperPosteriorError as error:
     print(error)
 
 # %% [markdown]
-# Neither. Towards 0 the mass at each $\eta_j$ is about constant (the picture's dashed line), and $\int \mathrm d\eta/\eta$ diverges there: with $1/\eta$ every sampler falls into 0 and
-# ends in nan. Towards infinity the mass falls like $1/\eta$, so with the flat prior the same integral diverges at the other end. A posterior that does not exist can still be "sampled"; nothing
-# but arithmetic of this kind gives it away.
+# Neither. Towards 0 the mass at each $\eta_j$ is about constant (the picture's dashed line), and $\int \mathrm d\eta/\eta$ diverges there: with $1/\eta$ a chain sooner or later
+# falls into 0. Towards infinity the mass falls like $1/\eta$, so with the flat prior the same integral diverges at the other end. (The program refused the flat prior; $1/\eta$ is none of the laws it offers.)
+# A posterior that does not exist can still be "sampled". The fall into 0 ends in nan, which one notices; the walk out to infinity looks for a long time like any chain with a long tail. Arithmetic of this kind
+# tells beforehand.
 
 # %% [markdown]
 # ## What one coefficient can say
@@ -215,7 +217,7 @@ except bayes.ImproperPosteriorError as error:
 # We do not know $\mu_1$ and $\beta_1$, so integrate them out: average over all their values. That is not as hard as it sounds.
 
 # %% [markdown] exercise="11-eta-likelihood"
-# ### Exercise: the likelihood of eta
+# ### Exercise: the log likelihood of eta
 #
 # Return the log density of an estimate, with `beta_j` and `mu_j` integrated out, at each `eta` of an array. `standard_error` is that of the estimate.
 
@@ -238,8 +240,8 @@ for eta in (0.1, 1, 3, 10, 30):
 
 # %% [markdown]
 # Nearly flat: from 0 to 3 the likelihood of $\eta_1$ changes by 3 percent. It only doubts etas larger than s = 10. How much has been learned, then? Put 2,000 values of eta where each is equally probable a priori, and weigh them by
-# the likelihood. The *Kullback–Leibler divergence* is the average, under the posterior, of log(posterior / prior): 0 if nothing was learned, $\log 2 = 0.69$ *nats* if exactly
-# half of all values have been ruled out.
+# the likelihood. The *Kullback–Leibler divergence* is the average, under the posterior, of log(posterior / prior): 0 if nothing was learned, $\log 2 = 0.69$ *nats* if one
+# half of all values has been ruled out and the other half left as it was.
 #
 # **Predict:** how many nats do 200 observations tell about $\eta_1$?
 
@@ -268,7 +270,7 @@ for copies in (1, 100, 10_000):
     print(f"{copies * n:9,} rows: {learned_about_eta(b[0], error, s):.4f} nats")
 
 # %% [markdown]
-# A wider s makes it *worse*: whatever the estimate is, a $\mu_1$ close to it explains it, and nothing is left for eta to explain. As s grows, the posterior of eta becomes its prior. And more rows do not help at all. With infinitely many we would know
+# A wider s makes it *worse*: whatever the estimate is, a $\mu_1$ close to it explains it, and nothing is left for eta to explain. As s grows, the posterior of eta becomes its prior. And more rows hardly help: 0.0754 becomes 0.0759, and no more. With infinitely many we would know
 # $\beta_1$ exactly, but that is still *one* draw from $N(\mu_1, \eta_1^2)$. Who would estimate a mean and a standard deviation from one observation?
 
 # %%
@@ -282,9 +284,9 @@ plots.prior_and_posterior(world)
 # ## One law at a time
 #
 # Now the sampler. A Gibbs sweep (lesson 09) draws each parameter from its law given all others, and each of these laws is a textbook one if we cut the joint density into the right blocks. Two of the blocks first
-# have something integrated out, since what is integrated out cannot hold a chain back.
+# have something integrated out.
 #
-# One trick is needed: a half-Cauchy is not conjugate to anything, but it is a mixture of inverse gammas (M. P. Wand and others, 2011). An inverse-gamma law IG(a, b) has density proportional to
+# One trick is needed: a half-Cauchy is not conjugate to anything, but the *square* of a half-Cauchy variable follows a mixture of inverse gammas (M. P. Wand and others, 2011). An inverse-gamma law IG(a, b) has density proportional to
 # $x^{-a-1}\mathrm e^{-b/x}$, with *shape* a and *scale* b, and if
 #
 # $$ \xi \sim \mathrm{IG}(\tfrac12, 1/A^2), \qquad \eta^2 \mid \xi \sim \mathrm{IG}(\tfrac12, 1/\xi), $$
@@ -397,6 +399,31 @@ mu_given = ex.mu_given.carry_on(mu_given)
 sigma_given = ex.sigma_given.carry_on(sigma_given)
 eta_given = ex.eta_given.carry_on(eta_given)
 
+# %% [markdown]
+# Do the laws belong to the density that you wrote? If alpha, beta and mu are drawn from the right laws given sigma and eta, then the full joint density divided by theirs no longer depends on where alpha, beta and mu are. (Alpha given beta and sigma is
+# normal, around the height at zero of a plane through the middle of the data.)
+
+
+# %%
+def log_laws(alpha, beta, mu, sigma, eta):
+    mean, variance = mu_given(beta, eta, m, s)
+    at_zero = y.mean() - X.mean(axis=0) @ beta
+    return (
+        norm.logpdf(alpha, at_zero, sigma / np.sqrt(n))
+        + multivariate_normal.logpdf(beta, *beta_given(sigma, eta, X, y, m, s))
+        + norm.logpdf(mu, mean, np.sqrt(variance)).sum()
+    )
+
+
+sigma, eta = 5.0, np.array([1.0, 3.0])
+for alpha, beta, mu in ((9, b, b), (0, np.zeros(2), np.ones(2)), (20, -b, 3 * b)):
+    joint = log_full_joint(alpha, beta, sigma, mu, eta)
+    print(f"{joint:11.3f} − {log_laws(alpha, beta, mu, sigma, eta):11.3f} = ", end="")
+    print(f"{joint - log_laws(alpha, beta, mu, sigma, eta):.3f}")
+
+# %% [markdown]
+# Three places, three heights, one difference: it is the log density of the data, sigma and eta, with alpha, beta and mu integrated out, and no integral was calculated. No chain has to be run for this test, and no mistake in the first two laws is too small for it.
+
 # %% [markdown] exercise="11-sweep"
 # ### Exercise: the sweep
 #
@@ -409,7 +436,8 @@ eta_given = ex.eta_given.carry_on(eta_given)
 # | 3 | zeta, then sigma² | $\mathrm{IG}(1,\; 1/B^2 + 1/\sigma^2)$, then `sigma_given` |
 # | 4 | xi, then eta² | $\mathrm{IG}(1,\; 1/A^2 + 1/\eta_j^2)$, one for each j, then `eta_given` |
 #
-# Use `draw_normal` for beta, `rng.normal` or `rng.standard_normal` for mu, and `draw_inverse_gamma` for the rest, so that the check can follow your random numbers one by one.
+# `draw_normal`, `rng.normal` and `draw_inverse_gamma` do the drawing. (Any order in which each step finds what it needs is as good: eta before sigma, say. The check hands in a generator whose numbers it knows, and follows other orders and other roots of the
+# covariance, too; take all random numbers from `rng`, one sweep's worth. It uses your four laws: run the cell that carries them on first.)
 
 # %% exercise="11-sweep"
 def sweep(state, X, y, m, s, A, B, rng):
@@ -465,9 +493,9 @@ mine.summary()[["mean", "5%", "95%"]].round(1)
 #
 # - *centred*: beta and mu as they are,
 # - *non-centred*: $z_j = (\beta_j - \mu_j)/\eta_j$ in place of beta; a priori it knows nothing of mu and eta,
-# - *marginal*: with mu integrated out, as in your step 1.
+# - *marginal*: with mu integrated out.
 #
-# **Predict:** which of the three will give no trouble?
+# **Predict:** which of the three will give no trouble? (The next cell is the longest of the lesson; give it a quarter of a minute. It silences the sampler's warnings, and the one after it asks for them.)
 
 # %%
 laws = {"eta": bayes.HalfCauchy(A), "sigma": bayes.HalfCauchy(B)}
@@ -489,17 +517,20 @@ for form, draws in by_hmc.items():
     print(f"{form:12s} paths diverged: {diverged!s:6s} to be trusted: {not draws.problems()}")
 
 # %% [markdown]
-# Two of the three warn, and the warnings are right. To see where, take draws that are exact (by the integrals above), and start one path from each of them:
+# Two of the three would have warned, and rightly. To see where, take draws that are exact (by the integrals above), and start one path from each of them:
 
 # %%
 plots.funnel(world)
 
 # %% [markdown]
 # When eta is small, beta is held to mu tightly; when it is large, loosely. A step that suits the mouth of this funnel is far too long for its neck: there the path breaks, and the chain that refuses it never gets into the neck. Shorter steps only move the
-# place (try 0.1). `form` 2 has no neck, and *breaks at the mouth instead*: the data hold $\beta = \mu + \eta z$ within 1.31, which for a large eta is a thin sheet in z. Non-centring is
-# for weak data. `form` 3 has neither: with mu integrated out, the prior of beta is never narrower than s. What can be integrated out should be.
+# place (try 0.1). `form` 2, drawn in its own z, has no neck; it has a *narrow mouth instead*: the data hold $\beta = \mu + \eta z$ within 1.31, which for a large eta is a thin sheet in z. At step 0.1 nearly all that break begin there; at 0.3 paths break in many places,
+# but most often at the mouth. Non-centring is for weak data. `form` 3 has neither: with mu integrated out, the prior of beta is never narrower than s. What is integrated out cannot hold a chain back: integrate out what you can.
 #
-# Now the promise: one posterior by five routes. `bayes.exact_hierarchy` draws without any chain: it integrates down to sigma and eta and does these last integrals on a grid.
+# Now the promise: one posterior by five routes. Each states a mean and the Monte Carlo error of it. Eta goes in by its logarithm: its posterior falls like $\eta^{-3}$ (half-Cauchy $\eta^{-2}$, likelihood $\eta^{-1}$), so it has a mean but no
+# variance, and a standard error of that mean would be a number without a meaning.
+#
+# `bayes.exact_hierarchy` draws without any chain: it integrates down to sigma and eta and does these last integrals on a grid.
 
 # %%
 exact = bayes.exact_hierarchy(world.X, y, model, draws=100_000, rng=rng)
@@ -510,18 +541,26 @@ walk = samplers.metropolis(
 )
 
 # %%
-expected = exact.summary().filter(regex="beta|sigma|mu", axis=0)
+def summary(draws):
+    """Means and their Monte Carlo errors, of log eta in eta's place."""
+    same = {name: draws[name] for name in draws if name != "eta"}
+    return samplers.Draws({**same, "log eta": np.log(draws["eta"])}).summary()
+
+
+expected = summary(exact)
 routes = {"your sweep": mine, "Gibbs": gibbs, "HMC": by_hmc["marginal"], "Metropolis": walk}
 for name, draws in routes.items():
-    found = draws.summary()
+    found = summary(draws)
     off = (found["mean"] - expected["mean"]) / np.hypot(found["mcse"], expected["mcse"])
     print(f"{name:14s} all means within 5 standard errors: {bool(off.abs().max() < 5)}")
 
 # %% [markdown]
-# All agree, up to the Monte Carlo error that each of them states for itself. Your sweep and the integrals have no line of code in common: a mistake would have to be made in both, and with the same size, to pass here.
+# All agree, up to the Monte Carlo error that each states for itself. What does that prove? Less than it seems, for two reasons. The library's four routes share code: HMC and Metropolis one density, Gibbs and the integrals one law of beta. Your sweep has
+# nothing in common with them but the model and the data, so its line is the one that counts. (The marginal form has no draws of mu; there the other means are compared.) And agreement of chains excludes *large* mistakes only: the shape (n − 1)/2 in the law of sigma², wrong by half a degree of freedom of 200, moves sigma by a quarter of a percent, and four chains of this
+# length may well pass with it. The check of `sigma_given` sees it at once. Exact tests where there are any, long chains for the rest.
 
 # %%
-expected[["mean", "mcse"]].round(3)
+exact.summary().filter(regex="beta|sigma|mu", axis=0)[["mean", "mcse"]].round(3)
 
 # %% [markdown]
 # By quadrature alone, without any random number, the slopes are 4.287 and 10.940 and sigma is 4.952.
@@ -564,18 +603,25 @@ print(bayes.empirical_hierarchy(world.X, y))
 # **Predict:** suppose the two slopes are truly equal. In how many worlds out of a hundred will this estimate say that eta is 0, exactly?
 #
 # Let d be the difference of the two estimates and v its variance when eta is 0. Given eta it is $V = v + 2\eta^2$, and up to constants the log density at the best mu is $-\log V - d^2/2V$ (one half of $\log V$ comes from the difference, one from the mean). It is
-# highest at $V = d^2/2$. If that is below v, the best eta is 0. And $d^2/v$ follows $\chi^2$ with one degree of freedom. (All this exactly if the two standard errors are equal, and nearly so here.)
+# highest at $V = d^2/2$. If that is below v, the best eta is 0. And $d^2/V$ follows $\chi^2$ with one degree of freedom. (The half that comes from the mean is a half of $\log V$ only if the two estimates have equal variances and no correlation. Here the
+# standard errors are 1.31 and 1.18 and the correlation 0.02: nearly. With a correlation of 0.8 it would be 71 worlds, not 84. If mu is integrated out, that half is gone, and no condition is left.)
 
 # %%
-print(f"mu maximised:      eta = 0 in {100 * chi2.cdf(2, 1):.0f} % of worlds")
-print(f"mu integrated out: eta = 0 in {100 * chi2.cdf(1, 1):.0f} % of worlds")
+v = np.array([1, -1]) @ fit.covariance[1:, 1:] @ [1, -1]
+for true_eta in (0, 2, 5):
+    V = v + 2 * true_eta**2
+    maximised, integrated = 100 * chi2.cdf([2 * v / V, v / V], 1)
+    print(f"true eta {true_eta}: estimate 0 in {maximised:.0f} % of worlds", end="")
+    print(f", {integrated:.0f} % if mu is integrated out")
 
 # %% [markdown]
-# More than five times out of six it reports a spread of zero, hence slopes that are *exactly* equal and known to be so. (With mu integrated out, one $\log V$ is halved, and it is still two in three.) The posterior of eta never says so: it averages over the etas that the data leave possible.
-# And with more coefficients it begins to know. Worlds of 1,000 rows, their slopes drawn from N(5, 2²):
+# If the slopes are equal, 0 is right, five times out of six. The trouble is the second line: where slopes truly differ with a standard deviation of 2, the estimate is still 0 in more than half of the worlds, and reports slopes that are *exactly* equal and known to be so. (It is an honest maximum, not the
+# runaway from above: beta is integrated out. With mu integrated out, too, $\log V$ is halved, and it happens less often.) The posterior of eta never says 0: it averages over the etas that the data leave possible, and where they leave many, its prior decides.
+#
+# With more coefficients the posterior begins to know. Worlds of 1,000 rows, their slopes drawn from N(5, 2²):
 
 # %%
-rng = np.random.default_rng(3)
+rng = np.random.default_rng(1)
 for slopes in (2, 20, 80):
     truth = np.append(10, rng.normal(5, 2, slopes))
     larger = simulate.linear_world(1000, truth, 5.0, rng)
@@ -617,6 +663,7 @@ prior = {"beta": rng.normal(mu, eta), "sigma": sigma, "mu": mu, "eta": eta}
 # %%
 places = [("beta 1", "beta", 1), ("beta 2", "beta", 2), ("sigma", "sigma", 0)]
 places += [(f"{name} {j + 1}", name, j) for name in ("mu", "eta") for j in range(J)]
+print("width of the middle 90 %")
 print("           prior   posterior   with 100 copies")
 for label, name, j in [("alpha", "beta", 0), *places]:
     before = "flat" if label == "alpha" else f"{width(prior[name]):.0f}"
@@ -628,11 +675,11 @@ for label, name, j in [("alpha", "beta", 0), *places]:
 # (The prior widths are those of simulated draws. The row "alpha" is the intercept.) This is the lesson's finding. **Alpha, beta and sigma are estimable; mu and eta are prior-dominated.** The formula looks as if it had eight unknowns, and a sampler fills eight columns without complaint. About four of
 # them no amount of data of this kind will ever say more than it has: that $\beta_j$ is a plausible draw, and so that mu is not far from it in terms of eta, and eta not enormous. All the rest was said by m, s and A, that is, by us.
 #
-# - **alpha**: flat prior, so all of it is the data's.
+# - **alpha**: its own prior is flat. It is the data's, moved a little by the slopes' prior, since alpha gives way when slopes are pulled (9.06 by least squares, 9.15 here).
 # - **beta**: the data's, pulled towards m by 1 to 2 percent.
 # - **sigma**: the data's.
 # - **mu**: near beta, how near A decides.
-# - **eta**: its prior, but for the far tail (an eta of 60 would hardly have put beta so near to m).
+# - **eta**: its prior, weighed by a likelihood that is level up to 3 or so and falls like 1/eta beyond 10: an eta of 60 would hardly have put beta so near to m. That shortens the prior's long tail, and is all.
 #
 # In [The same model in PyMC](11b_the_same_model_in_pymc.ipynb), a short notebook of its own, the model is written in the language that most people use for this, and meets the funnel there. It needs more packages: `python3 run.py peers` installs them.
 
@@ -644,8 +691,8 @@ for label, name, j in [("alpha", "beta", 0), *places]:
 # - worlds whose truth you know, to try everything on (00, 01); least squares as geometry, its uncertainty, and what a wrong model does to it (02–04);
 # - the likelihood, a search that failed and the gate that would have stopped it, and what curvature says (05–07);
 # - priors, samplers, and how to know what a chain is worth (08–10);
-# - and today: a joint density can be unbounded and its posterior proper; *integrate out what you can*, for mathematics and sampler alike; two routes to one posterior are worth more than one convergence statistic; and before
+# - and today: a joint density can be unbounded and its posterior proper; *integrate out what you can*, for mathematics and sampler alike; two routes to one posterior that share no code are worth more than one convergence statistic; and before
 #   you believe a posterior, lay it over its prior.
 #
-# The old notebook's formula was wrong in four places. Mended, it turned out to ask about things that its data cannot know, and you can say which. One question is left that no posterior answers from inside: is
+# The old notebook's formula was wrong in three places, two signs and the intercept, and it stopped short of priors. Mended and completed, it turned out to ask about things that its data cannot know, and you can say which. One question is left that no posterior answers from inside: is
 # the *model* any good? Lesson 12 criticises, compares and calibrates: it lets the model foretell data and looks at where it fails, and it tests samplers like yours against worlds whose truth is known.

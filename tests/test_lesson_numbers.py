@@ -536,7 +536,16 @@ def full_joint() -> Iterator[Number]:
     median = optimize.brentq(lambda eta: _share_below(B, eta) - 0.5, 1, 20)
     yield from numbers("11", "median of eta", "5.07", median)
     yield from numbers("11", "empirical Bayes", "7.749 3.123", empirical_bayes())
-    yield from numbers("11", "spread estimated as 0", "84 68", 100 * stats.chi2.cdf([2, 1], 1))
+    v = np.array([1, -1]) @ FIT.cov_params()[1:, 1:] @ [1, -1]
+    for eta, known in ((0, "84 68"), (2, "54 40"), (5, "27 19")):
+        zeros = 100 * stats.chi2.cdf(np.array([2, 1]) * v / (v + 2 * eta**2), 1)
+        yield from numbers("11", f"spread of {eta} estimated as 0", known, zeros)
+    # Slopes' estimates of variance 1, correlation 0.8: the slope of their log density at eta = 0.
+    difference, total = 2 - 1.6, 2 + 1.6
+    zeros = 100 * stats.chi2.cdf(1 + difference / total, 1)
+    yield from numbers("11", "correlated, estimated as 0", "71", zeros)
+    yield from numbers("11", "alpha", "9.15", y.mean() - x.mean(axis=1) @ A.mean(A.beta))
+    yield from numbers("11", "alpha, beta and mu integrated out", "-613.673", integrated_joint())
     joint = log_likelihood(X, y, BETA, 5.0) + stats.norm.logpdf(BETA[1:], 0, 10).sum()
     yield from numbers("11", "log joint", "-608.4092", joint)
     heights = [TOP - 2 * np.log(10.0**-k * np.sqrt(2 * np.pi)) for k in range(5)]
@@ -545,6 +554,18 @@ def full_joint() -> Iterator[Number]:
     flat = stats.norm.pdf(BETA[1], 0, np.sqrt(spread))
     yield from numbers("11", "likelihood of eta", "0.966 0.744 0.346", flat[1:] / flat[0])
     yield from numbers("11", "diabetes", "-239.5 516.6 335 54.33", diabetes(), False)
+
+
+def integrated_joint():
+    """The log density of y, sigma = 5 and eta = (1, 3), along n − 1 contrasts of y."""
+    sigma, eta, n = 5.0, np.array([1.0, 3.0]), len(y)
+    contrasts = np.linalg.svd(np.ones((1, n)))[2][1:]
+    slopes = contrasts @ x.T
+    covariance = sigma**2 * np.eye(n - 1) + slopes @ np.diag(eta**2 + 100) @ slopes.T
+    # The nth direction, along the mean, integrates over alpha to 1/√n.
+    height = stats.multivariate_normal.logpdf(contrasts @ y, cov=covariance) - np.log(n) / 2
+    height += stats.halfcauchy.logpdf(sigma, scale=10)
+    return height + stats.halfcauchy.logpdf(eta, scale=5).sum()
 
 
 def _share_below(posterior, eta):
