@@ -191,7 +191,8 @@ def test_paths_break_where_the_lesson_says():
     def toll(**values):
         words = drawn(FUNNEL, **values)[1]
         found = re.search(
-            r"(\d+) of 1,000 paths break, (\d+) % of those that start below eta = \d\.\d, (\d+) %",
+            r"(\d+) of 1,000 paths break, (\d+)\s% of those that start below eta = \d\.\d, "
+            r"(\d+)\s%",
             words,
         )
         return tuple(map(int, found.groups())) if found else (0, 0, 0)

@@ -38,7 +38,7 @@ def runaway(world: World) -> Picture:
     """Picture the joint density of beta and eta at a fixed mu: a ridge without a top.
 
     Left the log of the joint density over beta and eta, all other parameters at their best; right
-    its height along the ridge and the mass below it (the integral over beta), at each eta.
+    its height along the ridge and its mass (the integral over beta), at each eta.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def runaway(world: World) -> Picture:
         climb, share = high - low, np.exp(much - little)
         finding = (
             f"mu = {mu:.1f}: from eta = 1 down to {least:g} the density's log climbs by "
-            f"{climb:.1f}, the mass below it becomes {share:.2f} of what it was"
+            f"{climb:.1f}, its integral over beta becomes {share:.2f} of what it was"
         )
         finding = finding.replace("climbs by -", "changes by −")
         show_title(figure, finding)
@@ -462,6 +462,6 @@ def _toll(broken: np.ndarray, eta: np.ndarray) -> str:
     middle = np.median(eta)
     below, above = 100 * broken[eta < middle].mean(), 100 * broken[eta >= middle].mean()
     return (
-        f"{count} of {len(broken):,} paths break, {below:.0f} % of those that start below "
-        f"eta = {middle:.1f}, {above:.0f} % of those above"
+        f"{count} of {len(broken):,} paths break, {below:.0f}\N{NO-BREAK SPACE}% of those that "
+        f"start below eta = {middle:.1f}, {above:.0f}\N{NO-BREAK SPACE}% of those above"
     )
