@@ -13,9 +13,9 @@ mind columns of unequal lengths (Demmel & Veselić 1992, *SIAM J. Matrix Anal. A
 
 **From nodes to draws.** Given a node, beta is normal: so (sigma, beta) is drawn, and the node is
 forgotten. What is left to draw, (mu_j, eta_j) given beta_j, is one dimension a coefficient, and the
-data have no more to say about it: this is why mu_j and eta_j stay close to their prior. Last,
-sigma and eta_j, which so far come from finite sets, are drawn once more from their full
-conditionals, as in `helpers.bayes.exchangeable`.
+data have no more to say about it: this is why mu_j and eta_j stay close to their prior. Last, what
+so far comes from a finite set, sigma and some of eta_j, is drawn once more from its full
+conditional, as in `helpers.bayes.exchangeable`.
 
 More predictors make too many nodes, and no bound that an accept–reject step could use is tight in
 many dimensions; `helpers.samplers.gibbs` has no such limit.
@@ -43,6 +43,8 @@ STEP = 0.25  # in x, where eta = c sinh(x), and in log eta; at most
 LOG_STEP = 0.16  # in log sigma, at most
 FINER = 3
 TABLES = 32  # for as many groups of draws
+KEEPS_ENOUGH = 0.3  # of the draws from eta's law
+TOO_LITTLE = 25.0  # a node whose log weight is lower than the highest by this may be left out
 MOST_NODES = 1_000_000
 AT_ONCE = 1_000_000  # numbers in an array
 
@@ -83,8 +85,12 @@ class SeedPosterior:
         eta, log_prior = self._eta_nodes()
         self.eta = _lattice([eta] * data.J)
         self._log_prior = _lattice([log_prior] * data.J).sum(axis=-1)
+        few = slice(None, None, max(len(self.eta) // 300, 1))
+        given = self._regressions(self.eta[few])
+        self.log_sigma = self._sigma_nodes(given, self._log_prior[few])
+        counts = self._may_count(given, self._log_prior[few])
+        self.eta, self._log_prior = self.eta[counts], self._log_prior[counts]
         self._given = self._regressions(self.eta)
-        self.log_sigma = self._sigma_nodes()
         log_weights = self._log_weights(self._given, self._log_prior, self.log_sigma)
         weights = np.exp(log_weights - log_weights.max())
         self.weights = weights / weights.sum()  # (nodes of eta, nodes of sigma)
@@ -101,14 +107,21 @@ class SeedPosterior:
 
     def _log_density(self, given: Given, log_sigma: Array) -> Array:
         """Log density of log sigma given each eta, (rows, k), for log_sigma (rows or 1, k)."""
-        data, law = self.data, self.hierarchy.sigma
         variance = np.exp(2 * log_sigma)
-        value = -(data.n - 1 - data.J) * log_sigma - 0.5 * data.rss / variance
-        if not isinstance(law, Fixed):
-            value = value + log_sigma + law.log_density(np.exp(log_sigma))
-        for j in range(data.J):
+        value = self._log_rest(log_sigma)
+        for j in range(self.data.J):
             spread = np.square(given.values[:, j, None]) + variance
             value = value - 0.5 * (np.log(spread) + np.square(given.seen[:, j, None]) / spread)
+        return value
+
+    def _log_rest(self, log_sigma: Array) -> Array:
+        """What of the density does not depend on eta: the residuals' part, and sigma's law."""
+        data, law = self.data, self.hierarchy.sigma
+        value = -(data.n - 1 - data.J) * log_sigma
+        if data.rss > 0:
+            value = value - 0.5 * data.rss / np.exp(2 * log_sigma)
+        if not isinstance(law, Fixed):
+            value = value + log_sigma + law.log_density(np.exp(log_sigma))
         return value
 
     def _log_weights(self, given: Given, log_prior: Array, log_sigma: Array) -> Array:
@@ -169,13 +182,11 @@ class SeedPosterior:
         slopes += 10 * np.sqrt(spectrum.V**2 @ (w * variance / spread))
         return scale, float(np.clip(slopes.max(), largest, 1e12 * largest))
 
-    def _sigma_nodes(self) -> Array:
-        """Nodes of log sigma, the same for all eta that count."""
+    def _sigma_nodes(self, given: Given, log_prior: Array) -> Array:
+        """Nodes of log sigma, the same for all eta that count, of which a few are given."""
         law, data = self.hierarchy.sigma, self.data
         if isinstance(law, Fixed):
             return np.log([law.value])
-        few = slice(None, None, max(len(self.eta) // 300, 1))
-        given = Given(*(x[few] for x in self._given))
 
         def log_f(t):
             return self._log_density(given, t)
@@ -184,13 +195,26 @@ class SeedPosterior:
         rest = max(data.rss, 1e-30 * float(data.z @ data.z)) / max(data.n - 1, 1)
         guess = np.full(len(given.root), 0.5 * math.log(rest) if rest > 0 else 0.0)
         peak, width = find_peaks(log_f, guess - 1, guess + 1)
-        height = log_f(peak[:, None])[:, 0] + np.log(width) + self._log_prior[few]
+        height = log_f(peak[:, None])[:, 0] + np.log(width) + log_prior
         left, right = window(log_f, peak, width, lean)
         counts = height > height.max() - NEGLIGIBLE
         low, high = left[counts].min(), right[counts].max()
         bend = np.abs(law.curvature(np.exp(peak[height > height.max() - 15]))).max()
         step = min(LOG_STEP, 0.9 / math.sqrt(2 * (data.n + 1) + 2 * bend))
         return np.linspace(low, high, int(np.ceil((high - low) / step)) + 1)
+
+    def _may_count(self, given: Given, log_prior: Array) -> Array:
+        """Which nodes of eta may have a share in the mass, or in the second moments, that counts.
+
+        The density given eta and sigma is at most 1 / (|R| Π √w_j) times what does not depend on
+        eta. Few of the nodes where several eta are far out come near the best of those given.
+        """
+        s, (_, far) = self.hierarchy.s, self._eta_scales()
+        best = self._log_weights(given, log_prior, self.log_sigma).max()
+        log_root = np.log(np.hypot(s, self.eta))
+        bound = log_sum(self._log_rest(self.log_sigma)) - np.linalg.slogdet(self.data.R).logabsdet
+        log_spread = 2 * (np.minimum(log_root.max(axis=1), math.log(4 * far)) - math.log(s))
+        return self._log_prior - log_root.sum(axis=1) + bound + log_spread > best - TOO_LITTLE
 
     # ---- draws -----------------------------------------------------------------------------------
 
@@ -221,12 +245,38 @@ class SeedPosterior:
     def _draw_mu_eta(self, slope: Array, rng: np.random.Generator) -> tuple[Array, Array]:
         """One coefficient's (mu_j, eta_j) given the coefficient: eta, mu, and eta once more."""
         m, s = self.hierarchy.m, self.hierarchy.s
-        eta = self._draw_eta(np.square(slope - m), rng)
+        eta, from_nodes = self._draw_eta(np.square(slope - m), rng)
         w = s**2 + eta**2
         off = (m - slope) * (eta**2 / w) + s * eta / np.sqrt(w) * rng.standard_normal(len(slope))
-        return slope + off, draw_scale(self.hierarchy.eta, 1, off**2, eta, rng)
+        if len(from_nodes):
+            squares = np.square(off[from_nodes])
+            eta[from_nodes] = draw_scale(self.hierarchy.eta, 1, squares, eta[from_nodes], rng)
+        return slope + off, eta
 
-    def _draw_eta(self, squares: Array, rng: np.random.Generator) -> Array:
+    def _draw_eta(self, squares: Array, rng: np.random.Generator) -> tuple[Array, Array]:
+        """eta_j given (beta_j - m)², mu_j integrated out; and which of them are nodes of a lattice.
+
+        The data say little of eta_j: a draw from its law is kept with the ratio of the likelihood,
+        √(1/w) e^(-square/2w), to its maximum, at w = max(s², square). Where that keeps too few, the
+        others come from a lattice.
+        """
+        law, s = self.hierarchy.eta, self.hierarchy.s
+        eta, left = np.empty_like(squares), np.arange(len(squares))
+        keeps_enough = not isinstance(law, Fixed)
+        while keeps_enough and len(left):
+            proposed = law.draw(len(left), rng)
+            w, square = s**2 + proposed**2, squares[left]
+            best = np.maximum(s**2, square)
+            drop = 0.5 * (np.log(w / best) + square / w - square / best)
+            kept = rng.standard_exponential(len(left)) > drop
+            eta[left[kept]] = proposed[kept]
+            keeps_enough = kept.mean() > KEEPS_ENOUGH
+            left = left[~kept]
+        if len(left):
+            eta[left] = self._draw_eta_node(squares[left], rng)
+        return eta, left
+
+    def _draw_eta_node(self, squares: Array, rng: np.random.Generator) -> Array:
         """eta_j given (beta_j - m)², mu_j integrated out, on a lattice of logarithms.
 
         A table of probabilities for every draw would be most of the work. So neighbouring squares
@@ -397,7 +447,7 @@ def jacobi(M: Array) -> tuple[Array, Array, Array]:
                     x, y = A[:, :, p].copy(), A[:, :, q]
                     A[:, :, p] = cosine[:, None] * (x - tangent[:, None] * y)
                     A[:, :, q] = cosine[:, None] * (tangent[:, None] * x + y)
-        if not turned:
+        if not turned or J == 2:  # one rotation is all that two columns need
             break
     values = np.sqrt((M**2).sum(axis=1))
     return M / np.where(values > 0, values, 1.0)[:, None, :], values, V
