@@ -55,23 +55,66 @@ def test_right_samplers_pass_with_any_random_numbers(exercise):
 # The same mistakes, programmed in another way
 
 
-def metropolis(decide, keep=lambda chain, state, moved: chain.append(state), width=1.0):
+def metropolis(
+    decide=lambda rise, u: u < rise,
+    keep=lambda chain, state, proposal, moved: chain.append(state),
+    width=1.0,
+    step=lambda root, rng: root @ rng.normal(size=len(root)),
+    begin=np.array,
+    goes_on=True,
+):
     def sampler(log_density, start, root, draws, rng):
-        state, chain = np.array(start), []
+        state, chain = begin(start), []
         for _ in range(draws):
-            step = width * (root @ rng.normal(size=len(start)))
+            proposal = state + width * step(root, rng)
             level = np.log(rng.uniform())
-            moved = decide(log_density(state + step) - log_density(state), level)
-            state = state + step if moved else state
-            keep(chain, state, moved)
+            moved = decide(log_density(proposal) - log_density(state), level)
+            new = proposal if moved else state
+            keep(chain, new, proposal, moved)
+            state = new if goes_on else state
         return np.array(chain)
 
     return sampler
 
 
-def keep_moved(chain, state, moved):
+def keep_moved(chain, state, proposal, moved):
     if moved:
         chain.append(state)
+
+
+def from_the_last_row(log_density, start, root, draws, rng):
+    """In the first turn, row i − 1 is the last one, still empty."""
+    chain = np.zeros((draws, len(start)))
+    for i in range(draws):
+        proposal = chain[i - 1] + root @ rng.standard_normal(len(start))
+        rise = log_density(proposal) - log_density(chain[i - 1])
+        chain[i] = proposal if np.log(rng.random()) < rise else chain[i - 1]
+    return chain
+
+
+def from_row_0(log_density, start, root, draws, rng):
+    return [start, *metropolis()(log_density, start, root, draws - 1, rng)]
+
+
+def begins_with_the_start(log_density, start, root, draws, rng):
+    return [start, *metropolis()(log_density, start, root, draws, rng)]
+
+
+def by_densities(log_density, start, root, draws, rng):
+    def density(theta):
+        return np.exp(log_density(theta))
+
+    state, chain = start, []
+    for _ in range(draws):
+        proposal = state + root @ rng.standard_normal(len(start))
+        with np.errstate(all="ignore"):
+            state = proposal if rng.random() < density(proposal) / density(state) else state
+        chain.append(state)
+    return chain
+
+
+def seeded_in_the_loop(root, rng):
+    return root @ np.random.default_rng(0).standard_normal(len(root))
 
 
 def until_full(log_density, start, root, draws, rng):
@@ -95,6 +138,21 @@ def until_full(log_density, start, root, draws, rng):
         ("never downhill", metropolis(lambda rise, u: rise > 0)),
         ("never downhill", metropolis(lambda rise, u: np.exp(u) < rise)),
         ("stays at the start", metropolis(lambda rise, u: False)),
+        ("proposals around the start", metropolis(goes_on=False)),
+        ("proposals kept", metropolis(keep=lambda chain, state, new, moved: chain.append(new))),
+        ("the same step every time", metropolis(step=seeded_in_the_loop)),
+        ("root transposed", metropolis(step=lambda root, rng: rng.normal(size=len(root)) @ root)),
+        ("uniform steps", metropolis(step=lambda root, rng: root @ rng.uniform(-1, 1, len(root)))),
+        (
+            "uniform steps",
+            metropolis(step=lambda root, rng: root @ rng.uniform(-1, 1, len(root)) * 3**0.5),
+        ),
+        ("start not used", metropolis(begin=np.zeros_like)),
+        ("start not used", from_the_last_row),
+        ("the start as first row", from_row_0),
+        ("one row too many", begins_with_the_start),
+        ("stays at the start", by_densities),
+        (None, metropolis(width=0.9)),
         (None, metropolis(lambda rise, u: u < rise, width=0.5)),
         (None, metropolis(lambda rise, u: u < rise / 2)),
         (None, metropolis(lambda rise, u: u < 2 * rise)),
@@ -122,6 +180,66 @@ def gibbs(spread=np.sqrt, divisor=2.0, prior=True, whole_prior=True):
     return sampler
 
 
+def test_a_chain_of_another_length_is_told_so():
+    def sampler(*arguments):
+        return metropolis()(*arguments)[100:]
+
+    assert "returns 2,900 rows" in samplers_by_hand.metropolis.check(sampler).message
+
+    def sweeps(*arguments):
+        return gibbs()(*arguments)[:-1]
+
+    assert "returns 8 rows" in samplers_by_hand.gibbs.check(sweeps).message
+
+
+def gibbs_with(draw=None, begin=lambda start: (start[:-1].copy(), start[-1]), order="bv", lag=0):
+    """By the exercise's own conditionals. `order` says what a sweep draws, b before v."""
+    draw = draw or (lambda rng, shape, scale: scale / rng.gamma(shape))
+
+    def sampler(X, y, start, draws, rng):
+        beta, variance = begin(start)
+        variances, rows = [variance] * (lag + 1), []
+        for _ in range(draws):
+            law = samplers_by_hand.variance_conditional.program(beta, X, y)
+            for j in range(len(beta)):
+                beta[j] = rng.normal(
+                    *samplers_by_hand.coefficient_conditional.program(
+                        j, beta, variances[-1 - lag], X, y
+                    )
+                )
+            if order == "bv":
+                law = samplers_by_hand.variance_conditional.program(beta, X, y)
+            variances.append(draw(rng, *law))
+            rows.append(np.append(beta, variances[-1]))
+        return np.array(rows)
+
+    return sampler
+
+
+@pytest.mark.parametrize(
+    ("name", "sampler"),
+    [
+        ("variance from the old beta", gibbs_with(order="together")),
+        ("variance one sweep late", gibbs_with(lag=1)),
+        ("new variance not used", gibbs_with(lag=10**4)),
+        ("start not used", gibbs_with(begin=lambda start: (start[1:].copy(), start[0]))),
+        ("start not used", gibbs_with(begin=lambda start: (start[:-1].copy(), start[-1] ** 2))),
+        ("start not used", gibbs_with(begin=lambda start: (np.zeros(len(start) - 1), 1.0))),
+        ("gamma not inverted", gibbs_with(lambda rng, shape, scale: rng.gamma(shape, scale))),
+        ("gamma not inverted", gibbs_with(lambda rng, shape, scale: scale * rng.gamma(shape))),
+        ("scale forgotten", gibbs_with(lambda rng, shape, scale: 1 / rng.gamma(shape))),
+        ("rate for scale", gibbs_with(lambda rng, shape, scale: rng.gamma(shape) / scale)),
+        (
+            "the same random numbers in every sweep",
+            gibbs_with(lambda rng, shape, scale: scale / np.random.default_rng(0).gamma(shape)),
+        ),
+    ],
+)
+def test_gibbs_knows_a_mistake_by_its_law(name, sampler):
+    result = samplers_by_hand.gibbs.check(sampler)
+    assert (result.outcome, result.misconception) == ("misconception", name)
+
+
 def test_gibbs_accepts_the_model_and_refuses_its_neighbours():
     check = samplers_by_hand.gibbs.check
     assert check(gibbs()).outcome == "right"
@@ -130,20 +248,41 @@ def test_gibbs_accepts_the_model_and_refuses_its_neighbours():
         assert check(broken).outcome == "wrong"
 
 
-def hmc(energy=lambda r: r @ r / 2, fresh=True, push=1.0, verdict=True):
+def hmc(energy=lambda r: r @ r / 2, fresh=1.0, push=1.0, verdict=True, origin=False, level=np.log):
+    """`fresh` is the share of a push that is new (1: all of it, 0: one push for all)."""
+
     def sampler(log_density, gradient, start, step_size, steps, draws, rng):
-        theta, rows, momentum = start, [], rng.normal(size=len(start))
+        theta, rows, momentum = start * (not origin), [], rng.normal(size=len(start))
         for _ in range(draws):
-            momentum = push * rng.normal(size=len(start)) if fresh else momentum
+            momentum = np.sqrt(1 - fresh**2) * momentum + fresh * push * rng.normal(size=len(start))
             place, r = theta, momentum
             for _ in range(steps):
                 r = r + step_size / 2 * gradient(place)
                 place = place + step_size * r
                 r = r + step_size / 2 * gradient(place)
             change = log_density(place) - energy(r) - log_density(theta) + energy(momentum)
-            theta = place if not verdict or np.log(rng.random()) < change else theta
+            theta = place if not verdict or level(rng.random()) < change else theta
             rows.append(theta)
         return rows
+
+    return sampler
+
+
+def begins_with_the_start(log_density, gradient, start, step_size, steps, draws, rng):
+    return [start, *hmc()(log_density, gradient, start, step_size, steps, draws - 1, rng)]
+
+
+def one_array(log_density, gradient, start, step_size, steps, draws, rng):
+    theta, rows = start.copy(), []
+    for _ in range(draws):
+        theta[:] = hmc()(log_density, gradient, theta, step_size, steps, 1, rng)[0]
+        rows.append(theta)
+    return rows
+
+
+def of_other_steps(count):
+    def sampler(log_density, gradient, start, step_size, steps, draws, rng):
+        return hmc()(log_density, gradient, start, step_size, count, draws, rng)
 
     return sampler
 
@@ -152,10 +291,21 @@ def hmc(energy=lambda r: r @ r / 2, fresh=True, push=1.0, verdict=True):
     ("name", "sampler"),
     [
         ("everything accepted", hmc(verdict=False)),
-        ("one push for all", hmc(fresh=False)),
+        ("one push for all", hmc(fresh=0.0)),
+        ("pushes added up", hmc(fresh=0.4)),
         ("momentum ignored", hmc(energy=lambda r: 0.0)),
+        ("push of another size", hmc(push=2.0)),
+        ("push of another size", hmc(push=0.5)),
+        ("no push", hmc(push=0.0)),
+        ("uniform not logged", hmc(level=lambda u: u)),
+        ("uniform not logged", hmc(level=lambda u: -np.log(u))),
+        ("log to the base 10", hmc(level=np.log10)),
+        ("start ignored", hmc(origin=True)),
+        ("the start as a row", begins_with_the_start),
+        ("one array in all rows", one_array),
+        ("number of steps ignored", of_other_steps(3)),
+        ("number of steps ignored", of_other_steps(2)),
         (None, hmc(energy=lambda r: r @ r)),
-        (None, hmc(push=2.0)),
     ],
 )
 def test_hmc_knows_a_mistake_by_its_law(name, sampler):

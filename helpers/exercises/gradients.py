@@ -1500,8 +1500,8 @@ def _(gradient, root, centre, z):
 
 @gradient_in_z.misconception(
     "z subtracted",
-    "You subtracted z: that is the slope of a prior on z, and there is none. The log density is the "
-    "same, only its coordinates are new.",
+    "You subtracted z: that is the slope of a prior on z, and there is none. The log density is "
+    "the same, only its coordinates are new.",
 )
 def _(gradient, root, centre, z):
     return root.T @ gradient(centre + root @ z) - z
@@ -1709,20 +1709,23 @@ def _(information, values):
 
 # The whole of Hamiltonian Monte Carlo
 
-DRAWS, SHORT, AGAIN = 2500, 300, 60
+DRAWS, SHORT, AGAIN, TINY = 2500, 300, 60, 400
 
 
 def _targets(rng):
     """Normal hills, with steps so long that an unjudged roll leaves its mark."""
-    yield np.array([3.0]), np.array([[1.5]]), 2.0, 3
-    yield np.array([1.0, -2.0]), np.array([[1.0, 0.0], [-0.6, 0.8]]), 0.85, 3
+    yield (np.array([3.0]), np.array([[1.5]])), 2.0, 3
+    yield (np.array([1.0, -2.0]), np.array([[1.0, 0.0], [-0.6, 0.8]])), 0.7, 2
 
 
-def _chain_laws(function, mean, root, step_size, steps):
+def _chain_laws(function, hill, step_size, steps):
     """What is known of a chain on N(mean, root root').
 
     The draws are read as z = root⁻¹ (draw - mean), whose coordinates are independent N(0, 1).
+    Rolls of tiny steps go straight on, nearly all of them: there each move, over step size and
+    number of steps, is the push itself.
     """
+    mean, root = hill
     inverse, d = np.linalg.inv(root), len(mean)
     precision, start = inverse.T @ inverse, mean + root @ np.full(d, 1.5)
 
@@ -1730,58 +1733,114 @@ def _chain_laws(function, mean, root, step_size, steps):
         z = inverse @ (theta - mean)
         return -0.5 * (z @ z)
 
-    def slope(theta):
+    def slope(theta, *more):
+        if more:
+            raise Unreadable("call `gradient(theta)` with theta alone: it knows its data.")
         return precision @ (mean - theta)
 
-    def chain(draws, rng, shorter=1):
-        found = function(
-            log_density, slope, start.copy(), step_size / shorter, steps * shorter, draws, rng
-        )
+    def chain(draws, seed, step_size=step_size, steps=steps):
+        rng = np.random.default_rng(seed)
+        found = function(log_density, slope, start.copy(), step_size, steps, draws, rng)
         found = np.asarray(found, dtype=float)
         if found.ndim == 1 and d == 1:
             found = found[:, None]
-        if found.ndim != 2 or found.shape[1] != d or len(found) < 3:
+        if found.ndim != 2 or found.shape[1] != d or len(found) == 0:
             raise Unreadable(
                 f"It returns something of shape {found.shape}; wanted ({draws}, {d}): one row for "
                 "each draw."
             )
         return np.clip(found, -1e100, 1e100)
 
-    found = chain(DRAWS, np.random.default_rng(2026))
+    def pushes(seed, steps):
+        moves = np.diff(chain(TINY, seed, _TINY_STEP, steps), axis=0)
+        return moves / (_TINY_STEP * steps)
+
+    found = chain(DRAWS, 2026)
     z = (found - mean) @ inverse.T
-    one, same, other = (chain(AGAIN, np.random.default_rng(seed)) for seed in (7, 7, 8))
+    one, same, other = (chain(AGAIN, seed) for seed in (7, 7, 8))
     late = slice(AGAIN // 2, min(len(one), len(other)))
-    short = chain(SHORT, np.random.default_rng(5), shorter=5)
-    square = np.mean(z**2)
+    short = chain(SHORT, 5, step_size / 5, steps * 5)
+    far, near = pushes(11, 7), pushes(12, 1)
+    first = np.array([chain(2, seed, _TINY_STEP, 1)[0] for seed in range(20)])
+    square, strength = np.mean(z**2), _strength(far)
     return {
-        "number of rows, over the number of draws": len(found) / DRAWS,
-        "share of draws that repeat the one before": np.mean((z[1:] == z[:-1]).all(axis=1)),
+        _ROWS: len(found) / DRAWS,
+        _REPEATS: _share_of_repeats(z),
         # Here a right roll keeps its energy, and hardly any is refused.
-        "the same, with five times shorter steps": np.mean((short[1:] == short[:-1]).all(axis=1)),
-        "average of the draws, in standard deviations": np.mean(z) / np.sqrt(max(1, square)),
+        _SHORT: _share_of_repeats(short),
+        _AVERAGE: np.mean(z) / np.sqrt(max(1, square)),
         # The cube root makes the law of a sample variance nearly normal (Wilson, Hilferty 1931).
-        "mean square of the draws, in variances (cube root)": np.cbrt(square),
-        "correlation of neighbours": np.mean(np.sum(z[1:] * z[:-1], axis=1)) / (d * square),
-        "difference between two calls with the same seed": (
-            np.mean(np.abs(one - same)) if one.shape == same.shape else 1.0
-        ),
-        "share of equal draws under two seeds": np.mean(one[late] == other[late]),
+        _SQUARE: np.cbrt(square),
+        _NEIGHBOURS: np.mean(np.sum(z[1:] * z[:-1], axis=1)) / (d * square),
+        _SAME_SEED: np.mean(np.abs(one - same)) if one.shape == same.shape else 1.0,
+        _TWO_SEEDS: np.mean(one[late] == other[late]),
+        _FIRST: np.max(np.abs(first - start)),
+        _START: np.mean((first == start).all(axis=1)),
+        _PUSH: np.cbrt(strength),
+        _SIDE: np.mean(far) / np.sqrt(max(1, strength)),
+        _RATIO: np.cbrt(strength / max(_strength(near), 1e-12)),
+        _RENEWED: _correlation(far[1:], far[:-1]),
+        _ALIKE: _correlation(far[:, 1:], far[:, :-1]) if d > 1 else 0.0,
+        _SPREAD: np.std(far, axis=0).max() / np.sqrt(max(1, strength)),
     }
 
+
+_TINY_STEP = 1e-3
+
+
+def _share_of_repeats(chain):
+    return np.mean((chain[1:] == chain[:-1]).all(axis=1)) if len(chain) > 1 else 0.0
+
+
+def _strength(moves):
+    """Mean square of the moves, without the rolls that were refused."""
+    moved = moves[(moves != 0).any(axis=1)]
+    return np.mean(moved**2) if len(moved) else 0.0
+
+
+def _correlation(left, right):
+    """About zero, whatever their means are."""
+    size = np.sqrt(np.mean(left**2) * np.mean(right**2))
+    return np.mean(left * right) / size if size > 0 else 0.0
+
+
+_ROWS = "number of rows, over the number of draws"
+_REPEATS = "share of draws that repeat the one before"
+_SHORT = "the same, with five times shorter steps"
+_AVERAGE = "average of the draws, in standard deviations"
+_SQUARE = "mean square of the draws, in variances (cube root)"
+_NEIGHBOURS = "correlation of neighbours"
+_SAME_SEED = "difference between two calls with the same seed"
+_TWO_SEEDS = "share of equal draws under two seeds"
+_FIRST = "distance of first draws from the start, for a tiny step"
+_START = "share of first draws that are the start"
+_PUSH = "mean square of the moves in rolls of tiny steps, over that of the pushes (cube root)"
+_SIDE = "average of these moves, in standard deviations"
+_RATIO = "their mean square for 7 steps, over 49 times that for one step (cube root)"
+_RENEWED = "correlation of these moves with the ones before"
+_ALIKE = "correlation of the coordinates of these moves"
+_SPREAD = "spread of these moves, over that of the pushes"
 
 # Of two right runs, the learner's and the reference's: measured over right functions with random
 # numbers of their own, the larger of the two targets, times √2.
 _CHAIN_ERRORS = {
-    "number of rows, over the number of draws": 0.0,
-    "share of draws that repeat the one before": 0.012,
-    "the same, with five times shorter steps": 0.0065,
-    "average of the draws, in standard deviations": 0.03,
-    "mean square of the draws, in variances (cube root)": 0.018,
-    "correlation of neighbours": 0.034,
-    "difference between two calls with the same seed": 0.0,
-    "share of equal draws under two seeds": 0.02,
+    _ROWS: 0.0,
+    _REPEATS: 0.014,
+    _SHORT: 0.0065,
+    _AVERAGE: 0.03,
+    _SQUARE: 0.018,
+    _NEIGHBOURS: 0.034,
+    _SAME_SEED: 0.0,
+    _TWO_SEEDS: 0.02,
+    _FIRST: 0.002,
+    _START: 0.0,
+    _PUSH: 0.04,
+    _SIDE: 0.075,
+    _RATIO: 0.055,
+    _RENEWED: 0.08,
+    _ALIKE: 0.075,
+    _SPREAD: 0.05,
 }
-(_ROWS, _REPEATS, _SHORT, _AVERAGE, _SQUARE, _NEIGHBOURS, _SAME_SEED, _TWO_SEEDS) = _CHAIN_ERRORS
 
 
 @lesson.function(
@@ -1862,52 +1921,6 @@ def _(log_density, gradient, start, step_size, steps, draws, rng):
 
 
 @hmc.misconception(
-    "everything accepted",
-    "Your chain accepts every roll: with a step as long as here, its draws scatter too widely. The "
-    "verdict on the energy takes the error of leapfrog away.",
-)
-def _(log_density, gradient, start, step_size, steps, draws, rng):
-    return _rolling(
-        log_density, gradient, start, step_size, steps, draws, rng, level=lambda lost: -np.inf
-    )
-
-
-@hmc.misconception(
-    "one push for all",
-    "Your momentum is drawn once, before the loop. Each turn needs a *new* push; with the same one "
-    "the chain only ever rolls the same way.",
-    recognises=lambda laws, *case: laws[_NEIGHBOURS] > 0.95 and laws[_TWO_SEEDS] < 0.9,
-)
-def _(log_density, gradient, start, step_size, steps, draws, rng):
-    once = rng.standard_normal(len(start))
-    return _rolling(log_density, gradient, start, step_size, steps, draws, rng, push=lambda: once)
-
-
-@hmc.misconception(
-    "rejected states not repeated",
-    "No two draws in a row of yours are equal: after a rejection your chain keeps nothing. The "
-    "place where it stays must be counted once more, for each rejection.",
-    recognises=lambda laws, *case: laws[_REPEATS] == 0 and laws[_ROWS] < 0.99,
-)
-def _(log_density, gradient, start, step_size, steps, draws, rng):
-    chain = _rolling(log_density, gradient, start, step_size, steps, draws, rng)
-    moved = (chain[1:] != chain[:-1]).any(axis=1)
-    return chain[1:][moved]
-
-
-@hmc.misconception(
-    "only where the energy falls",
-    "Your chain accepts only rolls that do not gain energy. A gain is accepted, too, with "
-    "probability exp(−gain).",
-    recognises=lambda laws, *case: laws[_REPEATS] > 0.95 and laws[_SQUARE] < 0.5,
-)
-def _(log_density, gradient, start, step_size, steps, draws, rng):
-    return _rolling(
-        log_density, gradient, start, step_size, steps, draws, rng, level=lambda lost: -1e-12
-    )
-
-
-@hmc.misconception(
     "push of another width",
     "Your push has the standard deviation `step_size`. Its energy, momentum²/2, belongs to a "
     "*standard* normal push.",
@@ -1956,16 +1969,6 @@ def _(log_density, gradient, start, step_size, steps, draws, rng):
 
 
 @hmc.misconception(
-    "stays at the start",
-    "Your chain never leaves its start. Either no roll is ever accepted, or theta is not replaced "
-    "by its end.",
-    recognises=lambda laws, *case: laws[_REPEATS] == 1,
-)
-def _(log_density, gradient, start, step_size, steps, draws, rng):
-    return np.tile(start, (draws, 1))
-
-
-@hmc.misconception(
     "every roll from the start",
     "Every roll of yours begins at `start`. It must begin where the chain stands.",
 )
@@ -1977,10 +1980,75 @@ def _(log_density, gradient, start, step_size, steps, draws, rng):
 
 
 @hmc.misconception(
+    "log to the base 10",
+    "Your verdict compares the base-10 logarithm of the uniform number. The energy belongs to the "
+    "natural one, `np.log`.",
+)
+def _(log_density, gradient, start, step_size, steps, draws, rng):
+    def level(lost):
+        return np.log10(rng.random())
+
+    return _rolling(log_density, gradient, start, step_size, steps, draws, rng, level=level)
+
+
+# What follows is known by a trait, since its numbers differ from run to run. Each is sure only
+# after the ones before it.
+
+
+@hmc.misconception(
+    "one array in all rows",
+    "All rows of your chain are the same place, and it is not the start: the loop changes one "
+    "array and keeps it again and again. Make a new one in every turn, or keep a copy.",
+    recognises=lambda laws, *case: laws[_REPEATS] == 1 and laws[_START] == 0,
+)
+def _(log_density, gradient, start, step_size, steps, draws, rng):
+    chain = _rolling(log_density, gradient, start, step_size, steps, draws, rng)
+    return np.tile(chain[-1], (len(chain), 1))
+
+
+@hmc.misconception(
+    "stays at the start",
+    "Your chain never leaves its start. Either no roll is ever accepted, or theta is not replaced "
+    "by its end.",
+    recognises=lambda laws, *case: laws[_REPEATS] == 1 and laws[_START] == 1,
+)
+def _(log_density, gradient, start, step_size, steps, draws, rng):
+    return np.tile(start, (draws, 1))
+
+
+@hmc.misconception(
+    "uniform not logged",
+    "No roll of tiny steps is accepted in your chain, though such a roll keeps its energy all but "
+    "exactly. Does the verdict compare the *log* of the uniform number, `np.log(rng.random())`, "
+    "which is negative, with the energy lost?",
+    recognises=lambda laws, *case: (
+        laws[_ROWS] == 1 and laws[_PUSH] == 0 and laws[_START] == 1 and laws[_REPEATS] < 1
+    ),
+)
+def _(log_density, gradient, start, step_size, steps, draws, rng):
+    def level(lost):
+        return rng.random()
+
+    return _rolling(log_density, gradient, start, step_size, steps, draws, rng, level=level)
+
+
+@hmc.misconception(
+    "rejected states not repeated",
+    "No two draws in a row of yours are equal: after a rejection your chain keeps nothing. The "
+    "place where it stays must be counted once more, for each rejection.",
+    recognises=lambda laws, *case: laws[_REPEATS] == 0 and 0.2 < laws[_ROWS] < 0.999,
+)
+def _(log_density, gradient, start, step_size, steps, draws, rng):
+    chain = _rolling(log_density, gradient, start, step_size, steps, draws, rng)
+    moved = (chain[1:] != chain[:-1]).any(axis=1)
+    return chain[1:][moved]
+
+
+@hmc.misconception(
     "one row too many",
     "Your chain has one row more than draws: it begins with the start. Keep the `draws` states "
     "that follow it.",
-    recognises=lambda laws, *case: 1 < laws[_ROWS] < 1.001 and laws[_SQUARE] < 1.6,
+    recognises=lambda laws, *case: laws[_ROWS] == (DRAWS + 1) / DRAWS and laws[_START] == 1,
 )
 def _(log_density, gradient, start, step_size, steps, draws, rng):
     chain = _rolling(log_density, gradient, start, step_size, steps, draws, rng)
@@ -1988,10 +2056,76 @@ def _(log_density, gradient, start, step_size, steps, draws, rng):
 
 
 @hmc.misconception(
+    "another number of rows",
+    lambda laws, *case: (
+        f"Your chain has {laws[_ROWS] * DRAWS:.0f} rows when {DRAWS} draws are asked for. One row "
+        "for each turn, and `draws` turns."
+    ),
+    recognises=lambda laws, *case: laws[_ROWS] != 1,
+)
+def _(log_density, gradient, start, step_size, steps, draws, rng):
+    return _rolling(log_density, gradient, start, step_size, steps, draws - 1, rng)
+
+
+@hmc.misconception(
+    "the start as a row",
+    "The first row of your chain is the start. Keep the `draws` states that follow it: a turn "
+    "first, then its row.",
+    recognises=lambda laws, *case: laws[_START] == 1 and laws[_PUSH] > 0.1,
+)
+def _(log_density, gradient, start, step_size, steps, draws, rng):
+    chain = _rolling(log_density, gradient, start, step_size, steps, draws - 1, rng)
+    return np.vstack([start, chain])
+
+
+@hmc.misconception(
+    "start ignored",
+    "Your chain does not begin at `start`: after one turn of a single tiny step it is far from it.",
+    recognises=lambda laws, *case: laws[_FIRST] > 0.5 and laws[_PUSH] < 2,
+)
+def _(log_density, gradient, start, step_size, steps, draws, rng):
+    return _rolling(log_density, gradient, 0 * start, step_size, steps, draws, rng)
+
+
+@hmc.misconception(
+    "global generator",
+    "Two calls with generators of the same seed gave different chains. So the random numbers do "
+    "not come from the `rng` that is handed in, but from `np.random` or a generator of your own.",
+    recognises=lambda laws, *case: laws[_SAME_SEED] > 1e-9,
+)
+def _(log_density, gradient, start, step_size, steps, draws, rng):
+    return _rolling(log_density, gradient, start, step_size, steps, draws, np.random)
+
+
+@hmc.misconception(
+    "no push",
+    "Your balls start from rest: with tiny steps they hardly move. Each turn begins with a "
+    "standard normal push, `rng.standard_normal(len(start))`.",
+    recognises=lambda laws, *case: laws[_PUSH] < 0.05 and laws[_START] == 0,
+)
+def _(log_density, gradient, start, step_size, steps, draws, rng):
+    def push():
+        return np.zeros(len(start))
+
+    return _rolling(log_density, gradient, start, step_size, steps, draws, rng, push=push)
+
+
+@hmc.misconception(
+    "one push for all",
+    "All turns of yours roll with the same push. Each needs a *new* one: draw it inside the loop.",
+    # The pushes of a roll of tiny steps differ by its small accelerations alone.
+    recognises=lambda laws, *case: laws[_SPREAD] < 0.25 and laws[_PUSH] > 0.05,
+)
+def _(log_density, gradient, start, step_size, steps, draws, rng):
+    once = rng.standard_normal(len(start))
+    return _rolling(log_density, gradient, start, step_size, steps, draws, rng, push=lambda: once)
+
+
+@hmc.misconception(
     "the same chain every time",
     "Generators with different seeds gave the same chain: your function has a generator of its "
     "own, seeded inside. Draw from the `rng` that is handed in.",
-    recognises=lambda laws, *case: laws[_TWO_SEEDS] > 0.9 and laws[_REPEATS] < 0.9,
+    recognises=lambda laws, *case: laws[_TWO_SEEDS] > 0.9,
 )
 def _(log_density, gradient, start, step_size, steps, draws, rng):
     own = np.random.default_rng(1)
@@ -1999,13 +2133,110 @@ def _(log_density, gradient, start, step_size, steps, draws, rng):
 
 
 @hmc.misconception(
-    "global generator",
-    "Two calls with generators of the same seed gave different chains. So the random numbers do "
-    "not come from the `rng` that is handed in, but from `np.random` or a generator of your own.",
-    recognises=lambda laws, *case: laws[_SAME_SEED] > 1e-9 and laws[_ROWS] == 1,
+    "pushes added up",
+    "The pushes of your turns follow from one another: something of the push before is kept. A "
+    "push is *new* in every turn; what the ball had is forgotten.",
+    recognises=lambda laws, *case: (
+        laws[_RENEWED] > 0.5 + laws[_SIDE] ** 2 or (laws[_RENEWED] > 0.9 and laws[_PUSH] > 1.5)
+    ),
 )
 def _(log_density, gradient, start, step_size, steps, draws, rng):
-    return _rolling(log_density, gradient, start, step_size, steps, draws, np.random)
+    momentum = np.zeros(len(start))
+
+    def push():
+        momentum[:] = momentum + rng.standard_normal(len(start))
+        return momentum.copy()
+
+    return _rolling(log_density, gradient, start, step_size, steps, draws, rng, push=push)
+
+
+@hmc.misconception(
+    "one number for all coordinates",
+    "Your pushes have the same number in every coordinate, so the ball rolls along one line. Draw "
+    "`len(start)` numbers.",
+    recognises=lambda laws, hill, *case: len(hill[0]) == 1 or laws[_ALIKE] > 0.98,
+)
+def _(log_density, gradient, start, step_size, steps, draws, rng):
+    def push():
+        return np.full(len(start), rng.standard_normal())
+
+    return _rolling(log_density, gradient, start, step_size, steps, draws, rng, push=push)
+
+
+@hmc.misconception(
+    "step size ignored",
+    "With steps of 0.001 your turns go many times as far as these allow. Hand `step_size` on.",
+    recognises=lambda laws, *case: laws[_PUSH] > 10 and laws[_RENEWED] < 0.3,
+)
+def _(log_density, gradient, start, step_size, steps, draws, rng):
+    return _rolling(log_density, gradient, start, 0.06, steps, draws, rng)
+
+
+@hmc.misconception(
+    "number of steps ignored",
+    "Your rolls go equally far whether `steps` is 1 or 7. Hand `steps` on.",
+    recognises=lambda laws, *case: abs(laws[_RATIO] - np.cbrt(1 / 49)) < 0.04,
+)
+def _(log_density, gradient, start, step_size, steps, draws, rng):
+    return _rolling(log_density, gradient, start, step_size, 3, draws, rng)
+
+
+@hmc.misconception(
+    "push to one side",
+    "Your pushes favour one side: on average they are not 0. A standard normal push goes either "
+    "way.",
+    recognises=lambda laws, *case: laws[_SIDE] > 0.45,
+)
+def _(log_density, gradient, start, step_size, steps, draws, rng):
+    def push():
+        return np.abs(rng.standard_normal(len(start)))
+
+    return _rolling(log_density, gradient, start, step_size, steps, draws, rng, push=push)
+
+
+@hmc.misconception(
+    "push of another size",
+    lambda laws, *case: (
+        f"With tiny steps your rolls go {laws[_PUSH] ** 1.5:.2g} times as far as standard normal "
+        "pushes would carry them (root mean square). Is the push standard normal, neither scaled "
+        "nor uniform?"
+    ),
+    recognises=lambda laws, *case: (
+        abs(laws[_PUSH] - 1) > 0.2 and abs(laws[_RATIO] - 1) < 0.18 and laws[_SPREAD] > 0.3
+    ),
+)
+def _(log_density, gradient, start, step_size, steps, draws, rng):
+    def push():
+        return 2 * rng.standard_normal(len(start))
+
+    return _rolling(log_density, gradient, start, step_size, steps, draws, rng, push=push)
+
+
+@hmc.misconception(
+    "only where the energy falls",
+    "Your chain accepts only rolls that do not gain energy. A gain is accepted, too, with "
+    "probability exp(−gain).",
+    recognises=lambda laws, *case: (
+        laws[_REPEATS] > 0.9 and laws[_SQUARE] < 0.6 and 0.7 < laws[_PUSH] < 1.3
+    ),
+)
+def _(log_density, gradient, start, step_size, steps, draws, rng):
+    return _rolling(
+        log_density, gradient, start, step_size, steps, draws, rng, level=lambda lost: 0.0
+    )
+
+
+@hmc.misconception(
+    "everything accepted",
+    "Your chain accepts every roll: with a step as long as here, its draws scatter too widely. The "
+    "verdict on the energy takes the error of leapfrog away: is the log of a uniform number, drawn "
+    "anew in every turn, compared with the energy *lost*?",
+    recognises=lambda laws, *case: laws[_REPEATS] == 0 and laws[_SQUARE] > 1,
+)
+def _(log_density, gradient, start, step_size, steps, draws, rng):
+    return _rolling(
+        log_density, gradient, start, step_size, steps, draws, rng, level=lambda lost: -np.inf
+    )
 
 
 def __dir__():
