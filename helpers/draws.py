@@ -195,7 +195,12 @@ class Draws(Mapping):
         sd = np.inf if order <= 2 else x.std(ddof=1) if x.size > 1 else np.nan
         low, high = np.quantile(x, QUANTILES)
         bulk, tail, r_hat = _convergence(x, compare=not (self.iid and self.chains == 1))
-        mcse = np.inf if np.isinf(sd) else 0.0 if _constant(x) else _of_arviz("mcse", x)
+        if np.isinf(sd):
+            mcse = np.inf
+        elif _constant(x):
+            mcse = 0.0 if x.size > 1 else np.nan
+        else:
+            mcse = _of_arviz("mcse", x)
         return mean, sd, low, high, mcse, bulk, tail, r_hat
 
     def _not_numbers(self) -> Iterator[str]:
@@ -222,6 +227,12 @@ class Draws(Mapping):
             return
         if self.draws < 4:
             yield f"Too few draws to judge a chain by: {self.draws}. Keep some hundreds."
+            return
+        if all(_constant(x) for _, _, x in self._numbers()):
+            yield (
+                f"No chain ever moved: all {self.chains * self.draws:,} draws are the same. Every "
+                "step was refused; wanted shorter ones, or a warm-up in which to learn how long."
+            )
             return
         wanted = min(100 * self.chains, ESS)
         worst_r_hat, worst_ess = ("", 0.0, 1.0), ("", float(wanted))

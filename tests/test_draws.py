@@ -104,7 +104,7 @@ def test_a_constant_has_no_spread_and_no_diagnostics(shape):
         warnings.simplefilter("error")
         row = draws.summary().loc["sigma"]
     assert row["mean"] == row["5%"] == row["95%"] == 2.5
-    assert row["mcse"] == 0
+    assert row["mcse"] == 0 if np.prod(shape) > 1 else np.isnan(row["mcse"])
     assert row[["ess_bulk", "ess_tail", "r_hat"]].isna().all()
 
 
@@ -259,3 +259,15 @@ def test_without_arviz_the_way_on_is_said(chains, monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "arviz", None)
     with pytest.raises(ImportError, match=r"draws\.summary\(\) works without"):
         chains.to_arviz()
+
+
+def test_one_draw_says_nothing_of_its_error():
+    row = Draws({"sigma": [[2.5]]}, iid=True).summary().loc["sigma"]
+    assert row["mean"] == 2.5 and np.isnan(row[["sd", "mcse"]]).all()
+
+
+def test_chains_of_which_nothing_ever_moves_are_a_problem_and_a_fixed_parameter_is_none():
+    stuck = {"beta": np.ones((4, 500, 2)), "sigma": np.full((4, 500), 2.0)}
+    assert "No chain ever moved" in Draws(stuck).problems()[0]
+    assert Draws(stuck, iid=True).problems() == ()
+    assert Draws(stuck | {"beta": rng().normal(size=(4, 500, 2))}).problems() == ()

@@ -9,12 +9,13 @@ import warnings
 from itertools import pairwise
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from helpers import samplers
+from helpers import bayes, samplers
 from helpers.draws import SamplingWarning
 from helpers.samplers import adaptation, checks, leapfrog, progress, tuning, turning
 
@@ -761,3 +762,139 @@ def test_stop_stops_and_says_how_far_it_came(kind, impatient, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         run(kind, stopped, np.zeros(2))
     assert re.fullmatch(rf"{kind}: \d+ of [\d,]+ iterations in \d+ s", shown(terminal.getvalue()))
+
+
+# ---- careless hands -----------------------------------------------------------------------------
+
+
+def test_columns_taken_for_chains_are_seen_where_there_are_as_many_of_both():
+    def of_one_point(theta):
+        return -0.5 * (theta[0] ** 2 + theta[1] ** 2 + theta[2] ** 2 + theta[3] ** 2)
+
+    with pytest.raises(ValueError, match=r"takes the columns of theta for chains.*theta\[:, k\]"):
+        samplers.metropolis(of_one_point, np.ones(4), rng=rng())
+    with pytest.raises(ValueError, match="takes the columns of theta for chains"):
+        samplers.hmc(lambda theta: (of_one_point(theta), -theta), np.ones(4), rng=rng())
+    samplers.metropolis(
+        samplers.one_at_a_time(of_one_point), np.ones(4), 20, rng=rng(), check=False
+    )
+
+
+@pytest.mark.parametrize("sampler", ["metropolis", "hmc"])
+def test_a_log_density_cannot_change_theta_under_the_samplers_feet(sampler):
+    def log_density(theta):
+        theta[:, 1] = np.exp(theta[:, 1])
+        return -theta[:, 1]
+
+    with pytest.raises(ValueError, match="read-only") as caught:
+        getattr(samplers, sampler)(log_density, np.zeros(2), rng=rng())
+    assert "theta of shape (4, 2)" in caught.value.__notes__[0]
+
+
+def test_a_function_of_one_point_that_fails_is_told_what_it_was_called_with():
+    with pytest.raises(ValueError) as caught:
+        samplers.metropolis(lambda theta: -0.5 * theta @ theta, [0.0, 0.0], rng=rng())
+    assert "one_at_a_time" in caught.value.__notes__[0]
+
+
+@pytest.mark.parametrize(
+    ("returned", "match"),
+    [(None, "end in return"), ("text", "wanted real numbers"), (1j * np.ones(4), "complex")],
+)
+def test_what_is_no_log_density_is_named(returned, match):
+    with pytest.raises(TypeError, match=match):
+        samplers.metropolis(lambda theta: returned, [0.0, 0.0], rng=rng())
+
+
+@pytest.mark.parametrize("sampler", ["metropolis", "hmc"])
+def test_what_cannot_be_called_is_named(sampler):
+    with pytest.raises(TypeError, match=r"is a int; wanted a function.*model\.log_density"):
+        getattr(samplers, sampler)(5, [0.0, 0.0], rng=rng())
+
+
+@pytest.mark.parametrize("shape", [list, pd.Series])
+def test_a_log_density_may_come_as_a_list_or_a_series(shape):
+    wanted = samplers.metropolis(log_standard_normal, [0.0, 0.0], 20, rng=rng(), check=False)
+    found = samplers.metropolis(
+        lambda theta: shape(log_standard_normal(theta)), [0.0, 0.0], 20, rng=rng(), check=False
+    )
+    np.testing.assert_array_equal(found["theta"], wanted["theta"])
+
+
+@pytest.mark.parametrize(("factor", "match"), [(-1, "wrong sign"), (2, "2 times the slope")])
+def test_a_wrong_gradient_is_seen_from_the_peak_too_where_all_gradients_are_zero(factor, match):
+    def wrong(theta):
+        value, gradient = standard_normal(theta)
+        return value, factor * gradient
+
+    with pytest.raises(ValueError, match=match):
+        samplers.hmc(wrong, np.zeros(2), rng=rng())
+
+
+def test_a_start_on_the_peak_beside_the_end_of_the_support_is_sound():
+    def half(theta):
+        value, gradient = standard_normal(theta)
+        return np.where(theta[:, 0] > 1e-3, -np.inf, value), gradient
+
+    draws = samplers.hmc(half, [0.0, 0.0], 20, rng=rng(), warmup=20, check=False)
+    assert (draws["theta"][..., 0] <= 1e-3).all()
+
+
+def test_chains_that_never_moved_are_a_problem():
+    with pytest.warns(SamplingWarning, match="No chain ever moved"):
+        samplers.metropolis(log_standard_normal, [0.0, 0.0], rng=rng(), scale=1e9)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"target_acceptance": "a"}, {"step_size": "a"}, {"step_size": [0.1, 0.2]}, {"scale": "a"}],
+)
+def test_options_that_are_no_numbers_are_named(options):
+    with pytest.raises(TypeError, match=next(iter(options))):
+        samplers.hmc(standard_normal, [0.0, 0.0], rng=rng(), **options)
+
+
+def test_labels_of_several_parameters_say_whose_they_are():
+    with pytest.raises(TypeError, match="whose labels"):
+        samplers.metropolis(
+            log_standard_normal,
+            [0.0, 0.0],
+            20,
+            rng=rng(),
+            labels=["a", "b"],
+            constrain=lambda theta: {"b": theta},
+        )
+
+
+def test_a_trajectory_wants_a_push_for_each_parameter_and_a_step():
+    roll = {"leapfrog_steps": 3, "rng": rng()}
+    with pytest.raises(ValueError, match=r"momentum has shape \(3,\); wanted \(2,\)"):
+        samplers.hmc_trajectory(
+            standard_normal, [0.0, 0.0], step_size=0.1, momentum=[1, 2, 3], **roll
+        )
+    with pytest.raises(ValueError, match="step_size is nan"):
+        samplers.hmc_trajectory(standard_normal, [0.0, 0.0], step_size=np.nan, **roll)
+
+
+@pytest.mark.parametrize("sampler", ["metropolis", "hmc"])
+def test_a_model_says_which_moments_its_posterior_lacks(sampler):
+    one_row = np.array([[1.0]]), np.array([3.0])
+    prior = bayes.Prior(0, [1.0], bayes.HalfCauchy(1))
+    model = bayes.unconstrained(*one_row, prior)
+    assert model.finite_moments == {"sigma": 2.0}
+    density = model.log_density if sampler == "metropolis" else model.log_density_and_gradient
+    draws = getattr(samplers, sampler)(
+        density,
+        model.start(4, rng()),
+        50,
+        rng=rng(),
+        warmup=50,
+        constrain=model.constrain,
+        labels=model.labels,
+        finite_moments=model.finite_moments,
+        check=False,
+    )
+    exact = bayes.posterior(*one_row, prior)
+    summary = draws.summary()
+    assert summary.loc["sigma", "sd"] == exact.sigma.sd == np.inf
+    assert np.isfinite(summary.loc["beta[const]", "sd"]) and np.isfinite(exact.beta.sd).all()

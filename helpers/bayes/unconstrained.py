@@ -49,13 +49,14 @@ from helpers.bayes.priors import (
 )
 from helpers.bayes.tails import finite_orders
 from helpers.compressed import Compressed
+from helpers.draws import require_count, require_generator
 
 LOG_2PI = math.log(2 * math.pi)
 
 Parameterisation = Literal["centred", "non-centred", "marginal"]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Unconstrained:
     """A posterior in real coordinates theta of shape (..., d).
 
@@ -67,11 +68,18 @@ class Unconstrained:
         The coordinates of theta, for pictures: ("const", "x1", "log sigma"), say.
     labels : dict
         Labels of the vector parameters that `constrain` makes.
+    finite_moments : dict
+        For parameters without a posterior mean or variance, the order below which moments exist;
+        `samplers.hmc` and `samplers.metropolis` take it, and their summaries say inf then.
     """
 
     dimension: int
     names: tuple[str, ...]
     labels: dict[str, tuple[str, ...]]
+    finite_moments: dict[str, float]
+
+    def __repr__(self) -> str:
+        return f"<Unconstrained: theta = ({', '.join(self.names)})>"
 
     def log_density(self, theta: Array) -> Array:
         """Log of p(theta, y), normalised but for flat priors, shape (...)."""
@@ -88,6 +96,15 @@ class Unconstrained:
     def start(self, chains: int, rng: np.random.Generator) -> Array:
         """Points to start from, shape (chains, d): spread about twice as wide as the posterior."""
         raise NotImplementedError
+
+    def _coordinates(self, theta: ArrayLike) -> Array:
+        theta = np.asarray(theta, dtype=float)
+        if theta.ndim == 0 or theta.shape[-1] != self.dimension:
+            raise ValueError(
+                f"theta has shape {theta.shape}; wanted (..., {self.dimension}), the coordinates "
+                f"{', '.join(self.names)} along the last axis."
+            )
+        return theta
 
 
 def unconstrained(
@@ -130,25 +147,28 @@ def unconstrained(
     ...     rng=rng,
     ...     constrain=model.constrain,
     ...     labels=model.labels,
+    ...     finite_moments=model.finite_moments,
     ... )  # doctest: +SKIP
     """
     S, prior = data_and_belief(X, y, prior, "prior")
+    if parameterisation not in ("centred", "non-centred", "marginal"):
+        raise ValueError(
+            f'parameterisation is {parameterisation!r}; wanted "centred", "non-centred" or '
+            '"marginal".'
+        )
     if isinstance(prior, SeedHierarchy | ExchangeableHierarchy):
-        if parameterisation not in ("centred", "non-centred", "marginal"):
-            raise ValueError(
-                f'parameterisation is {parameterisation!r}; wanted "centred", "non-centred" or '
-                '"marginal".'
-            )
         data = centre(S)
-        finite_orders(data, prior)  # refuses what has no posterior
-        return _hierarchical(data, prior, parameterisation)
+        orders = finite_orders(data, prior)  # refuses what has no posterior
+        return _hierarchical(data, prior, parameterisation, _missing(orders))
     require_p(prior, S.p)
-    project(S, prior)  # refuses likewise
+    flats = project(S, prior).flats  # refuses likewise
+    order = prior.sigma.tail - 1 + S.n - flats  # as LogSigma.decay
+    orders = {"sigma": order, "beta": order if flats else math.inf}
     names = S.names if isinstance(prior.sigma, Fixed) else (*S.names, "log sigma")
-    return Regression(len(names), names, {"beta": S.names}, S, prior)
+    return Regression(len(names), names, {"beta": S.names}, _missing(orders), S, prior)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Regression(Unconstrained):
     """Independent coefficients: theta = (beta, log sigma), or beta alone where sigma is Fixed."""
 
@@ -157,6 +177,7 @@ class Regression(Unconstrained):
 
     def log_density_and_gradient(self, theta: Array) -> tuple[Array, Array]:
         """Log of p(beta, log sigma, y) and its derivatives; formulas at the top of the module."""
+        theta = self._coordinates(theta)
         p, prior = self.S.p, self.prior
         R, z = self.S.factor[:, :p], self.S.factor[:, p]
         beta = theta[..., :p]
@@ -177,11 +198,12 @@ class Regression(Unconstrained):
 
     def constrain(self, theta: Array) -> dict[str, Array]:
         """beta (..., p) and sigma (...)."""
-        p = self.S.p
+        theta, p = self._coordinates(theta), self.S.p
         return {"beta": theta[..., :p], "sigma": _scale(theta[..., p:], self.prior.sigma)}
 
     def start(self, chains: int, rng: np.random.Generator) -> Array:
         """Twice the spread of a normal approximation at a rough estimate of sigma."""
+        _require_start(chains, rng)
         p = self.S.p
         R, z = self.S.factor[:, :p], self.S.factor[:, p]
         prior_rows, prior_z = np.diag(self._precision**0.5), self._precision**0.5
@@ -202,7 +224,7 @@ class Regression(Unconstrained):
         return -0.5 * (self.S.n + len(sd)) * LOG_2PI - float(np.log(sd).sum())
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Hierarchical(Unconstrained):
     """A hierarchy; the blocks of theta are the slices `at`."""
 
@@ -213,6 +235,7 @@ class Hierarchical(Unconstrained):
 
     def log_density_and_gradient(self, theta: Array) -> tuple[Array, Array]:
         """Log of p(theta, y) and its derivatives."""
+        theta = self._coordinates(theta)
         data, prior, at = self.data, self.prior, self.at
         gradient = np.empty(theta.shape)
         with np.errstate(over="ignore", under="ignore"):
@@ -264,6 +287,7 @@ class Hierarchical(Unconstrained):
         Where mu is integrated out it is drawn from its normal law given the rest if there is an
         `rng`, and otherwise not among the parameters.
         """
+        theta = self._coordinates(theta)
         data, prior, at = self.data, self.prior, self.at
         eta = _scale(theta[..., at["log eta"]], prior.eta, self._groups)
         slopes = theta[..., at["slopes"]]
@@ -285,6 +309,7 @@ class Hierarchical(Unconstrained):
 
     def start(self, chains: int, rng: np.random.Generator) -> Array:
         """Slopes about twice as wide as the posterior; mu and eta from about their prior."""
+        _require_start(chains, rng)
         data, prior, at = self.data, self.prior, self.at
         sigma = _rough_sigma(data.n, data.R, data.z, prior.sigma, data.rss)
         eta = _typical(prior.eta, data)
@@ -340,7 +365,14 @@ class Hierarchical(Unconstrained):
         return value.sum(axis=-1), -across / v - mean / w, by_log_eta
 
 
-def _hierarchical(data: Centred, prior: Hierarchy, parameterisation: str) -> Hierarchical:
+def _missing(orders: dict[str, float]) -> dict[str, float]:
+    """Of the orders below which moments exist those that leave out a mean or a variance."""
+    return {name: order for name, order in orders.items() if order <= 2}
+
+
+def _hierarchical(
+    data: Centred, prior: Hierarchy, parameterisation: str, finite_moments: dict[str, float]
+) -> Hierarchical:
     J, slopes = data.J, data.slope_labels
     exchangeable = isinstance(prior, ExchangeableHierarchy)
     each = [""] if exchangeable else [f"[{label}]" for label in slopes]
@@ -360,7 +392,9 @@ def _hierarchical(data: Centred, prior: Hierarchy, parameterisation: str) -> Hie
         del at["mu"]
     assert at["slopes"] == slice(1, 1 + J)
     labels = {"beta": data.labels} | ({} if exchangeable else {"mu": slopes, "eta": slopes})
-    return Hierarchical(len(names), tuple(names), labels, data, prior, parameterisation, at)
+    return Hierarchical(
+        len(names), tuple(names), labels, finite_moments, data, prior, parameterisation, at
+    )
 
 
 # ---- standard deviations by their logarithms ----------------------------------------------------
@@ -387,6 +421,11 @@ def _scale(block: Array, law: SigmaLaw, groups: int | None = None) -> Array:
 
 
 # ---- where to start -----------------------------------------------------------------------------
+
+
+def _require_start(chains: int, rng: np.random.Generator) -> None:
+    require_count("chains", chains)
+    require_generator(rng)
 
 
 def _rough_sigma(n: int, R: Array, z: Array, law: SigmaLaw, rss: float = 0.0) -> float:

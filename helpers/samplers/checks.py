@@ -6,6 +6,7 @@ points downhill.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from numbers import Real
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -42,12 +43,17 @@ def one_at_a_time(function: Callable) -> Callable:
         values = [function(point) for point in theta]
         if values and isinstance(values[0], tuple):
             return tuple(np.array(part) for part in zip(*values, strict=True))
+        if values and isinstance(values[0], list):
+            raise TypeError(
+                "The function of one point returned a list; wanted a number, or a tuple of a "
+                "number and a gradient: return value, gradient."
+            )
         return np.array(values)
 
     return of_all_chains
 
 
-def starting_points(start: ArrayLike, chains: int | None) -> Array:
+def starting_points(start: ArrayLike, chains: int | None, name: str = "start") -> Array:
     """One start a chain, shape (chains, d): a single start serves all, and four by default."""
     if chains is not None:
         require_count("chains", chains)
@@ -55,7 +61,7 @@ def starting_points(start: ArrayLike, chains: int | None) -> Array:
         start = np.array(start, dtype=float)
     except (TypeError, ValueError):
         raise TypeError(
-            f"start is {start!r}; wanted numbers of shape (d,) or (chains, d)."
+            f"{name} is {start!r}; wanted numbers of shape (d,) or (chains, d)."
         ) from None
     if start.ndim not in (1, 2) or start.size == 0:
         raise ValueError(
@@ -63,7 +69,7 @@ def starting_points(start: ArrayLike, chains: int | None) -> Array:
             "(chains, d), a point for each."
         )
     if not np.isfinite(start).all():
-        raise ValueError(f"start holds nan or inf: {start}. A chain starts at finite numbers.")
+        raise ValueError(f"{name} holds nan or inf: {start}. A chain starts at finite numbers.")
     if start.ndim == 1:
         return np.tile(start, (4 if chains is None else chains, 1))
     if chains not in (None, len(start)):
@@ -76,27 +82,32 @@ def starting_points(start: ArrayLike, chains: int | None) -> Array:
 
 def first_density(log_density: LogDensity, points: Array) -> Array:
     """The log density at the start, where it has to be a finite number a chain."""
-    value = log_density(points)
+    value = _first_call(log_density, points, "log_density")
     if isinstance(value, tuple):
         raise TypeError(
             "log_density returned a tuple; wanted the log density alone, shape (chains,). A "
             "function that returns its gradient too is for samplers.hmc."
         )
-    return _finite_density(_density(value, points, "log_density"), points)
+    value = _finite_density(_density(value, points, "log_density"), points)
+    _require_a_number_for_each_chain(log_density, points, value, "log_density")
+    return value
 
 
 def first_density_and_gradient(
     function: LogDensityAndGradient, points: Array
 ) -> tuple[Array, Array]:
     """Log density and gradient at the start; the gradient is held to finite differences."""
-    returned = function(points)
+    returned = _first_call(function, points, "log_density_and_gradient")
     if not isinstance(returned, tuple) or len(returned) != 2:
         raise TypeError(
             f"log_density_and_gradient returned a {type(returned).__name__}; wanted the pair "
             "(log density, gradient), of shapes (chains,) and (chains, d)."
         )
     value = _finite_density(_density(returned[0], points, "log_density_and_gradient"), points)
-    gradient = np.asarray(returned[1], dtype=float)
+    _require_a_number_for_each_chain(
+        lambda theta: function(theta)[0], points, value, "log_density_and_gradient"
+    )
+    gradient = _real_numbers(returned[1], "gradient")
     if gradient.shape != points.shape:
         raise ValueError(
             f"The gradient has shape {gradient.shape} for theta of shape {points.shape}; wanted "
@@ -109,7 +120,8 @@ def first_density_and_gradient(
             f"The gradient is {gradient[chain, entry]} in entry {entry} at the start "
             f"theta = {_point(points[chain])}, where the log density is {value[chain]:g}."
         )
-    _require_true_gradient(function, points, value, gradient)
+    if not _require_true_gradient(function, points, value, gradient):
+        _require_true_gradient_beside(function, points)
     return value, gradient
 
 
@@ -118,13 +130,21 @@ def named_draws(
     constrain: Callable[[Array], Mapping[str, ArrayLike]] | None,
     labels: Mapping[str, Sequence[str]] | Sequence[str] | None,
     statistics: Mapping[str, ArrayLike],
+    finite_moments: Mapping[str, float] | None = None,
 ) -> Draws:
     """Draws of the named parameters, from positions of shape (draw, chain, d)."""
     theta = np.ascontiguousarray(kept.swapaxes(0, 1))
     if constrain is None:
         if labels is not None and not isinstance(labels, Mapping):
             labels = {"theta": labels}
-        return Draws({"theta": theta}, labels=labels, statistics=statistics)
+        return Draws(
+            {"theta": theta}, labels=labels, statistics=statistics, finite_moments=finite_moments
+        )
+    if labels is not None and not isinstance(labels, Mapping):
+        raise TypeError(
+            f"labels is {labels!r}, and constrain makes parameters of several names; wanted a dict "
+            'that says whose labels they are, such as {"beta": ("const", "x1")}.'
+        )
     values = constrain(theta)
     if not isinstance(values, Mapping):
         raise TypeError(
@@ -138,11 +158,67 @@ def named_draws(
                 f"{name!r} of shape {np.shape(value)}; chain and draw have to stay. Take entries "
                 "by theta[..., 0] or theta[..., :3]."
             )
-    return Draws(values, labels=labels, statistics=statistics)
+    return Draws(values, labels=labels, statistics=statistics, finite_moments=finite_moments)
+
+
+def _first_call(function: Callable, points: Array, who: str):
+    """What the function makes of the starting points; if it fails, what it was called with."""
+    given = function.function if isinstance(function, Counted) else function
+    if not callable(given):
+        raise TypeError(
+            f"{who} is a {type(given).__name__}; wanted a function of theta. Of a model that "
+            f"`bayes.unconstrained` made, that is model.{who}."
+        )
+    try:
+        return function(read_only(points))
+    except Exception as error:
+        error.add_note(
+            f"{who} was called with theta of shape {points.shape}, a row for each chain, to be "
+            "read and not written to. A function of one point becomes one of all chains by "
+            "samplers.one_at_a_time(f)."
+        )
+        raise
+
+
+def read_only(points: Array) -> Array:
+    """The same points, which a log density cannot change under the sampler's feet."""
+    points = points.view()
+    points.setflags(write=False)
+    return points
+
+
+def _require_a_number_for_each_chain(
+    log_density: Callable, points: Array, value: Array, who: str
+) -> None:
+    """Tell rows from columns where there are as many chains as parameters, and shapes do not."""
+    chains, d = points.shape
+    if chains != d or d == 1:
+        return
+    try:
+        more = np.asarray(log_density(read_only(np.vstack([points, points[:1]]))), dtype=float)
+    except Exception:
+        return  # made for just so many chains, it cannot be asked
+    if more.shape != (chains + 1,) or not np.allclose(more[:chains], value, rtol=1e-6):
+        raise ValueError(
+            f"{who} takes the columns of theta for chains: given {chains + 1} rows of {d} "
+            f"parameters it returned shape {more.shape}, wanted ({chains + 1},), one number for "
+            "each row, whatever the other rows hold. Parameter k of all chains is theta[:, k], "
+            "not theta[k]; a function of one point becomes one of all chains by "
+            "samplers.one_at_a_time(f)."
+        )
+
+
+def _real_numbers(value: ArrayLike, what: str) -> Array:
+    if value is None:
+        raise TypeError(f"The {what} is None; wanted numbers. Does the function end in return?")
+    array = np.asarray(value)
+    if array.dtype.kind not in "biufO":
+        raise TypeError(f"The {what} holds entries of type {array.dtype}; wanted real numbers.")
+    return array.astype(float)
 
 
 def _density(value: ArrayLike, points: Array, who: str) -> Array:
-    value = np.asarray(value, dtype=float)
+    value = _real_numbers(value, f"log density that {who} returned")
     if value.shape != points.shape[:1]:
         raise ValueError(
             f"{who} was given theta of shape {points.shape} and returned a log density of shape "
@@ -171,8 +247,16 @@ def _finite_density(value: Array, points: Array) -> Array:
     raise _not_a_density(value[chain], where)
 
 
+def require_number(name: str, value: object) -> None:
+    """Raise TypeError unless `value` is one real number."""
+    if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
+        raise TypeError(f"{name} is {value!r}; wanted one real number.")
+
+
 def require_density(value: Array, points: Array) -> None:
     """Refuse nan and +inf during a run; -inf is an answer, the point is outside the support."""
+    if value.shape != points.shape[:1]:
+        _density(value, points, "log_density")
     # One comparison for the usual case: nan is not below inf.
     if not (value < np.inf).all():
         chain = int(np.flatnonzero(~(value < np.inf))[0])
@@ -196,8 +280,10 @@ def _point(theta: Array) -> str:
 
 def _require_true_gradient(
     function: LogDensityAndGradient, points: Array, value: Array, gradient: Array
-) -> None:
+) -> bool:
     """Raise ValueError where the gradient is not that of the log density, and say how it differs.
+
+    Return whether the density has a slope here that a gradient could be held to.
 
     Central differences with steps h and 2h: their difference bounds the error of the first, and
     what rounding may add is known. Only what exceeds both ten times is called wrong.
@@ -207,7 +293,7 @@ def _require_true_gradient(
         allowed = 10 * doubt + 1e-4 * np.maximum(np.abs(slope), np.abs(gradient))
         wrong = np.abs(gradient - slope) > allowed  # never true where a difference is nan
     if not wrong.any():
-        return
+        return bool((np.abs(slope) > 100 * doubt).any())
     chain, entry = (int(i) for i in np.argwhere(wrong)[0])
     given, wanted = gradient[chain, entry], slope[chain, entry]
     clear = np.abs(slope) > 100 * doubt
@@ -236,6 +322,18 @@ def _require_true_gradient(
     )
 
 
+def _require_true_gradient_beside(function: LogDensityAndGradient, points: Array) -> None:
+    """The same check a little off the start: on a peak all gradients are 0, also wrong ones."""
+    beside = points + 0.01 * np.maximum(1.0, np.abs(points))
+    try:
+        with np.errstate(all="ignore"):
+            value, gradient = (np.asarray(part, float) for part in function(read_only(beside)))
+    except Exception:
+        return  # outside the support, it may be; the start itself was sound
+    if np.isfinite(value).all() and gradient.shape == points.shape:
+        _require_true_gradient(function, beside, value, gradient)
+
+
 def _finite_differences(
     function: LogDensityAndGradient, points: Array, value: Array
 ) -> tuple[Array, Array]:
@@ -253,5 +351,7 @@ def _difference(function: LogDensityAndGradient, points: Array, entry: int, step
     ahead, behind = points.copy(), points.copy()
     ahead[:, entry] += step
     behind[:, entry] -= step
-    rise = np.asarray(function(ahead)[0], float) - np.asarray(function(behind)[0], float)
+    rise = np.asarray(function(read_only(ahead))[0], float) - np.asarray(
+        function(read_only(behind))[0], float
+    )
     return rise / (ahead[:, entry] - behind[:, entry])

@@ -37,6 +37,7 @@ from helpers.samplers.checks import (
     first_density_and_gradient,
     named_draws,
     require_density,
+    require_number,
     starting_points,
 )
 from helpers.samplers.leapfrog import State, kinetic_energy, leapfrog
@@ -104,6 +105,7 @@ def hmc(
     mass: Literal["dense", "diagonal"] = "dense",
     constrain: Callable[[Array], Mapping[str, ArrayLike]] | None = None,
     labels: Mapping[str, Sequence[str]] | Sequence[str] | None = None,
+    finite_moments: Mapping[str, float] | None = None,
     check: bool = True,
 ) -> Draws:
     """Draw from a density by Hamiltonian Monte Carlo.
@@ -138,7 +140,7 @@ def hmc(
         they are used as they are. The mass matrix is the covariance's inverse.
     mass : "dense" or "diagonal"
         Whether correlations are learnt too. For hundreds of parameters choose "diagonal".
-    constrain, labels, check
+    constrain, labels, finite_moments, check
         As in `metropolis`.
 
     Returns
@@ -191,7 +193,7 @@ def hmc(
 
     statistics = record.statistics() | tuning.statistics()
     statistics["warmup_evaluations"] = f.calls - statistics["evaluations"]
-    found = named_draws(kept, constrain, labels, statistics)
+    found = named_draws(kept, constrain, labels, statistics, finite_moments)
     return warn_of_problems(found) if check else found
 
 
@@ -218,6 +220,9 @@ class _Record:
 
 
 def _require_choices(target_acceptance, step_size, leapfrog_steps, mass) -> None:
+    require_number("target_acceptance", target_acceptance)
+    if step_size is not None:
+        require_number("step_size", step_size)
     if not 0 < target_acceptance < 1:
         raise ValueError(
             f"target_acceptance is {target_acceptance}; wanted a share between 0 and 1, often 0.8."

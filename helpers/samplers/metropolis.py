@@ -30,6 +30,7 @@ from helpers.samplers.checks import (
     LogDensity,
     first_density,
     named_draws,
+    read_only,
     require_density,
     starting_points,
 )
@@ -56,7 +57,7 @@ def step(
 ) -> tuple[State, Info]:
     """One step of every chain; its proposal has covariance root @ root.T around the position."""
     proposal = state.position + rng.standard_normal(state.position.shape) @ root.T
-    proposed = log_density(proposal)
+    proposed = np.asarray(log_density(read_only(proposal)))
     require_density(proposed, proposal)
     log_ratio = proposed - state.log_density
     accepted = -rng.standard_exponential(len(proposal)) < log_ratio  # the log of a uniform number
@@ -81,6 +82,7 @@ def metropolis(
     covariance: ArrayLike | None = None,
     constrain: Callable[[Array], Mapping[str, ArrayLike]] | None = None,
     labels: Mapping[str, Sequence[str]] | Sequence[str] | None = None,
+    finite_moments: Mapping[str, float] | None = None,
     check: bool = True,
 ) -> Draws:
     """Draw from a density that is known up to a factor, by a random walk.
@@ -109,6 +111,9 @@ def metropolis(
         ``{"beta": theta[..., :3], "sigma": np.exp(theta[..., 3])}``. By default ``"theta"``.
     labels : mapping or sequence of str, optional
         Labels of the entries of vector parameters; see `Draws`.
+    finite_moments : mapping of str to float, optional
+        For heavy tails, the order below which moments exist; see `Draws`. A model made by
+        `bayes.unconstrained` knows them: ``model.finite_moments``.
     check : bool
         Issue a SamplingWarning where the draws cannot be trusted.
 
@@ -163,5 +168,6 @@ def metropolis(
             "proposal_covariance": root @ root.T,
             "evaluations": draws,
         },
+        finite_moments,
     )
     return warn_of_problems(found) if check else found

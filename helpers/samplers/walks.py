@@ -17,6 +17,7 @@ from helpers.samplers.checks import (
     LogDensityAndGradient,
     first_density,
     first_density_and_gradient,
+    require_number,
     starting_points,
 )
 from helpers.samplers.hmc import verdict
@@ -157,11 +158,19 @@ def hmc_trajectory(
     """
     require_generator(rng)
     require_count("leapfrog_steps", leapfrog_steps)
+    require_number("step_size", step_size)
+    if not np.isfinite(step_size):
+        raise ValueError(f"step_size is {step_size}; wanted a finite number.")
     f, points = log_density_and_gradient, _one_point(start)
     root, _ = given_root(points, scale, covariance)
     push = rng.standard_normal(points.shape)
     if momentum is not None:
-        push = np.asarray(momentum, dtype=float).reshape(points.shape)
+        push = starting_points(momentum, 1, "momentum") if np.ndim(momentum) == 1 else None
+        if push is None or push.shape != points.shape:
+            raise ValueError(
+                f"momentum has shape {np.shape(momentum)}; wanted {points.shape[1:]}, an entry for "
+                "each parameter."
+            )
     state = State(points, *first_density_and_gradient(f, points))
     states, momenta = [state], [push]
     with np.errstate(all="ignore"):
