@@ -5,7 +5,8 @@ Independent references: SciPy's densities and quadrature, finite differences, th
 """
 
 import warnings
-from math import inf
+from decimal import Decimal, localcontext
+from math import comb, inf
 
 import numpy as np
 import pytest
@@ -552,3 +553,174 @@ def test_empirical_bayes_where_it_cannot_be():
         bayes.empirical_bayes(X, rng.normal(size=3))
     with pytest.raises(ValueError, match="no column but the constant"):
         bayes.empirical_bayes(np.ones((9, 1)), rng.normal(size=9))
+
+
+# ---- careless hands -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("value", [True, np.array([2.0]), "2", None, 1j])
+def test_a_scale_is_one_number(value):
+    with pytest.raises(TypeError, match=r"scale of HalfCauchy is .*wanted one positive number"):
+        HalfCauchy(value)
+
+
+@pytest.mark.parametrize("law", [HalfCauchy, HalfNormal, Fixed])
+@pytest.mark.parametrize(
+    ("value", "how"), [(1e-300, "small"), (1e300, "large"), (10**400, "large")]
+)
+def test_units_whose_squares_are_no_numbers_are_refused(law, value, how):
+    with pytest.raises(ValueError, match=f"too {how}.*choose other units"):
+        law(value)
+
+
+@pytest.mark.parametrize("sd", [[1e-320, 1, 1], [1e308, 1, 1], [1e-200] * 3])
+def test_prior_sds_whose_squares_are_no_numbers_are_refused(sd):
+    with pytest.raises(ValueError, match="Choose other units"):
+        Prior(0, sd, HalfCauchy(1))
+
+
+def test_a_prior_of_nothing_is_refused():
+    with pytest.raises(ValueError, match="no entries"):
+        Prior(0, [], HalfCauchy(1))
+
+
+def test_a_contradiction_beyond_floating_point_is_said(S):
+    with pytest.raises(ValueError, match="contradict each other"):
+        bayes.posterior(S, Prior(0, [10] * 3, HalfNormal(1e-20)))
+
+
+def test_a_vague_inverse_gamma_cannot_be_drawn_from_but_is_a_prior(S):
+    prior = Prior(0, [10] * 3, InverseGamma(1e-6, 1e-6))
+    with pytest.raises(ValueError, match="larger than any floating-point number"):
+        bayes.prior_predictive(np.ones((2, 3)), prior, rng=np.random.default_rng(1))
+    assert bayes.posterior(S, prior).sigma.mean == pytest.approx(4.944, abs=1e-3)
+
+
+def test_the_number_of_draws_may_follow_the_prior_with_rows_or_without(seed, S):
+    prior = Prior(0, [10] * 3, HalfCauchy(2.5))
+    of_rows, of_triangle = (
+        bayes.exact_posterior(*data, prior, 7, rng=np.random.default_rng(1))
+        for data in ((seed.X, seed.y), (S,))
+    )
+    np.testing.assert_array_equal(of_rows["beta"], of_triangle["beta"])
+
+
+def test_a_seed_in_place_of_a_generator_is_told_how_to_become_one(S):
+    prior = Prior(0, [10] * 3, HalfCauchy(2.5))
+    for draw in (
+        lambda rng: bayes.exact_posterior(S, prior, rng=rng),
+        lambda rng: bayes.prior_draws(prior, rng=rng),
+        lambda rng: bayes.unconstrained(S, prior).start(4, rng),
+    ):
+        with pytest.raises(TypeError, match=r"default_rng\(7\)"):
+            draw(7)
+
+
+def test_predictions_at_many_rows_need_no_matrix_of_them(seed, S):
+    posterior = bayes.posterior(S, Prior(0, [10] * 3, HalfCauchy(2.5)))
+    many = np.tile(seed.X, (250, 1))  # 50,000 rows: their covariance would take 20 GB
+    law, few = posterior.predictive(many), posterior.predictive(seed.X)
+    np.testing.assert_allclose(law.sd[-200:], few.sd, rtol=1e-12)
+    errors = posterior.sigma.mean_square
+    spread = np.einsum("ij,jk,ik->i", seed.X, posterior.beta.covariance, seed.X)
+    np.testing.assert_allclose(few.sd**2, spread + errors, rtol=1e-9)
+
+
+def test_nan_in_is_nan_out(S):
+    sigma = bayes.posterior(S, Prior(0, [10] * 3, HalfCauchy(2.5))).sigma
+    assert np.isnan(sigma.density(np.nan)) and np.isnan(sigma.cdf(np.nan))
+    assert sigma.density(-1.0) == sigma.cdf(-1.0) == 0
+
+
+def test_posteriors_show_numbers_instead_of_arrays(S):
+    posterior = bayes.posterior(S, Prior(0, [10] * 3, HalfCauchy(2.5)))
+    assert repr(posterior.beta) == "<BetaPosterior: 9.0957 ± 0.946, 4.3496 ± 1.3, 10.964 ± 1.18>"
+    assert repr(posterior.sigma) == "<Posterior of sigma: 4.9364 ± 0.249>"
+    model = bayes.unconstrained(S, posterior.prior)
+    assert repr(model) == "<Unconstrained: theta = (const, x1, x2, log sigma)>"
+    found = bayes.grid(lambda t: -0.5 * t**2, np.linspace(-6, 6, 61))
+    assert repr(found).startswith("<Grid of 61 points: ")
+
+
+@pytest.mark.parametrize("a", [2, 5, 50, 99, 100, 101, 1000])
+def test_the_sd_of_sigma_keeps_its_digits_however_much_is_known(a):
+    # Γ(a-½)/Γ(a) = √π C(2a-2, a-1) / 4^(a-1) for whole a, and sd² = b (1/(a-1) - its square).
+    with localcontext(prec=60):
+        pi = Decimal("3.14159265358979323846264338327950288419716939937510582097494")
+        ratio = Decimal(comb(2 * a - 2, a - 1)) / Decimal(4) ** (a - 1)
+        wanted = float((3 * (1 / Decimal(a - 1) - pi * ratio**2)).sqrt())
+    assert NormalInverseGamma([0.0], 1.0, a, 3.0).sigma_sd == pytest.approx(wanted, rel=1e-9)
+
+
+@pytest.mark.parametrize("a", [1e8, 1e12, 1e17])
+def test_the_sd_of_sigma_halves_with_four_times_the_information(a):
+    found = NormalInverseGamma([0.0], 1.0, a, a).sigma_sd  # sigma about 1, and 2a rows
+    assert found == pytest.approx(0.5 / np.sqrt(a), rel=1e-7)
+
+
+@pytest.mark.parametrize("case", [("x", 1, 1), (1, "x", 1), (1, 1, None), (1, True, 1)])
+def test_a_conjugate_prior_is_made_of_numbers(case):
+    with pytest.raises(TypeError, match="wanted"):
+        NormalInverseGamma([0, 0], *case)
+
+
+def test_a_conjugate_prior_without_a_variance_says_inf():
+    assert "± inf" in repr(NormalInverseGamma([0, 0], 1, 0.3, 1))
+    with pytest.raises(ValueError, match=r"mean is \[\]"):
+        NormalInverseGamma([], 1, 1, 1)
+
+
+@pytest.mark.parametrize("value", ["a", [1, 2], np.nan])
+def test_ridge_and_empirical_bayes_want_numbers(S, value):
+    with pytest.raises(TypeError, match=r"penalty is .*wanted one real number"):
+        bayes.ridge(S, penalty=value)
+    with pytest.raises(TypeError, match=r"mean is .*wanted one real number"):
+        bayes.empirical_bayes(S, mean=value)
+
+
+def test_slopes_of_columns_that_do_not_vary_are_not_estimated(seed):
+    with pytest.raises(ValueError, match="no slope to estimate"):
+        bayes.empirical_bayes(seed.X * [1, 0, 0], seed.y)
+
+
+def test_different_numbers_of_points_are_counted(S):
+    with pytest.raises(ValueError, match=r"different numbers of points: beta \(7,\), sigma \(5,\)"):
+        bayes.log_joint(np.ones((7, 3)), np.ones(5), 0, 1, S)
+    with pytest.raises(ValueError, match="different numbers of points"):
+        bayes.log_prior(np.ones((7, 3)), np.ones(5), Prior(0, [1] * 3, HalfCauchy(1)))
+    with pytest.raises(ValueError, match="wanted one point"):
+        bayes.log_joint_gradient([1, 2, 3], 5, np.ones((2, 3)), 1, S)
+
+
+@pytest.mark.parametrize("function", [lambda t: None, lambda t: "x", lambda t: 1j * t, None])
+def test_a_grid_wants_a_function_that_returns_numbers(function):
+    with pytest.raises(TypeError, match="wanted"):
+        bayes.grid(function, np.linspace(-1, 1, 11))
+
+
+def test_a_grid_knows_its_axes():
+    found = bayes.grid(lambda t: -0.5 * t**2, np.linspace(-6, 6, 61))
+    np.testing.assert_array_equal(found.marginal(-1), found.marginal(0))
+    with pytest.raises(ValueError, match="axis is 1; wanted one of 0 to 0"):
+        found.marginal(1)
+
+
+def test_what_is_no_draws_predicts_nothing(seed, S):
+    posterior = bayes.posterior(S, Prior(0, [10] * 3, HalfCauchy(2.5)))
+    rng = np.random.default_rng(1)
+    with pytest.raises(TypeError, match="draws is a Posterior; wanted Draws"):
+        bayes.posterior_predictive(seed.X, posterior, rng=rng)
+    with pytest.raises(ValueError, match="drawn together"):
+        bayes.posterior_predictive(seed.X, {"beta": np.ones(3), "sigma": np.ones(9)}, rng=rng)
+    with pytest.raises(TypeError, match="prior is a ndarray"):
+        bayes.prior_predictive(seed.X, seed.y, posterior.prior, rng=rng)
+
+
+def test_a_model_counts_its_coordinates(S):
+    model = bayes.unconstrained(S, Prior(0, [10] * 3, HalfCauchy(2.5)))
+    assert model.log_density([0, 0, 0, 0]) == model.log_density(np.zeros(4))
+    for function in (model.log_density, model.constrain):
+        with pytest.raises(ValueError, match=r"wanted \(\.\.\., 4\), the coordinates const"):
+            function(np.zeros((2, 5)))
+    with pytest.raises(ValueError, match="parameterisation"):
+        bayes.unconstrained(S, model.prior, parameterisation="central")

@@ -227,7 +227,7 @@ def project(S: Compressed, prior: Prior) -> Projected:
         _require_flat_determined(S, triangle[:f, :f], order)
     if prior.sigma.tail + S.n - f <= 1:
         raise ImproperPosteriorError(
-            f"There are {S.n} rows for {f} flat coefficients and a flat sigma: sigma could be "
+            f"{S.n} rows, flat coefficients: {f}, and a flat sigma: sigma could be "
             f"as large as it likes, and the posterior has an infinite integral. Wanted at least "
             f"{f + 2} rows, or a proper prior for sigma, such as HalfCauchy(scale)."
         )

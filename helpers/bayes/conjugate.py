@@ -24,6 +24,7 @@ Recognition and Machine Learning*, §3.3 and §3.5.
 
 import math
 from dataclasses import dataclass, field
+from numbers import Real
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -33,9 +34,8 @@ from scipy.special import gammaln
 
 from helpers.arrays import Array, as_design
 from helpers.bayes.data import as_compressed
-from helpers.bayes.posterior import as_count, require_generator
 from helpers.compressed import Compressed
-from helpers.draws import Draws
+from helpers.draws import Draws, require_count, require_generator
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,12 +67,14 @@ class NormalInverseGamma:
     root: Array | None = field(default=None, repr=False)  # L with V = L L'
 
     def __post_init__(self):
-        mean = np.atleast_1d(np.array(self.mean, dtype=float))
-        if mean.ndim != 1 or not np.isfinite(mean).all():
+        mean = np.atleast_1d(_numbers("mean", self.mean))
+        if mean.ndim != 1 or mean.size == 0 or not np.isfinite(mean).all():
             raise ValueError(f"mean is {self.mean}; wanted p finite numbers, shape (p,).")
         for name in ("a", "b"):
             value = getattr(self, name)
-            if not (np.ndim(value) == 0 and 0 < value < math.inf):
+            if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
+                raise TypeError(f"{name} is {value!r}; wanted one positive number.")
+            if not 0 < value < math.inf:
                 raise ValueError(f"{name} is {value!r}; wanted one positive, finite number.")
         V = self.covariance_factor
         if self.root is None:
@@ -84,7 +86,7 @@ class NormalInverseGamma:
 
     def __repr__(self) -> str:
         names = self.names or [f"beta{j}" for j in range(self.p)]
-        sds = self.marginal().std()
+        sds = self.marginal().std() if self.a > 1 else np.full(self.p, np.inf)
         beta = ", ".join(
             f"{name} = {mean:.5g} ± {sd:.3g}"
             for name, mean, sd in zip(names, self.mean, sds, strict=True)
@@ -131,7 +133,8 @@ class NormalInverseGamma:
 
     def draw(self, draws: int = 4000, rng: np.random.Generator | None = None) -> Draws:
         """Independent draws: "beta" of shape (1, draws, p) and "sigma" of shape (1, draws)."""
-        size = as_count(draws)
+        require_count("draws", draws)
+        size = int(draws)
         require_generator(rng)
         sigma = np.sqrt(self.b / rng.standard_gamma(self.a, size))
         beta = rng.standard_normal((size, self.p)) @ self.root.T
@@ -173,7 +176,13 @@ class NormalInverseGamma:
         if self.a <= 1:
             return math.inf
         # b/(a-1) - E[sigma]², without the difference: for large a the two are nearly equal.
-        ratio = 2 * (gammaln(self.a - 0.5) - gammaln(self.a)) + math.log(self.a - 1)
+        w = self.a - 0.5
+        if self.a < 100:
+            ratio = 2 * (gammaln(w) - gammaln(self.a)) + math.log(self.a - 1)
+        else:  # Γ(w + ½) / Γ(w) = √w (1 - 1/8w + …), from Stirling's series
+            terms = (-1 / 8, 1 / 128, 5 / 1024, -21 / 32768, -399 / 262144)
+            series = sum(c * w ** -(k + 1) for k, c in enumerate(terms))
+            ratio = math.log1p(-0.5 / w) - 2 * math.log1p(series)
         return math.sqrt(self.b / (self.a - 1) * -math.expm1(ratio))
 
     def predictive(self, X_new: ArrayLike):
@@ -217,6 +226,13 @@ class NormalInverseGamma:
             )
 
 
+def _numbers(name: str, value: ArrayLike) -> Array:
+    try:
+        return np.array(value, dtype=float)
+    except (TypeError, ValueError):
+        raise TypeError(f"{name} is {value!r}; wanted real numbers.") from None
+
+
 def column_roots(root: Array) -> Array:
     """√ of the diagonal of root root'."""
     return np.sqrt(np.square(root).sum(axis=1))
@@ -224,7 +240,7 @@ def column_roots(root: Array) -> Array:
 
 def _positive_definite(V: ArrayLike, p: int) -> tuple[Array, Array]:
     """V as a matrix (p, p), and L with V = L L'."""
-    V = np.array(V, dtype=float)
+    V = _numbers("covariance_factor", V)
     if V.ndim < 2:
         if V.ndim == 1 and len(V) != p:
             raise ValueError(f"covariance_factor has {len(V)} entries and mean has {p}.")

@@ -9,12 +9,13 @@ seen. Both are looked at here (Gelman et al. 2013, *Bayesian Data Analysis*, §3
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from numbers import Real
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from helpers.arrays import Array
-from helpers.bayes.posterior import as_count, require_generator
+from helpers.draws import require_count, require_generator
 
 AT_THE_EDGE = 1e-3  # of the mass: more on the outermost points means that some lies beyond
 LARGEST = 2**25  # points
@@ -24,7 +25,7 @@ class GridWarning(UserWarning):
     """The grid is too small or too coarse for its posterior."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Grid:
     """A density on the points of a grid; made by `grid`.
 
@@ -46,9 +47,17 @@ class Grid:
     weights: Array
     log_integral: float
 
+    def __repr__(self) -> str:
+        size = " × ".join(str(len(x)) for x in self.axes)
+        each = ", ".join(f"{m:.5g} ± {s:.3g}" for m, s in zip(self.mean, self.sd, strict=True))
+        return f"<Grid of {size} points: {each}>"
+
     def marginal(self, axis: int) -> Array:
         """The density of one parameter at its values: the others summed out."""
-        others = tuple(k for k in range(len(self.axes)) if k != axis % len(self.axes))
+        count = len(self.axes)
+        if axis not in range(-count, count):
+            raise ValueError(f"axis is {axis!r}; wanted one of 0 to {count - 1}.")
+        others = tuple(k for k in range(count) if k != axis % count)
         return self.weights.sum(axis=others) / _cells(self.axes[axis])
 
     @property
@@ -63,7 +72,8 @@ class Grid:
 
     def draw(self, draws: int = 4000, rng: np.random.Generator | None = None) -> Array:
         """Grid points drawn by their weights, shape (draws, number of axes)."""
-        size = as_count(draws)
+        require_count("draws", draws)
+        size = int(draws)
         require_generator(rng)
         flat = rng.choice(self.weights.size, size=size, p=self.weights.ravel())
         places = np.unravel_index(flat, self.weights.shape)
@@ -127,7 +137,12 @@ def grid(log_density: Callable[..., ArrayLike], *axes: ArrayLike) -> Grid:
 
 
 def _axis(k: int, x: ArrayLike) -> Array:
-    x = np.asarray(x, dtype=float)
+    try:
+        x = np.asarray(x, dtype=float)
+    except (TypeError, ValueError):
+        raise TypeError(
+            f"Axis {k} is {x!r}; wanted rising numbers, such as np.linspace(low, high, 101)."
+        ) from None
     if x.ndim != 1 or len(x) < 2 or not (np.diff(x) > 0).all() or not np.isfinite(x).all():
         raise ValueError(
             f"Axis {k} has shape {x.shape}; wanted at least two finite, rising values, such as "
@@ -143,13 +158,25 @@ def _cells(x: Array) -> Array:
 
 
 def _evaluate(log_density: Callable, meshes: list[Array]) -> Array:
+    if not callable(log_density):
+        raise TypeError(
+            f"log_density is a {type(log_density).__name__}; wanted a function of "
+            f"{len(meshes)} parameters, and then the axes."
+        )
     shape = meshes[0].shape
     try:
-        value = np.asarray(log_density(*meshes), dtype=float)
-        fits = value.shape == shape
+        value = np.asarray(log_density(*meshes))
+        fits = value.shape == shape and value.dtype.kind in "biufO"
+        value = value.astype(float) if fits else value
     except (TypeError, ValueError):
         fits = False
     if not fits:
+        first = log_density(*(float(mesh.flat[0]) for mesh in meshes))
+        if np.ndim(first) or not isinstance(first, Real):
+            raise TypeError(
+                f"At a single point log_density returned {first!r}; wanted one real number. Does "
+                "it end in return?"
+            )
         value = np.asarray(np.vectorize(log_density, otypes=[float])(*meshes))
     bad = np.isnan(value) | np.isposinf(value)
     if bad.any():

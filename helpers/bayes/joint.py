@@ -56,6 +56,8 @@ def log_prior(beta: ArrayLike, sigma: ArrayLike, prior: Prior) -> float | Array:
     """
     beta = _coefficients("beta", beta)
     require_p(prior, beta.shape[-1])
+    sigma = _numbers("sigma", sigma)
+    _require_together(beta=beta.shape[:-1], sigma=sigma.shape)
     value = _log_normal(beta, prior.beta_mean, prior.beta_sd) + prior.sigma.log_density(sigma)
     return float(value) if np.ndim(value) == 0 else value
 
@@ -93,8 +95,9 @@ def log_joint(
     """
     S = as_compressed(X, y)
     beta, sigma, mu, eta = _points(beta, sigma, mu, eta, S)
-    residuals = _residuals(beta, S) / sigma[..., None]
-    value = -S.n * (HALF_LOG_2PI + np.log(sigma)) - 0.5 * np.square(residuals).sum(axis=-1)
+    with np.errstate(over="ignore"):  # -inf says it all
+        residuals = _residuals(beta, S) / sigma[..., None]
+        value = -S.n * (HALF_LOG_2PI + np.log(sigma)) - 0.5 * np.square(residuals).sum(axis=-1)
     value = value + _log_normal(beta, mu, eta)
     return float(value) if np.ndim(value) == 0 else value
 
@@ -118,10 +121,10 @@ def log_joint_gradient(
     """
     S = as_compressed(X, y)
     beta, sigma, mu, eta = _points(beta, sigma, mu, eta, S)
-    if beta.ndim != 1 or sigma.ndim != 0:
+    if not beta.ndim == mu.ndim == eta.ndim == 1 or sigma.ndim != 0:
         raise ValueError(
-            f"beta has shape {beta.shape} and sigma shape {sigma.shape}; wanted one point: shape "
-            f"({S.p},) and a number."
+            f"beta has shape {beta.shape}, sigma {sigma.shape}, mu {mu.shape} and eta {eta.shape}; "
+            f"wanted one point: shape ({S.p},), and a number for sigma."
         )
     u = _residuals(beta, S) / sigma
     z = (beta - mu) / eta
@@ -159,7 +162,20 @@ def _points(beta, sigma, mu, eta, S: Compressed) -> tuple[Array, Array, Array, A
                 f"{name} is {value}; a standard deviation is positive. An optimiser or a sampler "
                 f"stays there if it works on log {name}."
             )
+    _require_together(beta=beta.shape[:-1], sigma=sigma.shape, mu=mu.shape[:-1], eta=eta.shape[:-1])
     return beta, sigma, mu, eta
+
+
+def _require_together(**points: tuple[int, ...]) -> None:
+    """Raise ValueError unless so many points of each can be taken together."""
+    try:
+        np.broadcast_shapes(*points.values())
+    except ValueError:
+        given = ", ".join(f"{name} {shape}" for name, shape in points.items())
+        raise ValueError(
+            f"There are different numbers of points: {given}, the coefficients' own axis left "
+            "out. Wanted the same number of each, or a single one."
+        ) from None
 
 
 def _coefficients(name: str, value: ArrayLike, p: int | None = None) -> Array:

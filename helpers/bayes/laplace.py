@@ -132,7 +132,7 @@ def laplace(
         Where there is no mode: some beta passes through all points, and towards sigma = 0 the
         density grows. For a `Fixed` sigma, where nothing is left to approximate.
     """
-    if scale not in POWERS:
+    if not isinstance(scale, str) or scale not in POWERS:
         raise ValueError(f'scale is {scale!r}; wanted "log sigma", "sigma" or "sigma²".')
     S, prior = data_and_belief(X, y, prior)
     if isinstance(prior, NormalInverseGamma):

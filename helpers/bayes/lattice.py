@@ -224,8 +224,13 @@ def _part(law: LogSigma, start: float, end: float, width: float, fineness: float
         t = start + step * np.arange(count)
         f = law.log_density(t)
         top = float(f.max())
-        f = np.exp(f - top)
+        f = np.exp(f - top) if np.isfinite(top) else np.zeros(count)
         even, odd = float(f[::2].sum()), float(f[1::2].sum())
+        if not even > 0:  # rounding of the log density is more than its fall between nodes
+            raise ValueError(
+                "Data and prior contradict each other by more than floating-point numbers can "
+                "tell. Are they in the same units?"
+            )
         error = abs(even - odd) / even
         if error < 1e-11 or count > FINEST or (count > DIRECT and error > 0.5 * before):
             # Or no better for it, and then the rest is rounding.

@@ -26,11 +26,14 @@ from helpers.bayes.lattice import FINEST, SQRT_2PI, Lattice, lattice
 STRIDE = 0.5  # the most that E[beta | sigma] may move from node to node, in its own sds
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class SigmaPosterior:
     """The posterior of sigma, the errors' standard deviation."""
 
     lattice: Lattice
+
+    def __repr__(self) -> str:
+        return f"<Posterior of sigma: {self.mean:.5g} ± {self.sd:.3g}>"
 
     @property
     def mean(self) -> float:
@@ -78,14 +81,18 @@ class SigmaPosterior:
 
     def density(self, sigma: ArrayLike) -> Array:
         """The density at sigma, of any shape."""
+        sigma = np.asarray(sigma, dtype=float)
         t, positive = self._log(sigma)
         log_density = self.lattice.law.log_density(t) - self.lattice.log_total
-        return np.where(positive, np.exp(log_density - t) / self.lattice.law.given.unit, 0.0)[()]
+        density = np.exp(log_density - t) / self.lattice.law.given.unit
+        return np.where(positive, density, np.where(np.isnan(sigma), np.nan, 0.0))[()]
 
     def cdf(self, sigma: ArrayLike) -> Array:
         """P(the errors' sd <= sigma | y), of any shape."""
+        sigma = np.asarray(sigma, dtype=float)
         t, positive = self._log(sigma)
-        return np.where(positive, ndtr(self.lattice.z_of_t(t)), 0.0)[()]
+        below = np.where(np.isnan(sigma), np.nan, 0.0)
+        return np.where(positive, ndtr(self.lattice.z_of_t(t)), below)[()]
 
     def quantile(self, probability: ArrayLike) -> Array:
         """The value below which sigma lies with this probability, of any shape."""
@@ -131,7 +138,7 @@ class KnownSigma:
         return np.full(np.shape(_probabilities(probability)), self.value)[()]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class NormalMixture:
     """Numbers side by side, each a mixture of normals with the same weights.
 
@@ -149,6 +156,10 @@ class NormalMixture:
     sds: Array
     mean: Array
     sd: Array
+
+    def __repr__(self) -> str:
+        each = ", ".join(f"{m:.5g} ± {s:.3g}" for m, s in zip(self.mean[:6], self.sd, strict=False))
+        return f"<{type(self).__name__}: {each}{', …' if len(self.mean) > 6 else ''}>"
 
     def density(self, value: ArrayLike) -> Array:
         """The density of each number at the last axis of `value`, shape (..., p)."""
@@ -194,7 +205,7 @@ class NormalMixture:
         return (value[..., None] - self.means) / self.sds
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class BetaPosterior(NormalMixture):
     """The posterior of the coefficients, one by one, and their covariance.
 
@@ -215,7 +226,8 @@ def beta_posterior(given: GivenSigma, grid: Lattice | None) -> BetaPosterior:
     given : GivenSigma
     grid : Lattice, or None where sigma is known to be `given.unit`
     """
-    return BetaPosterior(*_mixture(given, grid, np.eye(len(given.origin)), errors=False))
+    mixed = _mixture(given, grid, np.eye(len(given.origin)), errors=False, together=True)
+    return BetaPosterior(*mixed)
 
 
 def predictive(given: GivenSigma, grid: Lattice | None, X: Array) -> NormalMixture:
@@ -227,11 +239,13 @@ def predictive(given: GivenSigma, grid: Lattice | None, X: Array) -> NormalMixtu
         As `beta_posterior`.
     X : ndarray, shape (m, p)
     """
-    return NormalMixture(*_mixture(given, grid, X, errors=True)[:-1])
+    return NormalMixture(*_mixture(given, grid, X, errors=True))
 
 
-def _mixture(given: GivenSigma, grid: Lattice | None, X: Array, errors: bool):
-    """Weights, means, sds, mean, sd and covariance of X beta, or of X beta plus errors."""
+def _mixture(
+    given: GivenSigma, grid: Lattice | None, X: Array, errors: bool, together: bool = False
+):
+    """Weights, means, sds, mean, sd of X beta, or of X beta plus errors; together: covariance."""
     if grid is None:
         t, weights = np.zeros(1), np.ones(1)
         g, precision = given.of_g(t)
@@ -254,15 +268,21 @@ def _mixture(given: GivenSigma, grid: Lattice | None, X: Array, errors: bool):
     finite = np.isfinite(beyond)
     if finite:
         average[k:] += beyond
-    covariance = (apart * weights) @ apart.T + (basis * average) @ basis.T
+    variance = apart**2 @ weights + basis**2 @ average
     if errors and finite:
-        covariance[np.diag_indices(len(X))] += given.unit**2 * (error @ weights + beyond)
+        variance += given.unit**2 * (error @ weights + beyond)
+    means, sds = mean[:, None] + apart, np.sqrt(squares)
     if not finite:
-        covariance[growing], covariance[:, growing] = np.inf, np.inf
+        variance[growing] = np.inf
         if grid.law.decay <= 1:
             mean = np.where(growing, np.nan, mean)
-    sds, sd = np.sqrt(squares), np.sqrt(np.diag(covariance))
-    return weights, (X @ given.origin + basis @ centre)[:, None] + apart, sds, mean, sd, covariance
+    mixed = weights, means, sds, mean, np.sqrt(variance)
+    if not together:
+        return mixed
+    covariance = (apart * weights) @ apart.T + (basis * average) @ basis.T
+    if not finite:
+        covariance[growing], covariance[:, growing] = np.inf, np.inf
+    return *mixed, covariance
 
 
 def _fine_enough(given: GivenSigma, grid: Lattice) -> tuple[Array, Array, Lattice]:
@@ -280,7 +300,12 @@ def _fine_enough(given: GivenSigma, grid: Lattice) -> tuple[Array, Array, Lattic
 
 
 def _probabilities(probability: ArrayLike) -> Array:
-    probability = np.asarray(probability, dtype=float)
+    try:
+        probability = np.asarray(probability, dtype=float)
+    except (TypeError, ValueError):
+        raise TypeError(
+            f"probability is {probability!r}; wanted numbers between 0 and 1."
+        ) from None
     if not ((probability > 0) & (probability < 1)).all():
         raise ValueError(
             f"probability is {probability}; wanted numbers between 0 and 1, ends left out."

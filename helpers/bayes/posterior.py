@@ -29,7 +29,7 @@ from helpers.bayes.margins import (
 from helpers.bayes.peaks import LogSigma
 from helpers.bayes.priors import Fixed, Prior, require_p
 from helpers.compressed import Compressed
-from helpers.draws import Draws
+from helpers.draws import Draws, require_count, require_generator
 
 OFF_CENTRE = 2.0  # of log sigma: farther from the unit, digits would be lost
 
@@ -100,7 +100,8 @@ class Posterior:
         Draws
             One chain: "beta" of shape (1, draws, p), "sigma" of shape (1, draws).
         """
-        size = as_count(draws)
+        require_count("draws", draws)
+        size = int(draws)
         require_generator(rng)
         given, k, p = self.given, len(self.given.pull), self.prior.p
         g = rng.standard_normal((p + 1, size))
@@ -252,6 +253,8 @@ def exact_posterior(
     ImproperPosteriorError, TypeError, ValueError
         As `posterior`.
     """
+    if isinstance(X, Compressed) and isinstance(prior, int | np.integer):
+        prior, draws = None, prior  # (S, prior, draws)
     require_generator(rng)
     return posterior(X, y, prior).draw(draws, rng)
 
@@ -264,20 +267,3 @@ def log_evidence(
     Parameters, errors: as `posterior`; and ImproperPriorError where anything is flat.
     """
     return posterior(X, y, prior).log_evidence
-
-
-def as_count(draws: int) -> int:
-    try:
-        count = int(draws)
-    except (TypeError, ValueError):
-        raise TypeError(f"draws is {draws!r}; wanted a whole number of draws.") from None
-    if count != draws or count < 1:
-        raise ValueError(f"draws is {draws}; wanted a whole number, at least 1.")
-    return count
-
-
-def require_generator(rng: np.random.Generator | None) -> None:
-    if not isinstance(rng, np.random.Generator):
-        raise TypeError(
-            f"rng is {rng!r}; wanted a NumPy Generator, such as np.random.default_rng(seed)."
-        )

@@ -8,15 +8,16 @@ For a single new row no draws are needed: given sigma the new y is normal, and s
 of normals, like a coefficient (`Posterior.predictive`).
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import ArrayLike
 
 from helpers.arrays import Array, as_design
 from helpers.bayes.conjugate import NormalInverseGamma
 from helpers.bayes.errors import ImproperPriorError
-from helpers.bayes.posterior import as_count, require_generator
 from helpers.bayes.priors import Prior, require_p
-from helpers.draws import Draws
+from helpers.draws import Draws, require_count, require_generator
 
 
 def prior_draws(
@@ -41,7 +42,8 @@ def prior_draws(
     ImproperPriorError
         From what is flat nothing can be drawn.
     """
-    size = as_count(draws)
+    require_count("draws", draws)
+    size = int(draws)
     require_generator(rng)
     if isinstance(prior, NormalInverseGamma):
         return prior.draw(size, rng)
@@ -89,6 +91,8 @@ def prior_predictive(
     ImproperPriorError
         Where anything is flat.
     """
+    if not isinstance(prior, NormalInverseGamma):
+        require_p(prior, getattr(prior, "p", 0))  # before (X, y, prior) looks like so many draws
     return posterior_predictive(X, prior_draws(prior, draws, rng=rng), rng=rng)[0]
 
 
@@ -114,11 +118,21 @@ def posterior_predictive(X: ArrayLike, draws: Draws, *, rng: np.random.Generator
     """
     rows = as_design(X, tall=False)
     require_generator(rng)
+    if not isinstance(draws, Mapping):
+        raise TypeError(
+            f"draws is a {type(draws).__name__}; wanted Draws of beta and sigma, such as "
+            "exact_posterior(X, y, prior, rng=rng) or a sampler makes."
+        )
     beta, sigma = draws["beta"], draws["sigma"]
     if beta.shape[-1] != rows.shape[1]:
         raise ValueError(
             f"X has {rows.shape[1]} columns and the draws have {beta.shape[-1]} coefficients; "
             "wanted the same columns in the same order, the constant included."
+        )
+    if beta.shape[:-1] != sigma.shape:
+        raise ValueError(
+            f"beta has shape {beta.shape} and sigma {sigma.shape}; wanted (chain, draw, p) and "
+            "(chain, draw): they are drawn together."
         )
     errors = rng.standard_normal((*sigma.shape, len(rows)))
     return beta @ rows.T + sigma[..., None] * errors

@@ -19,6 +19,7 @@ wrong with a vague inverse gamma); Gelman et al. 2013, *Bayesian Data Analysis*,
 
 import math
 from dataclasses import dataclass
+from numbers import Real
 from typing import Protocol
 
 import numpy as np
@@ -26,6 +27,8 @@ from numpy.typing import ArrayLike
 
 from helpers.arrays import Array
 from helpers.bayes.errors import ImproperPriorError
+
+SMALLEST, LARGEST = 1e-150, 1e150  # standard deviations: beyond, variances over- or underflow
 
 
 class SigmaLaw(Protocol):
@@ -179,8 +182,23 @@ class InverseGamma:
         return -4 * self.b / np.square(sigma, dtype=float)
 
     def draw(self, size: int | tuple[int, ...], rng: np.random.Generator) -> Array:
-        """Independent draws of sigma, the root of the variance."""
-        return np.sqrt(self.b / rng.standard_gamma(self.a, size))
+        """Independent draws of sigma, the root of the variance.
+
+        Raises
+        ------
+        ValueError
+            Where some are larger than any floating-point number, which is not what was meant.
+        """
+        with np.errstate(divide="ignore", over="ignore"):
+            sigma = np.sqrt(self.b / rng.standard_gamma(self.a, size))
+        beyond = int(np.isinf(sigma).sum())
+        if beyond:
+            raise ValueError(
+                f"{beyond:,} of {np.size(sigma):,} draws from {self!r} are larger than any "
+                "floating-point number. So small an a is no absence of an opinion: it believes in "
+                "a sigma beyond all measure. Wanted a of 1, say, or HalfCauchy(scale)."
+            )
+        return sigma
 
 
 @dataclass(frozen=True)
@@ -295,10 +313,20 @@ class Prior:
                 f"beta_mean is {mean}; wanted finite numbers. A coefficient of which nothing is "
                 "known has beta_sd = inf, and then its mean does not matter: write 0."
             )
+        if mean.size == 0:
+            raise ValueError(
+                "beta_mean or beta_sd has no entries; wanted one for each column of X, the "
+                "constant included."
+            )
         if not (sd > 0).all():
             raise ValueError(
                 f"beta_sd is {sd}; standard deviations are positive. A coefficient known exactly "
                 "is no coefficient: subtract its column times it from y."
+            )
+        if ((sd < SMALLEST) | (sd > LARGEST) & np.isfinite(sd)).any():
+            raise ValueError(
+                f"beta_sd is {sd}, and squares of that are no floating-point numbers. Choose other "
+                "units; a coefficient of which nothing is known has beta_sd = inf."
             )
         if not isinstance(self.sigma, LAWS):
             names = ", ".join(law.__name__ for law in LAWS)
@@ -373,14 +401,16 @@ def _vector(name: str, value: ArrayLike) -> Array:
 
 def _require_positive(law: object, name: str) -> None:
     value = getattr(law, name)
-    try:
-        sound = 0 < value < math.inf
-    except (TypeError, ValueError):
-        raise TypeError(
-            f"{name} of {type(law).__name__} is {value!r}; wanted one positive number."
-        ) from None
-    if not sound:
+    if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
+        raise TypeError(f"{name} of {type(law).__name__} is {value!r}; wanted one positive number.")
+    if not 0 < value < math.inf:
         raise ValueError(
             f"{name} of {type(law).__name__} is {value}; wanted a positive, finite number."
             + (" For no opinion on sigma there is Flat()." if value == math.inf else "")
+        )
+    if not isinstance(law, InverseGamma) and not SMALLEST <= value <= LARGEST:
+        raise ValueError(
+            f"{name} of {type(law).__name__} is too {'small' if value < 1 else 'large'}: its "
+            f"square is no floating-point number. Wanted {SMALLEST:g} to {LARGEST:g}; choose other "
+            "units."
         )

@@ -24,6 +24,7 @@ the posterior of beta pretends to know it exactly; a full prior on eta does not.
 
 import math
 from dataclasses import dataclass
+from numbers import Real
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -68,6 +69,8 @@ def ridge(
         For a penalty that is negative or infinite; and where penalty is 0, for columns that repeat
         each other.
     """
+    _require_number("penalty", penalty)
+    _require_number("mean", mean)
     if not 0 <= penalty < math.inf:
         raise ValueError(
             f"penalty is {penalty}; wanted a number from 0 on: sigma² / eta², the variance of the "
@@ -87,6 +90,11 @@ def ridge(
             "other, or there are too few rows. Wanted a penalty above 0."
         )
     return dtrtri(triangle[: S.p, : S.p])[0] @ triangle[: S.p, S.p] / lengths
+
+
+def _require_number(name: str, value: object) -> None:
+    if isinstance(value, bool | np.bool_) or not isinstance(value, Real) or math.isnan(value):
+        raise TypeError(f"{name} is {value!r}; wanted one real number, the same for all slopes.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,6 +170,7 @@ def empirical_bayes(
     ValueError
         Where X has no column but the constant.
     """
+    _require_number("mean", mean)
     S = as_compressed(X, y)
     slopes = [j for j in range(S.p) if j != S.constant]
     if not slopes:
@@ -172,6 +181,11 @@ def empirical_bayes(
     R, w = triangle[f : S.p, f : S.p], triangle[f : S.p, S.p]
     w = w - R @ np.full(len(slopes), mean)
     left, s, _ = np.linalg.svd(R)
+    if s[0] == 0:
+        raise ValueError(
+            "All columns but the constant are zero, or constant themselves: there is no slope to "
+            "estimate. Wanted at least one column that varies."
+        )
     c2, r2 = (left.T @ w) ** 2, float(triangle[S.p, S.p]) ** 2
     s2, rows = s**2, S.n - f
     whole = r2 + c2.sum()
