@@ -152,10 +152,10 @@ def until_full(log_density, start, root, draws, rng):
         ("the start as first row", from_row_0),
         ("one row too many", begins_with_the_start),
         ("stays at the start", by_densities),
-        (None, metropolis(width=0.9)),
+        (None, metropolis(width=0.8)),
         (None, metropolis(lambda rise, u: u < rise, width=0.5)),
         (None, metropolis(lambda rise, u: u < rise / 2)),
-        (None, metropolis(lambda rise, u: u < 2 * rise)),
+        ("difference of the logs counted twice", metropolis(lambda rise, u: u < 2 * rise)),
     ],
 )
 def test_metropolis_knows_a_mistake_by_its_law(name, sampler):
@@ -230,7 +230,7 @@ def gibbs_with(draw=None, begin=lambda start: (start[:-1].copy(), start[-1]), or
         ("scale forgotten", gibbs_with(lambda rng, shape, scale: 1 / rng.gamma(shape))),
         ("rate for scale", gibbs_with(lambda rng, shape, scale: rng.gamma(shape) / scale)),
         (
-            "the same random numbers in every sweep",
+            "mean of the variance in place of a draw",
             gibbs_with(lambda rng, shape, scale: scale / np.random.default_rng(0).gamma(shape)),
         ),
     ],

@@ -26,7 +26,7 @@ V0, A, B = 4, 2, 25
 
 def _worlds(rng):
     """Small worlds, with X of several shapes whose columns are related."""
-    for n, p, sigma in ((7, 3, 0.9), (12, 2, 2.5), (10, 4, 1.6)):
+    for n, p, sigma in ((7, 3, 0.9), (11, 2, 2.5), (10, 4, 1.6)):  # n + p even and odd
         X = np.column_stack([np.ones(n), rng.normal(1, 1, (n, p - 1))])
         beta = rng.normal(size=p)
         yield X, X @ beta + rng.normal(0, sigma, n), beta + rng.normal(0, 0.5, p), sigma**2
@@ -41,6 +41,9 @@ def _points(rng):
         yield betas, variance * rng.uniform(0.5, 2, 6), X, y
 
 
+_DIFFERENCES = "your function at five points, less its value at a sixth"
+
+
 def _heights(function, betas, variances, X, y):
     """Heights above the first point: there a constant factor of the density is gone."""
     found = [
@@ -52,7 +55,8 @@ def _heights(function, betas, variances, X, y):
             f"It returns an array of shape {found[0].shape}; wanted one number, the sum of all "
             "log densities."
         )
-    return np.array([float(height.squeeze() - found[0].squeeze()) for height in found[1:]])
+    heights = np.array([float(height.squeeze()) for height in found])
+    return {_DIFFERENCES: heights[1:] - heights[0]}
 
 
 def _terms(beta, variance, X, y):
@@ -65,6 +69,7 @@ def _terms(beta, variance, X, y):
     "09-log-posterior",
     cases=_points,
     probe=_heights,
+    parts=(_DIFFERENCES,),
     hints=(
         "A product of three densities becomes a sum of three logs: the data given beta and the "
         "variance, beta given the variance, the variance.",
@@ -235,8 +240,9 @@ def _(beta, variance, X, y):
 
 @log_posterior.misconception(
     "a − 1 for a + 1",
-    "The power of your inverse gamma density is a − 1 with the wrong sign: that is how the gamma "
-    "density begins. In the variance itself it is −(a + 1).",
+    "The power of the variance in your prior is −(a − 1). That is the gamma density of 1/variance "
+    "without the factor 1/variance² of the change of variable; for the variance itself the power "
+    "is −(a + 1).",
 )
 def _(beta, variance, X, y):
     n, p, squares, size = _terms(beta, variance, X, y)
@@ -297,10 +303,17 @@ def _(beta, variance, X, y):
     return ((n + p) / 2 + A + 1) * np.log(variance) + exponent / (2 * variance)
 
 
+def _are_densities(found, case):
+    """Whether the differences are those of densities, whatever their constant factor."""
+    factor = found / np.expm1(_heights(log_posterior.program, *case)[_DIFFERENCES])
+    return np.ptp(factor) < 1e-6 * np.abs(factor).max()
+
+
 @log_posterior.misconception(
     "no logarithm",
-    "Your function returns the density itself. With 200 rows it is 0.0 for the computer, as lesson "
-    "05 showed; return its log, a sum.",
+    "Your function returns the density itself. With more data it is 0.0 for the computer; return "
+    "its log, a sum.",
+    recognises=lambda found, *case: _are_densities(found[_DIFFERENCES], case),
 )
 def _(beta, variance, X, y):
     return (
@@ -332,6 +345,109 @@ def _(beta, variance, X, y):
     return prior - np.log(variance) / 2 - squares / (2 * variance) / n
 
 
+def _about_the_height(name, says):
+    """A wrong log posterior, from n, p, both sums of squares and the variance."""
+
+    def add(height):
+        def program(beta, variance, X, y):
+            return height(*_terms(beta, variance, X, y), variance)
+
+        return log_posterior.misconception(name, says)(program)
+
+    return add
+
+
+def _height(power, halves, whole, v):
+    """−power log v − halves/(2v) − whole/v."""
+    return -power * np.log(v) - halves / (2 * v) - whole / v
+
+
+_about_the_height(
+    "whole division",
+    "You halve n + p with `//`, which drops the half of an odd number. Divide with `/`.",
+)(lambda n, p, squares, size, v: _height((n + p) // 2 + A + 1, squares + size / V0, B, v))
+
+_about_the_height(
+    "whole division, rounded down",
+    "You halve −(n + p) with `//`, which goes down to a whole number. Divide with `/`.",
+)(lambda n, p, squares, size, v: _height(-(-(n + p) // 2) + A + 1, squares + size / V0, B, v))
+
+_about_the_height(
+    "n and p of the lesson",
+    "Your powers of the variance count 200 rows and 3 coefficients whatever X is: n and p come "
+    "from the notebook. Take them from the X that is handed in: `n, p = X.shape`.",
+)(lambda n, p, squares, size, v: _height(203 / 2 + A + 1, squares + size / V0, B, v))
+
+_about_the_height(
+    "b times the variance",
+    "The exponent of your inverse gamma density is −b times the variance. The variance is below: "
+    "−b/variance.",
+)(lambda n, p, squares, size, v: _height((n + p) / 2 + A + 1, squares + size / V0, 0, v) - B * v)
+
+_about_the_height(
+    "b with a plus",
+    "Your b/variance has a plus. With it the density grows without end as the variance goes to 0.",
+)(lambda n, p, squares, size, v: _height((n + p) / 2 + A + 1, squares + size / V0, -B, v))
+
+_about_the_height(
+    "b forgotten", "Your prior of the variance lacks its exponential: the term −b/variance."
+)(lambda n, p, squares, size, v: _height((n + p) / 2 + A + 1, squares + size / V0, 0, v))
+
+_about_the_height(
+    "scale 1",
+    "Your inverse gamma density has the scale 1, as `stats.invgamma` has it unless you say "
+    "`scale=b`.",
+)(lambda n, p, squares, size, v: _height((n + p) / 2 + A + 1, squares + size / V0, 1, v))
+
+_about_the_height(
+    "rate for scale",
+    "Your inverse gamma density has the scale 1/b. In `stats.invgamma` it is b itself.",
+)(lambda n, p, squares, size, v: _height((n + p) / 2 + A + 1, squares + size / V0, 1 / B, v))
+
+_about_the_height(
+    "a and b exchanged", "Your inverse gamma density has the shape b and the scale a."
+)(lambda n, p, squares, size, v: _height((n + p) / 2 + B + 1, squares + size / V0, A, v))
+
+_about_the_height(
+    "no ½ in the powers",
+    "Your powers are n and p; the log of a *standard deviation* has these, that of a variance the "
+    "half of them.",
+)(lambda n, p, squares, size, v: _height(n + p + A + 1, squares + size / V0, B, v))
+
+_about_the_height(
+    "n − p",
+    "Your power has n − p. No degree of freedom is spent here: the prior of beta adds its p/2.",
+)(lambda n, p, squares, size, v: _height((n - p) / 2 + A + 1, squares + size / V0, B, v))
+
+_about_the_height(
+    "v0 forgotten",
+    "Your prior of beta has the variance `variance` for each coefficient; it is v0 times as large.",
+)(lambda n, p, squares, size, v: _height((n + p) / 2 + A + 1, squares + size, B, v))
+
+_about_the_height(
+    "variance as standard deviation throughout",
+    "Your normal densities take `variance` for a standard deviation: the squares stand over its "
+    "square. They stand over the variance itself, and its power is the half.",
+)(
+    lambda n, p, squares, size, v: (
+        _height(n + p + A + 1, 0, B, v) - (squares + size / V0) / (2 * v**2)
+    )
+)
+
+
+@log_posterior.misconception(
+    "variance as standard deviation in the prior",
+    "Your prior of beta takes a variance for a standard deviation: `norm` wants "
+    "`np.sqrt(v0 * variance)`.",
+)
+def _(beta, variance, X, y):
+    return (
+        stats.norm.logpdf(y, X @ beta, np.sqrt(variance)).sum()
+        + stats.norm.logpdf(beta, 0, V0 * variance).sum()
+        + stats.invgamma.logpdf(variance, A, scale=B)
+    )
+
+
 # One step of Metropolis
 
 
@@ -343,18 +459,20 @@ def _choices(rng):
     """Hills, states on them, and where each is to go next; some proposals leave the support."""
     for d, k in ((2, 60), (3, 60), (1, 40)):
         root = np.eye(d) + 0.5 * np.tri(d)
+        # Log densities of both signs, so that a quotient of logs is told from their difference;
+        # and once so low that the density itself is 0 for the computer.
+        top = 1.5 if d > 1 else -1000.0
         state = np.abs(rng.normal(size=(k, d))) + 0.1
         proposal = state + rng.normal(size=(k, d))
-        yield root, state, proposal, np.log(rng.random(k))
+        yield root, top, state, proposal, np.log(rng.random(k))
 
 
-def _next_states(function, root, state, proposal, log_uniform):
+def _next_states(function, root, top, state, proposal, log_uniform):
     """Where the function goes from each state, one row for each."""
 
     def log_density(theta):
         z = root @ theta
-        # Of both signs, so that a quotient of logs is told from their difference.
-        return -np.inf if _outside(theta) else 1.5 - z @ z / 2
+        return -np.inf if _outside(theta) else top - z @ z / 2
 
     found = []
     for row in zip(state, proposal, log_uniform, strict=True):
@@ -423,8 +541,8 @@ def _(log_density, state, proposal, log_uniform):
 
 @metropolis_step.misconception(
     "ratio not logged",
-    "Your step compares the *log* of the uniform number with the ratio itself, which is positive: "
-    "every proposal is accepted, and the density plays no part. Compare the log with the log.",
+    "Your step accepts every proposal, and the density plays no part. (The log of a uniform number "
+    "compared with the ratio itself, which is positive, does that: compare the log with the log.)",
 )
 def _(log_density, state, proposal, log_uniform):
     return proposal
@@ -507,30 +625,77 @@ def _(log_density, state, proposal, log_uniform):
     return (state + proposal) / 2 if accepted else state
 
 
+@metropolis_step.misconception(
+    "densities instead of logs",
+    "Your step is right while the densities themselves are numbers. A density whose log is −1000 "
+    "is 0 for the computer, and 0/0 is no number. Subtract the logs; take exp of nothing but the "
+    "difference.",
+)
+def _(log_density, state, proposal, log_uniform):
+    accepted = np.exp(log_uniform) < np.exp(log_density(proposal)) / np.exp(log_density(state))
+    return proposal if accepted else state
+
+
+@metropolis_step.misconception(
+    "sum of logs",
+    "Your step *adds* the two log densities. The log of a ratio is their difference.",
+)
+def _(log_density, state, proposal, log_uniform):
+    accepted = log_uniform < log_density(proposal) + log_density(state)
+    return proposal if accepted else state
+
+
+@metropolis_step.misconception(
+    "minus the log of the uniform number",
+    "Your step compares *minus* `log_uniform`, a positive number, with the difference: it refuses "
+    "all that lies lower. `log_uniform` is negative already, as it should be.",
+)
+def _(log_density, state, proposal, log_uniform):
+    accepted = -log_uniform < log_density(proposal) - log_density(state)
+    return proposal if accepted else state
+
+
+@metropolis_step.misconception(
+    "one half for chance",
+    "Your step leaves nothing to chance: it accepts where the ratio is above ½. Accept where it is "
+    "above the uniform number, whose log is `log_uniform`.",
+)
+def _(log_density, state, proposal, log_uniform):
+    accepted = np.exp(log_density(proposal) - log_density(state)) > 0.5
+    return proposal if accepted else state
+
+
 # The whole of Metropolis
 
-STEPS, AGAIN = 8000, 60
+STEPS, FLAT_STEPS, AGAIN = 5000, 3000, 60
 
 
 def _targets(rng):
     """Normal hills, where to start and how to step: once along one axis, once along two."""
-    yield np.array([3.0]), np.array([[2.0]]), 1.2, STEPS
+    yield np.array([3.0]), np.array([[0.5]]), 1.2, STEPS
     yield np.array([1.0, -2.0]), np.array([[1.5, 0.0], [-1.2, 0.8]]), 1.4, STEPS
 
 
 def _chain_laws(function, mean, root, scale, draws):
-    """What is known of a chain on N(mean, root root') that steps by scale * root.
+    """What is known of a chain that steps by scale * root, on flat ground and on a normal hill.
 
-    The draws are read as z = root⁻¹ (draw - mean), whose coordinates are independent N(0, 1).
+    On flat ground every proposal is accepted, so that the steps themselves are seen. The draws
+    from the hill, N(mean, root root'), are read as z = root⁻¹ (draw - mean), whose coordinates are
+    independent N(0, 1).
     """
     inverse, d = np.linalg.inv(root), len(mean)
-    start = mean + root @ np.full(d, 2.0)
+    start, afar = mean + root @ np.full(d, 2.0), mean + 90.0
 
-    def log_density(theta):
+    # Both far below zero: a density itself, without its log, is 0 for the computer.
+    def hill(theta):
         z = inverse @ (theta - mean)
-        return -0.5 * (z @ z)
+        return -1000.0 - 0.5 * (z @ z)
 
-    def chain(draws, rng):
+    def plain(theta):
+        return -1000.0
+
+    def chain(log_density, start, draws, seed):
+        rng = np.random.default_rng(seed)
         found = np.asarray(function(log_density, start, scale * root, draws, rng), dtype=float)
         if found.ndim == 1 and d == 1:
             found = found[:, None]
@@ -541,13 +706,25 @@ def _chain_laws(function, mean, root, scale, draws):
             )
         return found
 
-    found = chain(draws, np.random.default_rng(2026))
+    flat = chain(plain, afar, FLAT_STEPS, 2025)
+    begins_with_start = (flat[0] == afar).all()
+    if len(flat) != FLAT_STEPS + (len(flat) > FLAT_STEPS) * begins_with_start:
+        raise Unreadable(
+            f"With draws = {FLAT_STEPS:,} it returns {len(flat):,} rows, though no proposal was to "
+            "be refused there; wanted one row for each step, the start not among them."
+        )
+    found = chain(hill, start, draws, 2026)
+    one, same, other = (chain(hill, start, AGAIN, seed) for seed in (7, 7, 8))
     z = (found - mean) @ inverse.T
-    one, same, other = (chain(AGAIN, np.random.default_rng(seed)) for seed in (7, 7, 8))
-    late = slice(AGAIN // 2, min(len(one), len(other)))
+    shorter = min(len(one), len(other))
+    late = slice(shorter // 2, shorter)
     square = np.mean(z**2)
+    first = np.abs(inverse @ (flat[0] - afar)).max() / scale
     return {
-        "number of rows, over the number of draws": len(found) / draws,
+        "rows, over draws": len(found) / draws,
+        # In between lies a step of normal length; seven would be one in 10¹¹.
+        "way to the first row (0: none; 1: a step; 2: more)": float(first > 0) + float(first > 7),
+        **_step_laws(np.diff(flat, axis=0) @ inverse.T / scale),
         "share of draws that repeat the one before": np.mean((z[1:] == z[:-1]).all(axis=1)),
         "average of the draws, in standard deviations": np.mean(z) / np.sqrt(max(1, square)),
         # The cube root makes the law of a sample variance nearly normal (Wilson, Hilferty 1931).
@@ -560,18 +737,68 @@ def _chain_laws(function, mean, root, scale, draws):
     }
 
 
+def _step_laws(steps):
+    """What is known of independent steps from N(0, I)."""
+    squares = np.mean(steps**2, axis=0)
+    size = np.sqrt(squares.mean()) or 1.0
+    d = steps.shape[1]
+    return {
+        "share of steps refused where the density is flat": np.mean((steps == 0).all(axis=1)),
+        "share of steps that are the same as the one before": np.mean(
+            (np.abs(np.diff(steps, axis=0)) < 1e-6).all(axis=1) & (steps[1:] != 0).any(axis=1)
+        ),
+        "average step, over their root mean square": np.mean(steps) / size,
+        "mean square of the steps, in the units of root": squares.mean(),
+        "difference of the axes' mean squares, over their sum": (
+            (squares[0] - squares[-1]) / (squares[0] + squares[-1] or 1.0)
+        ),
+        "correlation of a step's coordinates": (
+            np.mean(steps[:, 0] * steps[:, -1]) / size**2 * (d > 1)
+        ),
+        "correlation of a step with the one before": np.mean(steps[1:] * steps[:-1]) / size**2,
+        # Uniform steps end at √3 times their root mean square.
+        "share of long steps": np.mean(np.abs(steps) > 3**0.5 * 1.01 * size),
+    }
+
+
 # Of two right runs, the learner's and the reference's: measured over 400 right functions, the
 # larger of the two targets, times √2.
 _CHAIN_ERRORS = {
-    "number of rows, over the number of draws": 0.0,
-    "share of draws that repeat the one before": 0.009,
-    "average of the draws, in standard deviations": 0.05,
-    "mean square of the draws, in variances (cube root)": 0.022,
-    "correlation of the coordinates": 0.05,
+    "rows, over draws": 0.0,
+    "way to the first row (0: none; 1: a step; 2: more)": 0.0,
+    "share of steps refused where the density is flat": 0.0,
+    "share of steps that are the same as the one before": 0.0,
+    "average step, over their root mean square": 0.027,
+    "mean square of the steps, in the units of root": 0.037,
+    "difference of the axes' mean squares, over their sum": 0.026,
+    "correlation of a step's coordinates": 0.026,
+    "correlation of a step with the one before": 0.026,
+    "share of long steps": 0.0075,
+    "share of draws that repeat the one before": 0.0115,
+    "average of the draws, in standard deviations": 0.065,
+    "mean square of the draws, in variances (cube root)": 0.029,
+    "correlation of the coordinates": 0.065,
     "difference between two calls with the same seed": 0.0,
     "share of equal draws under two seeds": 0.02,
 }
-(_ROWS, _REPEATS, _AVERAGE, _SQUARE, _CORRELATION, _SAME_SEED, _TWO_SEEDS) = _CHAIN_ERRORS
+(
+    _ROWS,
+    _FIRST,
+    _REFUSED,
+    _SAME_STEP,
+    _MEAN_STEP,
+    _STEP_SQUARE,
+    _AXES,
+    _STEP_CORRELATION,
+    _TWO_STEPS,
+    _LONG,
+    _REPEATS,
+    _AVERAGE,
+    _SQUARE,
+    _CORRELATION,
+    _SAME_SEED,
+    _TWO_SEEDS,
+) = _CHAIN_ERRORS
 
 
 @lesson.function(
@@ -582,8 +809,8 @@ _CHAIN_ERRORS = {
     tolerance=MonteCarlo(
         _CHAIN_ERRORS,
         z=6,
-        reason=f"averages over chains of {STEPS:,} draws on two hills; a right function is "
-        "refused with a probability below 1e-7",
+        reason=f"averages over {STEPS:,} draws on each of two hills and {FLAT_STEPS:,} steps on "
+        "flat ground; a right function is refused with a probability below 1e-7",
     ),
     hints=(
         "The chain is a loop. Each turn proposes a place near the state, decides, and keeps where "
@@ -609,21 +836,31 @@ def metropolis(log_density, start, root, draws, rng):
     return chain
 
 
-def _walk(log_density, start, root, draws, rng, decide):
-    """A chain with a rule of its own: `decide(rise, u)` says whether to accept."""
-    state, height, chain = start, log_density(start), []
-    for _ in range(draws):
-        proposal = state + root @ rng.standard_normal(len(start))
-        higher = log_density(proposal)
-        if decide(higher - height, rng.random()):
-            state, height = proposal, higher
-        chain.append(state)
-    return np.array(chain)
+def _normal_step(root, rng):
+    return root @ rng.standard_normal(len(root))
 
 
-@metropolis.variant("one random number at a time")
-def _(log_density, start, root, draws, rng):
-    return _walk(log_density, start, root, draws, rng, lambda rise, u: np.log(u) < rise)
+def _walk(propose=None, decide=lambda rise, u: np.log(u) < rise, step=_normal_step):
+    """A sampler with rules of its own.
+
+    `propose(state, start, root, rng)` makes the proposal, by default the state plus
+    `step(root, rng)`; `decide(rise, u)` says whether to accept it.
+    """
+
+    def program(log_density, start, root, draws, rng):
+        state, height, chain = start, log_density(start), []
+        for _ in range(draws):
+            proposal = propose(state, start, root, rng) if propose else state + step(root, rng)
+            higher = log_density(proposal)
+            if decide(higher - height, rng.random()):
+                state, height = proposal, higher
+            chain.append(state)
+        return np.array(chain)
+
+    return program
+
+
+metropolis.variant("one random number at a time")(_walk())
 
 
 @metropolis.variant("by a multivariate normal")
@@ -636,9 +873,25 @@ def _(log_density, start, root, draws, rng):
     return chain
 
 
-def _stands_well(laws):
-    """Whether the chain is about where it belongs, and its random numbers come from `rng`."""
-    return abs(laws[_AVERAGE]) < 1 and laws[_SQUARE] < 1.6 and laws[_SAME_SEED] < 1e-9
+def _seeded(laws):
+    """Whether the random numbers come from `rng` alone."""
+    return laws[_SAME_SEED] < 1e-9 and laws[_TWO_SEEDS] < 0.5
+
+
+def _steps_well(laws):
+    """Whether the steps, as flat ground shows them, are those asked for."""
+    return (
+        laws[_REFUSED] == laws[_SAME_STEP] == 0
+        and abs(laws[_STEP_SQUARE] - 1) < 0.3
+        and max(abs(laws[_MEAN_STEP]), abs(laws[_TWO_STEPS])) < 0.2
+        and laws[_LONG] > 0.03
+        and _seeded(laws)
+    )
+
+
+def _stays_well(laws):
+    """Whether the draws from the hill are about where they belong."""
+    return abs(laws[_AVERAGE]) < 0.5 and 0.7 < laws[_SQUARE] < 1.2 and 0 < laws[_REPEATS] < 0.9
 
 
 @metropolis.misconception(
@@ -646,12 +899,17 @@ def _stands_well(laws):
     "No two draws in a row of yours are equal: after a rejection your chain keeps nothing. The "
     "place where it stays must be counted once more, for each rejection; that is how often it is "
     "there. Without it, places from which most proposals are refused count too little.",
-    recognises=lambda laws, *case: laws[_REPEATS] == 0 and _stands_well(laws),
+    recognises=lambda laws, *case: (
+        laws[_REPEATS] == 0
+        and abs(laws[_AVERAGE]) < 1
+        and laws[_SQUARE] < 1.2
+        and _steps_well(laws)
+    ),
 )
 def _(log_density, start, root, draws, rng):
     state, chain = start, []
     for _ in range(draws):
-        proposal = state + root @ rng.standard_normal(len(start))
+        proposal = state + _normal_step(root, rng)
         if np.log(rng.random()) < log_density(proposal) - log_density(state):
             state = proposal
             chain.append(state)
@@ -659,133 +917,212 @@ def _(log_density, start, root, draws, rng):
 
 
 @metropolis.misconception(
-    "everything accepted",
-    "Your chain accepts every proposal and wanders off: the density plays no part. Is the log of "
-    "the uniform number compared with the *difference of the logs*?",
+    "proposals kept",
+    "No two draws in a row of yours are equal, and they spread too widely: your rows are the "
+    "*proposals*, the refused ones among them. Keep the state, where the chain stands after the "
+    "step.",
     recognises=lambda laws, *case: (
-        laws[_REPEATS] == 0 and laws[_SQUARE] > 1.6 and laws[_SAME_SEED] < 1e-9
+        laws[_REPEATS] == 0 and laws[_ROWS] == 1 and 1.2 < laws[_SQUARE] < 2 and _steps_well(laws)
     ),
 )
 def _(log_density, start, root, draws, rng):
-    return _walk(log_density, start, root, draws, rng, lambda rise, u: True)
+    state, chain = start, []
+    for _ in range(draws):
+        proposal = state + _normal_step(root, rng)
+        if np.log(rng.random()) < log_density(proposal) - log_density(state):
+            state = proposal
+        chain.append(proposal)
+    return np.array(chain)
 
 
-@metropolis.misconception(
+metropolis.misconception(
+    "everything accepted",
+    "Your chain accepts every proposal and wanders off: the density plays no part. Is the log of "
+    "the uniform number compared with the *difference of the logs*?",
+    recognises=lambda laws, *case: laws[_REPEATS] == 0 and laws[_SQUARE] > 2 and _steps_well(laws),
+)(_walk(decide=lambda rise, u: True))
+
+
+metropolis.misconception(
     "ratio upside down",
     "Your chain runs away downhill: the ratio is upside down. Accept by the density of the "
     "proposal over that of the state.",
     recognises=lambda laws, *case: (
-        0 < laws[_REPEATS] < 0.7 and laws[_SQUARE] > 30 and laws[_SAME_SEED] < 1e-9
+        0 < laws[_REPEATS] < 0.7 and laws[_SQUARE] > 30 and _steps_well(laws)
     ),
-)
-def _(log_density, start, root, draws, rng):
-    return _walk(log_density, start, root, draws, rng, lambda rise, u: np.log(u) < -rise)
+)(_walk(decide=lambda rise, u: np.log(u) < -rise))
 
 
-@metropolis.misconception(
+metropolis.misconception(
     "never downhill",
-    "Your chain climbs to the top and stays there: it never, or hardly ever, goes downhill. A "
-    "lower proposal is accepted with the probability exp(difference of the logs): compare the "
-    "*log* of the uniform number with the difference.",
+    "Your chain climbs to the top and stays there: it never, or hardly ever, goes downhill. Is "
+    "the *log* of the uniform number compared with the difference of the logs, and does "
+    "`metropolis_step` get its arguments in their order: log_density, state, proposal, "
+    "log_uniform?",
     recognises=lambda laws, *case: laws[_REPEATS] > 0.9 and laws[_SQUARE] < 0.5,
-)
-def _(log_density, start, root, draws, rng):
-    return _walk(log_density, start, root, draws, rng, lambda rise, u: u < rise)
+)(_walk(decide=lambda rise, u: u < rise))
 
 
-@metropolis.misconception(
+metropolis.misconception(
     "stays at the start",
     "Your chain never leaves its start. Either no proposal is ever accepted, or the state is not "
-    "replaced by the one that was.",
-    recognises=lambda laws, *case: laws[_REPEATS] == 1,
-)
-def _(log_density, start, root, draws, rng):
-    return np.tile(start, (draws, 1))
+    "replaced by the one that was. (A density whose log is −1000 is 0 for the computer, and 0/0 is "
+    "no number: compare logs.)",
+    recognises=lambda laws, *case: laws[_REPEATS] == laws[_REFUSED] == 1 and laws[_FIRST] == 0,
+)(lambda log_density, start, root, draws, rng: np.tile(start, (draws, 1)))
+
+
+metropolis.misconception(
+    "proposals around the start",
+    "Every proposal of yours is made around the *start*, not around the state where the chain "
+    "stands. Such a chain ends up in the wrong place, close to where it began. Does the new state "
+    "get the name from which the next proposal is made?",
+    recognises=lambda laws, *case: (
+        abs(laws[_TWO_STEPS] + 0.5) < 0.15
+        and 1.5 < laws[_STEP_SQUARE] < 2.5
+        and laws[_FIRST] == 1
+        and _seeded(laws)
+    ),
+)(_walk(lambda state, start, root, rng: start + _normal_step(root, rng)))
+
+
+metropolis.misconception(
+    "step for proposal",
+    "Your proposals lie around 0, wherever the chain stands. A proposal is the *state plus* a "
+    "step.",
+    recognises=lambda laws, *case: (
+        abs(laws[_TWO_STEPS] + 0.5) < 0.15 and laws[_FIRST] == 2 and laws[_REFUSED] == 0
+    ),
+)(_walk(lambda state, start, root, rng: _normal_step(root, rng)))
 
 
 @metropolis.misconception(
-    "proposals around the start",
-    "Every proposal of yours is made around the *start*, not around the state where the chain "
-    "stands. Such a chain ends up in the wrong place, close to where it began.",
+    "back to the start",
+    "After a refusal your chain goes back to its start. It stays where it *is*.",
 )
 def _(log_density, start, root, draws, rng):
     state, chain = start, []
     for _ in range(draws):
-        proposal = start + root @ rng.standard_normal(len(start))
-        if np.log(rng.random()) < log_density(proposal) - log_density(state):
-            state = proposal
+        proposal = state + _normal_step(root, rng)
+        accepted = np.log(rng.random()) < log_density(proposal) - log_density(state)
+        state = proposal if accepted else start
         chain.append(state)
     return np.array(chain)
 
 
 @metropolis.misconception(
+    "start not used",
+    "Your first step does not set out from `start`. The first proposal is `start` plus a step. "
+    "(In the first turn of a loop, `chain[i - 1]` is the *last* row of the array, which is still "
+    "empty.)",
+    recognises=lambda laws, *case: laws[_FIRST] == 2 and _steps_well(laws),
+)
+def _(log_density, start, root, draws, rng):
+    return _walk()(log_density, 0 * start, root, draws, rng)
+
+
+metropolis.misconception(
     "root ignored",
     "Your steps have standard deviation 1 along each axis, whatever `root` is. A step is "
     "`root @` a vector of standard normal numbers.",
-)
-def _(log_density, start, root, draws, rng):
-    decide = lambda rise, u: np.log(u) < rise  # noqa: E731
-    return _walk(log_density, start, np.eye(len(start)), draws, rng, decide)
+)(_walk(step=lambda root, rng: rng.standard_normal(len(root))))
 
 
-@metropolis.misconception(
+metropolis.misconception(
     "covariance as root",
     "Your steps use root root', which is their *covariance*, where its root belongs: a variance "
     "in place of a standard deviation.",
-)
-def _(log_density, start, root, draws, rng):
-    decide = lambda rise, u: np.log(u) < rise  # noqa: E731
-    return _walk(log_density, start, root @ root.T, draws, rng, decide)
+)(_walk(step=lambda root, rng: root @ _normal_step(root.T, rng)))
 
 
-@metropolis.misconception(
+metropolis.misconception(
+    "root transposed",
+    "Your steps have the covariance root'root, the wrong way round: that is what `z @ root` and "
+    "`root.T @ z` give. A step is `root @ z`.",
+)(_walk(step=lambda root, rng: _normal_step(root.T, rng)))
+
+
+metropolis.misconception(
+    "diagonal of root",
+    "Your steps use the diagonal of `root` alone, so that they are not slanted. A step is the "
+    "matrix product `root @ z`.",
+)(_walk(step=lambda root, rng: np.diag(root) * rng.standard_normal(len(root))))
+
+
+metropolis.misconception(
+    "entry by entry",
+    "Your steps multiply `root` with random numbers entry by entry and sum. A step is the matrix "
+    "product `root @ z`, with one random number for each coordinate.",
+)(_walk(step=lambda root, rng: (root * rng.standard_normal(root.shape)).sum(axis=0)))
+
+
+metropolis.misconception(
+    "2.38 once more",
+    "Your steps are `root @ z` multiplied by 2.38/√d. `root` says already how long the steps are: "
+    "whoever calls the function has put such a factor into it, or not.",
+)(_walk(step=lambda root, rng: 2.38 / np.sqrt(len(root)) * _normal_step(root, rng)))
+
+
+metropolis.misconception(
     "uniform steps",
     "Your steps are uniform. (A symmetric step of any law gives a right sampler, but another one; "
     "wanted here: `rng.standard_normal`.)",
-)
-def _(log_density, start, root, draws, rng):
-    state, chain = start, []
-    for _ in range(draws):
-        proposal = state + root @ rng.random(len(start)) - root @ np.full(len(start), 0.5)
-        if np.log(rng.random()) < log_density(proposal) - log_density(state):
-            state = proposal
-        chain.append(state)
-    return np.array(chain)
+    recognises=lambda laws, *case: (
+        laws[_LONG] < 0.02
+        and abs(laws[_MEAN_STEP]) < 0.2
+        and laws[_REFUSED] == laws[_SAME_STEP] == 0
+    ),
+)(_walk(step=lambda root, rng: root @ (rng.random(len(root)) - 0.5)))
 
 
-@metropolis.misconception(
+metropolis.misconception(
     "uniform steps to one side",
     "Your steps go to one side only, since `rng.random` is never negative. The chain drifts that "
     "way until every proposal is refused. Steps must be as likely forwards as backwards: "
     "`rng.standard_normal`.",
     recognises=lambda laws, *case: (
-        laws[_REPEATS] > 0.9 and laws[_SQUARE] > 0.8 and laws[_AVERAGE] > 0.8
+        laws[_LONG] < 0.1 and abs(laws[_MEAN_STEP]) > 0.2 and laws[_SAME_STEP] == 0
     ),
-)
-def _(log_density, start, root, draws, rng):
-    state, chain = start, []
-    for _ in range(draws):
-        proposal = state + root @ rng.random(len(start))
-        if np.log(rng.random()) < log_density(proposal) - log_density(state):
-            state = proposal
-        chain.append(state)
-    return np.array(chain)
+)(_walk(step=lambda root, rng: root @ rng.random(len(root))))
 
 
-@metropolis.misconception(
+metropolis.misconception(
     "one random number for all coordinates",
     "All coordinates of a step of yours share one random number, so that the chain moves along a "
     "single line. Draw `rng.standard_normal(len(start))`.",
-    recognises=lambda laws, mean, *case: len(mean) == 1 or abs(abs(laws[_CORRELATION]) - 1) < 0.5,
+    recognises=lambda laws, mean, *case: (
+        abs(laws[_SAME_STEP]) < 1e-9
+        and _seeded(laws)
+        and (_steps_well(laws) if len(mean) == 1 else abs(laws[_STEP_CORRELATION]) > 0.98)
+    ),
+)(_walk(step=lambda root, rng: root @ np.full(len(root), rng.standard_normal())))
+
+
+@metropolis.misconception(
+    "the same step every time",
+    "All steps of yours are the same. The random numbers are drawn once, before the loop, or a "
+    "generator with its seed is made anew in every turn of it. Draw a new `z` from `rng` for each "
+    "step.",
+    recognises=lambda laws, *case: laws[_SAME_STEP] > 0.5,
 )
 def _(log_density, start, root, draws, rng):
-    state, chain = start, []
-    for _ in range(draws):
-        proposal = state + root @ np.full(len(start), rng.standard_normal())
-        if np.log(rng.random()) < log_density(proposal) - log_density(state):
-            state = proposal
-        chain.append(state)
-    return np.array(chain)
+    step = _normal_step(root, rng)
+    return _walk(step=lambda root, rng: step)(log_density, start, root, draws, rng)
+
+
+metropolis.misconception(
+    "difference of the logs counted twice",
+    "Your chain keeps too close to the top: it weighs the difference of the log densities about "
+    "twice. The log of the uniform number is the natural one, `np.log`, and the difference is "
+    "compared as it is.",
+)(_walk(decide=lambda rise, u: np.log10(u) < rise))
+
+
+metropolis.misconception(
+    "uniform number with a minus",
+    "Your chain compares minus a uniform number with the difference of the logs. Wanted is its "
+    "log: `np.log(rng.random())`.",
+)(_walk(decide=lambda rise, u: -u < rise))
 
 
 @metropolis.misconception(
@@ -793,12 +1130,23 @@ def _(log_density, start, root, draws, rng):
     "Your chain has one row more than draws: it begins with the start. Keep the `draws` states "
     "that follow it.",
     recognises=lambda laws, mean, root, scale, draws: (
-        abs(laws[_ROWS] * draws - draws - 1) < 0.5 and laws[_REPEATS] > 0 and _stands_well(laws)
+        abs(laws[_ROWS] * draws - draws - 1) < 0.5 and laws[_FIRST] == 0 and _stays_well(laws)
     ),
 )
 def _(log_density, start, root, draws, rng):
-    decide = lambda rise, u: np.log(u) < rise  # noqa: E731
-    return np.vstack([start, _walk(log_density, start, root, draws, rng, decide)])
+    return np.vstack([start, _walk()(log_density, start, root, draws, rng)])
+
+
+@metropolis.misconception(
+    "the start as first row",
+    "Your first row is the start itself. Step first and keep the state then: the start is no row, "
+    "and the last step is one.",
+    recognises=lambda laws, *case: (
+        laws[_FIRST] == 0 and laws[_ROWS] == 1 and _steps_well(laws) and _stays_well(laws)
+    ),
+)
+def _(log_density, start, root, draws, rng):
+    return np.vstack([start, _walk()(log_density, start, root, draws, rng)[:-1]])
 
 
 @metropolis.misconception(
@@ -808,8 +1156,7 @@ def _(log_density, start, root, draws, rng):
     recognises=lambda laws, *case: laws[_TWO_SEEDS] > 0.9 and laws[_REPEATS] < 0.9,
 )
 def _(log_density, start, root, draws, rng):
-    decide = lambda rise, u: np.log(u) < rise  # noqa: E731
-    return _walk(log_density, start, root, draws, np.random.default_rng(1), decide)
+    return _walk()(log_density, start, root, draws, np.random.default_rng(1))
 
 
 @metropolis.misconception(
@@ -819,8 +1166,7 @@ def _(log_density, start, root, draws, rng):
     recognises=lambda laws, *case: laws[_SAME_SEED] > 1e-9 and laws[_ROWS] == 1,
 )
 def _(log_density, start, root, draws, rng):
-    decide = lambda rise, u: np.log(u) < rise  # noqa: E731
-    return _walk(log_density, start, root, draws, np.random, decide)
+    return _walk()(log_density, start, root, draws, np.random)
 
 
 # What a chain is worth
@@ -1052,6 +1398,133 @@ def _(chains):
     return _r_hat(chains[:, chains.shape[1] // 2 :])
 
 
+def _about_the_halves(name, says):
+    """A wrong R-hat, from the halves and their length."""
+
+    def add(formula):
+        def program(chains):
+            halves = _halves(chains)
+            return formula(halves, halves.shape[1], *_within_and_between(halves))
+
+        return r_hat.misconception(name, says)(program)
+
+    return add
+
+
+_about_the_halves(
+    "standard deviation within",
+    "Your term within is an average of standard deviations. R-hat is made of variances, and one "
+    "root is taken at the end.",
+)(
+    lambda halves, k, within, between: (
+        (
+            ((k - 1) / k * halves.std(axis=1, ddof=1).mean() + between)
+            / halves.std(axis=1, ddof=1).mean()
+        )
+        ** 0.5
+    )
+)
+
+_about_the_halves(
+    "standard deviation between",
+    "Your term between is the standard deviation of the means; wanted is their variance.",
+)(lambda halves, k, within, between: (((k - 1) / k * within + between**0.5) / within) ** 0.5)
+
+_about_the_halves(
+    "standard deviations",
+    "Your terms within and between are standard deviations; both should be variances.",
+)(
+    lambda halves, k, within, between: (
+        (
+            ((k - 1) / k * halves.std(axis=1, ddof=1).mean() + between**0.5)
+            / halves.std(axis=1, ddof=1).mean()
+        )
+        ** 0.5
+    )
+)
+
+_about_the_halves(
+    "k as the number of chains",
+    "Your k is the number of chains. It is the number of *draws* in a half.",
+)(
+    lambda halves, k, within, between: (
+        ((len(halves) / 2 - 1) / (len(halves) / 2) + between / within) ** 0.5
+    )
+)
+
+_about_the_halves(
+    "k as the number of halves",
+    "Your k is the number of halves. It is the number of *draws* in a half.",
+)(lambda halves, k, within, between: ((len(halves) - 1) / len(halves) + between / within) ** 0.5)
+
+_about_the_halves(
+    "(k − 1)/k for both",
+    "Your factor (k − 1)/k stands before both terms. It belongs to the variance within alone.",
+)(lambda halves, k, within, between: ((k - 1) / k * (within + between) / within) ** 0.5)
+
+_about_the_halves(
+    "k − 1/k", "Your factor is k − 1/k: put the difference in brackets, `(k - 1) / k`."
+)(lambda halves, k, within, between: (((k - 1 / k) * within + between) / within) ** 0.5)
+
+_about_the_halves(
+    "numerator without brackets",
+    "Only your last term is divided by the variance within: put the sum in brackets before you "
+    "divide.",
+)(lambda halves, k, within, between: ((k - 1) / k * within + between / within) ** 0.5)
+
+_about_the_halves(
+    "pooled, divisor n",
+    "Your function compares the variance of all draws with the variance within. Close, but not "
+    "R-hat: the variance of the halves' means enters as it is.",
+)(lambda halves, k, within, between: (halves.var() / within) ** 0.5)
+
+_about_the_halves(
+    "(m + 1)/m",
+    "Your function multiplies the variance between by (m + 1)/m, as the paper of 1992 does. The "
+    "formula here has it as it is.",
+)(
+    lambda halves, k, within, between: (
+        (((k - 1) / k * within + (1 + 1 / len(halves)) * between) / within) ** 0.5
+    )
+)
+
+r_hat.misconception(
+    "k of a half, chains not split",
+    "Your k is that of a half, but the variances and the means are those of whole chains. "
+    "(`np.hstack` puts halves side by side again; `np.vstack` puts one above the other.)",
+)(lambda chains: _r_hat(chains, k=chains.shape[1] // 2))
+
+r_hat.misconception(
+    "first halves only",
+    "Your function uses the first halves alone. Both halves of each chain are to be compared.",
+)(lambda chains: _r_hat(chains[:, : chains.shape[1] // 2]))
+
+r_hat.misconception(
+    "last draw of each half lost",
+    "Your halves lack their last draw: a slice ends *before* the number after the colon. "
+    "`chains[:, :k]` and `chains[:, k:]` hold all.",
+)(lambda chains: _r_hat(np.vstack([half[:, :-1] for half in np.hsplit(chains, 2)])))
+
+
+@r_hat.misconception(
+    "last draw of each half lost, k kept",
+    "Your halves lack their last draw: a slice ends *before* the number after the colon. "
+    "`chains[:, :k]` and `chains[:, k:]` hold all.",
+)
+def _(chains):
+    halves = np.vstack([half[:, :-1] for half in np.hsplit(chains, 2)])
+    return _r_hat(halves, k=chains.shape[1] // 2)
+
+
+@r_hat.misconception(
+    "within from whole chains",
+    "Your variance within is that of whole chains; take that of the halves, as for their means.",
+)
+def _(chains):
+    within, k = chains.var(axis=1, ddof=1).mean(), chains.shape[1] // 2
+    return (((k - 1) / k * within + _within_and_between(_halves(chains))[1]) / within) ** 0.5
+
+
 def _batched(rng):
     for k, batches, rho in ((60, 6, 0.8), (100, 20, 0.5), (56, 7, 0.9)):
         chain = [rng.normal()]
@@ -1195,6 +1668,52 @@ def _(chain, batches):
     return means.std(ddof=1) / np.sqrt(len(means))
 
 
+@mcse.misconception(
+    "batches of that length, divided by their number asked for",
+    "Your batches have `batches` draws each; there should be `batches` of them: "
+    "`reshape(batches, -1)`.",
+)
+def _(chain, batches):
+    return chain.reshape(-1, batches).mean(axis=1).std(ddof=1) / np.sqrt(batches)
+
+
+@mcse.misconception(
+    "mean across the batches",
+    "Your means are taken across the batches, one draw from each (`axis=0`). A batch is a row: "
+    "`axis=1`.",
+)
+def _(chain, batches):
+    return chain.reshape(batches, -1).mean(axis=0).std(ddof=1) / np.sqrt(batches)
+
+
+mcse.misconception(
+    "variance over the root",
+    "You divide the *variance* of the batch means by √batches; it is their standard deviation that "
+    "is to be divided so.",
+)(lambda chain, batches: _means(chain, batches).var(ddof=1) / np.sqrt(batches))
+
+mcse.misconception(
+    "root of batches − 1",
+    "You divide by √(batches − 1). The − 1 is in the standard deviation already, by `ddof=1`.",
+)(lambda chain, batches: _means(chain, batches).std(ddof=1) / np.sqrt(batches - 1))
+
+mcse.misconception(
+    "sums for means",
+    "Your numbers are sums of batches. Take their means: the chain's *mean* is in question.",
+)(lambda chain, batches: chain.reshape(batches, -1).sum(axis=1).std(ddof=1) / np.sqrt(batches))
+
+mcse.misconception(
+    "multiplied by the root",
+    "You multiply by √batches. The more means, the smaller the error: divide.",
+)(lambda chain, batches: _means(chain, batches).std(ddof=1) * np.sqrt(batches))
+
+mcse.misconception(
+    "spread within the batches",
+    "Your number averages the standard deviations *within* the batches. How much do their means "
+    "vary?",
+)(lambda chain, batches: chain.reshape(batches, -1).std(axis=1, ddof=1).mean() / np.sqrt(batches))
+
+
 # Gibbs: one coefficient, given all else
 
 
@@ -1217,7 +1736,8 @@ def _column(j, beta, X, y):
         "With the other coefficients known, take their part away from y. What is left is a "
         "regression on one column, `X[:, j]`.",
         "With x that column and r what is left: the exponent is "
-        "$-\\frac1{2v}\\left[(r - x b)'(r - x b) + b^2/v_0\\right]$. Complete the square in b.",
+        "$-\\frac1{2v}\\left[(r - x\\beta_j)'(r - x\\beta_j) + \\beta_j^2/v_0\\right]$. Complete "
+        "the square in $\\beta_j$.",
         "With `precision = x @ x + 1 / v0` the mean is `x @ r / precision`, and the standard "
         "deviation is `np.sqrt(variance / precision)`. "
         "`r = y - X @ beta + X[:, j] * beta[j]`.",
@@ -1402,6 +1922,69 @@ def _(j, beta, variance, X, y):
     x, rest = _column(j, beta, X, y)
     precision = x @ x + 1 / V0
     return x @ (2 * y - rest) / precision, np.sqrt(variance / precision)
+
+
+@coefficient_conditional.misconception(
+    "own part taken away twice",
+    "Your rest has lost the part of coefficient j twice. `y - X @ beta` has lost it once: *add* "
+    "`X[:, j] * beta[j]` back.",
+)
+def _(j, beta, variance, X, y):
+    x, rest = _column(j, beta, X, y)
+    precision = x @ x + 1 / V0
+    return x @ (rest - 2 * x * beta[j]) / precision, np.sqrt(variance / precision)
+
+
+@coefficient_conditional.misconception(
+    "only the own part taken away",
+    "You took the part of coefficient j from y and left those of the others. It is the other way "
+    "round.",
+)
+def _(j, beta, variance, X, y):
+    x = X[:, j]
+    precision = x @ x + 1 / V0
+    return x @ (y - x * beta[j]) / precision, np.sqrt(variance / precision)
+
+
+@coefficient_conditional.misconception(
+    "v0 squared", "Your precision has 1/v0². v0 is a variance factor already: 1/v0."
+)
+def _(j, beta, variance, X, y):
+    x, rest = _column(j, beta, X, y)
+    precision = x @ x + 1 / V0**2
+    return x @ rest / precision, np.sqrt(variance / precision)
+
+
+@coefficient_conditional.misconception(
+    "root of the variance over the precision",
+    "Your standard deviation has the whole precision below. The root is over both: "
+    "`np.sqrt(variance / precision)`.",
+)
+def _(j, beta, variance, X, y):
+    x, rest = _column(j, beta, X, y)
+    precision = x @ x + 1 / V0
+    return x @ rest / precision, np.sqrt(variance) / precision
+
+
+@coefficient_conditional.misconception(
+    "standard deviation first", "Your two numbers are exchanged: the mean comes first."
+)
+def _(j, beta, variance, X, y):
+    x, rest = _column(j, beta, X, y)
+    precision = x @ x + 1 / V0
+    return np.sqrt(variance / precision), x @ rest / precision
+
+
+@coefficient_conditional.misconception(
+    "precision with the variance, mean without",
+    "Your precision has x'x divided by the variance, and 1/v0 not; your mean has x'r undivided. "
+    "Here the prior, too, has the variance as a factor: with the precision x'x + 1/v0 it cancels "
+    "in the mean.",
+)
+def _(j, beta, variance, X, y):
+    x, rest = _column(j, beta, X, y)
+    precision = x @ x / variance + 1 / V0
+    return x @ rest / precision, np.sqrt(1 / precision)
 
 
 # Gibbs: the variance, given beta
@@ -1589,22 +2172,102 @@ def _(beta, X, y):
     return A + (n + p) / 2, B + (squares + beta @ beta / V0) / 2
 
 
+def _right_scale(squares, size):
+    return B + (squares + size / V0) / 2
+
+
+for _name, _says, _pair in (
+    (
+        "whole division",
+        "You halve n + p with `//`, which drops the half of an odd number. Divide with `/`.",
+        lambda n, p, squares, size: (A + (n + p) // 2, _right_scale(squares, size)),
+    ),
+    (
+        "n and p of the lesson",
+        "Your shape counts 200 rows and 3 coefficients whatever X is: n and p come from the "
+        "notebook. Take them from the X that is handed in: `n, p = X.shape`.",
+        lambda n, p, squares, size: (A + 203 / 2, _right_scale(squares, size)),
+    ),
+    (
+        "a forgotten",
+        "Your shape lacks a, that of the variance's prior.",
+        lambda n, p, squares, size: ((n + p) / 2, _right_scale(squares, size)),
+    ),
+    (
+        "b forgotten",
+        "Your scale lacks b, that of the variance's prior.",
+        lambda n, p, squares, size: (A + (n + p) / 2, (squares + size / V0) / 2),
+    ),
+    (
+        "n forgotten",
+        "Your shape lacks the data: n observations bring n/2.",
+        lambda n, p, squares, size: (A + p / 2, _right_scale(squares, size)),
+    ),
+    (
+        "a halved",
+        "Your shape halves a as well. Only n and p count half; a is a shape already.",
+        lambda n, p, squares, size: ((A + n + p) / 2, _right_scale(squares, size)),
+    ),
+    (
+        "b halved",
+        "Your scale halves b as well. Only the squares count half.",
+        lambda n, p, squares, size: (A + (n + p) / 2, (B + squares + size / V0) / 2),
+    ),
+    (
+        "1/b for b",
+        "Your scale begins with 1/b. b itself is the scale of the prior.",
+        lambda n, p, squares, size: (A + (n + p) / 2, 1 / B + (squares + size / V0) / 2),
+    ),
+    (
+        "scale first",
+        "Your two numbers are exchanged: the shape comes first.",
+        lambda n, p, squares, size: (_right_scale(squares, size), A + (n + p) / 2),
+    ),
+    (
+        "a and b exchanged",
+        "You exchanged a and b: a is the prior's shape, b its scale.",
+        lambda n, p, squares, size: (B + (n + p) / 2, A + (squares + size / V0) / 2),
+    ),
+    (
+        "½ of n forgotten",
+        "Your shape has n whole and p halved. Put the sum in brackets: `(n + p) / 2`.",
+        lambda n, p, squares, size: (A + n + p / 2, _right_scale(squares, size)),
+    ),
+    (
+        "v0 squared",
+        "Your scale has beta'beta/v0². v0 is a variance factor already: divide by v0.",
+        lambda n, p, squares, size: (A + (n + p) / 2, _right_scale(squares, size / V0)),
+    ),
+):
+    _about_the_variance(_name, _says)(_pair)
+
+
+@variance_conditional.misconception(
+    "constant without prior",
+    "Your scale leaves the constant out of beta'beta. The prior holds for all coefficients.",
+)
+def _(beta, X, y):
+    n, p, squares, _size = _terms(beta, 1, X, y)
+    return A + (n + p) / 2, _right_scale(squares, beta[1:] @ beta[1:])
+
+
 # The whole of Gibbs
 
-SWEEPS = 3000
+SWEEPS, FIRST_SWEEPS = 3000, 60
 
 
 def _related(rng):
     """Small worlds with correlated columns, which show in which order one draws, and with
-    coefficients that the prior pulls at."""
-    for n, p in ((15, 3), (20, 2)):
+    coefficients that the prior pulls at. The start's variance is far from the posterior."""
+    for n, p in ((9, 3), (12, 2)):
         x = rng.normal(0.5, 1.0, (n, p - 1))
         X = np.column_stack([np.ones(n), x])
-        yield X, X @ (6.0 * np.arange(1, p + 1)) + rng.normal(0, 2.0, n), np.append(np.ones(p), 9.0)
+        y = X @ (6.0 * np.arange(1, p + 1)) + rng.normal(0, 2.0, n)
+        yield X, y, np.append(np.ones(p), 900.0)
 
 
 def _posterior_laws(function, X, y, start):
-    """Averages over one long chain, against the exact posterior.
+    """Averages over one long chain, against the exact posterior, and what the first sweep does.
 
     With C C' the inverse of X'X + I/V0, z = C⁻¹ (beta - mean) / √variance is N(0, I), and the
     variance of its own follows IG(a, b): both exactly.
@@ -1615,8 +2278,23 @@ def _posterior_laws(function, X, y, start):
     a, b = A + n / 2, B + (y @ y - mean @ precision @ mean) / 2
     upper = np.linalg.cholesky(precision).T
 
-    def chain(draws, rng):
+    def chain(draws, seed, start=start):
+        rng = np.random.default_rng(seed)
         found = np.asarray(function(X, y, start.copy(), draws, rng), dtype=float)
+        if found.shape in ((p + 1,), (1, p + 1)) and draws > 1:
+            raise Unreadable("It returns one row only; wanted one for each sweep.")
+        if found.shape == (p + 1, draws):
+            raise Unreadable(
+                "It returns a column for each sweep; wanted a row: turn it, with `.T`."
+            )
+        if found.ndim == 2 and found.shape[1] == p + 1:
+            if len(found) == draws + 1 and (found[0] == start).all():
+                return found
+            if len(found) != draws:
+                raise Unreadable(
+                    f"With draws = {draws:,} it returns {len(found):,} rows; wanted one for each "
+                    "sweep, the start not among them."
+                )
         if found.shape != (draws, p + 1):
             raise Unreadable(
                 f"It returns an array of shape {found.shape}; wanted ({draws}, {p + 1}): a row for "
@@ -1624,13 +2302,29 @@ def _posterior_laws(function, X, y, start):
             )
         return found
 
-    found = chain(SWEEPS, np.random.default_rng(2026))[SWEEPS // 20 :]
-    one, same, other = (chain(9, np.random.default_rng(seed)) for seed in (7, 7, 8))
+    one, same, other = (chain(9, seed) for seed in (7, 7, 8))
+    found = chain(SWEEPS, 2026)[SWEEPS // 20 :]
     beta, variance = found[:, :p], found[:, p]
     scale = np.sqrt(np.abs(variance)) + (variance == 0)
     z = (beta - mean) @ upper.T / scale[:, None]
     log_variance = np.log(np.maximum(np.abs(variance), 1e-300) / b)
+    log_distance = np.log(np.sum(((beta - mean) @ upper.T) ** 2, axis=1) + 1e-300)
+    # From afar: a variance of 1e40 makes betas of 1e20, and these the next variance; drawn first,
+    # from betas of 1e6, it is about 1e13.
+    afar = chain(1, 5, np.append(np.full(p, 1e6), 1e40))[-1, p]
+    typical = np.append(mean, b / a)
+    firsts = np.array([chain(1, 100 + i, typical)[-1] for i in range(FIRST_SWEEPS)])
+    scales = [_scale(row[:p], X, y) for row in firsts]
+    turned = (firsts[:, 1:] - mean) @ upper.T
     return {
+        "rows beyond one for each sweep": len(one) - 9.0,
+        "share of the first row's beta that is the start's": np.mean(one[0, :p] == start[:p]),
+        "whether the first row's variance is the start's": float(one[0, p] == start[p]),
+        "whether the first sweep begins at the start (1: yes; 2: it overshoots)": (
+            1.0 if 1e30 < afar < 1e44 or 1e10 < afar < 1e16 else 2.0 * (afar > 1e60)
+        ),
+        "whether the rows begin with the variance": float(np.mean(turned**2) < 3 * b / a),
+        "share of coefficients that never change": np.mean(np.ptp(beta, axis=0) == 0),
         "average of beta, in standard deviations": np.mean(z),
         "mean square of beta, in variances (cube root)": np.cbrt(np.mean(z**2)),
         "average of the log variance, in standard deviations": (
@@ -1638,25 +2332,92 @@ def _posterior_laws(function, X, y, start):
         ),
         "spread of the log variance": np.cbrt(np.var(log_variance) * a),
         "product of two coefficients": np.mean(z[:, 0] * z[:, 1]) / np.mean(z**2),
-        "share of sweeps that change nothing": np.mean((found[1:] == found[:-1]).all(axis=1)),
+        # A large variance throws beta far, and a far beta makes a large variance.
+        "correlation of a row's log variance with how far its beta lies": _correlation(
+            log_variance, log_distance
+        ),
+        # with that of the row before, or, by those who draw the variance first, with its own
+        "correlation of how far beta lies with the log variance it was drawn with": max(
+            _correlation(log_variance[:-1], log_distance[1:]),
+            _correlation(log_variance[1:], log_distance[:-1]),
+        ),
+        "share of sweeps that change nothing": _unchanged(found),
+        "share of the first sweeps that change nothing": _unchanged(one),
         "share of variances below zero": np.mean(variance <= 0),
         "difference between two calls with the same seed": np.mean(np.abs(one - same)),
         "share of equal draws under two seeds": np.mean(one == other),
+        "log variance after one sweep": np.mean(np.log(np.abs(firsts[:, p]) + 1e-300)),
+        "log of its scale": np.mean(np.log(scales)),
+        "spread of the logs of scale over variance": np.std(
+            np.log(scales) - np.log(np.abs(firsts[:, p]) + 1e-300)
+        ),
     }
+
+
+def _scale(beta, X, y):
+    _n, _p, squares, size = _terms(beta, 1, X, y)
+    return B + (squares + size / V0) / 2
+
+
+def _correlation(one, other):
+    """The correlation, 0 where one of the two is constant."""
+    spread = np.std(one) * np.std(other)
+    return np.mean((one - one.mean()) * (other - other.mean())) / spread if spread > 1e-12 else 0.0
+
+
+def _unchanged(rows):
+    """The share of rows that are the same as the row before."""
+    return np.mean((np.abs(np.diff(rows, axis=0)) <= 1e-12 * np.abs(rows[1:])).all(axis=1))
 
 
 # Of two right runs, as above: measured over 400 right functions.
 _SWEEP_ERRORS = {
+    "rows beyond one for each sweep": 0.0,
+    "share of the first row's beta that is the start's": 0.0,
+    "whether the first row's variance is the start's": 0.0,
+    "whether the first sweep begins at the start (1: yes; 2: it overshoots)": 0.0,
+    "whether the rows begin with the variance": 0.0,
+    "share of coefficients that never change": 0.0,
     "average of beta, in standard deviations": 0.02,
     "mean square of beta, in variances (cube root)": 0.0105,
     "average of the log variance, in standard deviations": 0.036,
     "spread of the log variance": 0.017,
     "product of two coefficients": 0.032,
+    "correlation of a row's log variance with how far its beta lies": 0.03,
+    "correlation of how far beta lies with the log variance it was drawn with": 0.03,
     "share of sweeps that change nothing": 0.0,
+    "share of the first sweeps that change nothing": 0.0,
     "share of variances below zero": 0.0,
     "difference between two calls with the same seed": 0.0,
     "share of equal draws under two seeds": 0.0,
+    # These three tell one mistake from another; what they judge, the long chain judges better.
+    "log variance after one sweep": 0.4,
+    "log of its scale": 0.4,
+    "spread of the logs of scale over variance": 0.1,
 }
+(
+    _EXTRA_ROWS,
+    _FIRST_BETA,
+    _FIRST_VARIANCE,
+    _FROM_AFAR,
+    _TURNED,
+    _STUCK,
+    _BETA,
+    _BETA_SQUARE,
+    _LOG_VARIANCE,
+    _SPREAD,
+    _PRODUCT,
+    _WITHIN,
+    _ONWARD,
+    _UNCHANGED,
+    _UNCHANGED_FIRST,
+    _NEGATIVE,
+    _SAME_CHAIN,
+    _EQUAL_CHAINS,
+    _FIRST_LOG,
+    _FIRST_SCALE,
+    _FIRST_SPREAD,
+) = _SWEEP_ERRORS
 
 
 @lesson.function(
@@ -1708,11 +2469,11 @@ def _sweeps(X, y, start, draws, rng, *, sweep):
 
 def _coefficients(beta, variance, X, y, rng, law=None):
     """All coefficients in their turn, each given the newest values of the others."""
-    beta = beta.copy()
+    beta, products, towards = beta.copy(), X.T @ X, X.T @ y
     for j in range(len(beta)):
-        x, rest = _column(j, beta, X, y)
-        precision = x @ x + 1 / V0
-        mean, sd = x @ rest / precision, np.sqrt(variance / precision)
+        precision = products[j, j] + 1 / V0
+        mean = (towards[j] - products[j] @ beta + products[j, j] * beta[j]) / precision
+        sd = np.sqrt(variance / precision)
         beta[j] = rng.normal(*(law(mean, sd) if law else (mean, sd)))
     return beta
 
@@ -1752,11 +2513,6 @@ def _(X, y, start, draws, rng):
     return _sweeps(X, y, start, draws, rng, sweep=sweep)
 
 
-def _scale(beta, X, y):
-    _n, _p, squares, size = _terms(beta, 1, X, y)
-    return B + (squares + size / V0) / 2
-
-
 @gibbs.misconception(
     "old values",
     "All coefficients of a sweep of yours are drawn from the *old* beta. Each must be drawn with "
@@ -1775,19 +2531,6 @@ def _(X, y, start, draws, rng):
 
 
 @gibbs.misconception(
-    "variance for standard deviation",
-    "Your coefficients have the wrong spread: `rng.normal` is handed a variance. It wants a "
-    "standard deviation.",
-)
-def _(X, y, start, draws, rng):
-    def sweep(beta, variance, X, y, rng):
-        beta = _coefficients(beta, variance, X, y, rng, law=lambda mean, sd: (mean, sd**2))
-        return beta, _variance(beta, X, y, rng)
-
-    return _sweeps(X, y, start, draws, rng, sweep=sweep)
-
-
-@gibbs.misconception(
     "conditional means in place of draws",
     "Your coefficients are set to their conditional means. Draw them: `rng.normal(mean, "
     "standard_deviation)`.",
@@ -1800,44 +2543,251 @@ def _(X, y, start, draws, rng):
     return _sweeps(X, y, start, draws, rng, sweep=sweep)
 
 
-@gibbs.misconception(
-    "gamma not inverted",
-    "Your variance is a *gamma* draw; it follows the inverse gamma law. Draw "
-    "`scale / rng.gamma(shape)`.",
-    recognises=lambda laws, *case: laws["average of the log variance, in standard deviations"] > 15,
-)
-def _(X, y, start, draws, rng):
+def _drawn_as(laws, X, wanted):
+    """Whether the first variances are about what a wrong formula gives: `wanted(shape, scale)`."""
+    shape, scale = A + sum(X.shape) / 2, np.exp(laws[_FIRST_SCALE])
+    return abs(laws[_FIRST_LOG] - np.log(wanted(shape, scale))) < 0.3
+
+
+def _draws_variance(formula):
+    """A sampler whose variance is drawn by a formula of its own: `formula(shape, scale, rng)`."""
+
     def sweep(beta, variance, X, y, rng):
         beta = _coefficients(beta, min(variance, 1e6), X, y, rng)
-        return beta, rng.gamma(A + sum(X.shape) / 2, _scale(beta, X, y))
+        return beta, formula(A + sum(X.shape) / 2, _scale(beta, X, y), rng)
 
-    return _sweeps(X, y, start, draws, rng, sweep=sweep)
+    return lambda *arguments: _sweeps(*arguments, sweep=sweep)
 
 
-@gibbs.misconception(
+gibbs.misconception(
+    "gamma not inverted",
+    "Your variance is a *gamma* draw times the scale, which is what `rng.gamma(shape, scale)` "
+    "gives, too. It follows the *inverse* gamma law: `scale / rng.gamma(shape)`.",
+    recognises=lambda laws, X, *case: _drawn_as(laws, X, lambda shape, scale: scale * shape),
+)(_draws_variance(lambda shape, scale, rng: rng.gamma(shape, scale)))
+
+
+gibbs.misconception(
+    "scale forgotten",
+    "Your variance does not depend on its scale: it is one over a gamma draw. Draw "
+    "`scale / rng.gamma(shape)`.",
+    recognises=lambda laws, X, *case: _drawn_as(laws, X, lambda shape, scale: 1 / shape),
+)(_draws_variance(lambda shape, scale, rng: 1 / rng.gamma(shape)))
+
+
+gibbs.misconception(
+    "rate for scale",
+    "Your variance is a gamma draw divided by the scale. Divide the scale by the draw: "
+    "`scale / rng.gamma(shape)`.",
+    recognises=lambda laws, X, *case: _drawn_as(laws, X, lambda shape, scale: shape / scale),
+)(_draws_variance(lambda shape, scale, rng: rng.gamma(shape, 1 / scale)))
+
+
+gibbs.misconception(
     "gamma inverted with the scale below",
     "Your variance is far too small. `rng.gamma(shape, scale)` multiplies by the scale, and "
     "one over that divides by it. Draw `scale / rng.gamma(shape)`.",
+    recognises=lambda laws, X, *case: _drawn_as(laws, X, lambda shape, scale: 1 / (shape * scale)),
+)(_draws_variance(lambda shape, scale, rng: 1 / rng.gamma(shape, scale)))
+
+
+gibbs.misconception(
+    "mean of the variance in place of a draw",
+    "Your variance is no draw: given beta it is always the same number, such as the mean of its "
+    "law. Draw `scale / rng.gamma(shape)`.",
     recognises=lambda laws, *case: (
-        laws["average of the log variance, in standard deviations"] < -15
-        and laws["share of variances below zero"] == 0
+        laws[_FIRST_SPREAD] < 1e-6 < laws[_SPREAD]
+        and laws[_FIRST_BETA] == 0
+        and laws[_FROM_AFAR] == 1
+        and laws[_EQUAL_CHAINS] < 0.5
+    ),
+)(_draws_variance(lambda shape, scale, rng: scale / (shape - 1)))
+
+
+gibbs.misconception(
+    "shape halved",
+    "Your variance has the wrong shape: a chi-squared draw with `shape` degrees of freedom has "
+    "half of it. Draw `scale / rng.gamma(shape)`.",
+)(_draws_variance(lambda shape, scale, rng: scale / rng.chisquare(shape)))
+
+
+gibbs.misconception(
+    "shape less one",
+    "Your variance is too large: its gamma draw has the shape less one. That is in the formula of "
+    "the *mean*; the draw is `scale / rng.gamma(shape)`.",
+)(_draws_variance(lambda shape, scale, rng: scale / rng.gamma(shape - 1)))
+
+
+@gibbs.misconception(
+    "new variance not used",
+    "Your rows hold a new variance, but the coefficients are always drawn with the start's. Give "
+    "the draw the name with which the next sweep draws them.",
+    recognises=lambda laws, X, *case: (
+        _drawn_as(laws, X, lambda shape, scale: scale / shape)
+        and laws[_BETA_SQUARE] > 1.5
+        and abs(laws[_ONWARD]) < 0.12
+        and laws[_STUCK] == 0
     ),
 )
 def _(X, y, start, draws, rng):
     def sweep(beta, variance, X, y, rng):
-        beta = _coefficients(beta, variance, X, y, rng)
-        return beta, 1 / rng.gamma(A + sum(X.shape) / 2, _scale(beta, X, y))
+        beta = _coefficients(beta, start[-1], X, y, rng)
+        return beta, _variance(beta, X, y, rng)
 
     return _sweeps(X, y, start, draws, rng, sweep=sweep)
+
+
+@gibbs.misconception(
+    "variance from the old beta",
+    "A row's beta and variance do not belong together: the variance is drawn with the beta of the "
+    "sweep before. Compute its shape and scale from the new beta.",
+)
+def _(X, y, start, draws, rng):
+    def sweep(beta, variance, X, y, rng):
+        new = _coefficients(beta, variance, X, y, rng)
+        return new, _variance(beta, X, y, rng)
+
+    return _sweeps(X, y, start, draws, rng, sweep=sweep)
+
+
+@gibbs.misconception(
+    "variance one sweep late",
+    "The coefficients are not drawn with the newest variance, but with that of the sweep before "
+    "it.",
+)
+def _(X, y, start, draws, rng):
+    older = [start[-1]]
+
+    def sweep(beta, variance, X, y, rng):
+        beta = _coefficients(beta, older.pop(), X, y, rng)
+        older.append(variance)
+        return beta, _variance(beta, X, y, rng)
+
+    return _sweeps(X, y, start, draws, rng, sweep=sweep)
+
+
+@gibbs.misconception(
+    "root of the variance handed on",
+    "The law of a coefficient is computed with the *root* of the variance. "
+    "`coefficient_conditional` wants the variance itself.",
+)
+def _(X, y, start, draws, rng):
+    def sweep(beta, variance, X, y, rng):
+        beta = _coefficients(beta, variance**0.5, X, y, rng)
+        return beta, _variance(beta, X, y, rng)
+
+    return _sweeps(X, y, start, draws, rng, sweep=sweep)
+
+
+@gibbs.misconception(
+    "beta from the start in every sweep",
+    "Every sweep of yours begins with the start's beta again. It goes on from where the sweep "
+    "before has ended: set beta to the start once, before the loop.",
+)
+def _(X, y, start, draws, rng):
+    def sweep(beta, variance, X, y, rng):
+        return _sweep(start[:-1], variance, X, y, rng)
+
+    return _sweeps(X, y, start, draws, rng, sweep=sweep)
+
+
+@gibbs.misconception(
+    "conditionals at the start's beta",
+    "Each coefficient of yours is drawn given the *start's* values of the others. Give their "
+    "newest values.",
+)
+def _(X, y, start, draws, rng):
+    def sweep(beta, variance, X, y, rng):
+        new = beta.copy()
+        for j in range(len(beta)):
+            x, rest = _column(j, start[:-1], X, y)
+            precision = x @ x + 1 / V0
+            new[j] = rng.normal(x @ rest / precision, np.sqrt(variance / precision))
+        return new, _variance(new, X, y, rng)
+
+    return _sweeps(X, y, start, draws, rng, sweep=sweep)
+
+
+@gibbs.misconception(
+    "one random number for all coefficients",
+    "All coefficients of a sweep of yours share one random number. Draw a new one for each.",
+)
+def _(X, y, start, draws, rng):
+    def sweep(beta, variance, X, y, rng):
+        beta, z = beta.copy(), rng.standard_normal()
+        for j in range(len(beta)):
+            x, rest = _column(j, beta, X, y)
+            precision = x @ x + 1 / V0
+            beta[j] = x @ rest / precision + np.sqrt(variance / precision) * z
+        return beta, _variance(beta, X, y, rng)
+
+    return _sweeps(X, y, start, draws, rng, sweep=sweep)
+
+
+@gibbs.misconception(
+    "start not used",
+    "Your first sweep does not set out from the start: given a start far away, it is not far away "
+    "itself, or elsewhere. Beta is `start[:-1]`, the variance `start[-1]`.",
+    recognises=lambda laws, *case: (
+        laws[_FROM_AFAR] != 1
+        and laws[_FIRST_BETA] == laws[_FIRST_VARIANCE] == laws[_STUCK] == 0
+        and abs(laws[_LOG_VARIANCE]) < 0.3
+        and abs(laws[_BETA_SQUARE] - 1) < 0.1
+        and laws[_SAME_CHAIN] < 1e-9
+        and laws[_EQUAL_CHAINS] < 0.5
+    ),
+)
+def _(X, y, start, draws, rng):
+    return _sweeps(X, y, np.append(0 * start[:-1], 1.0), draws, rng, sweep=_sweep)
+
+
+@gibbs.misconception(
+    "one row too many",
+    "Your chain has one row more than draws: it begins with the start. Keep the `draws` rows that "
+    "follow it.",
+    recognises=lambda laws, *case: laws[_EXTRA_ROWS] == 1,
+)
+def _(X, y, start, draws, rng):
+    return np.vstack([start, _sweeps(X, y, start, draws, rng, sweep=_sweep)])
+
+
+@gibbs.misconception(
+    "the start as first row",
+    "Your first row is the start itself. Sweep first and keep beta and the variance then: the "
+    "start is no row, and the last sweep is one.",
+    recognises=lambda laws, *case: (
+        laws[_FIRST_BETA] == laws[_FIRST_VARIANCE] == 1
+        and laws[_UNCHANGED_FIRST] == 0
+        and laws[_EXTRA_ROWS] == laws[_STUCK] == 0
+        and laws[_SPREAD] > 0.1
+    ),
+)
+def _(X, y, start, draws, rng):
+    chain = _sweeps(X, y, start, draws, rng, sweep=_sweep)
+    return np.vstack([start, chain[:-1]])
+
+
+@gibbs.misconception(
+    "row kept before the variance is drawn",
+    "Your first row has the start's variance: the row is kept before the variance is drawn. Keep "
+    "it at the end of the sweep.",
+    recognises=lambda laws, *case: (
+        laws[_FIRST_VARIANCE] == 1 and laws[_FIRST_BETA] == 0 and laws[_SPREAD] > 0.1
+    ),
+)
+def _(X, y, start, draws, rng):
+    beta, variance, rows = start[:-1].copy(), start[-1], []
+    for _ in range(draws):
+        beta = _coefficients(beta, variance, X, y, rng)
+        rows.append(np.append(beta, variance))
+        variance = _variance(beta, X, y, rng)
+    return np.array(rows)
 
 
 @gibbs.misconception(
     "variance never drawn",
     "Your variance never changes. A sweep ends with a new draw of it, given the new beta.",
-    recognises=lambda laws, *case: (
-        laws["spread of the log variance"] < 1e-6
-        and laws["share of sweeps that change nothing"] == 0
-    ),
+    recognises=lambda laws, *case: laws[_SPREAD] < 1e-6 and laws[_UNCHANGED] == 0,
 )
 def _(X, y, start, draws, rng):
     def sweep(beta, variance, X, y, rng):
@@ -1850,15 +2800,34 @@ def _(X, y, start, draws, rng):
     "one beta in every row",
     "All rows of your chain are the same. A list that keeps `beta` itself holds one array many "
     "times over, and it goes on changing: keep a copy, as `np.append(beta, variance)` is one.",
-    recognises=lambda laws, *case: laws["share of sweeps that change nothing"] == 1,
+    recognises=lambda laws, *case: laws[_UNCHANGED] == laws[_UNCHANGED_FIRST] == 1,
 )
 def _(X, y, start, draws, rng):
     return np.tile(_sweeps(X, y, start, draws, rng, sweep=_sweep)[-1], (draws, 1))
 
 
 @gibbs.misconception(
+    "the same random numbers in every sweep",
+    "Your chain comes to a standstill, and generators with different seeds gave the same one: a "
+    "generator with its seed is made anew in every turn of a loop, so that the same random numbers "
+    "come again. Draw from the `rng` that is handed in.",
+    recognises=lambda laws, *case: (
+        laws[_SPREAD] < 1e-3 and laws[_UNCHANGED_FIRST] < 1 and laws[_EQUAL_CHAINS] > 0.9
+    ),
+)
+def _(X, y, start, draws, rng):
+    def sweep(beta, variance, X, y, rng):
+        return _sweep(beta, variance, X, y, np.random.default_rng(0))
+
+    return _sweeps(X, y, start, draws, rng, sweep=sweep)
+
+
+@gibbs.misconception(
     "standard deviation in the last column",
     "Your last column is the standard deviation, sigma; wanted: the variance.",
+    recognises=lambda laws, X, *case: _drawn_as(
+        laws, X, lambda shape, scale: (scale / shape) ** 0.5
+    ),
 )
 def _(X, y, start, draws, rng):
     chain = _sweeps(X, y, start, draws, rng, sweep=_sweep)
@@ -1869,6 +2838,7 @@ def _(X, y, start, draws, rng):
 @gibbs.misconception(
     "variance first in its row",
     "Your rows begin with the variance. Put beta first and the variance last.",
+    recognises=lambda laws, *case: laws[_TURNED] == 1,
 )
 def _(X, y, start, draws, rng):
     return np.roll(_sweeps(X, y, start, draws, rng, sweep=_sweep), 1, axis=1)
@@ -1876,8 +2846,9 @@ def _(X, y, start, draws, rng):
 
 @gibbs.misconception(
     "only one coefficient a sweep",
-    "In a sweep of yours only the last coefficient is drawn anew; the others stay at the start. "
-    "Draw each of them in its turn.",
+    "Not every coefficient of yours is drawn: at least one stays at the start. Draw each of them "
+    "in its turn, `for j in range(len(beta))`.",
+    recognises=lambda laws, *case: laws[_STUCK] > 0 and laws[_UNCHANGED] < 1,
 )
 def _(X, y, start, draws, rng):
     def sweep(beta, variance, X, y, rng):
@@ -1891,13 +2862,25 @@ def _(X, y, start, draws, rng):
 
 
 @gibbs.misconception(
+    "variance for standard deviation",
+    "Your coefficients have the wrong spread: `rng.normal` is handed a variance. It wants a "
+    "standard deviation.",
+    recognises=lambda laws, *case: laws[_FROM_AFAR] == 2 and laws[_STUCK] == laws[_FIRST_BETA] == 0,
+)
+def _(X, y, start, draws, rng):
+    def sweep(beta, variance, X, y, rng):
+        beta = _coefficients(beta, variance, X, y, rng, law=lambda mean, sd: (mean, sd**2))
+        return beta, _variance(beta, X, y, rng)
+
+    return _sweeps(X, y, start, draws, rng, sweep=sweep)
+
+
+@gibbs.misconception(
     "the same chain every time",
     "Generators with different seeds gave the same chain: your function has a generator of its "
     "own, seeded inside. Draw from the `rng` that is handed in.",
     recognises=lambda laws, *case: (
-        laws["share of equal draws under two seeds"] > 0.9
-        and laws["share of sweeps that change nothing"] == 0
-        and laws["spread of the log variance"] > 0.1
+        laws[_EQUAL_CHAINS] > 0.9 and laws[_UNCHANGED] == 0 and laws[_SPREAD] > 0.1
     ),
 )
 def _(X, y, start, draws, rng):
@@ -1908,7 +2891,7 @@ def _(X, y, start, draws, rng):
     "global generator",
     "Two calls with generators of the same seed gave different chains. So the random numbers do "
     "not come from the `rng` that is handed in, but from `np.random` or a generator of your own.",
-    recognises=lambda laws, *case: laws["difference between two calls with the same seed"] > 1e-9,
+    recognises=lambda laws, *case: laws[_SAME_CHAIN] > 1e-9,
 )
 def _(X, y, start, draws, rng):
     return _sweeps(X, y, start, draws, np.random, sweep=_sweep)
