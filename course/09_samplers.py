@@ -68,7 +68,7 @@ print("exact sds:  ", exact_sd.round(3))
 # ### Exercise: the log posterior
 #
 # Write the log of likelihood × prior as a function of beta and `variance`. It may be off by a constant: the check looks only at differences. (But what contains `variance`
-# is no constant.) As lesson 05 showed, the density itself would be zero for the computer.
+# is no constant.) Why the log? The density itself lies close to the smallest number that the computer has, and with twice the data it would be zero for it.
 
 # %% exercise="09-log-posterior"
 def log_posterior(beta, variance, X, y):
@@ -98,12 +98,12 @@ def log_density(theta):
 # ## A walk that may refuse
 #
 # Take a point $\theta$ and propose another one, $\theta'$, by a random step. Go there, or stay. When should one go? In the long run the walk shall be at each point in proportion
-# to its density $p$. That holds if between any two points as many walkers cross one way as the other: then no place gains or loses. Steps back
+# to its density $\pi$. That holds if between any two points as many walkers cross one way as the other: then no place gains or loses. Steps back
 # and forth are equally likely to be *proposed*. So let a proposal be *accepted* with probability
 #
-# $$ \alpha = \min\left(1, \frac{p(\theta')}{p(\theta)}\right) . $$
+# $$ \alpha = \min\left(1, \frac{\pi(\theta')}{\pi(\theta)}\right) . $$
 #
-# Where $p(\theta)$ walkers stand, $p(\theta)\,\alpha = \min(p(\theta), p(\theta'))$ cross: the same number from either side. (N. Metropolis, A. and M. Rosenbluth, A. and E. Teller, 1953.)
+# Where $\pi(\theta)$ walkers stand, $\pi(\theta)\,\alpha = \min(\pi(\theta), \pi(\theta'))$ cross: the same number from either side. (N. Metropolis, A. and M. Rosenbluth, A. and E. Teller, 1953.)
 # Uphill it always goes. Downhill it goes sometimes, and that *sometimes* is what makes it a sampler and not an optimiser. Only a ratio is needed, so the unknown factor cancels.
 #
 # And if the proposal is refused? Then the walker stays, and its place is *counted once more*. How often it is counted is how long the walker is there.
@@ -125,7 +125,8 @@ def metropolis_step(log_density, state, proposal, log_uniform):
 ex.metropolis_step.check(metropolis_step)
 
 # %% [markdown]
-# The picture shows such a walk over two of the four unknowns; the contours hold 50, 90 and 99 % of the posterior. **Predict:** at the first setting of the slider about a third of the proposals is accepted. What happens to that
+# The picture shows such a walk over two of the four unknowns, the others integrated out; the contours hold 50, 90 and 99 % of the posterior. The slider sets the length of the steps, in units of $2.38/\sqrt d$
+# posterior sds, where d = 2 is the number of unknowns; the reason for 2.38 will follow. **Predict:** at the first setting about a third of the proposals is accepted. What happens to that
 # share with steps ten times shorter? Is it better then?
 
 # %%
@@ -158,7 +159,7 @@ ex.metropolis.check(metropolis)
 
 # %% [markdown]
 # The steps should have the shape of the posterior: wide where it is wide, slanted where it is slanted. Its covariance is about that of least squares (lesson 03); the standard deviation of the variance is about
-# $\hat\sigma^2\sqrt{2/(n - p)}$. Four walks start in four places, all of them far out: by three of these standard deviations along random directions.
+# $\hat\sigma^2\sqrt{2/(n - p)}$. Four walks start in four places, spread at random three times as wide as the posterior. The steps have 2.38/√4 of its standard deviations, as in the picture but with d = 4.
 
 # %%
 metropolis = ex.metropolis.carry_on(metropolis)
@@ -176,7 +177,7 @@ def four_chains(root, draws):
     return np.array([metropolis(log_density, start, root, draws, rng) for start in starts])
 
 
-walks = four_chains(2.38 / 2 * root, 2500)
+walks = four_chains(2.38 / np.sqrt(4) * root, 2500)
 print(walks.shape)
 
 # %% [markdown]
@@ -191,16 +192,16 @@ print("all within 0.01 sd:      ", bool(np.abs(off).max() < 0.01))
 # %% [markdown]
 # The walk finds the posterior, without ever having seen anything but heights. But it is not as good as 10,000 independent draws. Before we ask what it is as good as, look at the rule
 # that is most often forgotten: *a refused state counts again*. What if it did not? On a normal density in one dimension, whose true sd is 1, it can be computed: a place is then counted in proportion
-# to $p(\theta)$ times the chance to leave it.
+# to $\pi(\theta)$ times the chance to leave it.
 
 # %%
-x, step = np.linspace(-9, 9, 1201), np.linspace(-14, 14, 1201)
-normal = np.exp(-(x**2) / 2)
-for scale in (0.5, 1, 2.38):
-    rise = (x[:, None] ** 2 - (x[:, None] + scale * step) ** 2) / 2
-    leave = np.minimum(1, np.exp(np.minimum(rise, 0))) @ np.exp(-(step**2) / 2)
-    distinct = np.sqrt(np.sum(x**2 * normal * leave) / np.sum(normal * leave))
-    print(f"steps of {scale:4} sds: the distinct states alone have the sd {distinct:.3f}")
+places, moves = np.linspace(-9, 9, 1201), np.linspace(-14, 14, 1201)
+heights = np.exp(-(places**2) / 2)
+for width in (0.5, 1, 2.38):
+    rises = (places[:, None] ** 2 - (places[:, None] + width * moves) ** 2) / 2
+    leaving = np.minimum(1, np.exp(np.minimum(rises, 0))) @ np.exp(-(moves**2) / 2)
+    distinct = np.sqrt(np.sum(places**2 * heights * leaving) / np.sum(heights * leaving))
+    print(f"steps of {width:4} sds: the distinct states alone have the sd {distinct:.3f}")
 
 # %% [markdown]
 # With long steps too wide, with short ones too narrow: in either case wrong, and by a few percent only. No glance at a histogram would show it, and a test with few draws would pass. So a sampler is
@@ -214,13 +215,13 @@ for scale in (0.5, 1, 2.38):
 #
 # ### Has it arrived?
 #
-# One chain cannot know. Several chains from different places can: as long as they remember where they came from they disagree. Take the variance *within* the chains and the variance *between* their means. If all
-# chains draw from one law, the two tell the same variance. A. Gelman and D. Rubin (1992) compare them; the chains are cut in halves first, so that chains that
-# drift side by side are found out, too. With $m$ halves of $k$ draws, means $\bar\theta_i$ and variances $s_i^2$ (divisor $k - 1$):
+# One chain cannot know. Several chains from different places can: as long as they remember where they came from they disagree. Take the variance *within* the chains, W, and the variance D of their means. A. Gelman and D. Rubin (1992) put the two
+# together to the variance of all draws and compare it with W. Chains that have arrived have nearly the same mean, and W alone is nearly all; chains that still remember their starts lie apart, and D adds to it. Later the chains were cut in halves first, so that chains that
+# drift side by side are found out, too (Gelman and others, *Bayesian Data Analysis*, 2013). With $m$ halves of $k$ draws, means $\bar\theta_i$ and variances $s_i^2$ (divisor $k - 1$):
 #
 # $$ W = \frac1m\sum_i s_i^2, \qquad D = \frac1{m-1}\sum_i(\bar\theta_i - \bar\theta)^2, \qquad \hat R = \sqrt{\frac{\frac{k-1}k W + D}{W}} . $$
 #
-# If all is well $\hat R$ is close to 1. Today one wants it below 1.01 (A. Vehtari and others, 2021).
+# If all is well, D is small (W/k, if draws were independent: then the numerator is W) and $\hat R$ is close to 1. Today one wants it below 1.01 (A. Vehtari and others, 2021, for an $\hat R$ of the draws' ranks, which `Draws` computes below).
 
 # %% [markdown] exercise="09-r-hat"
 # ### Exercise: R-hat
@@ -286,7 +287,7 @@ print("means within 4 MCSE of the exact ones:", bool((np.abs(pooled.mean(axis=0)
 print("each ESS between 200 and 1,500:       ", bool((ess > 200).all() and (ess < 1500).all()))
 
 # %% [markdown]
-# Some hundreds. The 8,000 draws of this walk, with the best step length there is, are worth about 600 independent ones; the rest is repetition. (Forty batches tell the ESS only within a quarter.)
+# Some hundreds. The 8,000 draws of this walk are worth less than a fifth of their number; the rest is repetition. (Forty batches tell the ESS only within a quarter.)
 #
 # Libraries sum the correlations of neighbours instead of cutting batches, $\mathrm{ESS} = N / (1 + 2\sum_k \rho_k)$, with $\rho_k$ the correlation of draws that lie k apart, and they
 # compute it on ranks, so that heavy tails do no harm. In this course that is the work of `Draws`, a table of draws that keeps the chains apart:
@@ -304,11 +305,11 @@ print("their ESS agree within a factor 2:", bool((np.abs(np.log(table.ess_bulk /
 # %% [markdown]
 # ## How long a step
 #
-# Now there is a measure. **Predict** the share of accepted steps and the ESS for steps of a tenth of the length, and of five times.
+# Now there is a measure. A tenth of the length, and five times of it, gave walks that get nowhere. **Predict:** which of the two is the worse, and by how much does the ESS fall if the length is only half or twice the best?
 
 # %%
 for factor in (0.1, 0.5, 1, 2, 5):
-    chains = four_chains(factor * 2.38 / 2 * root, 2500)[:, 500:]
+    chains = four_chains(factor * 2.38 / np.sqrt(4) * root, 2500)[:, 500:]
     accepted = np.mean(np.any(np.diff(chains, axis=1) != 0, axis=2))
     worth = as_draws(chains).summary().ess_bulk.min()
     print(f"{factor:4} × 2.38/√4: accepted {accepted:5.3f}, lowest ESS {worth:4.0f}")
@@ -321,7 +322,7 @@ for factor in (0.1, 0.5, 1, 2, 5):
 # The √d is bad news. The more unknowns, the shorter the steps must be, since *one* bad coordinate is enough to refuse a proposal; and a random walk with steps of length s needs about $1/s^2$ of them to cross
 # the posterior. So the price of an independent draw grows with d. Lesson 10 pays less.
 #
-# What you wrote is in `helpers.samplers`, for many chains at once and with steps that tune themselves during warm-up. (Its log density takes one row for each chain; `one_at_a_time` turns yours into such a function.)
+# What you wrote is in `helpers.samplers`, for many chains at once and with steps that tune themselves during warm-up. It makes 4,000 draws for each start here, after a warm-up of 1,000. (Its log density takes one row for each chain; `one_at_a_time` turns yours into such a function. `check=False` spares us its warnings of a low ESS.)
 
 # %%
 draws = samplers.metropolis(
@@ -336,10 +337,10 @@ print("within 4 MCSE:", bool((off < 4 * draws.summary()["mcse"].to_numpy()).all(
 # Metropolis proposes blindly. But often a *part* of the unknowns could be drawn directly, if the rest were known. S. and D. Geman (1984) draw one part after the other, each from its law given the present values
 # of all others, its *conditional*. Such a draw never needs to be refused: within the line along which one moves, it comes from the right law. They named the method after J. W. Gibbs.
 #
-# To find a conditional, take the log posterior and keep only what contains the unknown in question. For one coefficient $b = \beta_j$, let x be its column, and r what the *other* coefficients leave of y.
-# Then what is left is a square in b,
+# To find a conditional, take the log posterior and keep only what contains the unknown in question. For one coefficient $\beta_j$, let x be its column, and r what the *other* coefficients leave of y.
+# Then what is left is a square in $\beta_j$,
 #
-# $$ -\frac{1}{2v}\left[(r - xb)'(r - xb) + \frac{b^2}{v_0}\right] , $$
+# $$ -\frac{1}{2v}\left[(r - x\beta_j)'(r - x\beta_j) + \frac{\beta_j^2}{v_0}\right] , $$
 #
 # and a density whose log is a square is normal. Complete the square: its mean and its variance can be read off.
 
@@ -398,7 +399,7 @@ print("shape and scale at the posterior mean of beta:", np.round(variance_condit
 # ### Exercise: the whole of Gibbs
 #
 # From `start` (beta, and the variance last) make `draws` sweeps. A sweep draws each coefficient in its turn, each given the *newest* values of all others, and then the variance. Return one row for each sweep, beta first, the variance last.
-# `scale / rng.gamma(shape)` is an inverse gamma draw.
+# `scale / rng.gamma(shape)` is an inverse gamma draw. (A second argument of `rng.gamma` would *multiply* the draw, and that is not what is wanted here.)
 
 # %% exercise="09-gibbs"
 def gibbs(X, y, start, draws, rng):
@@ -436,7 +437,7 @@ print("within 4 MCSE:", bool((off < 4 * table["mcse"].to_numpy()).all()))
 print("ESS to the nearest hundred:", table.ess_bulk.round(-2).astype(int).to_dict())
 
 # %% [markdown]
-# The variance is nearly as good as independent. The coefficients, with all their exact conditional draws, are worth an eighth or less of their number: better than the random walk, but why not 8,000?
+# The variance is nearly as good as independent. The coefficients, with all their exact conditional draws, are worth a sixth or less of their number: better than the random walk, but why not 8,000?
 
 # %% [markdown]
 # ## Ridges
@@ -472,7 +473,7 @@ print("lowest ESS above 5,000:", bool(draws.summary().ess_bulk.min() > 5000))
 #
 # You can draw from a density of which you only know the height:
 #
-# - Metropolis accepts by the ratio of the densities, and counts a refused state again; steps of $2.38/\sqrt d$ sds, about 0.3 of them accepted, are its best;
+# - Metropolis accepts by the ratio of the densities, and counts a refused state again; steps of $2.38/\sqrt d$ sds are its best (in four dimensions about 0.3 of them are accepted);
 # - Gibbs draws one part given all others; it needs no tuning, but it must know the conditionals, and it dislikes ridges;
 # - a chain says what it is worth: R-hat (have all arrived?), MCSE (how far may the mean be off?), ESS (how many independent draws?);
 # - and each can be wrong in ways that no picture shows, so it is tested where the answer is known.
