@@ -428,6 +428,42 @@ for _name, _says, _program in (
         ),
     ),
     (
+        "sigma² passed as an sd",
+        "Your function hands sigma² to a density that wants a standard deviation: sigma itself.",
+        lambda alpha, beta, sigma, mu, eta, X, y: (
+            _likelihood(alpha, beta, sigma**2, X, y) + _term(beta - mu, eta)
+        ),
+    ),
+    (
+        "sigma for eta",
+        "Your coefficients lie around mu with the standard deviation sigma. Theirs is eta.",
+        lambda alpha, beta, sigma, mu, eta, X, y: (
+            _likelihood(alpha, beta, sigma, X, y) + _term(beta - mu, np.full_like(eta, sigma))
+        ),
+    ),
+    (
+        "log sigma halved",
+        "Your density of y has −½ n log sigma. The ½ belongs to log sigma²: −n log sigma.",
+        lambda alpha, beta, sigma, mu, eta, X, y: (
+            _likelihood(alpha, beta, sigma, X, y, log=0.5) + _term(beta - mu, eta)
+        ),
+    ),
+    (
+        "the factor of beta once",
+        "Your function takes 2π of the coefficients into account once. Each of the J densities has "
+        "its own.",
+        lambda alpha, beta, sigma, mu, eta, X, y: (
+            _likelihood(alpha, beta, sigma, X, y)
+            + _term(beta - mu, eta, constant=False)
+            - np.log(2 * np.pi) / 2
+        ),
+    ),
+    (
+        "log10",
+        "Your function takes logarithms to base 10. Densities go with the natural one, `np.log`.",
+        lambda alpha, *rest: _written_out(alpha, *rest) / np.log(10),
+    ),
+    (
         "alpha's sign",
         "Your mean of y is X beta − alpha. The intercept is added: alpha + X beta.",
         lambda alpha, *rest: _written_out(-alpha, *rest),
@@ -677,6 +713,57 @@ for _name, _says, _program in (
         "Your half-Cauchy laws have the scales A² and B². The scales are A and B themselves; only "
         "the ratio eta/A is squared.",
         _priors(sigma=lambda x, B: _half_cauchy(x, B**2), eta=lambda x, A: _half_cauchy(x, A**2)),
+    ),
+    (
+        "A² as the scale",
+        "Your half-Cauchy law of eta has the scale A². The scale is A itself; only the ratio eta/A "
+        "is squared.",
+        _priors(eta=lambda x, A: _half_cauchy(x, A**2)),
+    ),
+    (
+        "a whole Cauchy for sigma",
+        "Your sigma has the density of a whole Cauchy law, half of which lies below zero: a factor "
+        "2 is missing.",
+        _priors(sigma=lambda x, B: _half_cauchy(x, B) - np.log(2)),
+    ),
+    (
+        "a whole Cauchy for eta",
+        "Your eta has the density of a whole Cauchy law, half of which lies below zero: a factor 2 "
+        "for each is missing.",
+        _priors(eta=lambda x, A: _half_cauchy(x, A) - len(x) * np.log(2)),
+    ),
+    (
+        "the normal's constant once",
+        "Your function subtracts log(s √(2π)) once. Each of the J densities of mu has this factor.",
+        _priors(
+            mu=lambda mu, m, s: _term(mu - m, s) + (len(mu) - 1) * np.log(s * np.sqrt(2 * np.pi))
+        ),
+    ),
+    (
+        "eta's ratio not squared",
+        "Your density of eta has 1 + eta/A. The ratio is squared: 1 + (eta/A)².",
+        _priors(eta=lambda x, A: np.sum(np.log(2 / (np.pi * A)) - np.log1p(x / A))),
+    ),
+    (
+        "A not squared",
+        "Your densities have 1 + eta²/A. The whole ratio is squared: 1 + (eta/A)².",
+        _priors(
+            sigma=lambda x, B: np.log(2 / (np.pi * B)) - np.log1p(x**2 / B),
+            eta=lambda x, A: np.sum(np.log(2 / (np.pi * A)) - np.log1p(x**2 / A)),
+        ),
+    ),
+    (
+        "A not squared, sigma right",
+        "Your density of eta has 1 + eta²/A. The whole ratio is squared: 1 + (eta/A)².",
+        _priors(eta=lambda x, A: np.sum(np.log(2 / (np.pi * A)) - np.log1p(x**2 / A))),
+    ),
+    (
+        "sign of the log",
+        "Your function adds log(1 + (eta/A)²). It stands in the denominator: subtract.",
+        _priors(
+            sigma=lambda x, B: np.log(2 / (np.pi * B)) + np.log1p((x / B) ** 2),
+            eta=lambda x, A: np.sum(np.log(2 / (np.pi * A)) + np.log1p((x / A) ** 2)),
+        ),
     ),
     (
         "roots of A and B as scales",
@@ -1355,6 +1442,46 @@ def _(sigma, eta, X, y, m, s):
 
 
 @beta_given.misconception(
+    "m times w",
+    "Your covariance is right. Your mean adds m w where m/w belongs: the prior counts with its "
+    "precision.",
+)
+def _(sigma, eta, X, y, m, s):
+    gram, products = _pieces(X, y, sigma)
+    w = eta**2 + s**2
+    return _normal_law(gram + np.diag(1 / w), products + m * w)
+
+
+@beta_given.misconception(
+    "X'X not divided",
+    "Your precision has X'X undivided, though X'y is divided by sigma². Divide both.",
+)
+def _(sigma, eta, X, y, m, s):
+    gram, products = _pieces(X, y, sigma)
+    w = eta**2 + s**2
+    return _normal_law(gram * sigma**2 + np.diag(1 / w), products + m / w)
+
+
+@beta_given.misconception(
+    "root for covariance",
+    "Your mean is right. Your matrix is the covariance's root; `draw_normal` takes the root "
+    "itself. Return the covariance.",
+)
+def _(sigma, eta, X, y, m, s):
+    mean, covariance = _right_beta(sigma, eta, X, y, m, s)
+    return mean, np.linalg.cholesky(covariance)
+
+
+@beta_given.misconception(
+    "one w for all",
+    "Your prior variance is that of the first coefficient, for all of them. Each has its own "
+    "eta_j.",
+)
+def _(sigma, eta, X, y, m, s):
+    return _beta_with(lambda eta, s: eta[0] ** 2 + s**2)(sigma, eta, X, y, m, s)
+
+
+@beta_given.misconception(
     "1/w in every entry",
     "Your function adds 1/w to every row of X'X/sigma². It belongs on the diagonal: `np.diag`.",
 )
@@ -1542,6 +1669,22 @@ for _name, _says, _program in (
         lambda beta, eta, m, s: (_v(eta, s) * (beta / eta + m / s**2), _v(eta, s)),
     ),
     (
+        "matrix for variances",
+        "Your mean is right. Your variances stand on the diagonal of a matrix; return them as an "
+        "array of length J.",
+        lambda beta, eta, m, s: (mu_given.program(beta, eta, m, s)[0], np.diag(_v(eta, s))),
+    ),
+    (
+        "mean and variance exchanged",
+        "The order is mean, variance: yours are exchanged.",
+        lambda beta, eta, m, s: mu_given.program(beta, eta, m, s)[::-1],
+    ),
+    (
+        "divided by v",
+        "Your variance is right. Your mean is divided by v where it should be multiplied.",
+        lambda beta, eta, m, s: ((beta / eta**2 + m / s**2) / _v(eta, s), _v(eta, s)),
+    ),
+    (
         "the prior of beta",
         "Your law is N(m, eta² + s²): that of *beta* with mu integrated out. Asked for is mu, and "
         "beta is known.",
@@ -1714,6 +1857,25 @@ for _name, _says, _program in (
         "Your shape is 100: n is taken from the notebook, where it is 200. It is handed y: use "
         "`len(y)`.",
         _sigma_with(lambda n, J: SEEDS_N / 2),
+    ),
+    (
+        "alpha neither integrated out nor left out",
+        "Your shape (n + 1)/2 and your raw residuals are those for an intercept known to be 0. "
+        "alpha is integrated out: centre them, and take off ½.",
+        _sigma_with(
+            lambda n, J: (n + 1) / 2, lambda b, z, X, y: np.sum((y - X @ b) ** 2) / 2 + 1 / z
+        ),
+    ),
+    (
+        "half n rounded down",
+        "Your shape is n // 2, which rounds down. Write `n / 2`.",
+        _sigma_with(lambda n, J: float(n // 2)),
+    ),
+    (
+        "mean square with divisor n − 1",
+        "Your scale has the sample variance of the residuals. Each observation adds its own "
+        "square: take the sum.",
+        _sigma_with(scale=lambda b, z, X, y: _centred_squares(b, X, y) / (len(y) - 1) / 2 + 1 / z),
     ),
     (
         "degrees of freedom for the shape",
@@ -1889,6 +2051,17 @@ for _name, _says, _program in (
         "shape 0",
         "Your shape is 0, and with it there is no law. Two halves meet, and they are added.",
         _eta_with(0.0),
+    ),
+    (
+        "shape (J + 1)/2",
+        "Your shape is (J + 1)/2, as if all J coefficients had one eta. Each eta_j has seen one "
+        "coefficient: ½ from it, ½ from the prior.",
+        lambda beta, mu, xi: ((len(beta) + 1) / 2, (beta - mu) ** 2 / 2 + 1 / xi),
+    ),
+    (
+        "xi squared",
+        "Your scale adds 1/xi². xi is on the scale of a variance already: it adds 1/xi.",
+        _eta_with(scale=lambda d, xi: d**2 / 2 + 1 / xi**2),
     ),
     (
         "xi[0] for all",
