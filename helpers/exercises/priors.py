@@ -408,6 +408,73 @@ def _(m0, V0, a, b, rng):
     return np.append(np.random.multivariate_normal(m0, sigma**2 * V0), sigma)
 
 
+@draw_prior.misconception(
+    "halves of a and b",
+    "Your sigma² is drawn with a/2 and b/2, as in the notation that counts degrees of freedom. "
+    "In this prior a and b themselves are the shape and the rate.",
+)
+def _(m0, V0, a, b, rng):
+    variance = b / 2 / rng.gamma(a / 2)
+    return np.append(_normal(m0, variance * V0, rng), np.sqrt(variance))
+
+
+@draw_prior.misconception(
+    "b as a location",
+    "Your sigma² is never below b: b was added to an inverse gamma draw. The second argument of"
+    " SciPy's `invgamma` is a location; write `scale=b`.",
+)
+def _(m0, V0, a, b, rng):
+    variance = b + 1 / rng.gamma(a)
+    return np.append(_normal(m0, variance * V0, rng), np.sqrt(variance))
+
+
+@draw_prior.misconception(
+    "b of the lesson",
+    "Your sigma² uses 25 whatever `b` is handed in. Use the argument.",
+)
+def _(m0, V0, a, b, rng):
+    variance = 25 / rng.gamma(a)
+    return np.append(_normal(m0, variance * V0, rng), np.sqrt(variance))
+
+
+@draw_prior.misconception(
+    "a and b swapped",
+    "Your a and b have changed places: a is the shape of the gamma draw, b is divided by it.",
+)
+def _(m0, V0, a, b, rng):
+    variance = a / rng.gamma(b)
+    return np.append(_normal(m0, variance * V0, rng), np.sqrt(variance))
+
+
+@draw_prior.misconception(
+    "the 2 of the chi-squared law lost",
+    "Your sigma² is half as large as it should be: if g is a chi-squared draw with 2a degrees "
+    "of freedom, sigma² is *2b*/g.",
+)
+def _(m0, V0, a, b, rng):
+    variance = b / rng.chisquare(2 * a)
+    return np.append(_normal(m0, variance * V0, rng), np.sqrt(variance))
+
+
+@draw_prior.misconception(
+    "root of the gamma draw alone",
+    "Your sigma has the root of the gamma draw, but not that of b: sigma is the root of b / gamma.",
+)
+def _(m0, V0, a, b, rng):
+    sigma = b / np.sqrt(rng.gamma(a))
+    return np.append(_normal(m0, sigma**2 * V0, rng), sigma)
+
+
+@draw_prior.misconception(
+    "m0 times sigma",
+    "Your m0 is multiplied by sigma. Only the deviations from m0 are measured in units of sigma.",
+    tolerance=_ROOM,
+)
+def _(m0, V0, a, b, rng):
+    sigma = np.sqrt(b / rng.gamma(a))
+    return np.append(_normal(sigma * m0, sigma**2 * V0, rng), sigma)
+
+
 # The log density of the prior
 
 
@@ -668,6 +735,133 @@ def _(beta, sigma, m0, V0, a, b):
     return _of_beta(beta, sigma, m0, V0) * _of_sigma(sigma, a, b)
 
 
+@log_prior.misconception(
+    "a and b swapped",
+    "Your a and b have changed places: a is the shape, b the scale of the inverse gamma law.",
+)
+def _(beta, sigma, m0, V0, a, b):
+    return _of_beta(beta, sigma, m0, V0) + _of_sigma(sigma, b, a)
+
+
+@log_prior.misconception(
+    "Jacobian not logged",
+    "Your function adds 2σ to a log density. Add its logarithm, log(2σ).",
+)
+def _(beta, sigma, m0, V0, a, b):
+    return _of_beta(beta, sigma, m0, V0) + _of_sigma(sigma, a, b) - np.log(2 * sigma) + 2 * sigma
+
+
+@log_prior.misconception(
+    "Jacobian to base 10",
+    "Your factor 2σ is logged to base 10. Densities here are logged with `np.log`.",
+)
+def _(beta, sigma, m0, V0, a, b):
+    return (
+        _of_beta(beta, sigma, m0, V0)
+        + _of_sigma(sigma, a, b)
+        - np.log(2 * sigma)
+        + np.log10(2 * sigma)
+    )
+
+
+@log_prior.misconception(
+    "2 log sigma",
+    "Your function adds 2 log σ, which is log σ². The factor is 2σ: add log(2σ).",
+)
+def _(beta, sigma, m0, V0, a, b):
+    return _of_beta(beta, sigma, m0, V0) + _of_sigma(sigma, a, b) + np.log(sigma / 2)
+
+
+@log_prior.misconception(
+    "b left out",
+    "Your density of sigma does not depend on b. SciPy's `invgamma` takes it as `scale=b`.",
+)
+def _(beta, sigma, m0, V0, a, b):
+    return _of_beta(beta, sigma, m0, V0) + _of_sigma(sigma, a, 1.0)
+
+
+@log_prior.misconception(
+    "V0 divided by sigma²",
+    "Your beta has the covariance V0/sigma². Where the noise is large, the coefficients may be "
+    "large, too: sigma² V0.",
+)
+def _(beta, sigma, m0, V0, a, b):
+    return _of_beta(beta, 1 / sigma, m0, V0) + _of_sigma(sigma, a, b)
+
+
+@log_prior.misconception(
+    "½ of the exponent lost",
+    "Your exponent of beta lacks its ½: a normal log density has −½ (β − m0)'(σ²V0)⁻¹(β − m0).",
+)
+def _(beta, sigma, m0, V0, a, b):
+    return (
+        _of_beta(beta, sigma, m0, V0)
+        + _of_sigma(sigma, a, b)
+        - _quadratic(beta - m0, V0) / (2 * sigma**2)
+    )
+
+
+@log_prior.misconception(
+    "gamma function left out",
+    "Your density of sigma lacks 1/Γ(a): subtract `gammaln(a)`.",
+)
+def _(beta, sigma, m0, V0, a, b):
+    return _of_beta(beta, sigma, m0, V0) + _of_sigma(sigma, a, b) + special.gammaln(a)
+
+
+@log_prior.misconception(
+    "gamma function not logged",
+    "Your function subtracts Γ(a) itself. Subtract its logarithm, `gammaln(a)`.",
+)
+def _(beta, sigma, m0, V0, a, b):
+    return (
+        _of_beta(beta, sigma, m0, V0)
+        + _of_sigma(sigma, a, b)
+        + special.gammaln(a)
+        - special.gamma(a)
+    )
+
+
+@log_prior.misconception(
+    "inverse gamma of sigma, with log(2σ)",
+    "Your function asks the inverse gamma law about sigma. It is the law of sigma²: put "
+    "`sigma**2` in. The log(2σ) is right.",
+)
+def _(beta, sigma, m0, V0, a, b):
+    return _of_beta(beta, sigma, m0, V0) + _of_sigma(np.sqrt(sigma), a, b) + np.log(sigma) / 2
+
+
+@log_prior.misconception(
+    "sigma taken for a variance",
+    "Your function takes `sigma` for the variance throughout. It is a standard deviation: "
+    "square it, and add log(2σ).",
+)
+def _(beta, sigma, m0, V0, a, b):
+    return _of_beta(beta, np.sqrt(sigma), m0, V0) + stats.invgamma.logpdf(sigma, a, scale=b)
+
+
+@log_prior.misconception(
+    "densities added",
+    "Your function takes the log of the *sum* of two densities. Densities are multiplied; their"
+    " logs are added.",
+)
+def _(beta, sigma, m0, V0, a, b):
+    return np.logaddexp(_of_beta(beta, sigma, m0, V0), _of_sigma(sigma, a, b))
+
+
+@log_prior.misconception(
+    "b as a location",
+    "Your function is −inf wherever sigma² is below b: the third argument of SciPy's `logpdf` "
+    "is a location. Write `scale=b`.",
+    recognises=lambda log_prior, beta, sigma, m0, V0, a, b: (
+        np.isneginf(log_prior) if sigma**2 < b else np.isfinite(log_prior)
+    ),
+)
+def _(beta, sigma, m0, V0, a, b):
+    of_sigma = stats.invgamma.logpdf(sigma**2, a, b) + np.log(2 * sigma)
+    return _of_beta(beta, sigma, m0, V0) + of_sigma
+
+
 # From a grid to a mean
 
 
@@ -888,6 +1082,82 @@ def _(log_joint, beta, sigma):
 )
 def _(log_joint, beta, sigma):
     return beta.mean(), sigma.mean()
+
+
+@grid_means.misconception(
+    "normalised along each row",
+    "Your weights sum to 1 in each row, so that every beta counts the same. All weights "
+    "together should sum to 1: divide by `weights.sum()`.",
+)
+def _(log_joint, beta, sigma):
+    weights = _weights(log_joint)
+    weights = weights / weights.sum(axis=1, keepdims=True)
+    return beta @ weights.sum(axis=1), weights.sum(axis=0) @ sigma
+
+
+@grid_means.misconception(
+    "normalised along each column",
+    "Your weights sum to 1 in each column, so that every sigma counts the same. All weights "
+    "together should sum to 1: divide by `weights.sum()`.",
+)
+def _(log_joint, beta, sigma):
+    weights = _weights(log_joint)
+    weights = weights / weights.sum(axis=0, keepdims=True)
+    return beta @ weights.sum(axis=1), weights.sum(axis=0) @ sigma
+
+
+@grid_means.misconception(
+    "normalised as a density",
+    "Your weights are densities: they integrate to 1, but do not sum to 1. Divide by the sum "
+    "alone, without the spacing of the grid (or multiply by the spacing once more in the "
+    "means).",
+)
+def _(log_joint, beta, sigma):
+    weights = _weights(log_joint)
+    weights = weights / (weights.sum() * (beta[1] - beta[0]) * (sigma[1] - sigma[0]))
+    return beta @ weights.sum(axis=1), weights.sum(axis=0) @ sigma
+
+
+@grid_means.misconception(
+    "Jacobian again",
+    "Your weights are multiplied by sigma. The table is per unit of sigma already, and the grid"
+    " has equal steps of sigma.",
+)
+def _(log_joint, beta, sigma):
+    weights = _weights(log_joint)
+    weights = weights * sigma / (weights * sigma).sum()
+    return beta @ weights.sum(axis=1), weights.sum(axis=0) @ sigma
+
+
+@grid_means.misconception(
+    "power of 10",
+    "Your weights are powers of 10. The table holds natural logs: `np.exp`.",
+)
+def _(log_joint, beta, sigma):
+    weights = 10 ** (log_joint - log_joint.max())
+    weights = weights / weights.sum()
+    return beta @ weights.sum(axis=1), weights.sum(axis=0) @ sigma
+
+
+@grid_means.misconception(
+    "underflow, not normalised",
+    "Your weights are all zero where the table is far below zero, and elsewhere they do not sum"
+    " to 1. Subtract the table's largest entry before the exponential, and divide by the sum "
+    "after it.",
+)
+def _(log_joint, beta, sigma):
+    weights = np.exp(log_joint)
+    return beta @ weights.sum(axis=1), weights.sum(axis=0) @ sigma
+
+
+@grid_means.misconception(
+    "mean for sum",
+    "Your two numbers are *averages* of value times weight. The weights are shares that sum to "
+    "1: add the products up.",
+)
+def _(log_joint, beta, sigma):
+    weights = _weights(log_joint)
+    return np.mean(beta * weights.sum(axis=1)), np.mean(sigma * weights.sum(axis=0))
 
 
 # The posterior in closed form
@@ -1181,6 +1451,98 @@ def _(X, y, m0, V0, a, b):
     return mean, V, a + 100, b_n
 
 
+@update.misconception(
+    "V times b/a",
+    "Your V is multiplied by b/a, as in the scale of a t law. V is the factor before sigma², as"
+    " V0 was: leave it unscaled.",
+)
+def _(X, y, m0, V0, a, b):
+    mean, V, a_n, b_n = _closed_form(X, y, m0, V0, a, b)
+    return mean, V * b_n / a_n, a_n, b_n
+
+
+@update.misconception(
+    "n/2 alone for a",
+    "Your a is n/2 alone. The prior's own a is the start: add to it.",
+)
+def _(X, y, m0, V0, a, b):
+    mean, V, a_n, b_n = _closed_form(X, y, m0, V0, a, b)
+    return mean, V, a_n - a, b_n
+
+
+@update.misconception(
+    "b reduced",
+    "Your b gets smaller with data: half of the sum of squares is *added*.",
+)
+def _(X, y, m0, V0, a, b):
+    mean, V, a_n, b_n = _closed_form(X, y, m0, V0, a, b)
+    return mean, V, a_n, 2 * b - b_n
+
+
+@update.misconception(
+    "m'Pm added",
+    "Your b adds ½ m'Pm. It is subtracted: what the plane and the prior explain is no misfit.",
+)
+def _(X, y, m0, V0, a, b):
+    mean, V, a_n, b_n = _closed_form(X, y, m0, V0, a, b)
+    return mean, V, a_n, b_n + _quadratic(mean, V)
+
+
+@update.misconception(
+    "m0'V0m0 in b",
+    "Your b has ½ m0'V0m0. The precision belongs there: ½ m0'V0⁻¹m0.",
+)
+def _(X, y, m0, V0, a, b):
+    mean, V, a_n, b_n = _closed_form(X, y, m0, V0, a, b)
+    return mean, V, a_n, b_n + (m0 @ V0 @ m0 - _quadratic(m0, V0)) / 2
+
+
+@update.misconception(
+    "distance from the prior subtracted",
+    "Your b subtracts ½ (m − m0)'V0⁻¹(m − m0). To lie away from m0 costs: add it.",
+)
+def _(X, y, m0, V0, a, b):
+    mean, V, a_n, b_n = _closed_form(X, y, m0, V0, a, b)
+    return mean, V, a_n, b_n - _quadratic(mean - m0, V0)
+
+
+@update.misconception(
+    "b before a",
+    "Your last two numbers have changed places: a comes third, b last.",
+)
+def _(X, y, m0, V0, a, b):
+    mean, V, a_n, b_n = _closed_form(X, y, m0, V0, a, b)
+    return mean, V, b_n, a_n
+
+
+@update.misconception(
+    "m0 left out of the mean",
+    "Your mean lacks V0⁻¹m0: the prior's precision pulls towards m0.",
+)
+def _(X, y, m0, V0, a, b):
+    _, V, a_n, b_n = _closed_form(X, y, m0, V0, a, b)
+    return V @ X.T @ y, V, a_n, b_n
+
+
+@update.misconception(
+    "V0 not inverted beside m0",
+    "Your function adds V0 m0 to X'y. The centre has the weight of its *precision*: V0⁻¹m0.",
+)
+def _(X, y, m0, V0, a, b):
+    V = _closed_form(X, y, m0, V0, a, b)[1]
+    mean = V @ (V0 @ m0 + X.T @ y)
+    squares = y @ y + _quadratic(m0, V0) - _quadratic(mean, V)
+    return mean, V, a + len(y) / 2, b + squares / 2
+
+
+@update.misconception(
+    "diagonal only",
+    "Your function uses the diagonal of V0 alone. V0 has entries off it: invert the whole matrix.",
+)
+def _(X, y, m0, V0, a, b):
+    return _closed_form(X, y, m0, np.diag(np.diag(V0)), a, b)
+
+
 # A statement about the coefficients
 
 TWICE = np.array([0.0, -2.0, 1.0])
@@ -1378,10 +1740,13 @@ def _(mean, V, a, b):
 
 @probability.misconception(
     "certainty",
-    "Your {yours} leaves no doubt. A comparison of the two means does that, and so does a scale "
-    "that is far too small (a/b in place of b/a). Wanted: how much of the posterior of d lies "
+    "Your {yours} leaves no doubt. A comparison of the two means does that; so does a scale that "
+    "is far too small (a/b in place of b/a), and so does c = (0, −1, 2), which doubles the wrong "
+    "slope. Wanted: how much of the posterior of d lies "
     "above zero.",
-    recognises=lambda yours, mean, V, a, b: yours.size == 1 and yours.item() in (0.0, 1.0),
+    recognises=lambda yours, mean, V, a, b: (
+        yours.size == 1 and abs(yours.item() - 0.5) > 0.5 - 1e-5 and 0 <= yours.item() <= 1
+    ),
 )
 def _(mean, V, a, b):
     return float(TWICE @ mean > 0)
@@ -1393,6 +1758,100 @@ def _(mean, V, a, b):
 )
 def _(mean, V, a, b):
     return _standardised(mean, V, a, b)
+
+
+@probability.misconception(
+    "n degrees of freedom",
+    "Your {yours} has n degrees of freedom. The posterior's are 2a: the prior of sigma counts, "
+    "too.",
+)
+def _(mean, V, a, b):
+    return stats.t.cdf(_standardised(mean, V, a, b), 200)
+
+
+@probability.misconception(
+    "a and b of the prior",
+    "Your {yours} has the a and b of the prior. After the data they are `a_n` and `b_n`.",
+)
+def _(mean, V, a, b):
+    return stats.t.cdf(_standardised(mean, V, A, B), 2 * A)
+
+
+@probability.misconception(
+    "centre left out",
+    "Your {yours} is what a law around zero gives. The posterior of d is centred at c'm.",
+)
+def _(mean, V, a, b):
+    return stats.t.sf(0, 2 * a, 0, np.sqrt(b / a * (TWICE @ V @ TWICE)))
+
+
+@probability.misconception(
+    "density for probability",
+    "Your {yours} is the density of d at zero. Wanted is the area above zero: `stats.t.sf`.",
+)
+def _(mean, V, a, b):
+    return stats.t.pdf(0, 2 * a, TWICE @ mean, np.sqrt(b / a * (TWICE @ V @ TWICE)))
+
+
+@probability.misconception(
+    "standard deviations added",
+    "Your {yours} adds standard deviations. Variances add, with the covariance: c'Vc.",
+)
+def _(mean, V, a, b):
+    return stats.t.cdf(
+        TWICE @ mean / (np.sqrt(b / a) * (2 * np.sqrt(V[1, 1]) + np.sqrt(V[2, 2]))), 2 * a
+    )
+
+
+@probability.misconception(
+    "covariance not doubled",
+    "Your {yours} has −2 times the covariance. In the variance of beta_2 − 2 beta_1 it is −4 "
+    "times: c'Vc does it for you.",
+)
+def _(mean, V, a, b):
+    return stats.t.cdf(TWICE @ mean / np.sqrt(b / a * (4 * V[1, 1] + V[2, 2] - 2 * V[1, 2])), 2 * a)
+
+
+@probability.misconception(
+    "x1's slope taken as known",
+    "Your {yours} takes the slope of x1 as known. Both slopes are uncertain: ask about d = "
+    "beta_2 − 2 beta_1.",
+)
+def _(mean, V, a, b):
+    return stats.t.sf(2 * mean[1], 2 * a, mean[2], np.sqrt(b / a * V[2, 2]))
+
+
+@probability.misconception(
+    "precision for V",
+    "Your {yours} uses c'V⁻¹c. V itself is the covariance, in units of sigma².",
+)
+def _(mean, V, a, b):
+    return stats.t.cdf(_standardised(mean, np.linalg.inv(V), a, b), 2 * a)
+
+
+@probability.misconception(
+    "odds",
+    "Your {yours} is odds, the probability divided by that of the opposite. Wanted: the "
+    "probability.",
+)
+def _(mean, V, a, b):
+    above = stats.t.cdf(_standardised(mean, V, a, b), 2 * a)
+    return above / (1 - above)
+
+
+@probability.misconception(
+    "share of draws",
+    "Your {yours} is near. If it is a share of draws, or typed from a printout, compute the "
+    "number itself: the t law has it, without any draws.",
+    recognises=lambda yours, mean, V, a, b: (
+        yours.size == 1 and abs(yours.item() - probability.program(mean, V, a, b)) < 0.01
+    ),
+)
+def _(mean, V, a, b):
+    rng = np.random.default_rng(1)
+    variance = b / rng.gamma(a, size=10_000)
+    d = rng.normal(TWICE @ mean, np.sqrt(variance * (TWICE @ V @ TWICE)))
+    return np.mean(d > 0)
 
 
 # Ridge as the mode of a posterior
@@ -1639,6 +2098,90 @@ def _(X, y, sigma, eta):
     return _penalised(X, y, _slopes_only(X, sigma**2 / eta**2) * sd**2)
 
 
+@ridge.misconception(
+    "eta not squared",
+    "Your λ is sigma²/eta. Both are standard deviations; the densities hold their squares.",
+)
+def _(X, y, sigma, eta):
+    return _penalised(X, y, _slopes_only(X, sigma**2 / eta))
+
+
+@ridge.misconception(
+    "sigma not squared",
+    "Your λ is sigma/eta². Both are standard deviations; the densities hold their squares.",
+)
+def _(X, y, sigma, eta):
+    return _penalised(X, y, _slopes_only(X, sigma / eta**2))
+
+
+@ridge.misconception(
+    "multiplied by eta²",
+    "Your λ is sigma² eta². A wide prior (large eta) should pull *less*: divide.",
+)
+def _(X, y, sigma, eta):
+    return _penalised(X, y, _slopes_only(X, sigma**2 * eta**2))
+
+
+@ridge.misconception(
+    "λ squared",
+    "Your λ is (sigma/eta)⁴: it was squared twice.",
+)
+def _(X, y, sigma, eta):
+    return _penalised(X, y, _slopes_only(X, (sigma / eta) ** 4))
+
+
+@ridge.misconception(
+    "sigma left out, ½ kept",
+    "Your λ is 1/(2 eta²). Multiply the whole of minus the log joint density by 2 sigma², so "
+    "that the squared residuals stand alone: λ = sigma²/eta².",
+)
+def _(X, y, sigma, eta):
+    return _penalised(X, y, _slopes_only(X, 1 / (2 * eta**2)))
+
+
+@ridge.misconception(
+    "eta² handed over as V0",
+    "Your numbers are the conjugate prior's with V0 = eta² I. There V0 is in units of sigma²: "
+    "it would be eta²/sigma². And the constant's prior is flat here.",
+)
+def _(X, y, sigma, eta):
+    return _penalised(X, y, np.full(X.shape[1], 1 / eta**2))
+
+
+@ridge.misconception(
+    "λ added to every entry",
+    "Your λ is added to every entry of X'X. It belongs on the diagonal: λ times a diagonal "
+    "matrix, with a 0 for the constant.",
+)
+def _(X, y, sigma, eta):
+    return np.linalg.solve(X.T @ X + sigma**2 / eta**2, X.T @ y)
+
+
+@ridge.misconception(
+    "X'y not divided",
+    "Your X'X is divided by sigma², X'y is not. Both sides of the equation carry the factor.",
+)
+def _(X, y, sigma, eta):
+    return sigma**2 * _penalised(X, y, _slopes_only(X, sigma**2 / eta**2))
+
+
+@ridge.misconception(
+    "absolute values",
+    "Your penalty holds absolute values of the slopes (the lasso). A normal prior has their "
+    "squares in its exponent.",
+)
+def _(X, y, sigma, eta):
+    # Coordinate by coordinate: each slope is moved towards zero by a constant, and stops there.
+    weight, beta = sigma**2 / eta, _lstsq(X, y)
+    for _ in range(2000):
+        for j in range(X.shape[1]):
+            along = X[:, j] @ (y - X @ beta + X[:, j] * beta[j])
+            if j:
+                along = np.sign(along) * max(abs(along) - weight, 0)
+            beta[j] = along / (X[:, j] @ X[:, j])
+    return beta
+
+
 # The evidence
 
 
@@ -1872,6 +2415,139 @@ def _(X, y, m0, V0, a, b):
     return stats.multivariate_normal.logpdf(y, X @ m0, spread)
 
 
+@log_evidence.misconception(
+    "n of the seed world",
+    "Your n is 200 whatever the data. The data that the function is given have a length of "
+    "their own, `len(y)`.",
+)
+def _(X, y, m0, V0, a, b):
+    return _right_log_evidence(X, y, m0, V0, a, b) + (len(y) - 200) / 2 * np.log(2 * np.pi)
+
+
+@log_evidence.misconception(
+    "2π not to the half",
+    "Your function subtracts n log 2π. The exponent of 2π is −n/2.",
+)
+def _(X, y, m0, V0, a, b):
+    return _right_log_evidence(X, y, m0, V0, a, b) - len(y) / 2 * np.log(2 * np.pi)
+
+
+@log_evidence.misconception(
+    "2π with the wrong sign",
+    "Your function *adds* n/2 log 2π. The exponent of 2π is −n/2.",
+)
+def _(X, y, m0, V0, a, b):
+    return _right_log_evidence(X, y, m0, V0, a, b) + len(y) * np.log(2 * np.pi)
+
+
+@log_evidence.misconception(
+    "π for 2π",
+    "Your function has log π where log 2π belongs.",
+)
+def _(X, y, m0, V0, a, b):
+    return _right_log_evidence(X, y, m0, V0, a, b) + len(y) / 2 * np.log(2)
+
+
+@log_evidence.misconception(
+    "p for n",
+    "Your function has the exponent −p/2 at 2π. Each of the n observations brings a factor: −n/2.",
+)
+def _(X, y, m0, V0, a, b):
+    return _right_log_evidence(X, y, m0, V0, a, b) + (len(y) - len(m0)) / 2 * np.log(2 * np.pi)
+
+
+@log_evidence.misconception(
+    "powers of b left out",
+    "Your function has lost the powers of b: add a log b − aₙ log bₙ.",
+)
+def _(X, y, m0, V0, a, b):
+    _, _, a_n, b_n = _closed_form(X, y, m0, V0, a, b)
+    return _right_log_evidence(X, y, m0, V0, a, b) - a * np.log(b) + a_n * np.log(b_n)
+
+
+@log_evidence.misconception(
+    "aₙ log bₙ left out",
+    "Your function has a log b, but not the posterior's: subtract aₙ log bₙ.",
+)
+def _(X, y, m0, V0, a, b):
+    _, _, a_n, b_n = _closed_form(X, y, m0, V0, a, b)
+    return _right_log_evidence(X, y, m0, V0, a, b) + a_n * np.log(b_n)
+
+
+@log_evidence.misconception(
+    "determinants not logged",
+    "Your function adds determinants themselves. Take their logs, `np.linalg.slogdet(V)[1]`.",
+)
+def _(X, y, m0, V0, a, b):
+    _, V, _, _ = _closed_form(X, y, m0, V0, a, b)
+    return (
+        _right_log_evidence(X, y, m0, V0, a, b)
+        - (_log_det(V) - _log_det(V0)) / 2
+        + (np.linalg.det(V) - np.linalg.det(V0)) / 2
+    )
+
+
+@log_evidence.misconception(
+    "a for both exponents",
+    "Your bₙ has the exponent a. After the data it is aₙ.",
+)
+def _(X, y, m0, V0, a, b):
+    _, _, a_n, b_n = _closed_form(X, y, m0, V0, a, b)
+    return _right_log_evidence(X, y, m0, V0, a, b) + (a_n - a) * np.log(b_n)
+
+
+@log_evidence.misconception(
+    "aₙ for both exponents",
+    "Your b has the exponent aₙ. Before the data it is a.",
+)
+def _(X, y, m0, V0, a, b):
+    _, _, a_n, _ = _closed_form(X, y, m0, V0, a, b)
+    return _right_log_evidence(X, y, m0, V0, a, b) + (a_n - a) * np.log(b)
+
+
+@log_evidence.misconception(
+    "posterior of the seed world",
+    "Your function uses the V, aₙ and bₙ that the lesson found for the seed world. Call "
+    "`update` with the function's own arguments.",
+)
+def _(X, y, m0, V0, a, b):
+    world = _seed()
+    _, V, a_n, b_n = _closed_form(world["X"], world["y"], M0, 4 * np.eye(3), A, B)
+    value = -len(y) / 2 * np.log(2 * np.pi) + (_log_det(V) - _log_det(V0)) / 2
+    return value + a * np.log(b) - a_n * np.log(b_n) + special.gammaln(a_n) - special.gammaln(a)
+
+
+@log_evidence.misconception(
+    "posterior and n of the seed world",
+    "Your function uses the n, V, aₙ and bₙ of the seed world. Call `update` with the "
+    "function's own arguments, and take `len(y)` for n.",
+)
+def _(X, y, m0, V0, a, b):
+    world = _seed()
+    _, V, a_n, b_n = _closed_form(world["X"], world["y"], M0, 4 * np.eye(3), A, B)
+    value = -len(world["y"]) / 2 * np.log(2 * np.pi) + (_log_det(V) - _log_det(V0)) / 2
+    return value + a * np.log(b) - a_n * np.log(b_n) + special.gammaln(a_n) - special.gammaln(a)
+
+
+@log_evidence.misconception(
+    "b/(a − 1) as scale of the t law",
+    "Your t law has the scale b/(a − 1), the mean of sigma². The scale of a multivariate t law "
+    "is b/a.",
+)
+def _(X, y, m0, V0, a, b):
+    spread = b / (a - 1) * (np.eye(len(y)) + X @ V0 @ X.T)
+    return stats.multivariate_t.logpdf(y, X @ m0, spread, df=2 * a)
+
+
+@log_evidence.misconception(
+    "a degrees of freedom",
+    "Your t law has a degrees of freedom. An inverse gamma law with a makes a t law with 2a.",
+)
+def _(X, y, m0, V0, a, b):
+    spread = b / a * (np.eye(len(y)) + X @ V0 @ X.T)
+    return stats.multivariate_t.logpdf(y, X @ m0, spread, df=a)
+
+
 # Laplace's approximation
 
 
@@ -1906,6 +2582,12 @@ def _laplace_parts(X, y, scale="log sigma", power=0.0):
     t = {"log sigma": np.log(variance) / 2, "sigma": np.sqrt(variance), "sigma²": variance}[scale]
     height = _joint(X, y, mean, variance) + SCALES[scale][1](t) + power * np.log(variance) / 2
     return height, np.log(in_t) - p * np.log(variance) - _log_det(V), p + 1
+
+
+def _log_sigma_at_top(X, y):
+    """Log sigma at the top of the hill over log sigma."""
+    n, p = X.shape
+    return np.log(_closed_form(X, y, M0, V0, A, B)[3] / ((n + p) / 2 + A)) / 2
 
 
 def _laplace_value(height, log_det, d):
@@ -2204,6 +2886,102 @@ def _(X, y):
 )
 def _(X, y):
     return -_laplace_value(*_laplace_parts(X, y))
+
+
+@laplace.misconception(
+    "2π with the wrong sign",
+    "Your {yours} *subtracts* d/2 log 2π. A bell has the volume height times (2π)^(d/2)/√|H|: add.",
+)
+def _(X, y):
+    height, log_det, d = _laplace_parts(X, y)
+    return _laplace_value(height, log_det, -d)
+
+
+@laplace.misconception(
+    "n for the number of parameters",
+    "Your {yours} counts n directions. d is the number of parameters, p + 1.",
+)
+def _(X, y):
+    height, log_det, _ = _laplace_parts(X, y)
+    return _laplace_value(height, log_det, len(y))
+
+
+@laplace.misconception(
+    "sign of the determinant",
+    "Your {yours} uses the first number of `slogdet`, the sign. The log determinant is the "
+    "second, `slogdet(H)[1]`.",
+)
+def _(X, y):
+    height, _, d = _laplace_parts(X, y)
+    return _laplace_value(height, 1.0, d)
+
+
+@laplace.misconception(
+    "determinant left out",
+    "Your {yours} lacks −½ log |H|: how wide the bell is.",
+)
+def _(X, y):
+    height, _, d = _laplace_parts(X, y)
+    return _laplace_value(height, 0.0, d)
+
+
+@laplace.misconception(
+    "factor left out of the height",
+    "Your {yours} measures the bell of the right hill, but takes `log_joint` at its top for its"
+    " height. The height is `height(top)`, with log sigma in it.",
+)
+def _(X, y):
+    height, log_det, d = _laplace_parts(X, y)
+    return _laplace_value(height - _log_sigma_at_top(X, y), log_det, d)
+
+
+@laplace.misconception(
+    "ten rows",
+    "Your {yours} belongs to the ten rows of the small twin. Wanted: the seed world, all 200.",
+)
+def _(X, y):
+    return _laplace_value(*_laplace_parts(X[:10], y[:10]))
+
+
+@laplace.misconception(
+    "sigma taken as known",
+    "Your {yours} takes sigma as known: d = p, and the curvature in beta alone. Sigma is one of"
+    " the directions.",
+)
+def _(X, y):
+    height, log_det, _ = _laplace_parts(X, y)
+    n, p = X.shape
+    return _laplace_value(height, log_det - np.log(4 * ((n + p) / 2 + A)), p)
+
+
+@laplace.misconception(
+    "sigma added for log sigma",
+    "Your {yours} adds sigma to the log density where log sigma belongs: add `theta[p]` itself,"
+    " not `np.exp(theta[p])`.",
+)
+def _(X, y):
+    n, p = X.shape
+    mean, V, _, b = _closed_form(X, y, M0, V0, A, B)
+    k = n + p + 2 * A + 1  # the log joint at the mean: −k tau − b exp(−2 tau) + exp(tau)
+    tau = optimize.brentq(lambda tau: -k + 2 * b * np.exp(-2 * tau) + np.exp(tau), 0, 3)
+    sigma = np.exp(tau)
+    height = _joint(X, y, mean, sigma**2) + np.log(2 * sigma) + sigma
+    log_det = np.log(4 * b / sigma**2 - sigma) - 2 * p * tau - _log_det(V)
+    return _laplace_value(height, log_det, p + 1)
+
+
+@laplace.misconception(
+    "rough curvature",
+    "Your {yours} is near. Was the curvature pieced together from a search (BFGS's `hess_inv`, "
+    "of which lesson 07 warns), or the top not quite reached? Measure it with "
+    "`curvature(height, top)`.",
+    recognises=lambda yours, X, y: (
+        yours.size == 1 and abs(yours.item() - laplace.program(X, y)) < 0.06
+    ),
+)
+def _(X, y):
+    # As large as the slip that BFGS's `hess_inv` makes here; its digits vary with SciPy's version.
+    return _laplace_value(*_laplace_parts(X, y)) - 0.021
 
 
 def __dir__():
