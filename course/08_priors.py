@@ -54,7 +54,8 @@ beta_hat, sigma_hat = ols.fit(X, y).beta, ols.fit(X, y).sigma_mle
 #
 # $$ \sigma^2 \sim \mathrm{IG}(a, b), \qquad \beta \mid \sigma \sim \mathrm N(m_0,\ \sigma^2 V_0) . $$
 #
-# IG is the *inverse gamma* law: $1/\sigma^2$, the *precision*, follows a gamma law with shape a and rate b, so that $\sigma^2$ has the mean $b/(a-1)$. And beta is measured in units of the
+# IG is the *inverse gamma* law: $u = 1/\sigma^2$, the *precision*, follows a *gamma law* with *shape* a and *rate* b, whose density at $u > 0$ is proportional to $u^{a-1}\mathrm e^{-bu}$. (Programs often ask for
+# its *scale*, which is $1/b$.) Then $\sigma^2$ has the mean $b/(a-1)$, if a is above 1; otherwise it has none. And beta is measured in units of the
 # noise: where sigma is large, large coefficients are expected, too. One does not have to believe that. It is chosen since, with it, all that follows can be done with a pencil.
 
 # %% [markdown] exercise="08-prior-program"
@@ -116,7 +117,7 @@ V0 = 4 * np.eye(p)
 # %% [markdown]
 # ## Multiply, then sum
 #
-# Run the recipe very often, and keep only those runs whose data are the data that we have. How are the parameters distributed among *those*? Each theta comes up with density $p(\theta)$, and
+# Run the recipe very often, and keep only those runs whose data are (nearly) the data that we have. How are the parameters distributed among *those*? Each theta comes up with density $p(\theta)$, and
 # then makes our data with density $p(y \mid \theta)$. So
 #
 # $$ p(\theta \mid y) = \frac{p(y \mid \theta)\, p(\theta)}{p(y)} : \qquad \text{posterior} \propto \text{likelihood} \times \text{prior} $$
@@ -127,7 +128,7 @@ V0 = 4 * np.eye(p)
 # ### Exercise: the log density of the prior
 #
 # Write the log of $p(\beta, \sigma)$, as a density per unit of beta and of *sigma*. The inverse gamma law has a density per unit of $\sigma^2$. A step $d\sigma$
-# moves $\sigma^2$ by $2\sigma\,d\sigma$, so per unit of sigma the density is $2\sigma$ times that. You may use `stats.multivariate_normal.logpdf(beta, mean, covariance)` and
+# moves $\sigma^2$ by $2\sigma\,d\sigma$, so per unit of sigma the density is $2\sigma$ times that one, at $\sigma^2$. You may use `stats.multivariate_normal.logpdf(beta, mean, covariance)` and
 # `stats.invgamma.logpdf(variance, a, scale=b)`.
 
 # %% exercise="08-log-prior"
@@ -167,7 +168,7 @@ print(f"shape {table.shape}, mean of the ten: {y10.mean():.3f}, their sd: {y10.s
 # ### Exercise: posterior means from a grid
 #
 # Write a function that turns such a table of log joint densities (rows: beta, columns: sigma) into the posterior means of beta and sigma. The probability of one beta, whatever sigma is, is the
-# *sum* over its row. Remember lesson 05: `np.exp(-900)` is 0.
+# *sum* over its row. Remember lesson 05: `np.exp(-900)` is 0, and `np.exp(900)` is infinite. The function should work with thousands of rows of data, too, where the table falls off steeply.
 
 # %% exercise="08-grid-means"
 def grid_means(log_joint, beta, sigma):
@@ -240,13 +241,13 @@ ex.update.check(update)
 
 # %%
 update = ex.update.carry_on(update)
-mean, V, a_n, b_n = update(ones, y10, m0[:1], V0[:1, :1], a, b)
-mean_sigma = np.sqrt(b_n) * np.exp(gammaln(a_n - 0.5) - gammaln(a_n))
-print(f"closed form:     beta {mean[0]:.4f}, sigma {mean_sigma:.4f}")
+mean_10, V_10, a_10, b_10 = update(ones, y10, m0[:1], V0[:1, :1], a, b)
+mean_sigma = np.sqrt(b_10) * np.exp(gammaln(a_10 - 0.5) - gammaln(a_10))
+print(f"closed form:     beta {mean_10[0]:.4f}, sigma {mean_sigma:.4f}")
 print(f"grid:            beta {by_grid[0]:.4f}, sigma {by_grid[1]:.4f}")
 
 # %% [markdown]
-# They agree, but for the little that lies beyond the grid's edge. And the formula tells what the grid could not: $m = (10\,\bar y + \frac14 \cdot 0)/(10 + \frac14)$. This prior counts as much as a *quarter of a parcel* that weighs 0 kilograms.
+# They agree, but for the little that lies beyond the grid's edge. And the formula tells what the grid could not: $m = (10\,\bar y + \frac14 \cdot 0)/(10 + \frac14)$. For a mean, this prior counts as much as a *quarter of a parcel* that weighs 0 kilograms. (For sigma it counts as much as four: $a_n = 2 + 10/2$.)
 #
 # **Predict:** now the seed world, p = 3, 200 rows. How far will the posterior means be from least squares (9.0629, 4.3478, 11.0557), in standard errors?
 
@@ -258,7 +259,16 @@ print("posterior sds:  ", sd.round(4))
 print("shift from least squares, in sds:", ((mean - beta_hat) / sd).round(3) + 0.0)
 
 # %% [markdown]
-# By less than a tenth. The prior's precision is $\frac14$ along each coefficient (in units of $1/\sigma^2$), and that of 200 rows is far greater.
+# By less than a tenth. How many rows is the prior worth now? Its precision is still $\frac14$ along each coefficient (in units of $1/\sigma^2$). But a row says less of a slope than of a mean, since x1 only runs from
+# 0 to 1 and the other coefficients are unknown, too. What the rows say of one coefficient is one over the diagonal of $(X'X)^{-1}$:
+
+# %%
+precision = 1 / np.diag(np.linalg.inv(X.T @ X))
+print("precision of 200 rows: ", precision.round(2))
+print("the prior, in rows:    ", (0.25 / (precision / n)).round(1))
+
+# %% [markdown]
+# Two to four rows: little beside 200.
 #
 # Sigma is not known, so the law of one coefficient is the normal law, averaged over the posterior of $\sigma^2$. That average is a t law with $2a_n$ degrees of freedom, centre $m_j$ and
 # scale $\sqrt{b_n/a_n \cdot V_{jj}}$; for any combination $c'\beta$, centre $c'm$ and scale $\sqrt{b_n/a_n \cdot c'Vc}$. An interval that holds 95 % of the posterior is called a *credible interval*:
@@ -278,7 +288,7 @@ for j, name in enumerate(world.names):
 # %% [markdown] exercise="08-probability"
 # ### Exercise: a probability
 #
-# How probable is it, after the data, that the slope of x2 is more than twice that of x1? Use the `mean`, `V`, `a_n`, `b_n` of the seed world.
+# How probable is it, after the data, that the slope of x2 is more than twice that of x1? Use the `mean`, `V`, `a_n`, `b_n` of the seed world, and compute the number itself rather than a share of draws.
 
 # %% exercise="08-probability"
 probability = ...
@@ -293,7 +303,7 @@ probability = ex.probability.carry_on(probability)
 print(f"P(beta_2 > 2 beta_1) = {probability:.4f};  in truth {world.beta[2]:.2f} and 2 × {world.beta[1]:.2f}")
 
 # %% [markdown]
-# About 79 %, or four to one; and in this world it is true. What does such a probability promise? Over worlds *drawn from the prior*, an event that gets the probability 90 % happens in 90 % of them. That
+# About 79 %; and in this world it is true. What does such a probability promise? Over worlds *drawn from the prior*, an event that gets the probability 90 % happens in 90 % of them. That
 # can be run. Draw a world of ten parcels from the prior, let the posterior state a central 90 % interval for the mean weight, and see whether it holds the truth:
 
 # %%
@@ -311,8 +321,7 @@ print(f"{100 * np.mean(inside):.1f} % of 10,000 worlds")
 # %% [markdown]
 # ## When the prior matters
 #
-# In $m = P^{-1}(V_0^{-1}m_0 + X'X\hat\beta)$ the posterior mean is an average of two answers, the prior's and the data's, each with its precision as weight. The first stays as it is; the second
-# grows with every row.
+# In $m = P^{-1}(V_0^{-1}m_0 + X'X\hat\beta)$ the posterior mean is an average of two answers, the prior's and the data's, each with its precision as weight.
 #
 # **Predict:** below, the prior's width is 0.5, 2 and 20 sigma ($V_0 = \text{width}^2 I$). Where will the three answers for the slope of x1 differ more, in ten rows or in 200? By how much?
 
@@ -324,10 +333,11 @@ for rows in (10, 200):
     print("         least squares:", " ".join(f"{value:7.3f}" for value in ols.fit(X[:rows], y[:rows]).beta))
 
 # %% [markdown]
-# With ten rows the slope of x1 is whatever the prior makes of it, even its sign. With 200 rows it stays between 4.35 and 4.41, whichever prior is taken. Only the narrowest, which claims that each coefficient is within half a sigma of zero, still
+# The prior's weight stays as it is, and that of the data grows with every row. With ten rows (whose precision for the slope of x1 is 0.47, against the prior's 0.25 at the width 2) that slope is whatever the prior makes of it, even its sign. With 200 rows it stays between 4.35 and 4.41, whichever prior is taken. Only the narrowest, which claims that each coefficient is within half a sigma of zero, still
 # moves the other two: it pulls down the slope of x2, the one that is farthest out, and the constant *rises*, so that the plane keeps running through the middle of the data.
 #
-# Now a prior for one slope alone, in kilograms. Sigma is taken as known, and the priors of the other two coefficients are flat, so that all three curves are normal. **Predict:** the prior is centred at −15 with a width of 2, and there are 200 rows,
+# Now a prior for one slope alone, in kilograms. Sigma is taken as known, the true 5, and the priors of the other two coefficients are *flat*: constant densities. (A constant has no finite integral, so a flat prior is no distribution; it is called *improper*. It cannot be run as a program. But its
+# posterior is what those of wider and wider normal priors come to, and here that is a normal law.) Then all three curves are normal. **Predict:** the prior is centred at −15 with a width of 2, and there are 200 rows,
 # whose estimate is 4.35. Where will the posterior be, and how wide?
 
 # %%
@@ -342,7 +352,7 @@ plots.prior_to_posterior(world)
 #
 # *Ridge regression* (A. E. Hoerl and R. W. Kennard, 1970) adds a penalty to least squares: it minimises $|y - X\beta|^2 + \lambda \sum_j \beta_j^2$, where the sum runs over the slopes. It is often presented as a trick
 # against unstable coefficients, with a lambda found by trial. Compare it with the highest point of a posterior, the *MAP* (maximum a posteriori). Let sigma be known, the
-# slopes independently $\mathrm N(0, \eta^2)$, and the prior of the constant flat: a penalty on it would depend on where the scale of y has its zero.
+# slopes independently $\mathrm N(0, \eta^2)$, and the prior of the constant flat, which adds nothing that depends on it: a penalty on it would depend on where the scale of y has its zero.
 
 # %% [markdown] exercise="08-ridge"
 # ### Exercise: ridge as a MAP
@@ -371,7 +381,7 @@ for eta in (500, 5, 1):
 
 # %% [markdown]
 # Lambda is $\sigma^2/\eta^2$, and it has a meaning: how noisy one row is, compared with how large slopes may be. Whoever chooses lambda = 25 here has said that slopes are about one kilogram.
-# As the slopes shrink, the constant rises again. (The posterior mean of the sections before is a ridge, too: with $m_0 = 0$ and $V_0 = 4I$ it has lambda = ¼ and penalises the constant as well.)
+# As the slopes shrink, the constant rises again. (The posterior mean of the sections before is a ridge, too: with $m_0 = 0$ and $V_0 = 4I$ it has lambda = ¼ and penalises the constant as well. Mind the units: $V_0$ is a variance in units of $\sigma^2$, $\eta^2$ is one in units of y. For `update`, $V_0 = \eta^2/\sigma^2$.)
 #
 # Two traps when you compare with other programs: some minimise the *mean* of the squares, where the same lambda acts n times as strongly, and some standardise the predictors first, which is another prior.
 # Nor is a MAP a summary of the posterior: it is its top, and says nothing of its width.
@@ -430,7 +440,7 @@ for name, columns in models.items():
     print(f"{name:14s} log evidence {evidence_of(columns, V0):9.4f}   with ten rows {evidence_of(columns, V0, 10):8.4f}")
 
 # %% [markdown]
-# The ratio of two evidences is the *Bayes factor*: it multiplies the odds that you gave to the two models before. For x1 it is $\mathrm e^{3.52} = 34$, and the constant is beyond discussion. With ten rows
+# The ratio of two evidences is the *Bayes factor*. It multiplies the *odds* of the two models, the probability of the one divided by that of the other, as you gave them before the data. For x1 it is $\mathrm e^{3.52} = 34$, and the constant is beyond discussion. With ten rows
 # the model *without* x1 is slightly ahead. The highest log-likelihood can never fall when a column is added; the evidence can, because a model that spreads its bets over one more slope has less to put on each place. It
 # charges for flexibility without any penalty term.
 #
@@ -474,7 +484,7 @@ def curvature(height, top, step=1e-3):
 # ### Exercise: Laplace's approximation
 #
 # Approximate the log evidence of the seed world. Work in theta = (beta, log sigma): in lesson 07 the hill was less lopsided over log sigma than over sigma. `log_joint(beta, sigma, X, y)` is per unit of sigma; per unit of
-# *log* sigma the density is sigma times that. Write `height(theta)`, find its top from a start at `beta_hat` and `sigma_hat`, and use the formula.
+# *log* sigma the density is sigma times that. Write `height(theta)`, find its top from a start at `beta_hat` and the *log* of `sigma_hat`, and use the formula.
 
 # %% exercise="08-laplace"
 by_laplace = ...
@@ -490,7 +500,7 @@ by_laplace = height(top) + (p + 1) / 2 * np.log(2 * np.pi) - log_determinant / 2
 ex.laplace.check(by_laplace)
 
 # %% [markdown]
-# A density changes with the scale, and so do its top and its curvature. **Predict:** the same approximation in sigma and in $\sigma^2$: will all three agree? And which will be the best?
+# **Predict:** take the same approximation in sigma and in $\sigma^2$. Will all three agree, with 200 rows, and with ten?
 #
 # For each scale: the way there from sigma, the way back, and the log of the factor by which a density per unit of sigma is multiplied.
 
@@ -523,14 +533,14 @@ exact = [log_evidence(*data, m0, V0, a, b) for data in ((X, y), (twin.X, twin.y)
 print(f"{'exact':10s} 200 rows {exact[0]:.4f}   ten rows {exact[1]:.4f}")
 
 # %% [markdown]
-# Three numbers, each right in its own scale: another scale is another hill, and so another bell. With 200 rows all are within 0.05 of the exact value; with ten, log sigma misses by 0.25 and $\sigma^2$ by 0.53. The more the hill looks like a bell, the better.
+# Three numbers, each right in its own scale: a density changes with the scale, and so do its top and its curvature. Another scale is another hill, and so another bell. With 200 rows all are within 0.05 of the exact value; with ten, log sigma misses by 0.25 and $\sigma^2$ by 0.53. The more the hill looks like a bell, the better.
 #
 # And as a posterior? From ten rows, an interval with 90 % of sigma's posterior, and the sd of the slope of x1:
 
 # %%
-mean, V, a_n, b_n = update(twin.X, twin.y, m0, V0, a, b)
-low, high = np.sqrt(stats.invgamma.ppf([0.05, 0.95], a_n, scale=b_n))
-sd = np.sqrt(np.diag(V) * b_n / (a_n - 1))
+_, V_10, a_10, b_10 = update(twin.X, twin.y, m0, V0, a, b)
+low, high = np.sqrt(stats.invgamma.ppf([0.05, 0.95], a_10, scale=b_10))
+sd = np.sqrt(np.diag(V_10) * b_10 / (a_10 - 1))
 print(f"{'exact':10s} sigma [{low:.3f}, {high:.3f}]   sd of the slope {sd[1]:.3f}")
 
 # %%
@@ -578,7 +588,7 @@ print(f"log evidence: {found.log_evidence:.3f}, with the conjugate prior {prior.
 #
 # - a prior is a program; run it and look before the data come, since wide is not neutral;
 # - posterior ∝ likelihood × prior: by grid where there are two directions, in closed form where the prior is conjugate, by a bell where neither helps;
-# - the prior weighs as much as its precision: a quarter of a row here, which matters in ten rows and not in 200;
+# - the prior weighs as much as its precision: here a few rows, which matter beside ten and not beside 200;
 # - ridge regression is a prior with its name left out, lambda = $\sigma^2/\eta^2$;
 # - the evidence weighs models by what they foretold; it depends on the prior, for ever.
 #

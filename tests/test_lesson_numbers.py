@@ -301,6 +301,14 @@ def samplers_by_hand() -> Iterator[Number]:
     sds = stats.t(2 * shape, scale=np.sqrt(t_scale)).std()
     yield from numbers("09", "exact means", "9.096 4.350 10.962 24.183", [*mean, variance.mean()])
     yield from numbers("09", "exact sds", "0.941 1.294 1.170 2.418", [*sds, variance.std()])
+    # "worth a sixth or less": the autocovariances of a sweep's linear map, summed lag by lag
+    lower = np.tril(precision)
+    sweep, lagged, worth = np.linalg.solve(lower, lower - precision), np.linalg.inv(precision), 0.0
+    own = np.diag(lagged)
+    for _ in range(400):
+        lagged = sweep @ lagged
+        worth = worth + np.diag(lagged)
+    yield from numbers("09", "worth of 100 sweeps", "9.1 12.3 15.3", 100 * own / (own + 2 * worth))
     for step, known in ((0.5, "0.962"), (1, "0.979"), (2.38, "1.064")):
         yield from numbers("09", f"distinct states, steps of {step}", known, _distinct(step))
 
@@ -436,6 +444,25 @@ def priors() -> Iterator[Number]:
 
         found = integrate.quad(weighted, 3, 8, points=[5])[0] / whole
         yield from numbers("08", f"mean of beta_{j}, half-Cauchy", known, found)
+
+    for name, rows, known in (
+        ("precision of 200 rows", everything, "26.69 14.12 17.35"),
+        ("precision of ten rows for the slope of x1", few, "0.47"),
+    ):
+        # What is left of a column once the others have explained it
+        left = [
+            X[rows, j]
+            - (others := np.delete(X[rows], j, axis=1)) @ least_squares(others, X[rows, j])
+            for j in range(3)
+        ]
+        found = [e @ e for e in left]
+        yield from numbers("08", name, known, found if rows is everything else found[1:2])
+        if rows is everything:
+            yield from numbers("08", "the prior, in rows", "1.9 3.5 2.9", 50 / np.array(found))
+    left = X[:, 1] - X[:, [0, 2]] @ least_squares(X[:, [0, 2]], X[:, 1])
+    weights = np.array([1 / 4, left @ left / 25])
+    known_sigma = [weights @ [-15, BETA[1]] / weights.sum(), weights.sum() ** -0.5]
+    yield from numbers("08", "prior at −15 against 200 rows", "-1.59 1.11", known_sigma)
 
     yield from numbers("08", "mean of ten parcels", "16.3726", np.sum(y[few]) / 10.25)
     few_mean = penalised(X[few], y[few], np.full(3, 0.25))
@@ -601,6 +628,9 @@ def gradients() -> Iterator[Number]:
     curvatures = np.append(np.linalg.eigvalsh(X.T @ X) / SIGMA**2, 2 * n)
     yield from numbers("10", "curvatures", "0.41 0.69 12.72 400", curvatures)
     yield from numbers("10", "longest step", "0.1", 2 / np.sqrt(curvatures.max()))
+    two = SIGMA**2 * n / (n - p) * np.linalg.inv(X.T @ X)[:2, :2]
+    limit = 2 * np.sqrt(np.linalg.eigvalsh(two)[0])
+    yield from numbers("10", "longest step in the picture", "1.1734", limit)
 
 
 SOURCES = (
