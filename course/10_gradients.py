@@ -10,8 +10,8 @@
 # # Sampling with gradients: can a ball roll where a walk stumbles?
 #
 # The walks of lesson 09 were blind: they tried a step and were told yes or no. But we can do more than ask for heights. The gradient says in which direction the density rises, and how
-# steeply. An optimiser follows it to the top and stays there. This lesson lets a *ball* roll over the posterior, pushed by the gradient, far across it and never to rest; what comes out is a sampler that
-# is used for nearly everything today.
+# steeply. An optimiser follows it to the top and stays there. This lesson lets a *ball* roll over the posterior, pushed by the gradient, far across it and never to rest; what comes out is the sampler
+# behind most of today's software for Bayesian models.
 #
 # | section | minutes |
 # |---|---|
@@ -100,7 +100,8 @@ def gradient(theta, X, y):
 ex.gradient.check(gradient)
 
 # %% [markdown]
-# A gradient is easy to get wrong, and a sampler with a wrong one still runs. There is a test that costs two lines: go a little way, and compare what the height does with what the gradient says.
+# A gradient is easy to get wrong, and a sampler with a wrong one still runs. In a model without a check there is a test that costs two lines: go a little way, and compare what the height does with what the gradient says. (From here on the lesson uses your
+# functions where they are right, and its own where they are not yet.)
 
 # %%
 log_posterior = ex.log_posterior.carry_on(log_posterior)
@@ -125,7 +126,7 @@ def slope(theta):
 # ## A ball that rolls
 #
 # Turn the hill upside down. Let the *potential energy* at $\theta$ be $-\log p(\theta)$: the posterior is now a bowl, deepest where the density is highest. Put a ball there and give it a push, a *momentum* r, with one entry for each unknown. Its *kinetic
-# energy* is $r'r/2$. I. Newton tells how it goes on: the momentum is the speed, and the gradient of $\log p$ is the force,
+# energy* is $r'r/2$. I. Newton tells how it goes on, for a ball of mass 1: the momentum is the speed, and the gradient of $\log p$ is the force,
 #
 # $$ \frac{d\theta}{dt} = r, \qquad \frac{dr}{dt} = \nabla \log p(\theta) . $$
 #
@@ -155,20 +156,22 @@ def leapfrog(gradient, theta, momentum, step_size, steps):
 
 ex.leapfrog.check(leapfrog)
 
+# %%
+leapfrog = ex.leapfrog.carry_on(leapfrog)
+
 # %% [markdown]
-# **Predict:** twelve steps of 0.3 take the ball across the posterior. What does the energy do with steps of 0.6, of 0.9, of 1.2?
+# The picture shows the posterior of two of the unknowns, the constant and the first slope. **Predict:** twelve steps of 0.3 take the ball across it. What does the energy do with steps of 0.6, of 0.9, of 1.2?
 
 # %%
 plots.leapfrog_on_contours(world)
 
 # %% [markdown]
-# The error of the energy swings and does not grow, for steps of 0.3 and of 0.9. At 1.2 it explodes. There is a sharp limit, and we shall compute it. Now the size of the error, in the whole model with its four unknowns, averaged over fifty pushes.
+# For steps of 0.3, 0.6 and 0.9 the error of the energy swings: more widely with longer steps, but it does not grow with their number. At 1.2 it does, without end. There is a sharp limit, and we shall compute it. Now the size of the error, in the whole model with its four unknowns, averaged over fifty pushes from the true values.
 #
 # **Predict:** halve the step, and take twice as many, so that the ball rolls equally long. By which factor does the error fall?
 
 # %%
-leapfrog = ex.leapfrog.carry_on(leapfrog)
-top = np.append(fit.beta, np.log(fit.sigma))
+top = np.append(fit.beta, np.log(squares / (n - 1)) / 2)  # where all slopes are zero
 pushes = np.random.default_rng(10).standard_normal((50, p + 1))
 
 
@@ -177,8 +180,8 @@ def energy(theta, momentum):
 
 
 def energy_error(roll, step_size):
-    ends = [roll(slope, top, push, step_size, round(0.4 / step_size)) for push in pushes]
-    return np.mean([abs(energy(*end) - energy(top, push)) for end, push in zip(ends, pushes, strict=True)])
+    ends = [roll(slope, truth, push, step_size, round(0.4 / step_size)) for push in pushes]
+    return np.mean([abs(energy(*end) - energy(truth, push)) for end, push in zip(ends, pushes, strict=True)])
 
 
 # %%
@@ -194,7 +197,7 @@ for name, roll in (("leapfrog", leapfrog), ("no half steps", without_half_steps)
     print(f"{name:14s} errors {errors.round(5)}, ratios {(errors[:-1] / errors[1:]).round(1)}")
 
 # %% [markdown]
-# Fourfold for leapfrog: its error is of the order $\varepsilon^2$. With whole pushes, the only difference is half a push at the beginning and at the end, and the error falls merely twofold. So this is a *test*: if yours only halves, a half step is missing.
+# Fourfold for leapfrog: its error is of the order $\varepsilon^2$. With whole pushes, the only difference is half a push at the beginning and at the end, and the error falls merely twofold. So this is a *test*: where the error only halves, a half push is missing.
 # And what does a gradient with the wrong sign do? The ball is driven away from the posterior, faster and faster:
 
 # %%
@@ -204,7 +207,7 @@ print("energy error above 10:", bool(energy(*end) - energy(top, pushes[0]) > 10)
 # %% [markdown]
 # ## The verdict
 #
-# Now a sampler (S. Duane, A. Kennedy, B. Pendleton and D. Roweth, 1987; *Hamiltonian Monte Carlo*, HMC). Each turn has three parts: a fresh, standard normal push; a roll of some steps; a verdict, as in Metropolis. Position and momentum together have the density
+# Now a sampler (S. Duane, A. Kennedy, B. Pendleton and D. Roweth, 1987, who called it *hybrid* Monte Carlo; now *Hamiltonian Monte Carlo*, HMC). Each turn has three parts: a fresh, standard normal push; a roll of some steps; a verdict, as in Metropolis. Position and momentum together have the density
 # $\mathrm e^{-H(\theta, r)}$, the posterior times a standard normal. A perfect roll keeps H, so its end is as probable as its beginning. Leapfrog is not perfect, and the verdict corrects exactly that: accept the end with probability
 #
 # $$ \alpha = \min\left(1,\ \mathrm e^{H(\text{start}) - H(\text{end})}\right) . $$
@@ -240,7 +243,7 @@ print(f"{sum(moved)} of {len(moved)} rolls keep the energy so well that their ch
 # %% [markdown] exercise="10-hmc"
 # ### Exercise: the whole of HMC
 #
-# From `start`, make `draws` turns and return one row for each. All randomness comes from `rng`. Call `hmc_step`.
+# From `start`, make `draws` turns and return one row for each, where the chain stands after it. (The start itself is not a row.) All randomness comes from `rng`. Call `hmc_step`.
 
 # %% exercise="10-hmc"
 def hmc(log_density, gradient, start, step_size, steps, draws, rng):
@@ -282,10 +285,11 @@ rng = np.random.default_rng(10)
 chains = np.array([hmc(height, slope, top, 0.06, 35, 500, rng) for _ in range(4)])
 worth = as_draws(chains).summary().ess_bulk
 print("within 4 MCSE of the exact means:", within_four_mcse(chains))
-print("lowest ESS above 200:", bool(worth.min() > 200), " gradients:", 4 * 500 * 35)
+print("lowest ESS above 200:", bool(worth.min() > 200), " gradients:", 4 * 500 * 35 * 2)
 
 # %% [markdown]
-# Some hundreds of the 2,000 draws are as good as independent, where Metropolis had fewer than one in ten. But each draw has cost 35 gradients, so that an independent one has cost a hundred or more. That is not yet a bargain.
+# For sigma, the worst, 2,000 draws are worth some hundreds of independent ones; those of Metropolis were worth fewer than one in ten. But each draw has cost 70 gradients, two for each step, so that an independent one has cost two hundred or more. That is not yet a bargain. (Half of the gradients can be saved:
+# the second push of a step and the first of the next are at the same place. The samplers of `helpers` keep that gradient and pay one for each step.)
 
 # %% [markdown]
 # ## The units of the hill
@@ -294,8 +298,8 @@ print("lowest ESS above 200:", bool(worth.min() > 200), " gradients:", 4 * 500 *
 #
 # $$ \begin{pmatrix} 1 - \frac{\varepsilon^2 k}{2} & \varepsilon \\ -\varepsilon k\left(1 - \frac{\varepsilon^2 k}{4}\right) & 1 - \frac{\varepsilon^2 k}{2} \end{pmatrix} . $$
 #
-# Its determinant is 1 and its trace is $2 - \varepsilon^2 k$. While the trace lies between −2 and 2 the map is a rotation, in slanted axes: the ball swings, for ever. Beyond, that is for $\varepsilon > 2/\sqrt k$, each step
-# stretches it by more than 1: it flies off, however often you start. In several dimensions the *steepest* direction decides, the one with the largest curvature.
+# Its determinant is 1 and its trace is $2 - \varepsilon^2 k$. While the trace lies between −2 and 2 the map is a rotation in stretched coordinates: the ball goes round the ellipse $k(1 - \varepsilon^2k/4)\,\theta^2 + r^2 = $ const, for ever. Beyond, that is for $\varepsilon > 2/\sqrt k$, each step
+# stretches one direction by more than 1 (and shrinks another): the ball flies off, however gently it is pushed. In several dimensions the *steepest* direction decides, the one with the largest curvature.
 
 # %% [markdown] exercise="10-largest-step"
 # ### Exercise: the longest step
@@ -312,17 +316,18 @@ def largest_step(information):
 ex.largest_step.check(largest_step)
 
 # %% [markdown]
-# The information of lesson 07 is this matrix, at the top. **Predict:** which of the four unknowns sets the limit here?
+# The information of lesson 07 is this matrix, at the top of the likelihood. **Predict:** which of the four unknowns sets the limit here?
 
 # %%
 largest_step = ex.largest_step.carry_on(largest_step)
 information = likelihood.information(fit.beta, fit.sigma_mle, X, y)
 print("longest step:", round(float(largest_step(information)), 4))
-print("curvatures:  ", np.linalg.eigvalsh(information).round(2))
+print("curvatures, of beta:", np.linalg.eigvalsh(information[:p, :p]).round(2), " of log sigma:", information[p, p].round(2))
+print("longest step in the picture:", round(float(largest_step(np.linalg.inv(fit.covariance[:2, :2]))), 4))
 
 # %% [markdown]
 # Log sigma: its curvature is 2n = 400, so its sd is 1/20, and no step may be longer than two of these sds. The longest direction of the bowl has curvature 0.41 and an sd of 1.56. To cross it takes dozens of steps that the narrow direction
-# allows. And just beyond the limit?
+# allows. (In the picture log sigma and the other slope were integrated out; there the limit was 1.17, between the 0.9 that swung and the 1.2 that flew.) And just beyond the limit?
 
 # %%
 for step_size in (0.08, 0.13):
@@ -377,16 +382,16 @@ in_z = np.array([hmc(height_in_z, slope_in_z, np.zeros(p + 1), 0.7, 3, 500, rng)
 round_chains = top + in_z @ root.T
 round_worth = as_draws(round_chains).summary().ess_bulk
 print("within 4 MCSE of the exact means:", within_four_mcse(round_chains))
-print("lowest ESS above 1,000:", bool(round_worth.min() > 1000), " gradients:", 4 * 500 * 3)
+print("lowest ESS above 2,000:", bool(round_worth.min() > 2000), " gradients:", 4 * 500 * 3 * 2)
 
 # %% [markdown]
-# More independent draws than before, for less than a tenth of the gradients. Where does L come from when no closed form is at hand? From the draws themselves: a sampler's *warm-up* estimates the covariance, sets its units by it, and adapts the step until about 80 % of its rolls
+# For less than a tenth of the gradients, 2,000 draws are worth *more* than 2,000 independent ones. That is no mistake: a roll of three steps of 0.7 ends beyond the middle, on the other side; neighbours are negatively correlated, so that their errors cancel in an average. (For a mean, that is; not for a variance.) Where does L come from when no closed form is at hand? From the draws themselves: a sampler's *warm-up* estimates the covariance, sets its units by it, and adapts the step until about 80 % of its rolls
 # are accepted. (How *long* to roll is the last thing to choose; M. Hoffman and A. Gelman, 2014, stop when the ball turns back: the *No-U-Turn Sampler*.)
 
 # %% [markdown]
 # ## What a draw costs
 #
-# A draw of HMC costs several gradients, a draw of Metropolis one height. Fair is to compare what *an evaluation* is worth. The picture does so for three samplers on one ridge. None of them knows the ridge: all measure their steps in the sds of the single coefficients.
+# A draw of HMC costs several gradients, a draw of Metropolis one height. Fair is to compare what *an evaluation* is worth. The picture does so for three samplers on one ridge. None of them knows the ridge: Metropolis and HMC measure their steps in the sds of the single coefficients, Gibbs draws one coefficient at a time.
 #
 # **Predict:** move x1 away from zero, as a calendar year is, and the ridge gets narrower. Which of the three suffers least?
 
@@ -394,7 +399,7 @@ print("lowest ESS above 1,000:", bool(round_worth.min() > 1000), " gradients:", 
 plots.three_samplers(world)
 
 # %% [markdown]
-# All suffer. But where the ridge is long and narrow by a factor κ, a random walk and Gibbs need some $\kappa^2$ evaluations for an independent draw, since they stagger along it; a ball that rolls needs some κ. At `distance` 2 that is nearly ten times
+# All suffer. But where the ridge is long and narrow by a factor κ, a random walk and Gibbs need some $\kappa^2$ evaluations for an independent draw, since they stagger along it; a ball that rolls needs some κ. At `distance` 2 that is eight or nine times
 # as much for the same money. On an upright bell (`distance` 0) there is not much to win, and Gibbs is hard to beat.
 #
 # Here is the model of this lesson with the samplers of `helpers`, which find scales, steps and lengths on their own. Their log density takes one row for each chain; `bayes.unconstrained` writes it, with the Jacobian and the gradient.
@@ -414,13 +419,13 @@ worth = {}
 for name, draws in runs.items():
     table = draws.summary()
     right = bool((np.abs(table["mean"] - exact) < 4 * table["mcse"]).all())
-    worth[name] = table.ess_bulk.min() / (4 * np.sum(draws.statistics["evaluations"]))
+    worth[name] = table.ess_bulk.min() / (4 * draws.statistics["evaluations"])
     print(f"{name:10s} within 4 MCSE of the exact means: {right}")
 print("HMC is worth five times as much for an evaluation:", bool(worth["HMC"] > 5 * worth["Metropolis"]))
 print("no roll diverged:", not runs["HMC"].statistics["divergent"].any())
 
 # %% [markdown]
-# More than five times as much for an evaluation, though one with a gradient costs perhaps twice one without; and this with four unknowns only. With forty unknowns the random walk would need ten times as many draws, HMC less than twice as many steps.
+# More than five times as much for an evaluation (those of the warm-up are not counted, for either), though one with a gradient costs perhaps twice one without; and this with four unknowns only. With forty unknowns the random walk would need ten times as many draws, HMC less than twice as many steps.
 #
 # And yet: for *this* model the best sampler is none. Sigma has a one-dimensional density, beta given sigma is normal, and `bayes.exact_posterior` draws from both directly, without any chain. HMC is for models where no one can do that.
 
@@ -433,7 +438,7 @@ print("the exact draws agree:", bool((np.abs(exactly["mean"] - exact) < 4 * exac
 #
 # You can sample with gradients:
 #
-# - a density changes with its coordinates; log sigma brings the factor sigma with it, and no top tells whether it was forgotten;
+# - a density changes with its coordinates; log sigma brings the factor sigma with it, and a sampler that forgets it still runs, for another prior;
 # - leapfrog rolls with an error of order $\varepsilon^2$, up to the limit $2/\sqrt k$ of the steepest direction, and flies off beyond it;
 # - the verdict is on the energy, with the momentum in it; a fresh push for every draw;
 # - units decide: in the posterior's own units a few steps are enough;

@@ -727,8 +727,7 @@ def _(gradient, theta, momentum, step_size, steps):
 @leapfrog.misconception(
     "no half step",
     "Your steps push and move in turn, but whole pushes from the start: position and momentum "
-    "are half a step apart. The energy error then falls only twofold when the step is halved. "
-    "Begin and end with *half* a push.",
+    "are half a step apart. Begin and end with *half* a push.",
 )
 def _(gradient, theta, momentum, step_size, steps):
     for _ in range(steps):
@@ -925,8 +924,7 @@ def _(gradient, theta, momentum, step_size, steps):
 @leapfrog.misconception(
     "half moves, whole pushes",
     "Your step is half a move, a whole push, half a move: a right integrator of its own (*position "
-    "Verlet*), whose error also falls fourfold. Here we agree on the other: half a push, a whole "
-    "move, half a push.",
+    "Verlet*), no worse than the one asked for here: half a push, a whole move, half a push.",
 )
 def _(gradient, theta, momentum, step_size, steps):
     for _ in range(steps):

@@ -160,12 +160,12 @@ def three_samplers(world: World) -> Picture:
             axes.plot(*(mean + sds * draws).T, "D", color=VERMILION, markersize=3.6, zorder=7)
             axes.plot(*(mean + sds * start), **(POINT | {"marker": "s", "color": BLACK}))
             _frame(axes, mean, covariance)
-            axes.set_title(f"{name}: {len(draws)} draws", fontsize=10.5)
+            axes.set_title(f"{name}: {_count(draws)}", fontsize=10.5)
             if name != "Metropolis":
                 axes.set_ylabel("")
         return (
             f"{finding}. Shown are {evaluations} evaluations each: "
-            + ", ".join(f"{len(draws)} draws by {name}" for name, (_, draws) in paths.items())
+            + ", ".join(f"{_count(draws)} by {name}" for name, (_, draws) in paths.items())
             + f". A roll of HMC takes {count} leapfrog step{'s' * (count > 1)}."
         )
 
@@ -225,6 +225,10 @@ def _worth_of_hmc(bell, starts: np.ndarray, size: float, count: int, draws: int 
     worth = 1 / (draws * run["theta"][..., 0].mean(axis=1).var(ddof=1))
     # A roll that ends on the other side makes the mean better than independent draws would.
     return 100 * min(worth, 1.0) / count
+
+
+def _count(draws: np.ndarray) -> str:
+    return f"{len(draws)} draw{'s' * (len(draws) != 1)}"
 
 
 def _few(value: float) -> str:
