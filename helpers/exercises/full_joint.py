@@ -2257,23 +2257,26 @@ def _sweep(
     mixing_zeta=lambda sigma, B: 1 / B**2 + 1 / sigma**2,
     mixing_xi=lambda eta, A: 1 / A**2 + 1 / eta**2,
     residual_squares=_centred_squares,
-    shape_of_companions=1.0,
+    shape_of_zeta=1.0,
+    shape_of_xi=1.0,
+    zeta_seen=lambda zeta, sigma: zeta,
+    scales_seen=lambda sigma, eta: (sigma, eta),
     noise_of_mu=lambda rng, J: rng.standard_normal(J),
 ):
     """The sweep, with a step mistaken on demand; `old` names what later steps see unchanged."""
     J = X.shape[1]
     before = {"beta": state[:J], "mu": state[J : 2 * J], "eta": state[2 * J + 1 :]}
     sigma, eta = state[2 * J], before["eta"]
-    mean, covariance = beta_given.variants["precisions added"](sigma, eta, X, y, m, s)
+    mean, covariance = _right_beta(*scales_seen(sigma, eta), X, y, m, s)
     beta = normal(mean, covariance, rng)
     seen = before["beta"] if "beta in mu" in old else beta
     mean, variance = mu_given.program(seen, eta, m, s)
     mu = mean + root_of_mu(variance) * noise_of_mu(rng, J)
-    zeta = draw(shape_of_companions, mixing_zeta(sigma, B), rng)
+    zeta = draw(shape_of_zeta, mixing_zeta(sigma, B), rng)
     seen = before["beta"] if "beta in sigma" in old else beta
-    variance = draw(len(y) / 2, residual_squares(seen, X, y) / 2 + 1 / zeta, rng)
+    variance = draw(len(y) / 2, residual_squares(seen, X, y) / 2 + 1 / zeta_seen(zeta, sigma), rng)
     sigma = root(variance) if sigma_root else variance
-    xi = draw(shape_of_companions, mixing_xi(eta, A), rng)
+    xi = draw(shape_of_xi, mixing_xi(eta, A), rng)
     seen_beta = before["beta"] if "beta in eta" in old else beta
     seen_mu = before["mu"] if "mu in eta" in old else mu
     variance = draw(*eta_given.program(seen_beta, seen_mu, xi), rng)
@@ -2506,6 +2509,65 @@ for _name, _says, _program in (
         ),
     ),
     (
+        "beta without a random number",
+        "Your beta is the mean of its law, without a draw.",
+        _sweep_with(normal=lambda mean, c, rng: mean),
+    ),
+    (
+        "shape ½ for zeta",
+        "Your zeta has the shape ½ of its prior. Given sigma another ½ comes to it: 1.",
+        _sweep_with(shape_of_zeta=0.5),
+    ),
+    (
+        "shape ½ for xi",
+        "Your xi has the shape ½ of its prior. Given eta another ½ comes to it: 1.",
+        _sweep_with(shape_of_xi=0.5),
+    ),
+    (
+        "xi from its prior",
+        "Your xi is drawn from its prior, shape ½ and scale 1/A². It is part of the chain: use the "
+        "table's law, which knows eta.",
+        _sweep_with(shape_of_xi=0.5, mixing_xi=lambda eta, A: 1 / A**2 + 0 * eta),
+    ),
+    (
+        "zeta from its prior",
+        "Your zeta is drawn from its prior, shape ½ and scale 1/B². It is part of the chain: use "
+        "the table's law, which knows sigma.",
+        _sweep_with(shape_of_zeta=0.5, mixing_zeta=lambda sigma, B: 1 / B**2 + 0 * sigma),
+    ),
+    (
+        "sigma in zeta's place",
+        "Your `sigma_given` gets sigma where zeta belongs.",
+        _sweep_with(zeta_seen=lambda zeta, sigma: sigma),
+    ),
+    (
+        "zeta inverted",
+        "Your `sigma_given` gets 1/zeta. It takes zeta itself, and inverts it inside.",
+        _sweep_with(zeta_seen=lambda zeta, sigma: 1 / zeta),
+    ),
+    (
+        "sigma² and eta² handed to beta_given",
+        "Your `beta_given` gets sigma² and eta². It takes standard deviations.",
+        _sweep_with(scales_seen=lambda sigma, eta: (sigma**2, eta**2)),
+    ),
+    (
+        "sigma² handed to beta_given",
+        "Your `beta_given` gets sigma². It takes the standard deviation.",
+        _sweep_with(scales_seen=lambda sigma, eta: (sigma**2, eta)),
+    ),
+    (
+        "eta² handed to beta_given",
+        "Your `beta_given` gets eta². It takes the standard deviations.",
+        _sweep_with(scales_seen=lambda sigma, eta: (sigma, eta**2)),
+    ),
+    (
+        "A for zeta",
+        "Your zeta has the scale 1/A² + 1/sigma². A belongs to eta; sigma's prior has B.",
+        lambda state, X, y, m, s, A, B, rng: _sweep(
+            state, X, y, m, s, A, B, rng, mixing_zeta=lambda sigma, _: 1 / A**2 + 1 / sigma**2
+        ),
+    ),
+    (
         "mu without noise",
         "Your mu is the mean of its law, without a draw.",
         _sweep_with(root_of_mu=lambda variance: 0 * variance),
@@ -2550,14 +2612,15 @@ for _name, _says, _program in (
         "shape ½ for zeta and xi",
         "Your zeta and xi have the shape ½ of their priors. Given sigma and eta another ½ comes "
         "to it: 1.",
-        _sweep_with(shape_of_companions=0.5),
+        _sweep_with(shape_of_zeta=0.5, shape_of_xi=0.5),
     ),
     (
         "zeta and xi from their priors",
         "Your zeta and xi are drawn from their priors, shape ½ and scale 1/B² or 1/A². They are "
         "part of the chain: use the table's laws, which know sigma and eta.",
         _sweep_with(
-            shape_of_companions=0.5,
+            shape_of_zeta=0.5,
+            shape_of_xi=0.5,
             mixing_zeta=lambda sigma, B: 1 / B**2 + 0 * sigma,
             mixing_xi=lambda eta, A: 1 / A**2 + 0 * eta,
         ),
@@ -2739,6 +2802,36 @@ for _name, _says, _program in (
     ),
 ):
     sweep.misconception(_name, _says)(_program)
+
+
+def _still_old(yours, state, X, *, sigma, eta):
+    """Whether exactly these of sigma and eta are as they were."""
+    J = X.shape[1]
+    same = np.isclose(yours, state, rtol=1e-9, atol=0)
+    new_beta = not same[:J].any()
+    return new_beta and same[2 * J] == sigma and same[2 * J + 1 :].all() == eta
+
+
+@sweep.misconception(
+    "sigma and eta not redrawn",
+    "Your state still holds the old sigma and eta: steps 3 and 4 are missing, or their draws do "
+    "not get into the state.",
+    recognises=lambda yours, state, X, *rest: _still_old(yours, state, X, sigma=True, eta=True),
+)
+def _(state, X, y, m, s, A, B, rng):
+    return np.append(
+        _sweep(state, X, y, m, s, A, B, rng)[: 2 * X.shape[1]], state[2 * X.shape[1] :]
+    )
+
+
+@sweep.misconception(
+    "step 3 left out",
+    "Your state still holds the old sigma: step 3 is missing, or its draw does not get into the "
+    "state.",
+    recognises=lambda yours, state, X, *rest: _still_old(yours, state, X, sigma=True, eta=False),
+)
+def _(state, X, y, m, s, A, B, rng):
+    return _one_step_each(state, X, y, m, s, A, B, rng, order="beta mu xi eta")
 
 
 def _sweep_around(center):
