@@ -68,8 +68,9 @@ class Draws(Mapping):
 
     Raises
     ------
-    ValueError
-        Where a shape does not fit the others, or the labels do not fit a shape.
+    TypeError, ValueError
+        For what are no real numbers; where a shape does not fit the others, or the labels do not
+        fit a shape.
     """
 
     def __init__(
@@ -81,7 +82,12 @@ class Draws(Mapping):
         statistics: Mapping[str, ArrayLike] | None = None,
         finite_moments: Mapping[str, float] | None = None,
     ):
-        self._values = {name: np.asarray(value) for name, value in values.items()}
+        if not isinstance(values, Mapping):
+            raise TypeError(
+                f"values is of type {type(values).__name__}; wanted a dict of named arrays, such "
+                'as {"sigma": (chain, draw)}.'
+            )
+        self._values = {name: _numbers(name, value) for name, value in values.items()}
         self.chains, self.draws = _shape(self._values)
         self.iid = iid
         self.labels = _all_labels(self._values, labels or {})
@@ -228,7 +234,7 @@ class Draws(Mapping):
         if self.draws < 4:
             yield f"Too few draws to judge a chain by: {self.draws}. Keep some hundreds."
             return
-        if all(_constant(x) for _, _, x in self._numbers()):
+        if all(_constant(x) and np.isfinite(x).all() for _, _, x in self._numbers()):
             yield (
                 f"No chain ever moved: all {self.chains * self.draws:,} draws are the same. Every "
                 "step was refused; wanted shorter ones, or a warm-up in which to learn how long."
@@ -296,6 +302,23 @@ def require_count(name: str, value: object, least: int = 1) -> None:
         raise TypeError(f"{name} is {value!r}; wanted a whole number, {least} or more.")
     if value < least:
         raise ValueError(f"{name} is {value}; wanted {least} or more.")
+
+
+def _numbers(name: str, value: ArrayLike) -> Array:
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        raise ValueError(
+            f"The draws of {name!r} are ragged; wanted (chain, draw), as many draws in each chain."
+        ) from None
+    if array.dtype.kind not in "iuf":
+        if array.dtype.kind != "b":
+            raise TypeError(
+                f"The draws of {name!r} are a {type(value).__name__} with entries of type "
+                f"{array.dtype}; wanted real numbers, of shape (chain, draw) or (chain, draw, …)."
+            )
+        array = array.astype(float)
+    return array
 
 
 def _shape(values: Mapping[str, Array]) -> tuple[int, int]:

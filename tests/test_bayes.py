@@ -724,3 +724,10 @@ def test_a_model_counts_its_coordinates(S):
             function(np.zeros((2, 5)))
     with pytest.raises(ValueError, match="parameterisation"):
         bayes.unconstrained(S, model.prior, parameterisation="central")
+
+
+def test_laplace_is_silent_in_large_units(seed):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = bayes.laplace(seed.X, seed.y * 1e149, Prior(0, [10] * 3, HalfCauchy(2.5)))
+    assert np.log(1e150) < found.phi < np.log(1e151)

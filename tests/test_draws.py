@@ -271,3 +271,21 @@ def test_chains_of_which_nothing_ever_moves_are_a_problem_and_a_fixed_parameter_
     assert "No chain ever moved" in Draws(stuck).problems()[0]
     assert Draws(stuck, iid=True).problems() == ()
     assert Draws(stuck | {"beta": rng().normal(size=(4, 500, 2))}).problems() == ()
+
+
+@pytest.mark.parametrize("value", [[["a", "b"]], [[1j, 2]], np.array([[1, None]], object), None])
+def test_draws_are_real_numbers(value):
+    with pytest.raises(TypeError, match=r"'sigma'.*wanted real numbers"):
+        Draws({"sigma": value})
+
+
+def test_draws_of_yes_and_no_are_summed_up_as_shares():
+    positive = rng().normal(size=(4, 500)) > 0
+    assert Draws({"positive": positive}).summary()["mean"].item() == positive.mean()
+
+
+def test_draws_come_by_name_and_in_chains_of_one_length():
+    with pytest.raises(TypeError, match="wanted a dict"):
+        Draws(np.ones((4, 500)))
+    with pytest.raises(ValueError, match="ragged"):
+        Draws({"sigma": [[1, 2], [3]]})

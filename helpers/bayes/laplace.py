@@ -211,7 +211,8 @@ def _highest(law: LogSigma, power: int) -> float:
         own = law.law.slope(given.unit * np.exp(t)) + (1 - power - given.n)
         return own + given.residual * rho + conflicting.reshape(np.shape(t))
 
-    at_nodes = slope(FROM_SMALL_TO_LARGE)
+    with np.errstate(over="ignore"):  # far out, where squares of sigma overflow, no mode is
+        at_nodes = slope(FROM_SMALL_TO_LARGE)
     turns = np.flatnonzero((at_nodes[:-1] > 0) & (at_nodes[1:] <= 0))
     if not len(turns):
         raise ValueError(
