@@ -308,7 +308,8 @@ def samplers_by_hand() -> Iterator[Number]:
     for _ in range(400):
         lagged = sweep @ lagged
         worth = worth + np.diag(lagged)
-    yield from numbers("09", "worth of 100 sweeps", "9.1 12.3 15.3", 100 * own / (own + 2 * worth))
+    worth = 100 * own / (own + 2 * worth)
+    yield from numbers("09", "worth of 100 sweeps", "9.1 12.3 15.3", worth, False)
     for step, known in ((0.5, "0.962"), (1, "0.979"), (2.38, "1.064")):
         yield from numbers("09", f"distinct states, steps of {step}", known, _distinct(step))
 
