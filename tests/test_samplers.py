@@ -898,3 +898,13 @@ def test_a_model_says_which_moments_its_posterior_lacks(sampler):
     summary = draws.summary()
     assert summary.loc["sigma", "sd"] == exact.sigma.sd == np.inf
     assert np.isfinite(summary.loc["beta[const]", "sd"]) and np.isfinite(exact.beta.sd).all()
+
+
+def test_a_density_that_is_itself_random_is_refused():
+    noise = rng(2)
+    with pytest.raises(ValueError, match="answers differently when asked twice"):
+        samplers.metropolis(
+            lambda theta: log_standard_normal(theta) + noise.normal(size=len(theta)),
+            np.zeros(4),
+            rng=rng(),
+        )

@@ -198,6 +198,11 @@ def _require_a_number_for_each_chain(
         more = np.asarray(log_density(read_only(np.vstack([points, points[:1]]))), dtype=float)
     except Exception:
         return  # made for just so many chains, it cannot be asked
+    if not np.allclose(np.asarray(log_density(read_only(points)), dtype=float), value, rtol=1e-6):
+        raise ValueError(
+            f"{who} answers differently when asked twice about the same theta; a density is the "
+            "same each time. Draw random numbers and subsets of the data once, outside of it."
+        )
     if more.shape != (chains + 1,) or not np.allclose(more[:chains], value, rtol=1e-6):
         raise ValueError(
             f"{who} takes the columns of theta for chains: given {chains + 1} rows of {d} "
