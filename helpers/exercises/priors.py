@@ -1742,8 +1742,7 @@ def _(mean, V, a, b):
     "certainty",
     "Your {yours} leaves no doubt. A comparison of the two means does that; so does a scale that "
     "is far too small (a/b in place of b/a), and so does c = (0, −1, 2), which doubles the wrong "
-    "slope. Wanted: how much of the posterior of d lies "
-    "above zero.",
+    "slope. Wanted: how much of the posterior of d lies above zero.",
     recognises=lambda yours, mean, V, a, b: (
         yours.size == 1 and abs(yours.item() - 0.5) > 0.5 - 1e-5 and 0 <= yours.item() <= 1
     ),
@@ -1841,8 +1840,9 @@ def _(mean, V, a, b):
 
 @probability.misconception(
     "share of draws",
-    "Your {yours} is near. If it is a share of draws, or typed from a printout, compute the "
-    "number itself: the t law has it, without any draws.",
+    "Your {yours} is near. If it is a share of draws, or typed from a printout, compute the number "
+    "itself; if it comes from a formula, ask whether its law, scale and degrees of freedom are "
+    "those of the posterior.",
     recognises=lambda yours, mean, V, a, b: (
         yours.size == 1 and abs(yours.item() - probability.program(mean, V, a, b)) < 0.01
     ),
@@ -2976,7 +2976,7 @@ def _(X, y):
     "of which lesson 07 warns), or the top not quite reached? Measure it with "
     "`curvature(height, top)`.",
     recognises=lambda yours, X, y: (
-        yours.size == 1 and abs(yours.item() - laplace.program(X, y)) < 0.06
+        yours.size == 1 and abs(yours.item() - laplace.program(X, y)) < 0.3
     ),
 )
 def _(X, y):
