@@ -92,6 +92,14 @@ def from_the_last_row(log_density, start, root, draws, rng):
     return chain
 
 
+def in_place(log_density, start, root, draws, rng):
+    state, chain = start.copy(), []
+    for _ in range(draws):
+        state += root @ rng.standard_normal(len(start))
+        chain.append(state)
+    return np.array(chain)
+
+
 def from_row_0(log_density, start, root, draws, rng):
     return [start, *metropolis()(log_density, start, root, draws - 1, rng)]
 
@@ -150,6 +158,7 @@ def until_full(log_density, start, root, draws, rng):
         ("start not used", metropolis(begin=np.zeros_like)),
         ("start not used", from_the_last_row),
         ("the start as first row", from_row_0),
+        ("one state in every row", in_place),
         ("one row too many", begins_with_the_start),
         ("stays at the start", by_densities),
         (None, metropolis(width=0.8)),
@@ -305,7 +314,8 @@ def of_other_steps(count):
         ("one array in all rows", one_array),
         ("number of steps ignored", of_other_steps(3)),
         ("number of steps ignored", of_other_steps(2)),
-        (None, hmc(energy=lambda r: r @ r)),
+        ("kinetic energy without ½", hmc(energy=lambda r: r @ r)),
+        (None, hmc(energy=lambda r: 3 * (r @ r))),
     ],
 )
 def test_hmc_knows_a_mistake_by_its_law(name, sampler):

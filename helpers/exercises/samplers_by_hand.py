@@ -997,8 +997,20 @@ metropolis.misconception(
 
 
 @metropolis.misconception(
+    "one state in every row",
+    "All rows of your chain are the same, its last state. A list that keeps `state` itself, "
+    "changed in place by `+=` or `state[:] =`, holds one array many times over. Make a new "
+    "array in each step, as `state + step` does, or keep a copy.",
+    recognises=lambda laws, *case: laws[_REPEATS] == laws[_REFUSED] == 1 and laws[_FIRST] > 0,
+)
+def _(log_density, start, root, draws, rng):
+    return np.tile(_walk()(log_density, start, root, draws, rng)[-1], (draws, 1))
+
+
+@metropolis.misconception(
     "back to the start",
     "After a refusal your chain goes back to its start. It stays where it *is*.",
+    tolerance=MonteCarlo(_CHAIN_ERRORS, z=12, reason="it returns too seldom for even averages"),
 )
 def _(log_density, start, root, draws, rng):
     state, chain = start, []
@@ -2320,11 +2332,7 @@ def _posterior_laws(function, X, y, start):
         "rows beyond one for each sweep": len(one) - 9.0,
         "share of the first row's beta that is the start's": np.mean(one[0, :p] == start[:p]),
         "whether the first row's variance is the start's": float(one[0, p] == start[p]),
-        "whether the first sweep begins at the start (1: yes; 2: it overshoots)": (
-            1.0 if 1e30 < afar < 1e44 or 1e10 < afar < 1e16 else 2.0 * (afar > 1e60)
-        ),
-        "whether the rows begin with the variance": float(np.mean(turned**2) < 3 * b / a),
-        "share of coefficients that never change": np.mean(np.ptp(beta, axis=0) == 0),
+        "share of coefficients that never change": np.mean((beta == start[:p]).all(axis=0)),
         "average of beta, in standard deviations": np.mean(z),
         "mean square of beta, in variances (cube root)": np.cbrt(np.mean(z**2)),
         "average of the log variance, in standard deviations": (
@@ -2344,6 +2352,10 @@ def _posterior_laws(function, X, y, start):
         "share of sweeps that change nothing": _unchanged(found),
         "share of the first sweeps that change nothing": _unchanged(one),
         "share of variances below zero": np.mean(variance <= 0),
+        "whether the first sweep begins at the start (1: yes; 2: it overshoots)": (
+            1.0 if 1e30 < afar < 1e44 or 1e10 < afar < 1e16 else 2.0 * (afar > 1e60)
+        ),
+        "whether the rows begin with the variance": float(np.mean(turned**2) < 3 * b / a),
         "difference between two calls with the same seed": np.mean(np.abs(one - same)),
         "share of equal draws under two seeds": np.mean(one == other),
         "log variance after one sweep": np.mean(np.log(np.abs(firsts[:, p]) + 1e-300)),
@@ -2375,8 +2387,6 @@ _SWEEP_ERRORS = {
     "rows beyond one for each sweep": 0.0,
     "share of the first row's beta that is the start's": 0.0,
     "whether the first row's variance is the start's": 0.0,
-    "whether the first sweep begins at the start (1: yes; 2: it overshoots)": 0.0,
-    "whether the rows begin with the variance": 0.0,
     "share of coefficients that never change": 0.0,
     "average of beta, in standard deviations": 0.02,
     "mean square of beta, in variances (cube root)": 0.0105,
@@ -2388,6 +2398,8 @@ _SWEEP_ERRORS = {
     "share of sweeps that change nothing": 0.0,
     "share of the first sweeps that change nothing": 0.0,
     "share of variances below zero": 0.0,
+    "whether the first sweep begins at the start (1: yes; 2: it overshoots)": 0.0,
+    "whether the rows begin with the variance": 0.0,
     "difference between two calls with the same seed": 0.0,
     "share of equal draws under two seeds": 0.0,
     # These three tell one mistake from another; what they judge, the long chain judges better.
@@ -2399,8 +2411,6 @@ _SWEEP_ERRORS = {
     _EXTRA_ROWS,
     _FIRST_BETA,
     _FIRST_VARIANCE,
-    _FROM_AFAR,
-    _TURNED,
     _STUCK,
     _BETA,
     _BETA_SQUARE,
@@ -2412,6 +2422,8 @@ _SWEEP_ERRORS = {
     _UNCHANGED,
     _UNCHANGED_FIRST,
     _NEGATIVE,
+    _FROM_AFAR,
+    _TURNED,
     _SAME_CHAIN,
     _EQUAL_CHAINS,
     _FIRST_LOG,
@@ -2532,8 +2544,11 @@ def _(X, y, start, draws, rng):
 
 @gibbs.misconception(
     "conditional means in place of draws",
-    "Your coefficients are set to their conditional means. Draw them: `rng.normal(mean, "
-    "standard_deviation)`.",
+    "Your coefficients do not vary as draws do: they are set to their conditional means. Draw "
+    "them: `rng.normal(mean, standard_deviation)`.",
+    recognises=lambda laws, *case: (
+        laws[_BETA_SQUARE] < 0.1 and laws[_SPREAD] > 0.1 and laws[_STUCK] == laws[_TURNED] == 0
+    ),
 )
 def _(X, y, start, draws, rng):
     def sweep(beta, variance, X, y, rng):
@@ -2652,8 +2667,9 @@ def _(X, y, start, draws, rng):
 
 @gibbs.misconception(
     "variance one sweep late",
-    "The coefficients are not drawn with the newest variance, but with that of the sweep before "
-    "it.",
+    "How far a row's beta lies does not depend on the variance of the row before, as it must "
+    "if all coefficients of a sweep are drawn with that. Either they are drawn with an older "
+    "variance, or the variance is drawn inside the loop over the coefficients.",
 )
 def _(X, y, start, draws, rng):
     older = [start[-1]]
