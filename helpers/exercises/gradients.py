@@ -1592,6 +1592,15 @@ def _(information, values):
 
 
 @_of_step_size(
+    "smallest entry of the diagonal",
+    "Your step uses the smallest entry of the diagonal, the *flattest* of the axes. The steepest "
+    "direction sets the limit: take the largest eigenvalue.",
+)
+def _(information, values):
+    return 2 / np.sqrt(np.diag(information).min())
+
+
+@_of_step_size(
     "smallest standard error",
     "Your step is twice the smallest standard error. A ridge is narrower than any of its shadows "
     "on the axes: take the largest eigenvalue of the information.",
