@@ -908,3 +908,11 @@ def test_a_density_that_is_itself_random_is_refused():
             np.zeros(4),
             rng=rng(),
         )
+
+
+def test_a_hierarchy_with_as_many_rows_as_columns_does_not_start_where_sigma_is_nothing():
+    X, y = np.column_stack([np.ones(3), rng(3).normal(size=(3, 2))]), rng(4).normal(size=3)
+    hierarchy = bayes.SeedHierarchy(0, 10, bayes.HalfCauchy(1), bayes.HalfCauchy(1))
+    model = bayes.unconstrained(X, y, hierarchy)
+    log_sigma = model.start(50, rng())[:, model.names.index("log sigma")]
+    assert np.median(log_sigma) > np.log(0.01 * np.std(y))

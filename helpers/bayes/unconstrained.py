@@ -311,7 +311,8 @@ class Hierarchical(Unconstrained):
         """Slopes about twice as wide as the posterior; mu and eta from about their prior."""
         _require_start(chains, rng)
         data, prior, at = self.data, self.prior, self.at
-        sigma = _rough_sigma(data.n, data.R, data.z, prior.sigma, data.rss)
+        # Centring takes a row.
+        sigma = _rough_sigma(data.n - 1, data.R, data.z, prior.sigma, data.rss)
         eta = _typical(prior.eta, data)
         wide = np.sqrt(min(prior.s, 1e3 * eta) ** 2 + eta**2)
         rows = np.vstack([data.R / sigma, np.eye(data.J) / wide])
