@@ -46,7 +46,8 @@ def record(id: str, event: str) -> None:
         return
     with contextlib.suppress(Exception):
         path = file()
-        if path is not None and (path.is_file() or not path.exists()):
+        # In this order: another writer may make the file between the two questions.
+        if path is not None and (not path.exists() or path.is_file()):
             with path.open("a", encoding="utf-8") as kept:
                 # The new line comes first: one that was cut off does not take this one with it.
                 kept.write("\n" + json.dumps({"exercise": id, "event": event}))
