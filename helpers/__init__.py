@@ -6,7 +6,7 @@
     floor 2  ols, likelihood, bayes            the mathematics, each readable alone
     floor 1  compressed, rank, simulate,       data: made, made small, judged;
              trace, draws                      what an optimiser did, what a sampler drew
-    floor 0  arrays                            input checking
+    floor 0  arrays, arguments                 input checking
     beside   feedback                          knows nothing of regression
 
 A module imports only from floors below its own.

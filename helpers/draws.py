@@ -13,7 +13,6 @@ computed by arviz-stats; what is added here are the words.
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
-from numbers import Integral
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -276,32 +275,6 @@ def warn_of_problems(draws: Draws) -> Draws:
     if problems:
         warnings.warn(" ".join(problems), SamplingWarning, stacklevel=3)
     return draws
-
-
-def require_generator(rng: object) -> None:
-    """Raise TypeError unless `rng` is a numpy Generator, and say how to make one."""
-    if isinstance(rng, np.random.Generator):
-        return
-    if isinstance(rng, Integral) and not isinstance(rng, bool | np.bool_):
-        raise TypeError(
-            f"rng is the number {rng}, a seed; random numbers come from a generator: pass "
-            f"rng=np.random.default_rng({rng})."
-        )
-    if isinstance(rng, np.random.RandomState) or rng is np.random:
-        raise TypeError(
-            "rng is NumPy's legacy random state; pass rng=np.random.default_rng(seed) instead."
-        )
-    raise TypeError(
-        f"rng is of type {type(rng).__name__}; pass a generator: rng=np.random.default_rng(seed)."
-    )
-
-
-def require_count(name: str, value: object, least: int = 1) -> None:
-    """Raise TypeError or ValueError unless `value` is a whole number, at least `least`."""
-    if isinstance(value, bool | np.bool_) or not isinstance(value, Integral):
-        raise TypeError(f"{name} is {value!r}; wanted a whole number, {least} or more.")
-    if value < least:
-        raise ValueError(f"{name} is {value}; wanted {least} or more.")
 
 
 def _numbers(name: str, value: ArrayLike) -> Array:

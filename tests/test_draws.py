@@ -10,13 +10,8 @@ from arviz_stats.base import array_stats
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.draws import (
-    Draws,
-    SamplingWarning,
-    require_count,
-    require_generator,
-    warn_of_problems,
-)
+from helpers.arguments import require_count, require_generator
+from helpers.draws import Draws, SamplingWarning, warn_of_problems
 
 COLUMNS = ["mean", "sd", "5%", "95%", "mcse", "ess_bulk", "ess_tail", "r_hat"]
 

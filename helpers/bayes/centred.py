@@ -27,8 +27,8 @@ from scipy.linalg import lapack, qr
 from helpers.arrays import Array, column_lengths
 from helpers.bayes.data import as_compressed
 from helpers.compressed import Compressed
+from helpers.rank import REPEATED
 
-REPEATED = 1e-13  # columns of unit length that are nearer to the others than this repeat them
 PERFECT = 1e-13  # residuals shorter than this, in lengths of y, are rounding
 
 

@@ -32,10 +32,11 @@ from scipy import stats
 from scipy.linalg.lapack import dtrtri
 from scipy.special import gammaln
 
+from helpers.arguments import require_count, require_generator
 from helpers.arrays import Array, as_design
 from helpers.bayes.data import as_compressed
 from helpers.compressed import Compressed
-from helpers.draws import Draws, require_count, require_generator
+from helpers.draws import Draws
 
 
 @dataclass(frozen=True, eq=False)

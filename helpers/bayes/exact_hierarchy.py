@@ -17,6 +17,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike
 
+from helpers.arguments import require_count, require_generator
 from helpers.bayes.centred import centre
 from helpers.bayes.data import data_and_belief
 from helpers.bayes.exchangeable import ExchangeablePosterior
@@ -24,7 +25,7 @@ from helpers.bayes.hierarchies import ExchangeableHierarchy, Hierarchy, SeedHier
 from helpers.bayes.marginals import Marginal
 from helpers.bayes.separate import SeedPosterior
 from helpers.compressed import Compressed
-from helpers.draws import Draws, require_count, require_generator
+from helpers.draws import Draws
 
 
 def exact_hierarchy(

@@ -14,8 +14,8 @@ from numbers import Real
 import numpy as np
 from numpy.typing import ArrayLike
 
+from helpers.arguments import require_count, require_generator
 from helpers.arrays import Array
-from helpers.draws import require_count, require_generator
 
 AT_THE_EDGE = 1e-3  # of the mass: more on the outermost points means that some lies beyond
 LARGEST = 2**25  # points

@@ -13,6 +13,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike
 
+from helpers.arguments import require_count, require_generator
 from helpers.arrays import as_design
 from helpers.bayes.coefficients import GivenSigma, project
 from helpers.bayes.data import data_and_belief
@@ -29,7 +30,7 @@ from helpers.bayes.margins import (
 from helpers.bayes.peaks import LogSigma
 from helpers.bayes.priors import Fixed, Prior, require_p
 from helpers.compressed import Compressed
-from helpers.draws import Draws, require_count, require_generator
+from helpers.draws import Draws
 
 OFF_CENTRE = 2.0  # of log sigma: farther from the unit, digits would be lost
 

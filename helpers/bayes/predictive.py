@@ -13,11 +13,12 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import ArrayLike
 
+from helpers.arguments import require_count, require_generator
 from helpers.arrays import Array, as_design
 from helpers.bayes.conjugate import NormalInverseGamma
 from helpers.bayes.errors import ImproperPriorError
 from helpers.bayes.priors import Prior, require_p
-from helpers.draws import Draws, require_count, require_generator
+from helpers.draws import Draws
 
 
 def prior_draws(

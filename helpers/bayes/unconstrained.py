@@ -33,6 +33,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
+from helpers.arguments import require_count, require_generator
 from helpers.arrays import Array
 from helpers.bayes.centred import Centred, centre
 from helpers.bayes.coefficients import project
@@ -49,7 +50,6 @@ from helpers.bayes.priors import (
 )
 from helpers.bayes.tails import finite_orders
 from helpers.compressed import Compressed
-from helpers.draws import require_count, require_generator
 
 LOG_2PI = math.log(2 * math.pi)
 

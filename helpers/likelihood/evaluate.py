@@ -20,6 +20,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from helpers.arguments import real_numbers
 from helpers.arrays import Array, as_design, as_response, matching_rows
 from helpers.compressed import Compressed, compress
 from helpers.likelihood.errors import NeedsRowsError
@@ -179,7 +180,7 @@ def expected_at(family: Family, table: Table, sigma: float) -> Array:
 
 
 def _points(beta: ArrayLike, sigma: ArrayLike, table: Table) -> tuple[Array, Array]:
-    beta, sigma = _numbers("beta", beta), _numbers("sigma", sigma)
+    beta, sigma = real_numbers("beta", beta), real_numbers("sigma", sigma)
     p = table.X.shape[1]
     if beta.ndim == 0 or beta.shape[-1] != p:
         raise ValueError(
@@ -192,13 +193,6 @@ def _points(beta: ArrayLike, sigma: ArrayLike, table: Table) -> tuple[Array, Arr
             "positive. An optimiser stays there if it works on log sigma."
         )
     return beta, sigma
-
-
-def _numbers(name: str, value: ArrayLike) -> Array:
-    try:
-        return np.asarray(value, dtype=float)
-    except (TypeError, ValueError):
-        raise TypeError(f"{name} is {value!r}; wanted real numbers.") from None
 
 
 def _one_point(beta: ArrayLike, sigma: float, table: Table) -> tuple[Array, float]:

@@ -21,6 +21,7 @@ Gelman (2014), *JMLR* 15, 1593–1623, §3.2, for dual averaging; the plan of wi
 import numpy as np
 from numpy.typing import ArrayLike
 
+from helpers.arguments import real_numbers
 from helpers.arrays import Array
 
 FIRST, LAST, WIDTH = 75, 50, 25  # iterations before the first window, after the last, of the first
@@ -141,7 +142,7 @@ def given_root(
     if scale is not None and covariance is not None:
         raise ValueError("Both scale (sds) and covariance were given; one says it all.")
     if covariance is not None:
-        covariance = _numbers("covariance", covariance)
+        covariance = real_numbers("covariance", covariance)
         if covariance.shape != (d, d):
             raise ValueError(
                 f"covariance has shape {covariance.shape} and theta {d} entries; wanted ({d}, {d})."
@@ -156,7 +157,7 @@ def given_root(
                 "nothing. Sds instead of variances go in as scale."
             ) from None
     if scale is not None:
-        scale = _numbers("scale", scale)
+        scale = real_numbers("scale", scale)
         if scale.shape not in ((), (d,)):
             raise ValueError(
                 f"scale has shape {scale.shape}; wanted a number or one sd for each of {d} "
@@ -167,10 +168,3 @@ def given_root(
         return np.diag(np.broadcast_to(scale, d)).astype(float), True
     spread = points.std(axis=0)
     return np.diag(np.where(spread > 0, spread, 1.0)), False
-
-
-def _numbers(name: str, value: ArrayLike) -> Array:
-    try:
-        return np.asarray(value, dtype=float)
-    except (TypeError, ValueError):
-        raise TypeError(f"{name} is {value!r}; wanted real numbers.") from None

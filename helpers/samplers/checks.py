@@ -11,8 +11,9 @@ from numbers import Real
 import numpy as np
 from numpy.typing import ArrayLike
 
+from helpers.arguments import require_count
 from helpers.arrays import Array
-from helpers.draws import Draws, require_count
+from helpers.draws import Draws
 
 LogDensity = Callable[[Array], Array]
 LogDensityAndGradient = Callable[[Array], tuple[Array, Array]]

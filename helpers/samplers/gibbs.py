@@ -17,6 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from helpers.arguments import require_count, require_generator
 from helpers.bayes.centred import centre
 from helpers.bayes.conjugate import NormalInverseGamma
 from helpers.bayes.data import data_and_belief
@@ -24,7 +25,7 @@ from helpers.bayes.hierarchies import ExchangeableHierarchy, Hierarchy, SeedHier
 from helpers.bayes.priors import Prior, require_p
 from helpers.bayes.tails import finite_orders
 from helpers.compressed import Compressed
-from helpers.draws import Draws, require_count, require_generator, warn_of_problems
+from helpers.draws import Draws, warn_of_problems
 from helpers.samplers.progress import Progress
 from helpers.samplers.sweeps import (
     ConjugateSweep,

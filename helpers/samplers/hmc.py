@@ -28,8 +28,9 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from helpers.arguments import require_count, require_generator
 from helpers.arrays import Array
-from helpers.draws import Draws, require_count, require_generator, warn_of_problems
+from helpers.draws import Draws, warn_of_problems
 from helpers.samplers.adaptation import given_root
 from helpers.samplers.checks import (
     Counted,

@@ -23,8 +23,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from helpers.arguments import require_count, require_generator
 from helpers.arrays import Array
-from helpers.draws import Draws, require_count, require_generator, warn_of_problems
+from helpers.draws import Draws, warn_of_problems
 from helpers.samplers.adaptation import StepSize, Units, given_root
 from helpers.samplers.checks import (
     LogDensity,

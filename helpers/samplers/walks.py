@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from helpers.arguments import require_count, require_generator
 from helpers.arrays import Array
-from helpers.draws import require_count, require_generator
 from helpers.samplers.adaptation import given_root
 from helpers.samplers.checks import (
     LogDensity,

@@ -49,23 +49,6 @@ def coefficients(beta: object) -> np.ndarray:
     return beta
 
 
-def require_generator(rng: object) -> None:
-    if isinstance(rng, np.random.Generator):
-        return
-    if isinstance(rng, Integral) and not isinstance(rng, bool):
-        raise TypeError(
-            f"rng is the number {rng}, a seed; a world draws from a generator: "
-            f"pass rng=np.random.default_rng({rng})."
-        )
-    if isinstance(rng, np.random.RandomState) or rng is np.random:
-        raise TypeError(
-            "rng is NumPy's legacy random state; pass rng=np.random.default_rng(seed) instead."
-        )
-    raise TypeError(
-        f"rng is of type {type(rng).__name__}; pass a generator: rng=np.random.default_rng(seed)."
-    )
-
-
 def noise_law(noise: Noise | Callable | None) -> Noise:
     if noise is None:
         return Normal()

@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
+from helpers.arguments import require_generator
 from helpers.simulate.arguments import (
     coefficients,
     departure_of,
     noise_law,
     predictor_matrix,
     predictor_names,
-    require_generator,
     standard_deviation,
     whole_number,
 )

@@ -11,12 +11,12 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
+from helpers.arguments import require_generator
 from helpers.arrays import Array, as_design
 from helpers.simulate.arguments import (
     coefficients,
     departure_of,
     noise_law,
-    require_generator,
     standard_deviation,
     whole_number,
 )

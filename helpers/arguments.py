@@ -1,0 +1,42 @@
+"""Arguments that are no data: generators, counts, numbers. Errors teach, as in `helpers.arrays`."""
+
+from numbers import Integral
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from helpers.arrays import Array
+
+
+def require_generator(rng: object) -> None:
+    """Raise TypeError unless `rng` is a numpy Generator, and say how to make one."""
+    if isinstance(rng, np.random.Generator):
+        return
+    if isinstance(rng, Integral) and not isinstance(rng, bool | np.bool_):
+        raise TypeError(
+            f"rng is the number {rng}, a seed; random numbers come from a generator: pass "
+            f"rng=np.random.default_rng({rng})."
+        )
+    if isinstance(rng, np.random.RandomState) or rng is np.random:
+        raise TypeError(
+            "rng is NumPy's legacy random state; pass rng=np.random.default_rng(seed) instead."
+        )
+    raise TypeError(
+        f"rng is of type {type(rng).__name__}; pass a generator: rng=np.random.default_rng(seed)."
+    )
+
+
+def require_count(name: str, value: object, least: int = 1) -> None:
+    """Raise TypeError or ValueError unless `value` is a whole number, at least `least`."""
+    if isinstance(value, bool | np.bool_) or not isinstance(value, Integral):
+        raise TypeError(f"{name} is {value!r}; wanted a whole number, {least} or more.")
+    if value < least:
+        raise ValueError(f"{name} is {value}; wanted {least} or more.")
+
+
+def real_numbers(name: str, value: ArrayLike) -> Array:
+    """Float64 numbers of any shape; raises TypeError for anything else."""
+    try:
+        return np.asarray(value, dtype=float)
+    except (TypeError, ValueError):
+        raise TypeError(f"{name} is {value!r}; wanted real numbers.") from None
