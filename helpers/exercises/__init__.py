@@ -1,4 +1,4 @@
-"""The exercises of all lessons, a module for each: all that is specific to a lesson is here.
+"""The exercises: a folder a lesson, a file an exercise. All that is specific to a lesson is here.
 
 In a lesson::
 
@@ -21,23 +21,27 @@ from helpers.exercises import (
     start,
     uncertainty,
 )
-from helpers.feedback import Exercise, Lesson
+from helpers.exercises.lessons import LESSONS
+from helpers.feedback import Exercise
 from helpers.feedback import progress as _progress
 
-LESSONS: tuple[Lesson, ...] = (
-    start.lesson,
-    pretend_worlds.lesson,
-    least_squares.lesson,
-    uncertainty.lesson,
-    broken_assumptions.lesson,
-    likelihood_by_hand.lesson,
-    autopsy.lesson,
-    curvature.lesson,
-    priors.lesson,
-    samplers_by_hand.lesson,
-    gradients.lesson,
-    full_joint.lesson,
-)
+__all__ = [
+    "LESSONS",
+    "autopsy",
+    "broken_assumptions",
+    "catalogue",
+    "curvature",
+    "full_joint",
+    "gradients",
+    "least_squares",
+    "likelihood_by_hand",
+    "pretend_worlds",
+    "priors",
+    "progress",
+    "samplers_by_hand",
+    "start",
+    "uncertainty",
+]
 
 
 def catalogue() -> list[Exercise]:

@@ -1,12 +1,11 @@
 """Exercises of lesson 06: why a printed maximum was none, and a search that cannot do it again."""
 
-from pathlib import Path
-
 import numpy as np
 from scipy import stats
 
 from helpers import ols, simulate
-from helpers.feedback import Lesson, Rounding, written
+from helpers.exercises.lessons import autopsy as lesson
+from helpers.feedback import Rounding, written
 
 __all__ = [
     "best_run",
@@ -19,7 +18,6 @@ __all__ = [
     "true_maximum",
 ]
 
-lesson = Lesson("06", "Autopsy of an optimiser", Path(__file__).with_name("solutions.json"))
 
 PRINTED = np.array([16.66478861, 18.78203099, 7.66490432])  # beta1, beta2, sigma
 

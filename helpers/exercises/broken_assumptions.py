@@ -1,13 +1,12 @@
 """Exercises of lesson 04: residuals, unequal noise, leverage, dependence, tails."""
 
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 from scipy import stats
 
 from helpers import simulate
-from helpers.feedback import Lesson
+from helpers.exercises.lessons import broken_assumptions as lesson
 
 __all__ = [
     "breusch_pagan",
@@ -19,7 +18,6 @@ __all__ = [
     "sandwich",
 ]
 
-lesson = Lesson("04", "When the model lies", Path(__file__).with_name("solutions.json"))
 
 WORLD = simulate.seed_world()
 

@@ -1,12 +1,11 @@
 """Exercises of lesson 07: score, information, profile likelihood, three tests."""
 
-from pathlib import Path
-
 import numpy as np
 from scipy import optimize, stats
 
 from helpers import simulate
-from helpers.feedback import Lesson, Rounding
+from helpers.exercises.lessons import curvature as lesson
+from helpers.feedback import Rounding
 
 __all__ = [
     "information",
@@ -18,8 +17,6 @@ __all__ = [
     "standard_errors",
     "wald",
 ]
-
-lesson = Lesson("07", "Curvature", Path(__file__).with_name("solutions.json"))
 
 
 def _seed():

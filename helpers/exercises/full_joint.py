@@ -1,11 +1,9 @@
 """Exercises of lesson 11: the joint density, its priors, and a Gibbs sweep for it."""
 
-from pathlib import Path
-
 import numpy as np
 from scipy import special, stats
 
-from helpers.feedback import Lesson
+from helpers.exercises.lessons import full_joint as lesson
 
 __all__ = [
     "beta_given",
@@ -17,8 +15,6 @@ __all__ = [
     "sigma_given",
     "sweep",
 ]
-
-lesson = Lesson("11", "The full joint", Path(__file__).with_name("solutions.json"))
 
 
 # The joint density

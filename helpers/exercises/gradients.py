@@ -1,11 +1,10 @@
 """Exercises of lesson 10: a change of variables, leapfrog, Hamiltonian Monte Carlo."""
 
-from pathlib import Path
-
 import numpy as np
 from scipy import stats
 
-from helpers.feedback import Lesson, MonteCarlo, Unreadable
+from helpers.exercises.lessons import gradients as lesson
+from helpers.feedback import MonteCarlo, Unreadable
 
 __all__ = [
     "gradient",
@@ -16,8 +15,6 @@ __all__ = [
     "leapfrog",
     "log_posterior",
 ]
-
-lesson = Lesson("10", "Sampling with gradients", Path(__file__).with_name("solutions.json"))
 
 
 def _worlds(rng):

@@ -1,12 +1,11 @@
 """Exercises of lesson 02: projection, normal equations, QR, R²."""
 
-from pathlib import Path
-
 import numpy as np
 from scipy.linalg import solve_triangular
 
 from helpers import ols, simulate
-from helpers.feedback import Lesson, Rounding, written
+from helpers.exercises.lessons import least_squares as lesson
+from helpers.feedback import Rounding, written
 
 __all__ = [
     "centring",
@@ -17,8 +16,6 @@ __all__ = [
     "qr",
     "r_squared",
 ]
-
-lesson = Lesson("02", "Least squares is geometry", Path(__file__).with_name("solutions.json"))
 
 
 def _seed():

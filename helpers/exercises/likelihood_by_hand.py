@@ -1,12 +1,11 @@
 """Exercises of lesson 05: from a density to the log-likelihood and its maximum."""
 
-from pathlib import Path
-
 import numpy as np
 from scipy import optimize, stats
 
 from helpers import ols, simulate
-from helpers.feedback import Lesson, Rounding, written
+from helpers.exercises.lessons import likelihood_by_hand as lesson
+from helpers.feedback import Rounding, written
 
 __all__ = [
     "best_sigma",
@@ -17,8 +16,6 @@ __all__ = [
     "sigma_by_search",
     "twin",
 ]
-
-lesson = Lesson("05", "Likelihood by hand", Path(__file__).with_name("solutions.json"))
 
 
 def _lstsq(X, y):

@@ -1,11 +1,10 @@
 """Exercises of lesson 01: simulate, seed, store the truth, recover it."""
 
-from pathlib import Path
-
 import numpy as np
 
 from helpers import simulate
-from helpers.feedback import Lesson, MonteCarlo, Unreadable, written
+from helpers.exercises.lessons import pretend_worlds as lesson
+from helpers.feedback import MonteCarlo, Unreadable, written
 
 __all__ = [
     "design_matrix",
@@ -16,7 +15,6 @@ __all__ = [
     "simulate_y",
 ]
 
-lesson = Lesson("01", "Pretend worlds", Path(__file__).with_name("solutions.json"))
 
 WORLD = simulate.seed_world()
 

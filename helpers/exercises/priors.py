@@ -1,12 +1,11 @@
 """Exercises of lesson 08: a prior as a program, posteriors in closed form and by approximation."""
 
-from pathlib import Path
-
 import numpy as np
 from scipy import integrate, linalg, optimize, special, stats
 
 from helpers import simulate
-from helpers.feedback import Lesson, MonteCarlo, Rounding, Unreadable, written
+from helpers.exercises.lessons import priors as lesson
+from helpers.feedback import MonteCarlo, Rounding, Unreadable, written
 
 __all__ = [
     "draw_prior",
@@ -19,7 +18,6 @@ __all__ = [
     "update",
 ]
 
-lesson = Lesson("08", "Priors to posteriors", Path(__file__).with_name("solutions.json"))
 
 # The prior of the lesson, on the three coefficients of the seed world and its sigma.
 M0, V0, A, B = np.zeros(3), 4 * np.eye(3), 2.0, 25.0

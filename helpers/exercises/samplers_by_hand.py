@@ -1,11 +1,10 @@
 """Exercises of lesson 09: Metropolis, what a chain is worth, Gibbs."""
 
-from pathlib import Path
-
 import numpy as np
 from scipy import special, stats
 
-from helpers.feedback import Lesson, MonteCarlo, Unreadable
+from helpers.exercises.lessons import samplers_by_hand as lesson
+from helpers.feedback import MonteCarlo, Unreadable
 
 __all__ = [
     "coefficient_conditional",
@@ -18,7 +17,6 @@ __all__ = [
     "variance_conditional",
 ]
 
-lesson = Lesson("09", "Samplers by hand", Path(__file__).with_name("solutions.json"))
 
 # The prior of lesson 08: beta given the variance is N(0, variance * V0 I), the variance IG(A, B).
 V0, A, B = 4, 2, 25

@@ -1,15 +1,11 @@
 """Exercises of lesson 00: how a lesson works."""
 
-from pathlib import Path
-
 import numpy as np
 
 from helpers import simulate
-from helpers.feedback import Lesson
+from helpers.exercises.lessons import start as lesson
 
 __all__ = ["average"]
-
-lesson = Lesson("00", "Start here", Path(__file__).with_name("solutions.json"))
 
 
 def _data() -> dict[str, np.ndarray]:

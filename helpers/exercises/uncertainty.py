@@ -1,12 +1,10 @@
 """Exercises of lesson 03: the sampling law of an estimate, its standard error, coverage, bias."""
 
-from pathlib import Path
-
 import numpy as np
 from scipy import stats
 
 from helpers import simulate
-from helpers.feedback import Lesson
+from helpers.exercises.lessons import uncertainty as lesson
 
 __all__ = [
     "average_sigma",
@@ -18,7 +16,6 @@ __all__ = [
     "standard_errors",
 ]
 
-lesson = Lesson("03", "Uncertainty by repetition", Path(__file__).with_name("solutions.json"))
 
 WORLD = simulate.seed_world()
 LEVEL = 0.95
