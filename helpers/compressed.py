@@ -31,6 +31,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.linalg import qr as pivoted_qr
 from scipy.linalg import solve_triangular
+from scipy.linalg.lapack import dgeqrf
 from threadpoolctl import ThreadpoolController
 
 from helpers.arrays import (
@@ -45,6 +46,7 @@ from helpers.arrays import (
 BLOCK_ENTRIES = 2**16  # of [X y]: half a megabyte, so that a block and its Z stay in the cache
 BLOCKS_IN_A_CHUNK = 32  # the factor is renewed this often
 STRIPS = 4  # of a long table, whatever the machine, so that the digits do not depend on it
+BLOCK_OF_REFLECTORS = 32  # columns that LAPACK eliminates at a time
 LEAST_EIGENVALUE = 0.1  # of I + Z'Z scaled to a unit diagonal: below, squaring would cost a digit
 
 
@@ -217,8 +219,15 @@ def compress_blocks(blocks: Iterable[tuple[ArrayLike, ArrayLike]]) -> Compressed
 
 def _triangle(*stacked: NDArray) -> Array:
     """The triangular factor of stacked tables, its diagonal not negative."""
-    factor = np.linalg.qr(np.vstack(stacked), mode="r")
-    return factor * np.where(factor.diagonal() < 0, -1.0, 1.0)[:, None]
+    return _householder(np.asfortranarray(np.vstack(stacked)))
+
+
+def _householder(table: Array) -> Array:
+    """The triangular factor of a table in Fortran's order, which is used up."""
+    q = table.shape[1]
+    factor = np.triu(dgeqrf(table, lwork=BLOCK_OF_REFLECTORS * q, overwrite_a=1)[0][:q])
+    factor[factor.diagonal() < 0] *= -1.0
+    return factor
 
 
 class _Table:
@@ -244,14 +253,23 @@ class _Table:
 
 
 def _compress_block(table: _Table):
-    """Factor, sums and constant columns of a table small enough for one Householder QR."""
-    table.require_finite(0, table.n)
-    rows = np.column_stack([table.X, table.y]).astype(float, copy=False)
-    q = rows.shape[1]
+    """Factor, sums and constant columns of a table small enough for one Householder QR.
+
+    It stands below as many rows of zeros as it has columns. The factor is then square even if
+    n < q, and the reflections do, row by row, what modified Gram-Schmidt does, so that rounding
+    in large rows stays out of small ones (Björck & Paige 1992, *SIAM J. Matrix Anal. Appl.* 13):
+    on Longley's data three digits more.
+    """
+    n, p = table.X.shape
+    below_zeros = np.zeros((p + 1 + n, p + 1), order="F")
+    rows = below_zeros[p + 1 :]
+    rows[:, :p], rows[:, p] = table.X, table.y
     with np.errstate(all="ignore"):
-        factor = _triangle(np.zeros((q, q)), rows)  # square, also where n < q
         sums = rows.sum(axis=0)
-    return factor, sums, (rows[:, :-1] == rows[:1, :-1]).all(axis=0)
+    if not np.isfinite(sums).all():
+        table.require_finite(0, n)
+    constant = (rows[:, :p] == rows[:1, :p]).all(axis=0)
+    return _householder(below_zeros), sums, constant
 
 
 def _compress_strips(table: _Table):
