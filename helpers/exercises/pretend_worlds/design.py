@@ -1,0 +1,107 @@
+"""The design matrix: a row an observation, a first column of ones; `reshape` is not `.T`."""
+
+import numpy as np
+
+from helpers.exercises.lessons import pretend_worlds as lesson
+
+
+def _predictors(rng):
+    for k, n in ((2, 7), (3, 12), (1, 5), (4, 4), (5, 3)):
+        yield (rng.normal(size=(k, n)),)
+
+
+@lesson.function(
+    "01-design-matrix",
+    cases=_predictors,
+    hints=(
+        "Each row of X is one observation: a 1, then its predictors.",
+        "`x` has one row for each predictor, so it has to be turned: `x.T`. "
+        "How many ones are needed? As many as x has columns.",
+        "`np.column_stack([np.ones(x.shape[1]), x.T])`",
+    ),
+)
+def design_matrix(x):
+    """The design matrix, with its constant column."""
+    k, n = x.shape
+    X = np.ones((n, k + 1))
+    X[:, 1:] = x.T
+    return X
+
+
+@design_matrix.variant("column_stack")
+def _(x):
+    return np.column_stack([np.ones(x.shape[1]), x.T])
+
+
+@design_matrix.variant("vstack, then transpose")
+def _(x):
+    return np.vstack([np.ones(x.shape[1]), x]).T
+
+
+@design_matrix.variant("rows as lists")
+def _(x):
+    return [[1, *column] for column in x.T.tolist()]
+
+
+@design_matrix.misconception(
+    "no constant",
+    "Your matrix holds the predictors alone. Without a first column of ones the plane is forced "
+    "through the origin.",
+)
+def _(x):
+    return x.T
+
+
+@design_matrix.misconception(
+    "constant last",
+    "Your column of ones stands last. In this course the constant comes first, so that "
+    "`beta[0]` is always the constant.",
+)
+def _(x):
+    return np.column_stack([x.T, np.ones(x.shape[1])])
+
+
+@design_matrix.misconception(
+    "not turned",
+    "Your matrix has observations in its columns. Turn it: in X, rows are observations.",
+)
+def _(x):
+    return np.vstack([np.ones(x.shape[1]), x])
+
+
+@design_matrix.misconception(
+    "not turned, ones beside it",
+    "You put the ones beside x as it is, whose rows are predictors. Turn x first: in X, rows are "
+    "observations.",
+)
+def _(x):
+    return np.column_stack([np.ones(x.shape[0]), x])
+
+
+@design_matrix.misconception(
+    "made for two predictors",
+    "Your matrix uses two predictors, however many x has. Turn all of x at once: `x.T`.",
+    recognises=lambda yours, x: (
+        yours.shape == (x.shape[1], 3) and np.array_equal(yours[:, 1 : 1 + len(x)], x[:2].T)
+    ),
+)
+def _(x):
+    return np.column_stack([np.ones(x.shape[1]), x[0], x[min(1, len(x) - 1)]])
+
+
+@design_matrix.misconception(
+    "reshape for transpose",
+    "`reshape` deals the numbers out anew, so the values of one predictor land in several columns. "
+    "(With such an X, the seed world's R² falls from 0.330 to 0.005.) `.T` turns the table and "
+    "keeps every observation together.",
+)
+def _(x):
+    return np.column_stack([np.ones(x.shape[1]), x.reshape(x.shape[1], -1)])
+
+
+@design_matrix.misconception(
+    "constant of zeros",
+    "Your first column holds zeros. The constant is multiplied by this column: it must hold ones.",
+)
+def _(x):
+    return np.column_stack([np.zeros(x.shape[1]), x.T])

@@ -1,0 +1,288 @@
+"""The seed world, rebuilt: one stream of random numbers feeds three draws, and order matters."""
+
+import numpy as np
+
+from helpers.exercises.lessons import pretend_worlds as lesson
+from helpers.exercises.pretend_worlds.worlds import WORLD, least_squares
+from helpers.feedback import written
+
+
+def _draw(order="x e beta", *, mean=10, scale=5, legacy=None, shape=(2, 200), pieces=200):
+    """The seed world's draws in a given order, from the legacy generator with seed 123."""
+    legacy = legacy or np.random.RandomState(123)
+    draws = {
+        "x": lambda: legacy.uniform(size=shape),
+        "e": lambda: legacy.normal(mean, scale, pieces),
+        "beta": lambda: legacy.uniform(1, 15, 2),
+    }
+    made = {name: draws[name]() for name in order.split()}
+    return made["x"], made["e"], made["beta"]
+
+
+def _made(x, e, beta):
+    return x, x.T @ beta + e
+
+
+@lesson.value(
+    "01-seed-world",
+    data=dict,
+    parts=("x", "y"),
+    hints=(
+        "A seed fixes the whole sequence of random numbers, so the order of the three draws is "
+        "part of the recipe.",
+        "Call `np.random.seed(123)` first. Then draw `x`, then the noise `e`, then `beta`, "
+        "each with the call that the recipe names.",
+        "`x` is (2, 200) and `beta` has 2 entries; `x.T @ beta` has one number for each of the "
+        "200 observations. Add `e` to it.",
+    ),
+)
+def seed_world():
+    """Rebuild the seed world."""
+    return WORLD.X[:, 1:].T, WORLD.y
+
+
+@seed_world.variant("a legacy generator of its own")
+def _():
+    return _made(*_draw())
+
+
+@seed_world.variant("a loop over the observations")
+def _():
+    x, e, beta = _draw()
+    return {"x": x, "y": [x[0, i] * beta[0] + x[1, i] * beta[1] + e[i] for i in range(200)]}
+
+
+@seed_world.misconception(
+    "zero-mean noise",
+    lambda yours: (
+        f"Least squares on your world finds a constant of {_coefficient(yours, 0)}, close to 0: "
+        "your noise has mean 0. In this world it has mean 10, and that mean acts as the constant."
+    ),
+)
+def _():
+    return _made(*_draw(mean=0))
+
+
+@seed_world.misconception(
+    "variance used as scale",
+    lambda yours: (
+        f"Your y has a standard deviation of {np.std(yours['y']):.1f}: the noise is five times too "
+        "wide. The second argument of `normal` is the standard deviation, 5, not the variance, 25."
+    ),
+)
+def _():
+    return _made(*_draw(scale=25))
+
+
+@seed_world.misconception(
+    "another generator",
+    lambda yours: (
+        f"Your y starts with {yours['y'].flat[0]:.3f}: these draws come from "
+        "`np.random.default_rng(123)`. It is the better generator, but another one: the same seed "
+        "gives other numbers. The seed world was made with `np.random.seed(123)`."
+    ),
+)
+def _():
+    rng = np.random.default_rng(123)
+    return _made(rng.random((2, 200)), rng.normal(10, 5, 200), rng.uniform(1, 15, 2))
+
+
+@seed_world.misconception(
+    "rand(200, 2)",
+    lambda yours: (
+        f"Your x has shape {yours['x'].shape}. `rand(200, 2)` draws the same 400 numbers as "
+        "`rand(2, 200)`, but deals them out in pairs, so other numbers meet as x1 and x2: "
+        f"least squares on your world finds a constant of {_coefficient(yours, 0)}."
+    ),
+)
+def _():
+    x, e, beta = _draw(shape=(200, 2))
+    return x, x @ beta + e
+
+
+@seed_world.misconception(
+    "reshape for transpose",
+    lambda yours: (
+        "Your x is right, but your y is made with `x.reshape(200, 2)`, which cuts the rows of x "
+        "into pairs. `.T` keeps each observation's own x1 and x2 together. The price: "
+        f"x explains {_share_explained(yours):.3f} of the variation of your y."
+    ),
+)
+def _():
+    x, e, beta = _draw()
+    return x, x.reshape(200, 2) @ beta + e
+
+
+@seed_world.misconception(
+    "beta drawn first",
+    lambda yours: (
+        f"Your y starts with {yours['y'].flat[0]:.3f}: beta was drawn before x and e, which makes "
+        "it (10.751, 5.006). One stream of random numbers feeds all three draws; "
+        "their order matters."
+    ),
+)
+def _():
+    return _made(*_draw("beta x e"))
+
+
+@seed_world.misconception(
+    "noise drawn last",
+    lambda yours: (
+        f"Your y starts with {yours['y'].flat[0]:.3f}: beta was drawn before the noise. "
+        "One stream of random numbers feeds all three draws; the recipe says x, e, beta."
+    ),
+)
+def _():
+    return _made(*_draw("x beta e"))
+
+
+@seed_world.misconception(
+    "noise drawn first",
+    lambda yours: (
+        f"Your y starts with {yours['y'].flat[0]:.3f}: the noise was drawn before x. "
+        "One stream of random numbers feeds all three draws; the recipe says x, e, beta."
+    ),
+)
+def _():
+    return _made(*_draw("e x beta"))
+
+
+@seed_world.misconception(
+    "beta, then noise, then x",
+    lambda yours: (
+        f"Your y starts with {yours['y'].flat[0]:.3f}: the three draws were made in the order "
+        "beta, e, x. One stream of random numbers feeds all three; the recipe says x, e, beta."
+    ),
+)
+def _():
+    return _made(*_draw("beta e x"))
+
+
+@seed_world.misconception(
+    "noise, then beta, then x",
+    lambda yours: (
+        f"Your y starts with {yours['y'].flat[0]:.3f}: the three draws were made in the order "
+        "e, beta, x. One stream of random numbers feeds all three; the recipe says x, e, beta."
+    ),
+)
+def _():
+    return _made(*_draw("e beta x"))
+
+
+@seed_world.misconception(
+    "seeded before each draw",
+    "You seeded the generator three times, so that all three draws start with the same random "
+    "numbers: x, noise and beta are tied to each other. Seed once, before the first draw.",
+)
+def _():
+    first = (
+        _draw(order)[place] for place, order in enumerate(("x e beta", "e x beta", "beta x e"))
+    )
+    return _made(*first)
+
+
+@seed_world.misconception(
+    "rand(200, 2), turned",
+    "Your x has the right shape, but it was drawn as `rand(200, 2)` and then turned. The same 400 "
+    "numbers are dealt out in pairs that way; `rand(2, 200)` deals out one row after the other.",
+)
+def _():
+    x, e, beta = _draw(shape=(200, 2))
+    return x.T, x @ beta + e
+
+
+@seed_world.misconception(
+    "mean and standard deviation exchanged",
+    lambda yours: (
+        f"Your y averages {np.mean(yours['y']):.1f}: the noise has mean 5 and standard deviation "
+        "10. `normal` takes the mean first, here 10, then the standard deviation, 5."
+    ),
+)
+def _():
+    return _made(*_draw(mean=5, scale=10))
+
+
+@seed_world.misconception(
+    "root of the standard deviation",
+    "Your noise has standard deviation √5. The recipe's 5 is the standard deviation itself.",
+)
+def _():
+    return _made(*_draw(scale=np.sqrt(5)))
+
+
+@seed_world.misconception(
+    "one noise for all",
+    "Your noise is a single number, added to all 200 observations: your y lies exactly on a plane. "
+    "`normal(10, 5, 200)` draws one for each.",
+)
+def _():
+    return _made(*_draw(pieces=None))
+
+
+@seed_world.misconception(
+    "10 added twice",
+    "Your y lies 10 too high: the noise has mean 10 already, so the 10 must not be added again.",
+)
+def _():
+    x, e, beta = _draw()
+    return x, 10 + x.T @ beta + e
+
+
+@seed_world.misconception(
+    "slopes exchanged",
+    "Your y gives the first slope to x2 and the second to x1. `x.T @ beta` pairs them in order.",
+)
+def _():
+    x, e, beta = _draw()
+    return x, x.T @ beta[::-1] + e
+
+
+@seed_world.misconception(
+    "noise subtracted", "Your y is the plane *minus* the noise. The recipe adds it."
+)
+def _():
+    x, e, beta = _draw()
+    return x, x.T @ beta - e
+
+
+@seed_world.misconception(
+    "another seed, or none",
+    lambda yours: (
+        f"Your x is uniform as it should be, but starts with {yours['x'].flat[0]:.4f}: it was not "
+        "drawn right after `np.random.seed(123)`. Put the seed in the same cell as the draws, so "
+        "that running the cell again starts anew."
+    ),
+    recognises=lambda yours: (
+        yours["x"].shape == (2, 200)
+        and 0 < yours["x"].min() < yours["x"].max() < 1
+        and abs(yours["x"].mean() - 0.5) < 0.1
+        and abs(np.corrcoef(yours["x"].ravel(), WORLD.X[:, 1:].T.ravel())[0, 1]) < 0.25
+    ),
+)
+def _():
+    return _made(*_draw(legacy=np.random.RandomState(0)))
+
+
+@seed_world.misconception(
+    "no noise",
+    "Your y lies exactly on a plane through the origin: the noise `e` is not added.",
+)
+def _():
+    x, _e, beta = _draw()
+    return x, x.T @ beta
+
+
+def _fit(yours):
+    """Least squares on the learner's own x and y, however x is turned."""
+    x = yours["x"] if yours["x"].shape[0] == 200 else yours["x"].T
+    y = yours["y"].ravel()
+    return least_squares(x, y), x, y
+
+
+def _coefficient(yours, place):
+    return written(_fit(yours)[0][place], ".3f")
+
+
+def _share_explained(yours):
+    beta, x, y = _fit(yours)
+    return 1 - np.var(y - beta[0] - x @ beta[1:]) / np.var(y)

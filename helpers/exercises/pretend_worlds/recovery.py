@@ -1,0 +1,118 @@
+"""The truth recovered: estimate minus truth, all three entries, signs kept."""
+
+import numpy as np
+
+from helpers.exercises.lessons import pretend_worlds as lesson
+from helpers.exercises.pretend_worlds.worlds import WORLD, least_squares
+
+
+def _estimate():
+    return {"beta_hat": least_squares(WORLD.X[:, 1:], WORLD.y), "beta": WORLD.beta}
+
+
+@lesson.value(
+    "01-estimation-error",
+    data=_estimate,
+    hints=(
+        "An error is positive where the estimate is too large.",
+        "Both have three entries: constant, slope of x1, slope of x2. Subtract entry by entry.",
+        "`beta_hat - world.beta`, whose constant is 10.",
+    ),
+)
+def estimation_error(beta_hat, beta):
+    """How far the estimate is from the truth."""
+    return beta_hat - beta
+
+
+@estimation_error.variant("a loop")
+def _(beta_hat, beta):
+    return [float(estimate - truth) for estimate, truth in zip(beta_hat, beta, strict=True)]
+
+
+@estimation_error.misconception(
+    "truth minus estimate",
+    "Your {yours} are truth minus estimate. An estimate that is too large should have a "
+    "positive error: estimate minus truth.",
+)
+def _(beta_hat, beta):
+    return beta - beta_hat
+
+
+@estimation_error.misconception(
+    "true constant taken as 0",
+    "The first of your {yours} compares the constant with 0. The recipe names "
+    "only two slopes, but its noise has mean 10, and that is the true constant.",
+)
+def _(beta_hat, beta):
+    return beta_hat - np.array([0.0, *beta[1:]])
+
+
+@estimation_error.misconception(
+    "relative error",
+    "Your {yours} are errors divided by the truth. Wanted: the plain differences, "
+    "in the units of beta.",
+)
+def _(beta_hat, beta):
+    return (beta_hat - beta) / beta
+
+
+@estimation_error.misconception(
+    "rounded truth",
+    "Your {yours} are close, but the truth was typed in with four or five digits, as it is "
+    "printed. `world.beta` has all of them.",
+    recognises=lambda yours, beta_hat, beta: any(
+        np.allclose(yours, beta_hat - np.round(beta, decimals), rtol=1e-9)
+        for decimals in range(1, 6)
+    ),
+)
+def _(beta_hat, beta):
+    return beta_hat - beta.round(3)
+
+
+@estimation_error.misconception(
+    "not compared", "Your {yours} are the estimates themselves. Take away the truth."
+)
+def _(beta_hat, beta):
+    return beta_hat
+
+
+@estimation_error.misconception(
+    "ratio",
+    "Your {yours} are estimates divided by truths. Wanted: the differences, in the units of beta.",
+)
+def _(beta_hat, beta):
+    return beta_hat / beta
+
+
+@estimation_error.misconception(
+    "in percent",
+    "Your {yours} are errors in percent of the truth. Wanted: the plain differences, in the units "
+    "of beta.",
+)
+def _(beta_hat, beta):
+    return 100 * (beta_hat - beta) / beta
+
+
+@estimation_error.misconception(
+    "sign dropped",
+    "Your {yours} have lost their signs. Whether an estimate is too large or too small "
+    "matters: averaged over many worlds the signs cancel, the sizes do not.",
+)
+def _(beta_hat, beta):
+    return np.abs(beta_hat - beta)
+
+
+@estimation_error.misconception(
+    "squared error", "Your {yours} are squared errors. Wanted: the plain differences."
+)
+def _(beta_hat, beta):
+    return (beta_hat - beta) ** 2
+
+
+@estimation_error.misconception(
+    "slopes only",
+    "Your {yours} are the errors of the two slopes. The constant is estimated too: "
+    "its truth is 10.",
+)
+def _(beta_hat, beta):
+    return (beta_hat - beta)[1:]
