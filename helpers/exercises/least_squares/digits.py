@@ -1,0 +1,123 @@
+"""Longley's data to ten digits: what the normal equations lose there, and QR keeps."""
+
+import numpy as np
+from scipy.linalg import solve_triangular
+
+from helpers import ols
+from helpers.exercises.least_squares.programs import lstsq
+from helpers.exercises.lessons import least_squares as lesson
+from helpers.feedback import Rounding, written
+
+
+def _longley():
+    from statsmodels.datasets import longley as data
+
+    table = data.load_pandas()
+    X = np.column_stack([np.ones(len(table.endog)), table.exog.to_numpy(dtype=float)])
+    return {"X": X, "y": table.endog.to_numpy(dtype=float)}
+
+
+@lesson.value(
+    "02-longley",
+    data=_longley,
+    attributes=("beta", "params"),
+    tolerance=Rounding(
+        6e-10,
+        floor=0.0,
+        reason="ten significant digits; QR keeps 10.8 or more, the normal equations at most 8.6",
+    ),
+    hints=(
+        "Which of the two ways, normal equations or QR, squares the condition number?",
+        "You have written the better way already, as `least_squares_qr`.",
+        "`least_squares_qr(X_longley, y_longley)`",
+    ),
+)
+def longley(X, y):
+    """Longley's data, to ten digits."""
+    return ols.fit(X, y).beta
+
+
+@longley.variant("QR")
+def _(X, y):
+    Q, R = np.linalg.qr(X)
+    return solve_triangular(R, Q.T @ y)
+
+
+@longley.variant("a fitted object")
+def _(X, y):
+    return ols.fit(X, y)
+
+
+@longley.misconception(
+    "digits lost",
+    lambda yours, X, y: (
+        f"Your coefficient of the year, {written(yours.ravel()[-1], '.9g')}, looks right, but your "
+        f"numbers keep only {_digits(yours.ravel(), ols.fit(X, y).beta):.1f} correct digits. The "
+        "normal equations do that, since X'X squares the condition number. Use QR on X itself, and "
+        "round nothing on the way."
+    ),
+    tolerance=Rounding(1e-4, floor=0.0, reason="the digits lost depend on the processor"),
+)
+def _(X, y):
+    return np.linalg.solve(X.T @ X, X.T @ y)
+
+
+def _digits(answer, right):
+    """The correct digits of the worst entry: its log relative error."""
+    return float(-np.log10(np.max(np.abs(answer / right - 1))))
+
+
+@longley.misconception(
+    "no constant",
+    "Your {yours} are slopes of a plane through the origin. Longley's data need their constant, "
+    "all −3.5 million of it: put a column of ones before the six predictors.",
+)
+def _(X, y):
+    return lstsq(X[:, 1:], y)
+
+
+@longley.misconception(
+    "constant last",
+    "Your {yours} stand in another order: your column of ones is the last one. Put it first.",
+)
+def _(X, y):
+    beta = ols.fit(X, y).beta
+    return np.array([*beta[1:], beta[0]])
+
+
+@longley.misconception(
+    "predictors standardised",
+    "Your {yours} are for standardised predictors: changes of y for one standard deviation of x. "
+    "Wanted: for one unit of x.",
+)
+def _(X, y):
+    return np.array([y.mean(), *ols.fit(X, y).beta[1:] * X[:, 1:].std(axis=0, ddof=1)])
+
+
+@longley.misconception(
+    "years counted from 1947",
+    "The first of your {yours} is the constant for years counted from 1947. Take the years as the "
+    "table has them.",
+)
+def _(X, y):
+    beta = ols.fit(X, y).beta
+    return np.array([beta[0] + 1947 * beta[-1], *beta[1:]])
+
+
+@longley.misconception(
+    "predictors centred",
+    "Your first number, among {yours}, is the mean of y: the constant of centred predictors. "
+    "Shift it back, or fit the columns as they are.",
+)
+def _(X, y):
+    return np.array([y.mean(), *ols.fit(X, y).beta[1:]])
+
+
+@longley.misconception(
+    "pseudo-inverse of X'X",
+    "Your {yours} come from a pseudo-inverse of X'X. It drops the directions that it can no "
+    "longer tell from zero. Use QR on X itself.",
+    tolerance=Rounding(1e-2, floor=0.0, reason="the digits lost depend on the processor"),
+)
+def _(X, y):
+    return np.linalg.pinv(X.T @ X) @ X.T @ y

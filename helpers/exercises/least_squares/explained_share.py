@@ -1,0 +1,164 @@
+"""R²: which residuals are compared with which total."""
+
+import numpy as np
+
+from helpers import simulate
+from helpers.exercises.least_squares.programs import lstsq, seed
+from helpers.exercises.lessons import least_squares as lesson
+
+
+def _share(residuals, total):
+    """1 - (residual sum of squares) / (total sum of squares)."""
+    return float(1 - residuals @ residuals / (total @ total))
+
+
+@lesson.value(
+    "02-r-squared",
+    data=seed,
+    attributes=("r_squared", "rsquared"),
+    hints=(
+        "Compare two sums of squares: of the residuals, and of y around its own mean.",
+        "$R^2 = 1 - \\sum (y_i - \\hat y_i)^2 \\big/ \\sum (y_i - \\bar y)^2$",
+        "`1 - np.sum((y - X @ beta_hat)**2) / np.sum((y - y.mean())**2)`",
+    ),
+)
+def r_squared(X, y):
+    """The share of the variation of y that the plane explains."""
+    return _share(y - X @ lstsq(X, y), y - y.mean())
+
+
+@r_squared.variant("explained over total")
+def _(X, y):
+    fitted = X @ lstsq(X, y)
+    return np.sum((fitted - y.mean()) ** 2) / np.sum((y - y.mean()) ** 2)
+
+
+@r_squared.variant("squared correlation of y with the fit")
+def _(X, y):
+    return np.corrcoef(y, X @ lstsq(X, y))[0, 1] ** 2
+
+
+@r_squared.misconception(
+    "uncentred total",
+    "Your {yours} measures y around 0, not around its mean: `y @ y` in the denominator. "
+    "So it credits the plane with the constant, which every model has.",
+)
+def _(X, y):
+    return _share(y - X @ lstsq(X, y), y)
+
+
+@r_squared.misconception(
+    "no constant, uncentred total",
+    "Your {yours} comes from a plane through the origin, with y measured around 0. It looks "
+    "better than the right value and describes a worse fit: X has lost its column of ones.",
+)
+def _(X, y):
+    return _share(y - X[:, 1:] @ lstsq(X[:, 1:], y), y)
+
+
+@r_squared.misconception(
+    "no constant",
+    "Your {yours} comes from a plane through the origin: X has lost its column of ones, "
+    "and the residuals grew.",
+)
+def _(X, y):
+    return _share(y - X[:, 1:] @ lstsq(X[:, 1:], y), y - y.mean())
+
+
+@r_squared.misconception(
+    "unexplained share",
+    "Your {yours} is the share that is left *unexplained*: residuals over total. "
+    "R² is one minus that.",
+)
+def _(X, y):
+    return 1 - _share(y - X @ lstsq(X, y), y - y.mean())
+
+
+@r_squared.misconception(
+    "R, not squared", "Your {yours} is the correlation of y with the fitted values. Square it."
+)
+def _(X, y):
+    return np.sqrt(_share(y - X @ lstsq(X, y), y - y.mean()))
+
+
+@r_squared.misconception(
+    "adjusted R²",
+    "Your {yours} is the adjusted R², which divides by degrees of freedom first. "
+    "Wanted: the plain one.",
+)
+def _(X, y):
+    n, p = X.shape
+    return 1 - (1 - _share(y - X @ lstsq(X, y), y - y.mean())) * (n - 1) / (n - p)
+
+
+@r_squared.misconception(
+    "explained over unexplained",
+    "Your {yours} divides the explained by the unexplained variation. "
+    "Divide by the total, the sum of both.",
+)
+def _(X, y):
+    share = _share(y - X @ lstsq(X, y), y - y.mean())
+    return share / (1 - share)
+
+
+@r_squared.misconception(
+    "one predictor: x1",
+    "Your {yours} is the squared correlation of y with x1 alone. R² is for both predictors "
+    "together.",
+)
+def _(X, y):
+    return np.corrcoef(X[:, 1], y)[0, 1] ** 2
+
+
+@r_squared.misconception(
+    "one predictor: x2",
+    "Your {yours} is the squared correlation of y with x2 alone. R² is for both predictors "
+    "together.",
+)
+def _(X, y):
+    return np.corrcoef(X[:, 2], y)[0, 1] ** 2
+
+
+@r_squared.misconception(
+    "squared correlations added",
+    "Your {yours} adds the squared correlations of y with x1 and with x2. That is R² only for "
+    "predictors that are uncorrelated; these are nearly so, but not quite.",
+)
+def _(X, y):
+    return np.corrcoef(X[:, 1], y)[0, 1] ** 2 + np.corrcoef(X[:, 2], y)[0, 1] ** 2
+
+
+@r_squared.misconception(
+    "the true plane's share",
+    "Your {yours} is the share that the *true* plane explains. R² belongs to the fitted plane, "
+    "which in its own sample explains a little more.",
+)
+def _(X, y):
+    return _share(y - X @ simulate.seed_world().beta, y - y.mean())
+
+
+@r_squared.misconception(
+    "explained over the uncentred total",
+    "Your {yours} divides by the sum of squares of y itself. Measure both from the mean of y.",
+)
+def _(X, y):
+    return np.sum((X @ lstsq(X, y) - y.mean()) ** 2) / (y @ y)
+
+
+@r_squared.misconception(
+    "two divisors",
+    "Your {yours} mixes a variance with divisor n and one with divisor n − 1. In R² the divisors "
+    "must cancel.",
+)
+def _(X, y):
+    residuals = y - X @ lstsq(X, y)
+    return 1 - residuals @ residuals / (len(y) - 1) / np.var(y)
+
+
+@r_squared.misconception(
+    "not squared",
+    "Your {yours} compares lengths, not squared lengths: 1 − |residual| / |y − mean|. "
+    "Pythagoras is about squares.",
+)
+def _(X, y):
+    return 1 - np.sqrt(1 - _share(y - X @ lstsq(X, y), y - y.mean()))

@@ -1,0 +1,122 @@
+"""Centring leaves the slopes alone; the constant is recovered from the point of means."""
+
+import numpy as np
+
+from helpers.exercises.least_squares.programs import lstsq, seed
+from helpers.exercises.lessons import least_squares as lesson
+
+
+@lesson.value(
+    "02-centring",
+    data=seed,
+    attributes=("beta", "params"),
+    hints=(
+        "Centring moves the origin to the middle of the data. Slopes do not notice; "
+        "the constant does.",
+        "The plane passes through the point of means: "
+        "$\\bar y = \\beta_0 + \\bar x_1 \\beta_1 + \\bar x_2 \\beta_2$. Solve for $\\beta_0$.",
+        "`constant = y.mean() - x_mean @ slopes`, then `np.array([constant, *slopes])`.",
+    ),
+)
+def centring(X, y):
+    """All three coefficients from a fit to centred data."""
+    return lstsq(X, y)
+
+
+@centring.variant("by centring")
+def _(X, y):
+    means = X[:, 1:].mean(axis=0)
+    slopes = np.linalg.solve(np.cov(X[:, 1:].T), [np.cov(x, y)[0, 1] for x in X[:, 1:].T])
+    return [y.mean() - means @ slopes, *slopes]
+
+
+@centring.misconception(
+    "constant not shifted back",
+    "The first of your {yours} is the mean of y, the height of the plane over the *middle* of the "
+    "data. The constant is its height over x = 0: shift it back.",
+)
+def _(X, y):
+    return np.array([y.mean(), *lstsq(X, y)[1:]])
+
+
+@centring.misconception(
+    "shifted the wrong way",
+    "The first of your {yours} is the mean of y *plus* the slopes times the means of x. "
+    "Going back from the middle to x = 0 takes that away: minus.",
+)
+def _(X, y):
+    slopes = lstsq(X, y)[1:]
+    return np.array([y.mean() + X[:, 1:].mean(axis=0) @ slopes, *slopes])
+
+
+@centring.misconception(
+    "constant 0",
+    "Your {yours} say that the constant is 0. It is 0 for the centred data only; "
+    "for the data as they are it has to be recovered from the means.",
+)
+def _(X, y):
+    return np.array([0.0, *lstsq(X, y)[1:]])
+
+
+@centring.misconception(
+    "true constant",
+    "The first of your {yours} is 10, the truth. Outside of a simulation nobody knows it: recover "
+    "the estimate from the means.",
+)
+def _(X, y):
+    return np.array([10.0, *lstsq(X, y)[1:]])
+
+
+@centring.misconception(
+    "only x1 shifted back",
+    "The first of your {yours} takes away the part of x1 but not that of x2.",
+)
+def _(X, y):
+    slopes = lstsq(X, y)[1:]
+    return np.array([y.mean() - X[:, 1].mean() * slopes[0], *slopes])
+
+
+@centring.misconception(
+    "only x2 shifted back",
+    "The first of your {yours} takes away the part of x2 but not that of x1.",
+)
+def _(X, y):
+    slopes = lstsq(X, y)[1:]
+    return np.array([y.mean() - X[:, 2].mean() * slopes[1], *slopes])
+
+
+@centring.misconception(
+    "slopes exchanged",
+    "The first of your {yours} pairs the mean of x1 with the slope of x2 and the other way round.",
+)
+def _(X, y):
+    slopes = lstsq(X, y)[1:]
+    return np.array([y.mean() - X[:, 1:].mean(axis=0) @ slopes[::-1], *slopes])
+
+
+@centring.misconception(
+    "slopes only",
+    "Your {yours} are the two slopes, and they are right. Put the constant before them.",
+)
+def _(X, y):
+    return lstsq(X, y)[1:]
+
+
+@centring.misconception(
+    "standardised",
+    "The slopes among your {yours} are for predictors divided by their standard deviation. "
+    "Centring takes away the mean and nothing else.",
+)
+def _(X, y):
+    slopes = lstsq(X, y)[1:] * X[:, 1:].std(axis=0, ddof=1)
+    return np.array([y.mean() - X[:, 1:].mean(axis=0) @ slopes, *slopes])
+
+
+@centring.misconception(
+    "y not averaged",
+    "The first of your {yours} leaves out the mean of y: it is only minus the slopes times the "
+    "means of x.",
+)
+def _(X, y):
+    slopes = lstsq(X, y)[1:]
+    return np.array([-X[:, 1:].mean(axis=0) @ slopes, *slopes])

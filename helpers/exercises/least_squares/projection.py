@@ -1,0 +1,142 @@
+"""The hat matrix, which projects y onto the columns of X: what it is made of, in which order."""
+
+import numpy as np
+
+from helpers.exercises.least_squares.programs import lstsq
+from helpers.exercises.lessons import least_squares as lesson
+
+
+def _designs(rng):
+    for n, p in ((7, 3), (12, 2), (9, 4), (20, 3)):
+        yield (np.column_stack([np.ones(n), rng.normal(2, 1, (n, p - 1))]),)
+    yield (rng.normal(size=(8, 3)),)  # without a constant
+
+
+@lesson.function(
+    "02-hat-matrix",
+    cases=_designs,
+    hints=(
+        "Put $\\hat\\beta = (X'X)^{-1}X'y$ into $\\hat y = X\\hat\\beta$. What stands before $y$?",
+        "$H = X (X'X)^{-1} X'$, a matrix with n rows and n columns.",
+        "`X @ np.linalg.solve(X.T @ X, X.T)`, or with `Q, _ = np.linalg.qr(X)`: `Q @ Q.T`.",
+    ),
+)
+def hat_matrix(X):
+    """The hat matrix, which projects y onto the columns of X."""
+    return X @ np.linalg.pinv(X)
+
+
+@hat_matrix.variant("by the formula")
+def _(X):
+    return X @ np.linalg.inv(X.T @ X) @ X.T
+
+
+@hat_matrix.variant("solve")
+def _(X):
+    return X @ np.linalg.solve(X.T @ X, X.T)
+
+
+@hat_matrix.variant("QR")
+def _(X):
+    Q = np.linalg.qr(X)[0]
+    return Q @ Q.T
+
+
+@hat_matrix.variant("the fitted values of each unit vector")
+def _(X):
+    return np.column_stack([X @ lstsq(X, unit) for unit in np.eye(len(X))])
+
+
+@hat_matrix.misconception(
+    "residual maker",
+    "Your matrix is I − H: it takes y to the residuals. Wanted: the matrix that takes y to the "
+    "fitted values.",
+)
+def _(X):
+    return np.eye(len(X)) - X @ np.linalg.pinv(X)
+
+
+@hat_matrix.misconception(
+    "no inverse",
+    "Your matrix is X X'. It does not project: applied twice it gives another result than once. "
+    "The inverse of X'X belongs in the middle.",
+)
+def _(X):
+    return X @ X.T
+
+
+@hat_matrix.misconception(
+    "inverse forgotten, X'X kept",
+    "Your matrix is X (X'X) X'. The middle must be the *inverse* of X'X.",
+)
+def _(X):
+    return X @ (X.T @ X) @ X.T
+
+
+@hat_matrix.misconception(
+    "pseudo-inverse",
+    "Your matrix is (X'X)⁻¹X', which takes y to the coefficients. Multiply by X from the left to "
+    "get to the fitted values.",
+)
+def _(X):
+    return np.linalg.pinv(X)
+
+
+@hat_matrix.misconception(
+    "identity of size p",
+    "Your matrix is the p × p identity. That is Q'Q, or X' and X with their places exchanged. "
+    "H has n rows and n columns: X comes first and X' last, Q first and Q' last.",
+)
+def _(X):
+    return np.eye(X.shape[1])
+
+
+@hat_matrix.misconception(
+    "inverse alone",
+    "Your matrix is (X'X)⁻¹, with p rows. X belongs before it and X' after it.",
+)
+def _(X):
+    return np.linalg.inv(X.T @ X)
+
+
+@hat_matrix.misconception(
+    "entries inverted",
+    "Your matrix uses `1 / (X.T @ X)` or `(X.T @ X)**-1`, which inverts entry by entry. The "
+    "inverse of a matrix is `np.linalg.inv`; better still, solve.",
+)
+def _(X):
+    return X @ (1 / (X.T @ X)) @ X.T
+
+
+@hat_matrix.misconception(
+    "first column left out",
+    "Your matrix projects onto all columns of X but the first. The column of ones belongs to X.",
+)
+def _(X):
+    return X[:, 1:] @ np.linalg.pinv(X[:, 1:])
+
+
+@hat_matrix.misconception(
+    "complete Q",
+    "Your matrix is the identity: the full n × n Q spans everything, so every y is its own "
+    "projection. Use the reduced Q with p columns, numpy's default.",
+)
+def _(X):
+    return np.eye(len(X))
+
+
+@hat_matrix.misconception(
+    "leverages only",
+    "Your function returns the diagonal of H, the leverages. Wanted: all n × n of it.",
+)
+def _(X):
+    return np.diag(X @ np.linalg.pinv(X))
+
+
+@hat_matrix.misconception(
+    "constant lost",
+    "Your matrix projects onto the centred predictors: its rows add up to 0 where they should add "
+    "up to 1. The column of ones belongs to X too.",
+)
+def _(X):
+    return X @ np.linalg.pinv(X) - 1 / len(X)

@@ -1,0 +1,144 @@
+"""QR: R is triangular and goes with Q'y; forming X'X loses digits where columns are parallel."""
+
+import numpy as np
+from scipy.linalg import solve_triangular
+
+from helpers.exercises.least_squares.programs import lstsq
+from helpers.exercises.lessons import least_squares as lesson
+from helpers.feedback import Rounding
+
+
+def _regressions(rng):
+    """Ordinary problems, and a last one whose columns are nearly parallel (condition 6e6)."""
+    for n, p in ((7, 3), (12, 2), (15, 4)):
+        X = np.column_stack([np.ones(n), rng.normal(1, 1, (n, p - 1))])
+        yield X, X @ rng.normal(size=p) + rng.normal(size=n)
+    U = np.linalg.qr(rng.normal(size=(30, 3)))[0]
+    V = np.linalg.qr(rng.normal(size=(3, 3)))[0]
+    X = U * [1.0, 0.1, 1.6e-7] @ V.T
+    yield X, X @ np.array([2.0, -1.0, 3.0])
+
+
+@lesson.function(
+    "02-qr",
+    cases=_regressions,
+    attributes=("beta", "params"),
+    hints=(
+        "Put X = QR into the normal equations and use Q'Q = I. What is left?",
+        "$R\\beta = Q'y$. R is triangular, so this is solved from the last row upwards.",
+        "`Q, R = np.linalg.qr(X)`, then `solve_triangular(R, Q.T @ y)` from `scipy.linalg` "
+        "(or `np.linalg.solve`).",
+    ),
+)
+def qr(X, y):
+    """Least squares by QR."""
+    return lstsq(X, y)
+
+
+@qr.variant("solve_triangular")
+def _(X, y):
+    Q, R = np.linalg.qr(X)
+    return solve_triangular(R, Q.T @ y)
+
+
+@qr.variant("solve")
+def _(X, y):
+    Q, R = np.linalg.qr(X)
+    return np.linalg.solve(R, Q.T @ y)
+
+
+@qr.variant("back substitution by hand")
+def _(X, y):
+    Q, R = np.linalg.qr(X)
+    z, p = Q.T @ y, X.shape[1]
+    beta = np.zeros(p)
+    for j in reversed(range(p)):
+        beta[j] = (z[j] - R[j, j + 1 :] @ beta[j + 1 :]) / R[j, j]
+    return beta
+
+
+@qr.variant("singular value decomposition")
+def _(X, y):
+    U, s, Vt = np.linalg.svd(X, full_matrices=False)
+    return Vt.T @ (U.T @ y / s)
+
+
+@qr.misconception(
+    "digits lost",
+    "On ordinary data your function agrees with the reference. On the last input, whose condition "
+    "number is 6 million, it loses most of its digits. Forming X'X does that (the number is "
+    "squared); so do a Q whose columns are not quite at right angles and a cut-off that drops a "
+    "direction.",
+    tolerance=(
+        Rounding(),
+        Rounding(),
+        Rounding(),
+        Rounding(0.5, floor=0.5, reason="how many digits are lost depends on the processor"),
+    ),
+)
+def _(X, y):
+    return np.linalg.solve(X.T @ X, X.T @ y)
+
+
+@qr.misconception(
+    "X'y for Q'y",
+    "Your function solves Rβ = X'y. With R alone goes Q'y; X'y goes with the whole of X'X.",
+)
+def _(X, y):
+    return np.linalg.solve(np.linalg.qr(X)[1], X.T @ y)
+
+
+@qr.misconception(
+    "not solved",
+    "Your function returns Q'y. Those are coordinates along the columns of Q; "
+    "solve Rβ = Q'y to get coordinates along the columns of X.",
+)
+def _(X, y):
+    return np.linalg.qr(X)[0].T @ y
+
+
+@qr.misconception(
+    "multiplied instead of solved",
+    "Your function multiplies Q'y by R. R stands on the other side of the equation: solve.",
+)
+def _(X, y):
+    Q, R = np.linalg.qr(X)
+    return R @ (Q.T @ y)
+
+
+@qr.misconception(
+    "R transposed",
+    "Your function solves R'β = Q'y. The triangle is R itself, upper triangular: Rβ = Q'y.",
+)
+def _(X, y):
+    Q, R = np.linalg.qr(X)
+    return np.linalg.solve(R.T, Q.T @ y)
+
+
+@qr.misconception(
+    "fitted values",
+    "Your function returns QQ'y, the n fitted values. Wanted: the p coefficients.",
+)
+def _(X, y):
+    Q = np.linalg.qr(X)[0]
+    return Q @ (Q.T @ y)
+
+
+@qr.misconception(
+    "only the diagonal of R used",
+    "Your function divides Q'y by the diagonal of R. R is *upper* triangular: the entries above "
+    "the diagonal count too, so solve from the last row upwards (and do not say `lower=True`).",
+)
+def _(X, y):
+    Q, R = np.linalg.qr(X)
+    return Q.T @ y / np.diag(R)
+
+
+@qr.misconception(
+    "QR of X'X, solved against y",
+    "Your function solves R'Rβ = Q'y: one triangle too many. "
+    "R'R goes with X'y, and R alone goes with Q'y.",
+)
+def _(X, y):
+    Q, R = np.linalg.qr(X)
+    return np.linalg.solve(R.T @ R, Q.T @ y)
