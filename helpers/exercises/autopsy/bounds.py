@@ -1,0 +1,227 @@
+"""Both faults mended: the column of ones, and a search that cannot leave sigma > 0."""
+
+import numpy as np
+from scipy import optimize
+
+from helpers import ols, simulate
+from helpers.exercises.autopsy.programs import (
+    PRINTED,
+    downhill,
+    least_squares,
+    negative_log_likelihood,
+    root_mean_square,
+    seed_data,
+)
+from helpers.exercises.lessons import autopsy as lesson
+from helpers.feedback import Rounding, written
+
+
+@lesson.value(
+    "06-mended",  # judged is where the search ended; by what bounds it got there cannot be seen
+    data=seed_data,
+    parts=("beta", "sigma"),
+    tolerance=Rounding(1e-4, reason="a search by differences ends within 5e-5 of the closed form"),
+    hints=(
+        "Two faults, two repairs: the column of ones, and a search that cannot leave σ > 0.",
+        "The start has four entries now: three of beta and one of sigma. Sigma's bound is a small "
+        "positive number below and `None` above.",
+        "`optimize.minimize(negative_log_likelihood, [1, 1, 1, 1], args=(X, y), "
+        'method="L-BFGS-B", bounds=[(None, None)] * 3 + [(0.01, None)])`, then `.x[:3]` and '
+        "`.x[3]`.",
+    ),
+)
+def mended(X, y):
+    """The mended model, by a search within bounds."""
+    beta = least_squares(X, y)
+    return beta, root_mean_square(y - X @ beta)
+
+
+@mended.variant("a search within bounds")
+def _(X, y):
+    found = optimize.minimize(
+        lambda theta: negative_log_likelihood(theta[:-1], theta[-1], X, y),
+        [5, 5, 5, 5],
+        jac=lambda theta: np.append(*downhill(X, y, theta[:-1], theta[-1])),
+        method="L-BFGS-B",
+        bounds=[(None, None)] * 3 + [(0.01, None)],
+        options={"ftol": 1e-15, "gtol": 1e-9},
+    ).x
+    return found[:3], found[3]
+
+
+@mended.variant("from ols.fit")
+def _(X, y):
+    fit = ols.fit(X, y)
+    return {"beta": fit.beta, "sigma": fit.sigma_mle}
+
+
+@mended.misconception(
+    "still no intercept",
+    "Your 13.13, 18.06 and 5.90 are the true maximum of the model *without* an intercept: the "
+    "optimiser has been mended, the model has not. Use `X`, with its column of ones.",
+    tolerance=Rounding(1e-3, reason="a search ends within 1e-4"),
+)
+def _(X, y):
+    beta = least_squares(X[:, 1:], y)
+    return beta, root_mean_square(y - X[:, 1:] @ beta)
+
+
+@mended.misconception(
+    "neither mended",
+    "Your 16.66, 18.78 and 7.66 are the printed point: neither the model nor the optimiser has "
+    "been mended.",
+    tolerance=Rounding(5e-3, reason="its last digits move with the version of SciPy"),
+)
+def _(X, y):
+    return PRINTED[:2], PRINTED[2]
+
+
+@mended.misconception(
+    "at the bound",
+    lambda yours, X, y: (
+        f"Your beta is right, but your sigma, {written(yours['sigma'].item(), '.4g')}, lies on a "
+        "bound: the search wanted to go further and was not let. A bound must keep out what is "
+        "impossible (σ ≤ 0), and nothing else."
+    ),
+    recognises=lambda yours, X, y: (
+        yours["beta"].size == 3
+        and np.allclose(yours["beta"].ravel(), least_squares(X, y), rtol=1e-3)
+        and yours["sigma"].size == 1
+        and abs(float(yours["sigma"].item()) - root_mean_square(y - X @ least_squares(X, y))) > 1e-3
+        and abs(2 * float(yours["sigma"].item()) - round(2 * float(yours["sigma"].item()))) < 1e-7
+    ),
+)
+def _(X, y):
+    return least_squares(X, y), 6.0
+
+
+@mended.misconception(
+    "divisor n − p",
+    lambda yours, X, y: (
+        f"Your beta is right. Your sigma, {written(yours['sigma'].item(), '.4f')}, divides by "
+        "n − 3: the estimate of `ols.fit`'s table, not where the likelihood is highest."
+    ),
+)
+def _(X, y):
+    fit = ols.fit(X, y)
+    return fit.beta, fit.sigma
+
+
+@mended.misconception(
+    "log sigma for sigma",
+    lambda yours, X, y: (
+        f"Your beta is right. Your {written(yours['sigma'].item(), '.4f')} is *log* sigma: take "
+        "its exponential."
+    ),
+)
+def _(X, y):
+    beta = least_squares(X, y)
+    return beta, np.log(root_mean_square(y - X @ beta))
+
+
+@mended.misconception(
+    "variance",
+    lambda yours, X, y: (
+        f"Your beta is right. Your {written(yours['sigma'].item(), '.3f')} is a variance: take "
+        "the root."
+    ),
+)
+def _(X, y):
+    beta = least_squares(X, y)
+    return beta, np.mean((y - X @ beta) ** 2)
+
+
+@mended.misconception(
+    "slopes alone",
+    "Your two slopes and your sigma are right, but the constant is missing: `beta` has three "
+    "entries.",
+)
+def _(X, y):
+    beta = least_squares(X, y)
+    return beta[1:], root_mean_square(y - X @ beta)
+
+
+@mended.misconception(
+    "truth",
+    "Your numbers are the truth of the seed world, not the maximum of the likelihood.",
+)
+def _(X, y):
+    world = simulate.seed_world()
+    return world.beta, world.sigma
+
+
+@mended.misconception(
+    "the start",
+    "Your numbers are all ones: the start of the search, not where it ended. The result is in "
+    "`.x`.",
+)
+def _(X, y):
+    return np.ones(3), 1.0
+
+
+@mended.misconception(
+    "printed slopes, no constant",
+    "Your slopes are the printed ones, with a 0 before them. Search again, with `X`: the slopes "
+    "change once the constant may be anything.",
+    tolerance=Rounding(5e-3, reason="the printed digits move with the version of SciPy"),
+)
+def _(X, y):
+    return np.append(0, PRINTED[:2]), PRINTED[2]
+
+
+@mended.misconception(
+    "constant held at 0",
+    "Your numbers are the maximum of the model *without* an intercept, with a 0 before its slopes. "
+    "Search with `X`, whose first column is the intercept's.",
+    tolerance=Rounding(1e-3, reason="a search ends within 1e-4"),
+)
+def _(X, y):
+    beta = least_squares(X[:, 1:], y)
+    return np.append(0, beta), root_mean_square(y - X[:, 1:] @ beta)
+
+
+@mended.misconception(
+    "theta cut at the wrong place",
+    "Your sigma is the constant, and your beta ends with sigma. Theta holds beta first, "
+    "`.x[:3]`, and sigma last, `.x[3]`.",
+    tolerance=Rounding(1e-3, reason="a search ends within 1e-4"),
+)
+def _(X, y):
+    beta = least_squares(X, y)
+    return np.append(beta[1:], root_mean_square(y - X @ beta)), beta[0]
+
+
+def _may_be_a_place(yours):
+    return yours["beta"].size == 3 and yours["sigma"].size == 1
+
+
+@mended.misconception(
+    "negative sigma",
+    "Your sigma is negative: the search went through 0, where no likelihood exists. Give sigma a "
+    "bound, in `bounds` as the last pair.",
+    recognises=lambda yours, X, y: _may_be_a_place(yours) and yours["sigma"].item() < 0,
+)
+def _(X, y):
+    return np.array([2.0, 9.0, 13.0]), -3.0
+
+
+def _steepest(yours, X, y):
+    """The largest slope of the log-likelihood at the learner's own point."""
+    beta, sigma = yours["beta"].ravel(), float(yours["sigma"].item())
+    return float(np.abs(np.append(*downhill(X, y, beta, sigma))).max())
+
+
+@mended.misconception(
+    "stopped on the way",
+    lambda yours, X, y: (
+        "At your numbers one slope of the log-likelihood is still "
+        f"{written(_steepest(yours, X, y), '.3g')} in size: this is no maximum. Look at "
+        "`result.success` and `result.message`. Was there a bound for sigma, and were there "
+        "iterations enough?"
+    ),
+    recognises=lambda yours, X, y: (
+        _may_be_a_place(yours) and yours["sigma"].item() > 0 and _steepest(yours, X, y) > 1e-2
+    ),
+)
+def _(X, y):
+    return np.array([10.632, 7.787, 8.204]), 6.225  # SciPy's end from 5, 5, 5, 20 without bounds

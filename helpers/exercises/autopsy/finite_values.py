@@ -1,0 +1,178 @@
+"""Nan and infinity: the moment when a search stopped getting numbers."""
+
+import numpy as np
+
+from helpers.exercises.lessons import autopsy as lesson
+
+
+def _runs(rng):
+    """Values of runs: falling, then nan, inf and -inf in every order, some finite in between.
+
+    All three are in every run, so that a program that looks for one of them finds one; and one run
+    fails at its start, which tells "not found" (0) from "the first finite one".
+    """
+    nan, inf = np.nan, np.inf
+    for length, failures in (
+        (15, {11: nan, 13: inf, 14: -inf}),
+        (12, {5: inf, 6: inf, 8: -inf, 10: nan}),
+        (18, {7: -inf, 8: -inf, 9: inf, 12: nan, 17: inf}),
+        (7, {3: inf, 4: nan, 6: -inf}),
+        (9, {0: nan, 4: -inf, 7: inf}),
+    ):
+        values = 600 + np.sort(rng.exponential(400, length))[::-1]
+        for place, bad in failures.items():
+            values[place] = bad
+        yield (values,)
+
+
+@lesson.function(
+    "06-first-failure",
+    cases=_runs,
+    hints=(
+        "A value that is nan or infinite is not *finite*. NumPy has a word for that. (`== np.nan` "
+        "finds nothing: nan equals nothing, not even itself.)",
+        "`np.isfinite(values)` is True or False for each value. Where is the first False?",
+        "`np.flatnonzero(~np.isfinite(values))` lists the places; take the first.",
+    ),
+)
+def first_failure(values):
+    """The first evaluation that failed."""
+    return next(place for place, value in enumerate(values) if not np.isfinite(value))
+
+
+@first_failure.variant("flatnonzero")
+def _(values):
+    return np.flatnonzero(~np.isfinite(values))[0]
+
+
+@first_failure.variant("argmin of isfinite")
+def _(values):
+    return np.isfinite(values).argmin()
+
+
+@first_failure.variant("a loop")
+def _(values):
+    place = 0
+    while np.isfinite(values[place]):
+        place = place + 1
+    return place
+
+
+@first_failure.misconception(
+    "counted from 1",
+    "Your function counts the evaluations from 1. As everywhere in Python, the start is number 0.",
+)
+def _(values):
+    return np.flatnonzero(~np.isfinite(values))[0] + 1
+
+
+@first_failure.misconception(
+    "last good one",
+    "Your function returns the last evaluation *before* the failure. Wanted: the failure itself.",
+)
+def _(values):
+    return np.flatnonzero(~np.isfinite(values))[0] - 1
+
+
+@first_failure.misconception(
+    "last failure",
+    "Your function returns the last failure. What counts is the first: the others follow from it.",
+)
+def _(values):
+    return np.flatnonzero(~np.isfinite(values))[-1]
+
+
+@first_failure.misconception(
+    "all failures",
+    "Your function returns the places of all failures. Take the first of them, `[0]`.",
+)
+def _(values):
+    return np.flatnonzero(~np.isfinite(values))
+
+
+@first_failure.misconception(
+    "number of failures",
+    "Your function counts how many evaluations failed. Wanted: the place of the first one.",
+)
+def _(values):
+    return np.sum(~np.isfinite(values))
+
+
+@first_failure.misconception(
+    "only nan",
+    "Your function returns the place of the nan, and misses an infinity that came before it. (So "
+    "do `np.isnan`, and `argmin` and `argmax` of the values.) Both end a search: ask "
+    "`np.isfinite`.",
+)
+def _(values):
+    return np.isnan(values).argmax()
+
+
+@first_failure.misconception(
+    "only infinity",
+    "Your function finds infinity but not nan. Both end a search: ask `np.isfinite`.",
+)
+def _(values):
+    return np.isinf(values).argmax()
+
+
+@first_failure.misconception(
+    "only plus infinity",
+    "Your function finds +inf alone. Nan and −inf end a search as well: ask `np.isfinite`.",
+)
+def _(values):
+    return np.flatnonzero(values == np.inf)[0]
+
+
+@first_failure.misconception(
+    "minus infinity forgotten",
+    "Your function finds nan and +inf, but takes −inf for a good value. That is no finite number "
+    "either: ask `np.isfinite`.",
+)
+def _(values):
+    return np.argmin(values < np.inf)
+
+
+@first_failure.misconception(
+    "plus infinity forgotten",
+    "Your function finds nan and −inf, but takes +inf for a good value. That is no finite number "
+    "either: ask `np.isfinite`.",
+)
+def _(values):
+    return np.argmin(values > -np.inf)
+
+
+@first_failure.misconception(
+    "first finite value",
+    "Your function returns the first evaluation that *did* give a finite number. Turn the question "
+    "round with `~`: wanted is the first that did not.",
+)
+def _(values):
+    return np.isfinite(values).argmax()
+
+
+@first_failure.misconception(
+    "value for place",
+    "Your function returns the failed value itself, nan or infinity. Wanted: its place, the number "
+    "of the evaluation.",
+)
+def _(values):
+    return values[~np.isfinite(values)][0]
+
+
+@first_failure.misconception(
+    "compared with ==",
+    "Your function returns 0 whatever fails: it finds nothing. If it compares with `== np.nan`, "
+    "that is why: nan equals nothing, not even itself. Ask `np.isfinite`.",
+)
+def _(values):
+    return np.argmax(values == np.nan)
+
+
+@first_failure.misconception(
+    "how many are finite",
+    "Your function counts the finite values. That is the place of the first failure only if "
+    "no finite value comes after it.",
+)
+def _(values):
+    return np.isfinite(values).sum()

@@ -1,0 +1,298 @@
+"""The best of several runs: lowest among those that arrived, whatever the others claim."""
+
+import numpy as np
+
+from helpers.exercises.lessons import autopsy as lesson
+
+
+def _collections(rng):
+    """Runs from several starts: their ends, their values, and whether they arrived.
+
+    Values may be negative or above a million, the failed ones lower or higher than the others, nan
+    among them or not, the first run good or bad; and a single one may have arrived.
+    """
+    nan = np.nan
+    for d, values, arrived in (
+        (3, [550, nan, 590, 650, 620, 700], [2, 3, 4]),
+        (4, [2650, nan, 2620, 2590, 1830, 2700], [2, 0, 3]),
+        (2, [-20, nan, -31, -12, -44, -3, -25], [0, 2, 3, 6]),
+        (3, [695, 655, 610, 640, 690, 700], [1, 2, 3]),
+        (5, [nan, 5e6, 14e6, nan, 13e6], [2]),
+    ):
+        success = np.isin(np.arange(len(values)), arrived)
+        values = np.array(values) + rng.uniform(0, 1, len(values))
+        yield rng.normal(5, 3, (len(values), d)), values, success
+
+
+@lesson.function(
+    "06-best-run",
+    cases=_collections,
+    hints=(
+        "Who did not arrive is not heard, whatever value it claims. Among the others, the lowest "
+        "value wins.",
+        "Put `np.inf` in place of the values of runs without success; then `argmin` cannot choose "
+        "them. (And nan would: `np.argmin` takes nan for the smallest.)",
+        "`ends[np.where(success, values, np.inf).argmin()]`",
+    ),
+)
+def best_run(ends, values, success):
+    """The best of several runs."""
+    arrived = [place for place in range(len(ends)) if success[place]]
+    return ends[min(arrived, key=lambda place: values[place])]
+
+
+@best_run.variant("with infinity for the failed")
+def _(ends, values, success):
+    return ends[np.where(success, values, np.inf).argmin()]
+
+
+@best_run.variant("the successful ones, sorted")
+def _(ends, values, success):
+    return ends[success][np.argsort(values[success])[0]]
+
+
+@best_run.variant("a penalty for the failed")
+def _(ends, values, success):
+    return ends[np.argmin(np.nan_to_num(values) + 1e9 * (1 - success))]
+
+
+@best_run.misconception(
+    "argmin takes nan",
+    "Your function was given a nan, and `np.argmin` takes nan for the smallest value: you chose a "
+    "run that failed. Ask for success first.",
+)
+def _(ends, values, success):
+    return ends[np.argmin(values)]
+
+
+@best_run.misconception(
+    "success not asked",
+    "Your function chose the lowest value, but that run did not succeed: it stopped on the way, or "
+    "ran off to where the function has no bottom. Ask for success first.",
+)
+def _(ends, values, success):
+    return ends[np.nanargmin(values)]
+
+
+@best_run.misconception(
+    "highest value",
+    "Your function chose the *highest* value among the runs that arrived. What was minimised is "
+    "the negative log-likelihood: lowest is best.",
+)
+def _(ends, values, success):
+    return ends[np.where(success, values, -np.inf).argmax()]
+
+
+@best_run.misconception(
+    "first success",
+    "Your function returns the first run that arrived. It may have arrived at a lower hill: "
+    "compare their values.",
+)
+def _(ends, values, success):
+    return ends[np.argmax(success)]
+
+
+@best_run.misconception(
+    "last success",
+    "Your function returns the last run that arrived. Compare their values.",
+)
+def _(ends, values, success):
+    return ends[np.flatnonzero(success)[-1]]
+
+
+@best_run.misconception(
+    "mean of the runs",
+    "Your function averages the ends of the runs that arrived. Halfway between two hills there "
+    "may be a valley: choose one.",
+)
+def _(ends, values, success):
+    return ends[success].mean(axis=0)
+
+
+@best_run.misconception(
+    "mean of all",
+    "Your function averages the ends of all runs, the failed ones too. Choose the best that "
+    "arrived.",
+)
+def _(ends, values, success):
+    return ends.mean(axis=0)
+
+
+@best_run.misconception(
+    "value for place",
+    "Your function returns the lowest value. Wanted: the end that belongs to it.",
+)
+def _(ends, values, success):
+    return np.where(success, values, np.inf).min()
+
+
+@best_run.misconception(
+    "number for place",
+    "Your function returns the *number* of the best run. Wanted: its end, `ends[number]`.",
+)
+def _(ends, values, success):
+    return np.where(success, values, np.inf).argmin()
+
+
+@best_run.misconception(
+    "place counted among the successes",
+    "Your function finds the best among the successful runs, then uses that place in the list of "
+    "*all* runs. Pick from the same list that you searched.",
+)
+def _(ends, values, success):
+    return ends[np.argmin(values[success])]
+
+
+@best_run.misconception(
+    "first failure",
+    "Your function returns the first run that *failed*. What stands for the value of a failed run "
+    "must never win: for `argmin` that is +inf (not −inf, not nan), and `argmax` would look for "
+    "the highest.",
+)
+def _(ends, values, success):
+    return ends[np.where(success, values, -np.inf).argmin()]
+
+
+@best_run.misconception(
+    "0 for the failed",
+    "Your function lets 0 stand for the value of a failed run, and 0 wins against all that is "
+    "positive. Put `np.inf` in its place.",
+)
+def _(ends, values, success):
+    return ends[np.where(success, values, 0).argmin()]
+
+
+@best_run.misconception(
+    "values times success",
+    "Your function multiplies values by success. That makes 0 of a failed run, which is lower than "
+    "all that is positive, and leaves nan as it is. Put `np.inf` in its place.",
+)
+def _(ends, values, success):
+    return ends[np.argmin(values * success)]
+
+
+@best_run.misconception(
+    "best failure",
+    "Your function chooses among the runs that *failed*: the condition is turned round.",
+)
+def _(ends, values, success):
+    return ends[np.where(~success, values, np.inf).argmin()]
+
+
+@best_run.misconception(
+    "nan_to_num",
+    "Your function makes 0 of nan, and 0 is lower than all that is positive. It does not ask for "
+    "success either: put `np.inf` where that is False.",
+)
+def _(ends, values, success):
+    return ends[np.nan_to_num(values).argmin()]
+
+
+@best_run.misconception(
+    "argmax of all",
+    "Your function takes `np.argmax` of the values, which finds nan first and else the highest. "
+    "Lowest is best, and only among the runs that arrived.",
+)
+def _(ends, values, success):
+    return ends[np.argmax(values)]
+
+
+@best_run.misconception(
+    "highest of all",
+    "Your function chooses the highest value of all runs. Lowest is best, and only among the runs "
+    "that arrived.",
+)
+def _(ends, values, success):
+    return ends[np.nanargmax(values)]
+
+
+@best_run.misconception(
+    "first run",
+    "Your function returns the first run, whatever became of it.",
+)
+def _(ends, values, success):
+    return ends[0]
+
+
+@best_run.misconception(
+    "loop from run 0",
+    "Your function begins with run 0 as the best so far, without asking whether it arrived. If it "
+    "failed with nan, no other is ever lower. Begin with none: a best value of `np.inf`.",
+)
+def _(ends, values, success):
+    best = 0
+    for place in range(len(ends)):
+        if success[place] and values[place] < values[best]:
+            best = place
+    return ends[best]
+
+
+@best_run.misconception(
+    "loop from run 0, nan overcome",
+    "Your function begins with run 0 as the best so far, without asking whether it arrived. Where "
+    "it failed at a low value, it stays. Begin with none: a best value of `np.inf`.",
+)
+def _(ends, values, success):
+    best = 0
+    for place in range(len(ends)):
+        if success[place] and not values[place] > values[best]:
+            best = place
+    return ends[best]
+
+
+@best_run.misconception(
+    "loop without success",
+    "Your function walks through all runs and never asks for success. And if run 0 is nan, no "
+    "other is ever lower.",
+)
+def _(ends, values, success):
+    best = 0
+    for place in range(len(ends)):
+        if values[place] < values[best]:
+            best = place
+    return ends[best]
+
+
+@best_run.misconception(
+    "place counted among all",
+    "Your function finds a place in the list of *all* runs, then uses it in the list of the "
+    "successful ones. Pick from the same list that you searched.",
+)
+def _(ends, values, success):
+    return ends[success][np.argmin(values)]
+
+
+@best_run.misconception(
+    "1000 for the failed",
+    "Your function lets an ordinary number stand for the value of a failed run, and that wins "
+    "where the runs that arrived have higher values. Nothing is above `np.inf`.",
+)
+def _(ends, values, success):
+    return ends[np.where(success, values, 1000).argmin()]
+
+
+@best_run.misconception(
+    "largest value for the failed",
+    "Your function gives the failed runs a value that is high, but not above all: where only one "
+    "run arrived, a failed one draws level with it or wins. Nothing is above `np.inf`.",
+)
+def _(ends, values, success):
+    return ends[np.where(success, values, np.nanmax(values)).argmin()]
+
+
+@best_run.misconception(
+    "signs dropped",
+    "Your function compares sizes without signs. A negative log-likelihood may be below zero: −31 "
+    "is lower, and better, than −12.",
+)
+def _(ends, values, success):
+    return ends[np.argmin(np.abs(np.where(success, values, np.inf)))]
+
+
+@best_run.misconception(
+    "values divided by success",
+    "Your function divides by success, which makes +inf of a failed run with a positive value, but "
+    "−inf of one with a negative value, and that wins.",
+)
+def _(ends, values, success):
+    return ends[np.nanargmin(values / success)]

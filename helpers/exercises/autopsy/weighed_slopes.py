@@ -1,0 +1,335 @@
+"""The gate: slopes weighed by the information, so that no unit is left in them."""
+
+import numpy as np
+
+from helpers.exercises.autopsy.programs import (
+    least_squares,
+    negative_log_likelihood,
+    root_mean_square,
+)
+from helpers.exercises.lessons import autopsy as lesson
+
+
+def _places(rng):
+    """Places near a maximum, but not at it."""
+    for n, p, scale in ((7, 3, 1.0), (12, 2, 30.0), (15, 4, 0.1)):
+        X = np.column_stack([np.ones(n), rng.normal(1, 1, (n, p - 1))])
+        y = scale * (X @ rng.normal(1, 2, p) + rng.normal(size=n))
+        beta = least_squares(X, y)
+        sigma = root_mean_square(y - X @ beta)
+        yield beta + scale * rng.normal(0, 0.3, p), 1.25 * sigma, X, y
+
+
+@lesson.function(
+    "06-gate",
+    cases=_places,
+    hints=(
+        "Two parts, one for beta and one for log σ, since the information has no entries between "
+        "them: add g'I⁻¹g of the two.",
+        "For beta: `g_beta @ np.linalg.solve(X.T @ X / sigma**2, g_beta)`. For log σ the "
+        "information is the single number 2n, so it is `g_log_sigma**2 / (2 * n)`.",
+        "`g_beta = X.T @ residuals / sigma**2` and `g_log_sigma = residuals @ residuals / sigma**2 "
+        "- len(y)`.",
+    ),
+)
+def gate(beta, sigma, X, y):
+    """The gate: how far a point is from the top, free of units."""
+    # Without a matrix to solve: the part of beta is the residuals' shadow on the columns of X.
+    residuals = y - X @ beta
+    shadow = np.linalg.qr(X)[0].T @ residuals
+    return (
+        shadow @ shadow / sigma**2
+        + len(y) / 2 * (root_mean_square(residuals) ** 2 / sigma**2 - 1) ** 2
+    )
+
+
+def _score(beta, sigma, X, y):
+    """The gradient of the log-likelihood, in beta and in log sigma."""
+    residuals = y - X @ beta
+    return X.T @ residuals / sigma**2, residuals @ residuals / sigma**2 - len(y)
+
+
+@gate.variant("in two parts")
+def _(beta, sigma, X, y):
+    by_beta, by_log_sigma = _score(beta, sigma, X, y)
+    return by_beta @ np.linalg.solve(X.T @ X / sigma**2, by_beta) + by_log_sigma**2 / (2 * len(y))
+
+
+@gate.variant("one matrix")
+def _(beta, sigma, X, y):
+    p = len(beta)
+    information = np.zeros((p + 1, p + 1))
+    information[:p, :p] = X.T @ X / sigma**2
+    information[p, p] = 2 * len(y)
+    g = np.append(*_score(beta, sigma, X, y))
+    return g @ np.linalg.inv(information) @ g
+
+
+@gate.variant("in sigma itself")
+def _(beta, sigma, X, y):
+    by_beta, by_log_sigma = _score(beta, sigma, X, y)
+    by_sigma = by_log_sigma / sigma
+    return by_beta @ np.linalg.solve(X.T @ X / sigma**2, by_beta) + by_sigma**2 / (
+        2 * len(y) / sigma**2
+    )
+
+
+@gate.misconception(
+    "length of the gradient, squared",
+    "Your function returns g'g. It has units: measure y in another one and it changes. Weigh it "
+    "with the inverse of the information.",
+)
+def _(beta, sigma, X, y):
+    g = np.append(*_score(beta, sigma, X, y))
+    return g @ g
+
+
+@gate.misconception(
+    "length of the gradient",
+    "Your function returns the length of the gradient. It has units: measure y in another one and "
+    "it changes. Weigh it: g'I⁻¹g.",
+)
+def _(beta, sigma, X, y):
+    return np.linalg.norm(np.append(*_score(beta, sigma, X, y)))
+
+
+@gate.misconception(
+    "largest entry of the gradient",
+    "Your function returns the largest slope. It has units: measure y in another one and it "
+    "changes. Weigh them: g'I⁻¹g.",
+)
+def _(beta, sigma, X, y):
+    return np.max(np.abs(np.append(*_score(beta, sigma, X, y))))
+
+
+@gate.misconception(
+    "information not inverted",
+    "Your function computes g'Ig. Steep hills have large slopes and large curvature; *divide* by "
+    "the curvature: g'I⁻¹g.",
+)
+def _(beta, sigma, X, y):
+    by_beta, by_log_sigma = _score(beta, sigma, X, y)
+    return by_beta @ (X.T @ X / sigma**2) @ by_beta + by_log_sigma**2 * 2 * len(y)
+
+
+@gate.misconception(
+    "root taken",
+    "Your function takes the square root. That is a distance in standard errors, and a good number "
+    "to know; the gate is its square.",
+)
+def _(beta, sigma, X, y):
+    by_beta, by_log_sigma = _score(beta, sigma, X, y)
+    square = by_beta @ np.linalg.solve(X.T @ X / sigma**2, by_beta) + by_log_sigma**2 / (2 * len(y))
+    return np.sqrt(square)
+
+
+@gate.misconception(
+    "halved",
+    "Your function returns half of it, the height that a parabola would still climb. The gate is "
+    "g'I⁻¹g itself.",
+)
+def _(beta, sigma, X, y):
+    by_beta, by_log_sigma = _score(beta, sigma, X, y)
+    return (
+        by_beta @ np.linalg.solve(X.T @ X / sigma**2, by_beta) + by_log_sigma**2 / (2 * len(y))
+    ) / 2
+
+
+@gate.misconception(
+    "sigma not asked",
+    "Your function looks at beta alone. A wrong sigma passes it: add the part of log σ.",
+)
+def _(beta, sigma, X, y):
+    by_beta = _score(beta, sigma, X, y)[0]
+    return by_beta @ np.linalg.solve(X.T @ X / sigma**2, by_beta)
+
+
+@gate.misconception(
+    "beta not asked",
+    "Your function looks at sigma alone. Add the part of beta.",
+)
+def _(beta, sigma, X, y):
+    return _score(beta, sigma, X, y)[1] ** 2 / (2 * len(y))
+
+
+@gate.misconception(
+    "n for 2n",
+    "Your information of log σ is n; it is 2n.",
+)
+def _(beta, sigma, X, y):
+    by_beta, by_log_sigma = _score(beta, sigma, X, y)
+    return by_beta @ np.linalg.solve(X.T @ X / sigma**2, by_beta) + by_log_sigma**2 / len(y)
+
+
+@gate.misconception(
+    "slope in sigma, information of log sigma",
+    "Your function mixes two scales: the slope in σ with 2n, the information of *log* σ. Multiply "
+    "the slope in σ first.",
+)
+def _(beta, sigma, X, y):
+    by_beta, by_log_sigma = _score(beta, sigma, X, y)
+    return by_beta @ np.linalg.solve(X.T @ X / sigma**2, by_beta) + (by_log_sigma / sigma) ** 2 / (
+        2 * len(y)
+    )
+
+
+@gate.misconception(
+    "slope in log sigma, information of sigma",
+    "Your function mixes two scales: the slope in log σ with 2n/σ², the information of σ itself. "
+    "With log σ goes 2n.",
+)
+def _(beta, sigma, X, y):
+    by_beta, by_log_sigma = _score(beta, sigma, X, y)
+    return by_beta @ np.linalg.solve(X.T @ X / sigma**2, by_beta) + by_log_sigma**2 * sigma**2 / (
+        2 * len(y)
+    )
+
+
+@gate.misconception(
+    "X'X without σ²",
+    "Your information of beta is X'X. It is X'X/σ²: with less noise the same rows tell more.",
+)
+def _(beta, sigma, X, y):
+    by_beta, by_log_sigma = _score(beta, sigma, X, y)
+    return by_beta @ np.linalg.solve(X.T @ X, by_beta) + by_log_sigma**2 / (2 * len(y))
+
+
+@gate.misconception(
+    "diagonal of the information",
+    "Your function divides by the diagonal of X'X/σ² alone. The columns of X are not at right "
+    "angles: solve with the whole matrix.",
+)
+def _(beta, sigma, X, y):
+    by_beta, by_log_sigma = _score(beta, sigma, X, y)
+    return np.sum(by_beta**2 / np.diag(X.T @ X / sigma**2)) + by_log_sigma**2 / (2 * len(y))
+
+
+@gate.misconception(
+    "averaged",
+    "Your gate is divided by n: a point would pass the more easily, the more data there are.",
+)
+def _(beta, sigma, X, y):
+    by_beta, by_log_sigma = _score(beta, sigma, X, y)
+    square = by_beta @ np.linalg.solve(X.T @ X / sigma**2, by_beta) + by_log_sigma**2 / (2 * len(y))
+    return square / len(y)
+
+
+def _gate_of(by_beta, by_log_sigma, beta_information, sigma_information):
+    """The gate from its ingredients, of which a wrong program has one wrong."""
+    return (
+        by_beta @ np.linalg.solve(beta_information, by_beta) + by_log_sigma**2 / sigma_information
+    )
+
+
+@gate.misconception(
+    "brackets of 2n",
+    "In your part of log σ, `/ 2 * n` divides by 2 and then multiplies by n. Write `/ (2 * n)`.",
+)
+def _(beta, sigma, X, y):
+    n = len(y)
+    return _gate_of(*_score(beta, sigma, X, y), X.T @ X / sigma**2, 2 / n)
+
+
+@gate.misconception(
+    "part of sigma not squared",
+    "Your part of log σ is its slope over 2n. The slope counts twice, from the left and from the "
+    "right: square it.",
+)
+def _(beta, sigma, X, y):
+    by_beta, by_log_sigma = _score(beta, sigma, X, y)
+    return _gate_of(by_beta, 0, X.T @ X / sigma**2, 1) + by_log_sigma / (2 * len(y))
+
+
+@gate.misconception(
+    "sigma taken for log sigma",
+    "Your gradient is taken at σ = exp(sigma). `gradient_in_log_sigma` wants *log* sigma as its "
+    "last entry: `np.append(beta, np.log(sigma))`.",
+)
+def _(beta, sigma, X, y):
+    return _gate_of(*_score(beta, np.exp(sigma), X, y), X.T @ X / sigma**2, 2 * len(y))
+
+
+@gate.misconception(
+    "covariance with 1/σ²",
+    "Your function weighs the slopes in beta with (X'X)⁻¹/σ². The inverse of X'X/σ² is σ²(X'X)⁻¹.",
+)
+def _(beta, sigma, X, y):
+    return _gate_of(*_score(beta, sigma, X, y), X.T @ X * sigma**2, 2 * len(y))
+
+
+@gate.misconception(
+    "slopes in beta not divided",
+    "Your slopes in beta are X'(y − Xβ); they still have to be divided by σ².",
+)
+def _(beta, sigma, X, y):
+    by_beta, by_log_sigma = _score(beta, sigma, X, y)
+    return _gate_of(by_beta * sigma**2, by_log_sigma, X.T @ X / sigma**2, 2 * len(y))
+
+
+@gate.misconception(
+    "slopes in beta divided by σ",
+    "Your slopes in beta are divided by σ; the log-likelihood has σ² there.",
+)
+def _(beta, sigma, X, y):
+    by_beta, by_log_sigma = _score(beta, sigma, X, y)
+    return _gate_of(by_beta * sigma, by_log_sigma, X.T @ X / sigma**2, 2 * len(y))
+
+
+@gate.misconception(
+    "inverse entry by entry",
+    "`** -1` takes one over each entry. The inverse of a matrix is something else: "
+    "`np.linalg.inv`, or better `np.linalg.solve`.",
+)
+def _(beta, sigma, X, y):
+    by_beta, by_log_sigma = _score(beta, sigma, X, y)
+    return by_beta @ (X.T @ X / sigma**2) ** -1.0 @ by_beta + by_log_sigma**2 / (2 * len(y))
+
+
+@gate.misconception(
+    "n − p in the slope",
+    "Your slope in log σ has n − p. The likelihood knows nothing of degrees of freedom: S/σ² − n.",
+)
+def _(beta, sigma, X, y):
+    by_beta, by_log_sigma = _score(beta, sigma, X, y)
+    return _gate_of(by_beta, by_log_sigma + len(beta), X.T @ X / sigma**2, 2 * len(y))
+
+
+@gate.misconception(
+    "n − p in the information",
+    "Your information of log σ is 2(n − p). The likelihood knows nothing of degrees of freedom: "
+    "2n.",
+)
+def _(beta, sigma, X, y):
+    return _gate_of(*_score(beta, sigma, X, y), X.T @ X / sigma**2, 2 * (len(y) - len(beta)))
+
+
+@gate.misconception(
+    "n of the lesson",
+    "Your function counts 200 observations whatever it is given: `n` is the lesson's. Count those "
+    "that came in: `len(y)`.",
+)
+def _(beta, sigma, X, y):
+    by_beta, by_log_sigma = _score(beta, sigma, X, y)
+    return _gate_of(by_beta, by_log_sigma + len(y) - 200, X.T @ X / sigma**2, 2 * 200)
+
+
+@gate.misconception(
+    "n of the lesson in the information",
+    "Your information of log σ is 2 · 200 whatever it is given: `n` is the lesson's. Count the "
+    "observations that came in: `len(y)`.",
+)
+def _(beta, sigma, X, y):
+    return _gate_of(*_score(beta, sigma, X, y), X.T @ X / sigma**2, 2 * 200)
+
+
+@gate.misconception(
+    "height for slope",
+    "Your function returns twice the height that is missing to the top. Close to it that is nearly "
+    "the same, but the top must be known. The gate needs the slopes alone: g'I⁻¹g.",
+)
+def _(beta, sigma, X, y):
+    top = least_squares(X, y)
+    return 2 * (
+        negative_log_likelihood(beta, sigma, X, y)
+        - negative_log_likelihood(top, root_mean_square(y - X @ top), X, y)
+    )
