@@ -1,0 +1,340 @@
+"""A p-value for equal slopes: which model is restricted, and how many equations that takes."""
+
+import numpy as np
+from scipy import stats
+
+from helpers.exercises.curvature.programs import (
+    constant_tests,
+    highest,
+    log_likelihood,
+    maximum,
+    seed_data,
+    sum_of_squares,
+    three_tests,
+)
+from helpers.exercises.lessons import curvature as lesson
+
+
+def _equal(X):
+    """The columns under the hypothesis that x1 and x2 share one slope."""
+    return np.column_stack([X[:, 0], X[:, 1] + X[:, 2]])
+
+
+def _equal_tests(X, y):
+    return three_tests(X, _equal(X), y)
+
+
+@lesson.value(
+    "07-p-value",
+    data=seed_data,
+    hints=(
+        "If both slopes are one number b, then b x1 + b x2 = b (x1 + x2): the restricted model has "
+        "two columns, the ones and x1 + x2.",
+        "Fit it, form the likelihood-ratio statistic as before, and ask with what probability χ² "
+        "exceeds it. One equation between the coefficients is one degree of freedom.",
+        "`chi2.sf(statistic, 1)`, with `statistic = 2 * (highest - highest_equal)`.",
+    ),
+)
+def p_value(X, y):
+    """The p-value of the likelihood-ratio test of equal slopes."""
+    return float(stats.chi2.sf(2 * (highest(X, y) - highest(_equal(X), y)), 1))
+
+
+@p_value.variant("two tails of the normal law")
+def _(X, y):
+    statistic = len(y) * np.log(sum_of_squares(_equal(X), y) / sum_of_squares(X, y))
+    return 2 * stats.norm.sf(np.sqrt(statistic))
+
+
+@p_value.variant("the mean of x1 and x2 as predictor")
+def _(X, y):
+    restricted = np.column_stack([X[:, 0], (X[:, 1] + X[:, 2]) / 2])
+    return 1 - stats.chi2.cdf(2 * (highest(X, y) - highest(restricted, y)), 1)
+
+
+@p_value.variant("equal slopes as a slope of zero for the difference")
+def _(X, y):
+    turned = np.column_stack([X[:, 0], X[:, 1] + X[:, 2], X[:, 1] - X[:, 2]])
+    return stats.chi2.sf(-2 * (highest(turned[:, :2], y) - highest(turned, y)), 1)
+
+
+@p_value.misconception(
+    "the statistic",
+    "Your {yours} is the likelihood-ratio statistic. The p-value is the probability that χ² "
+    "exceeds it.",
+)
+def _(X, y):
+    return _equal_tests(X, y)["lr"]
+
+
+@p_value.misconception(
+    "not doubled",
+    "Your {yours} is the p-value of the plain difference of log-likelihoods. Twice the difference "
+    "follows χ².",
+)
+def _(X, y):
+    return stats.chi2.sf(_equal_tests(X, y)["lr"] / 2, 1)
+
+
+@p_value.misconception(
+    "below for above",
+    "Your {yours} is the probability of a *smaller* statistic. A p-value is the probability of one "
+    "at least as large: one minus that.",
+)
+def _(X, y):
+    return stats.chi2.cdf(_equal_tests(X, y)["lr"], 1)
+
+
+@p_value.misconception(
+    "two degrees of freedom",
+    "Your {yours} counts two degrees of freedom. Two slopes are involved, but only *one* equation "
+    "between them is tested.",
+)
+def _(X, y):
+    return stats.chi2.sf(_equal_tests(X, y)["lr"], 2)
+
+
+@p_value.misconception(
+    "three degrees of freedom",
+    "Your {yours} counts three degrees of freedom. Count the restrictions, not the coefficients.",
+)
+def _(X, y):
+    return stats.chi2.sf(_equal_tests(X, y)["lr"], 3)
+
+
+@p_value.misconception(
+    "degrees of freedom of all parameters",
+    "Your {yours} counts four degrees of freedom, one for each parameter. Count the restrictions: "
+    "there is one.",
+)
+def _(X, y):
+    return stats.chi2.sf(_equal_tests(X, y)["lr"], 4)
+
+
+@p_value.misconception(
+    "the wrong way round",
+    "Your {yours} is what χ² says of a *negative* statistic, which it always exceeds: the full "
+    "maximum can never be below the restricted one, so take the difference full minus restricted. "
+    "(With n − p degrees of freedom 1 would come out, too; there is one restriction.)",
+)
+def _(X, y):
+    return stats.chi2.sf(-_equal_tests(X, y)["lr"], 1)
+
+
+@p_value.misconception(
+    "halved",
+    "Your {yours} counts one tail of the normal law only. A difference of the slopes to either "
+    "side speaks against the hypothesis, and χ² counts both.",
+)
+def _(X, y):
+    return stats.chi2.sf(_equal_tests(X, y)["lr"], 1) / 2
+
+
+@p_value.misconception(
+    "doubled",
+    "Your {yours} is doubled. χ² counts differences to both sides already.",
+)
+def _(X, y):
+    return 2 * stats.chi2.sf(_equal_tests(X, y)["lr"], 1)
+
+
+@p_value.misconception(
+    "F test",
+    "Your {yours} is the p-value of the F test. That one is exact here; wanted is the likelihood "
+    "ratio's.",
+)
+def _(X, y):
+    n, p = X.shape
+    return stats.f.sf(_equal_tests(X, y)["f"], 1, n - p)
+
+
+@p_value.misconception(
+    "Wald test",
+    "Your {yours} is the p-value of the Wald statistic. If you meant the likelihood ratio: the "
+    "restricted model has its own sigma.",
+)
+def _(X, y):
+    return stats.chi2.sf(_equal_tests(X, y)["wald"], 1)
+
+
+@p_value.misconception(
+    "score test",
+    "Your {yours} is the p-value of the score statistic. If you meant the likelihood ratio: each "
+    "of the two maxima has its own sigma.",
+)
+def _(X, y):
+    return stats.chi2.sf(_equal_tests(X, y)["score"], 1)
+
+
+@p_value.misconception(
+    "normal law of the statistic",
+    "Your {yours} treats the statistic as if it were a number of standard errors. It is already "
+    "squared: use χ².",
+)
+def _(X, y):
+    return stats.norm.sf(_equal_tests(X, y)["lr"])
+
+
+@p_value.misconception(
+    "normal law of the statistic, two-sided",
+    "Your {yours} treats the statistic as if it were a number of standard errors. It is already "
+    "squared: use χ².",
+)
+def _(X, y):
+    return 2 * stats.norm.sf(_equal_tests(X, y)["lr"])
+
+
+@p_value.misconception(
+    "density",
+    "Your {yours} is the density of χ² at the statistic. A p-value is an area, to the right of it.",
+)
+def _(X, y):
+    return stats.chi2.pdf(_equal_tests(X, y)["lr"], 1)
+
+
+@p_value.misconception(
+    "constant zero",
+    "Your {yours} is for the hypothesis that the constant is zero. The hypothesis here is that the "
+    "two slopes are equal.",
+)
+def _(X, y):
+    return stats.chi2.sf(constant_tests(X, y)["lr"], 1)
+
+
+@p_value.misconception(
+    "x1 left out",
+    "Your {yours} tests whether the slope of x1 is zero. The hypothesis here is that the two "
+    "slopes are equal, whatever they are.",
+)
+def _(X, y):
+    return stats.chi2.sf(three_tests(X, X[:, [0, 2]], y)["lr"], 1)
+
+
+@p_value.misconception(
+    "x2 left out",
+    "Your {yours} tests whether the slope of x2 is zero. The hypothesis here is that the two "
+    "slopes are equal, whatever they are.",
+)
+def _(X, y):
+    return stats.chi2.sf(three_tests(X, X[:, :2], y)["lr"], 1)
+
+
+@p_value.misconception(
+    "both slopes zero",
+    "Your {yours} tests whether both slopes are zero. Equal does not mean zero: "
+    "keep x1 + x2 in the restricted model.",
+)
+def _(X, y):
+    return stats.chi2.sf(three_tests(X, X[:, :1], y)["lr"], 2)
+
+
+@p_value.misconception(
+    "opposite slopes",
+    "Your {yours} is for slopes that are opposite, b and −b: its predictor is x1 − x2. With equal "
+    "slopes the predictor is the sum.",
+)
+def _(X, y):
+    difference = np.column_stack([X[:, 0], X[:, 1] - X[:, 2]])
+    return stats.chi2.sf(three_tests(X, difference, y)["lr"], 1)
+
+
+@p_value.misconception(
+    "constant lost",
+    "Your {yours} compares with a model that has no constant. The hypothesis says nothing about "
+    "the constant: keep the column of ones beside x1 + x2.",
+)
+def _(X, y):
+    return stats.chi2.sf(three_tests(X, _equal(X)[:, 1:], y)["lr"], 1)
+
+
+@p_value.misconception(
+    "product for sum",
+    "Your {yours} uses the product of x1 and x2 as predictor. With one slope b for both, "
+    "b x1 + b x2 = b (x1 + x2): the sum.",
+)
+def _(X, y):
+    product = np.column_stack([X[:, 0], X[:, 1] * X[:, 2]])
+    return stats.chi2.sf(three_tests(X, product, y)["lr"], 1)
+
+
+@p_value.misconception(
+    "F law",
+    "Your {yours} asks the F law about the likelihood ratio (or the t law about its root). The "
+    "statistic that follows F is another one; this one follows χ² in large samples.",
+)
+def _(X, y):
+    n, p = X.shape
+    return stats.f.sf(_equal_tests(X, y)["lr"], 1, n - p)
+
+
+def _covariance_left_out(X, y, divisor):
+    """The difference of the slopes over its standard error, as if they were uncorrelated."""
+    beta, unscaled = maximum(X, y)[0], np.diag(np.linalg.inv(X.T @ X))
+    variance = sum_of_squares(X, y) / divisor * (unscaled[1] + unscaled[2])
+    return abs(beta[1] - beta[2]) / np.sqrt(variance)
+
+
+COVARIANCE = (
+    "Your {yours} adds the variances of the two slopes, as if these were independent. From one fit "
+    "they are correlated; and the likelihood ratio, which was asked for, needs no variance at all."
+)
+
+
+@p_value.misconception("covariance left out", COVARIANCE)
+def _(X, y):
+    return 2 * stats.norm.sf(_covariance_left_out(X, y, len(y)))
+
+
+@p_value.misconception("covariance left out, t", COVARIANCE)
+def _(X, y):
+    n, p = X.shape
+    return 2 * stats.t.sf(_covariance_left_out(X, y, n - p), n - p)
+
+
+@p_value.misconception("covariance left out, divisor n − p", COVARIANCE)
+def _(X, y):
+    n, p = X.shape
+    return 2 * stats.norm.sf(_covariance_left_out(X, y, n - p))
+
+
+@p_value.misconception(
+    "a quarter",
+    "Your {yours} asks χ² about half the difference of the log-likelihoods. *Twice* the difference "
+    "follows it.",
+)
+def _(X, y):
+    return stats.chi2.sf(_equal_tests(X, y)["lr"] / 4, 1)
+
+
+@p_value.misconception(
+    "F law, two degrees of freedom",
+    "Your {yours} asks the F law with 2 degrees of freedom. Equal slopes are one equation between "
+    "the coefficients, so 1; and the likelihood ratio follows χ², in large samples.",
+)
+def _(X, y):
+    n, p = X.shape
+    return stats.f.sf(_equal_tests(X, y)["lr"], 2, n - p)
+
+
+@p_value.misconception(
+    "divisor n − p",
+    "Your {yours} puts sigmas with the divisor of their degrees of freedom into the "
+    "log-likelihoods. The maximum has divisor n.",
+)
+def _(X, y):
+    def height(X):
+        n, p = X.shape
+        return log_likelihood(X, y, maximum(X, y)[0], np.sqrt(sum_of_squares(X, y) / (n - p)))
+
+    return stats.chi2.sf(2 * (height(X) - height(_equal(X))), 1)
+
+
+@p_value.misconception(
+    "divisor n − p at the top",
+    "Your {yours} takes the full log-likelihood at `least_squares.sigma`, which has divisor n − p. "
+    "Its maximum is at `sigma_hat`.",
+)
+def _(X, y):
+    n, p = X.shape
+    top = log_likelihood(X, y, maximum(X, y)[0], np.sqrt(sum_of_squares(X, y) / (n - p)))
+    return stats.chi2.sf(2 * (top - highest(_equal(X), y)), 1)

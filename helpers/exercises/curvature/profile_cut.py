@@ -1,0 +1,325 @@
+"""The profile interval of sigma: where the hill lies half a quantile of χ² below its top."""
+
+import numpy as np
+from scipy import optimize, stats
+
+from helpers import simulate
+from helpers.exercises.curvature.programs import maximum, residual_sums, seed_data, sum_of_squares
+from helpers.exercises.lessons import curvature as lesson
+from helpers.feedback import Rounding
+
+
+def _limits_of(drop, n, squares):
+    """Where −n log sigma − squares/(2 sigma²) lies `drop` below its maximum."""
+    top = np.sqrt(squares / n)
+
+    def above(log_ratio):
+        return drop - n * (log_ratio + np.expm1(-2 * log_ratio) / 2)
+
+    return top * np.exp([optimize.brentq(above, -3, 0), optimize.brentq(above, 0, 3)])
+
+
+HALF_CHI2 = stats.chi2.ppf(0.95, 1) / 2
+TYPED_QUANTILE = Rounding(1.5e-4, reason="1.96, 1.645 and 3.84 move a limit by 1e-4 or less")
+
+
+@lesson.value(
+    "07-sigma-interval",
+    data=seed_data,
+    hints=(
+        "Which values of sigma have a profile log-likelihood not more than half the 95 % quantile "
+        "of χ² with 1 degree of freedom below the maximum?",
+        "Look for the two zeros of `profile(sigma) - profile(sigma_hat) + chi2.ppf(0.95, 1) / 2`, "
+        "one on each side of `sigma_hat`.",
+        "`brentq(function, 3, sigma_hat)` finds the zero between 3 and `sigma_hat`, and "
+        "`brentq(function, sigma_hat, 9)` the other.",
+    ),
+)
+def sigma_interval(X, y):
+    """The 95 % profile likelihood interval for sigma."""
+    return _limits_of(stats.chi2.ppf(0.95, 1) / 2, len(y), sum_of_squares(X, y))
+
+
+@sigma_interval.variant("roots of the profile log-likelihood")
+def _(X, y):
+    beta, sigma_hat = maximum(X, y)
+
+    def profile(sigma):
+        return stats.norm.logpdf(y, X @ beta, sigma).sum()
+
+    def above(sigma):
+        return profile(sigma) - profile(sigma_hat) + 1.959963984540054**2 / 2
+
+    return [optimize.brentq(above, 3, sigma_hat), optimize.brentq(above, sigma_hat, 9)]
+
+
+@sigma_interval.misconception(
+    "not halved",
+    "Your {yours} go down by the whole quantile of χ². *Twice* the drop follows that law, so the "
+    "log-likelihood itself may drop by half of it.",
+    tolerance=TYPED_QUANTILE,
+)
+def _(X, y):
+    return _limits_of(2 * HALF_CHI2, len(y), sum_of_squares(X, y))
+
+
+@sigma_interval.misconception(
+    "normal quantile as the drop",
+    "Your {yours} go down by 1.96, a quantile of the normal law. The allowed drop is half a "
+    "quantile of χ², half the *square* of 1.96.",
+)
+def _(X, y):
+    return _limits_of(stats.norm.ppf(0.975), len(y), sum_of_squares(X, y))
+
+
+@sigma_interval.misconception(
+    "one-sided quantile",
+    "Your {yours} are a 90 % interval. Both ends together leave 5 % out: χ² counts both sides "
+    "already, so its 95 % quantile it is.",
+    tolerance=TYPED_QUANTILE,
+)
+def _(X, y):
+    return _limits_of(stats.chi2.ppf(0.9, 1) / 2, len(y), sum_of_squares(X, y))
+
+
+@sigma_interval.misconception(
+    "97.5 % quantile of χ²",
+    "Your {yours} are a 97.5 % interval. χ² counts both sides already: take its 95 % quantile.",
+)
+def _(X, y):
+    return _limits_of(stats.chi2.ppf(0.975, 1) / 2, len(y), sum_of_squares(X, y))
+
+
+@sigma_interval.misconception(
+    "one standard error",
+    "Your {yours} go down by ½, about one standard error to each side: a 68 % interval. Take half "
+    "the 95 % quantile of χ².",
+)
+def _(X, y):
+    return _limits_of(0.5, len(y), sum_of_squares(X, y))
+
+
+@sigma_interval.misconception(
+    "a drop of 1",
+    "Your {yours} go down by 1. The allowed drop is half the 95 % quantile of χ² with one degree "
+    "of freedom.",
+)
+def _(X, y):
+    return _limits_of(1.0, len(y), sum_of_squares(X, y))
+
+
+@sigma_interval.misconception(
+    "degrees of freedom of all parameters",
+    "Your {yours} use χ² with four degrees of freedom. The interval is for one parameter, the "
+    "others follow it freely: one degree of freedom.",
+)
+def _(X, y):
+    return _limits_of(stats.chi2.ppf(0.95, X.shape[1] + 1) / 2, len(y), sum_of_squares(X, y))
+
+
+@sigma_interval.misconception(
+    "n − p degrees of freedom in the cut",
+    "Your {yours} use χ² with n − p degrees of freedom for the drop. That is the law of e'e/σ²; "
+    "twice the drop of the profile has one degree of freedom.",
+)
+def _(X, y):
+    n, p = X.shape
+    return _limits_of(stats.chi2.ppf(0.95, n - p) / 2, n, sum_of_squares(X, y))
+
+
+@sigma_interval.misconception(
+    "Wald on sigma",
+    "Your {yours} are `sigma_hat` ± 1.96 standard errors, equally far to both sides. The profile "
+    "falls faster to the left: read the limits off the curve itself.",
+    tolerance=TYPED_QUANTILE,
+)
+def _(X, y):
+    sigma = maximum(X, y)[1]
+    return sigma * (1 + stats.norm.ppf([0.025, 0.975]) / np.sqrt(2 * len(y)))
+
+
+@sigma_interval.misconception(
+    "Wald on log sigma",
+    "Your {yours} are exp(log `sigma_hat` ± 1.96 × standard error): a parabola on the scale of "
+    "log sigma. Close, but wanted are the limits of the profile itself.",
+    tolerance=TYPED_QUANTILE,
+)
+def _(X, y):
+    sigma = maximum(X, y)[1]
+    return sigma * np.exp(stats.norm.ppf([0.025, 0.975]) / np.sqrt(2 * len(y)))
+
+
+@sigma_interval.misconception(
+    "exact interval",
+    "Your {yours} are the exact interval, from the χ² law of e'e/σ² with n − p degrees of freedom. "
+    "It is the best of all here; wanted is the one from the profile.",
+)
+def _(X, y):
+    n, p = X.shape
+    return np.sqrt(sum_of_squares(X, y) / stats.chi2.ppf([0.975, 0.025], n - p))
+
+
+@sigma_interval.misconception(
+    "n − p in the profile",
+    "Your {yours} come from a profile with n − p in place of n. The likelihood has one factor 1/σ "
+    "for each of the n observations.",
+)
+def _(X, y):
+    n, p = X.shape
+    return _limits_of(HALF_CHI2, n - p, sum_of_squares(X, y))
+
+
+@sigma_interval.misconception(
+    "coefficients at the truth",
+    "Your {yours} keep beta at the truth, which nobody knows. In the profile, beta is refitted.",
+)
+def _(X, y):
+    return _limits_of(HALF_CHI2, len(y), residual_sums(simulate.seed_world().beta, None, X, y)[1])
+
+
+@sigma_interval.misconception(
+    "no constant",
+    "Your {yours} are for a plane through the origin: X has lost its column of ones, and its "
+    "residuals are larger.",
+)
+def _(X, y):
+    return _limits_of(HALF_CHI2, len(y), sum_of_squares(X[:, 1:], y))
+
+
+@sigma_interval.misconception(
+    "limits for the variance", "Your {yours} are limits for sigma². Take the roots."
+)
+def _(X, y):
+    return _limits_of(HALF_CHI2, len(y), sum_of_squares(X, y)) ** 2
+
+
+@sigma_interval.misconception(
+    "limits for log sigma",
+    "Your {yours} are limits for log sigma. Take the exponentials to get back to sigma.",
+)
+def _(X, y):
+    return np.log(_limits_of(HALF_CHI2, len(y), sum_of_squares(X, y)))
+
+
+@sigma_interval.misconception(
+    "distances from the maximum",
+    "Your {yours} are distances from `sigma_hat`. Wanted: the two limits themselves.",
+)
+def _(X, y):
+    return np.abs(_limits_of(HALF_CHI2, len(y), sum_of_squares(X, y)) - maximum(X, y)[1])
+
+
+@sigma_interval.misconception(
+    "two degrees of freedom",
+    "Your {yours} use χ² with two degrees of freedom. The interval is for one parameter, the "
+    "others follow it freely: one degree of freedom.",
+)
+def _(X, y):
+    return _limits_of(stats.chi2.ppf(0.95, 2) / 2, len(y), sum_of_squares(X, y))
+
+
+@sigma_interval.misconception(
+    "three degrees of freedom",
+    "Your {yours} use χ² with three degrees of freedom, one for each coefficient. The interval is "
+    "for one parameter, sigma, and the coefficients follow it freely: one degree of freedom.",
+)
+def _(X, y):
+    return _limits_of(stats.chi2.ppf(0.95, 3) / 2, len(y), sum_of_squares(X, y))
+
+
+@sigma_interval.misconception(
+    "n degrees of freedom in the cut",
+    "Your {yours} use χ² with n degrees of freedom for the drop. Twice the drop of the profile has "
+    "one degree of freedom: one parameter is held.",
+)
+def _(X, y):
+    n = len(y)
+    return _limits_of(stats.chi2.ppf(0.95, n) / 2, n, sum_of_squares(X, y))
+
+
+@sigma_interval.misconception(
+    "99 %", "Your {yours} are a 99 % interval. Wanted is the 95 % quantile of χ²."
+)
+def _(X, y):
+    return _limits_of(stats.chi2.ppf(0.99, 1) / 2, len(y), sum_of_squares(X, y))
+
+
+@sigma_interval.misconception(
+    "a drop of 2",
+    "Your {yours} go down by 2. The allowed drop is half the 95 % quantile of χ², a little less.",
+)
+def _(X, y):
+    return _limits_of(2.0, len(y), sum_of_squares(X, y))
+
+
+@sigma_interval.misconception(
+    "cut from the height at another sigma",
+    "Your {yours} measure the drop from the height at sigma with divisor n − p, which is not the "
+    "top. Measure it from `profile(sigma_hat)`.",
+)
+def _(X, y):
+    n, p = X.shape
+    lost = n * (np.log(n / (n - p)) / 2 + ((n - p) / n - 1) / 2)
+    return _limits_of(HALF_CHI2 + lost, n, sum_of_squares(X, y))
+
+
+@sigma_interval.misconception(
+    "exact law with n degrees of freedom",
+    "Your {yours} come from the χ² law of e'e/σ², with n degrees of freedom. Around a fitted plane "
+    "it has n − p; and wanted is the interval from the profile.",
+)
+def _(X, y):
+    return np.sqrt(sum_of_squares(X, y) / stats.chi2.ppf([0.975, 0.025], len(y)))
+
+
+@sigma_interval.misconception(
+    "Wald around sigma with divisor n − p",
+    "Your {yours} are ± 1.96 standard errors around sigma with divisor n − p. Wanted are the two "
+    "places where the profile is cut.",
+)
+def _(X, y):
+    n, p = X.shape
+    sigma = np.sqrt(sum_of_squares(X, y) / (n - p))
+    return sigma * (1 + stats.norm.ppf([0.025, 0.975]) / np.sqrt(2 * n))
+
+
+@sigma_interval.misconception(
+    "Wald on log sigma with divisor n − p",
+    "Your {yours} are a parabola over log sigma, around sigma with divisor n − p. Wanted are the "
+    "two places where the profile is cut.",
+)
+def _(X, y):
+    n, p = X.shape
+    sigma = np.sqrt(sum_of_squares(X, y) / (n - p))
+    return sigma * np.exp(stats.norm.ppf([0.025, 0.975]) / np.sqrt(2 * n))
+
+
+@sigma_interval.misconception(
+    "two degrees of freedom, not halved",
+    "Your {yours} go down by the whole quantile of χ² with 2 degrees of freedom. One parameter is "
+    "asked about, so 1 degree of freedom; and the log-likelihood may drop by half of the quantile.",
+)
+def _(X, y):
+    return _limits_of(stats.chi2.ppf(0.95, 2), len(y), sum_of_squares(X, y))
+
+
+@sigma_interval.misconception(
+    "exact interval, ends swapped",
+    "Your {yours} are the ends of the exact interval, the upper one first: the *large* quantile of "
+    "χ² gives the small sigma. And wanted is the interval from the profile.",
+)
+def _(X, y):
+    n, p = X.shape
+    return np.sqrt(sum_of_squares(X, y) / stats.chi2.ppf([0.025, 0.975], n - p))
+
+
+@sigma_interval.misconception(
+    "quantile rounded",
+    "Your {yours} are the limits but for their last digits: a quantile was rounded (1.92, 3.84 or "
+    "1.96), or the search stopped early. Take `chi2.ppf(0.95, 1) / 2` as it is.",
+    recognises=lambda yours, X, y: np.allclose(
+        yours.ravel(), _limits_of(HALF_CHI2, len(y), sum_of_squares(X, y)), rtol=1.5e-4
+    ),
+)
+def _(X, y):
+    return _limits_of(1.92, len(y), sum_of_squares(X, y))

@@ -1,0 +1,293 @@
+"""The likelihood ratio: twice the drop from one maximum to another."""
+
+import numpy as np
+from scipy import stats
+
+from helpers import simulate
+from helpers.exercises.curvature.programs import (
+    constant_tests,
+    highest,
+    is_a_probability,
+    log_likelihood,
+    maximum,
+    restricted_maximum,
+    root_mean_square,
+    seed_data,
+    sum_of_squares,
+)
+from helpers.exercises.lessons import curvature as lesson
+
+
+@lesson.value(
+    "07-likelihood-ratio",
+    data=seed_data,
+    hints=(
+        "Fit the model twice, with and without the column of ones, and compare the two maxima of "
+        "the log-likelihood. Each fit has its own beta *and* its own sigma.",
+        "$LR = 2(\\hat\\ell - \\hat\\ell_0)$, where $\\hat\\ell_0$ is the log-likelihood at "
+        "`beta_0`, `sigma_0`.",
+        "`2 * (likelihood.log_likelihood(beta_hat, sigma_hat, X, y) - "
+        "likelihood.log_likelihood(beta_0, sigma_0, X, y))`",
+    ),
+)
+def likelihood_ratio(X, y):
+    """The likelihood-ratio statistic for a constant of zero."""
+    return 2 * (highest(X, y) - highest(X[:, 1:], y))
+
+
+@likelihood_ratio.variant("from the residual sums of squares")
+def _(X, y):
+    return len(y) * np.log(sum_of_squares(X[:, 1:], y) / sum_of_squares(X, y))
+
+
+@likelihood_ratio.variant("difference of deviances")
+def _(X, y):
+    return -2 * highest(X[:, 1:], y) - -2 * highest(X, y)
+
+
+@likelihood_ratio.misconception(
+    "not doubled",
+    "Your {yours} is the difference of the two log-likelihoods. The statistic that follows χ² is "
+    "*twice* that.",
+)
+def _(X, y):
+    return highest(X, y) - highest(X[:, 1:], y)
+
+
+@likelihood_ratio.misconception(
+    "the wrong way round",
+    "Your {yours} is negative: the restricted maximum minus the full one. The full model can never "
+    "reach less; take the difference the other way.",
+)
+def _(X, y):
+    return -2 * (highest(X, y) - highest(X[:, 1:], y))
+
+
+@likelihood_ratio.misconception(
+    "the wrong way round, not doubled",
+    "Your {yours} is the restricted maximum minus the full one, and not doubled. The statistic is "
+    "twice the difference, full minus restricted.",
+)
+def _(X, y):
+    return highest(X[:, 1:], y) - highest(X, y)
+
+
+@likelihood_ratio.misconception(
+    "sigma not refitted",
+    "Your {yours} keeps `sigma_hat` in the restricted model (the result is the Wald statistic). "
+    "Without the constant the residuals are larger, and the restricted maximum has a larger sigma.",
+)
+def _(X, y):
+    return constant_tests(X, y)["wald"]
+
+
+@likelihood_ratio.misconception(
+    "sigma of the restricted fit in both",
+    "Your {yours} uses the restricted sigma in both log-likelihoods (the result is the score "
+    "statistic). Each maximum has its own sigma.",
+)
+def _(X, y):
+    return constant_tests(X, y)["score"]
+
+
+@likelihood_ratio.misconception(
+    "F statistic",
+    "Your {yours} is the F statistic. It asks the same question, on another scale; wanted: twice "
+    "the difference of the log-likelihoods.",
+)
+def _(X, y):
+    return constant_tests(X, y)["f"]
+
+
+@likelihood_ratio.misconception(
+    "true sigma in both",
+    "Your {yours} uses the true sigma, 5, in both log-likelihoods. Each maximum has its own "
+    "estimate.",
+)
+def _(X, y):
+    sigma = simulate.seed_world().sigma
+    return (sum_of_squares(X[:, 1:], y) - sum_of_squares(X, y)) / sigma**2
+
+
+@likelihood_ratio.misconception(
+    "slopes not refitted",
+    "Your {yours} sets the constant to zero and leaves the slopes where they were. The restricted "
+    "maximum has slopes of its own: 13.13 and 18.06.",
+)
+def _(X, y):
+    beta = maximum(X, y)[0] * np.append(0, np.ones(X.shape[1] - 1))
+    return 2 * (highest(X, y) - log_likelihood(X, y, beta, root_mean_square(y - X @ beta)))
+
+
+@likelihood_ratio.misconception(
+    "nothing refitted",
+    "Your {yours} sets the constant to zero and leaves the slopes and sigma where they were. All "
+    "of them are refitted in the restricted model.",
+)
+def _(X, y):
+    beta, sigma = maximum(X, y)
+    restricted = beta * np.append(0, np.ones(X.shape[1] - 1))
+    return 2 * (highest(X, y) - log_likelihood(X, y, restricted, sigma))
+
+
+@likelihood_ratio.misconception(
+    "divisor n − p",
+    "Your {yours} puts sigma with divisor n − p into the log-likelihoods. The maximum has divisor "
+    "n.",
+)
+def _(X, y):
+    def height(X):
+        squares, (n, p) = sum_of_squares(X, y), X.shape
+        sigma = np.sqrt(squares / (n - p))
+        return -n * np.log(sigma) - squares / (2 * sigma**2)
+
+    return 2 * (height(X) - height(X[:, 1:]))
+
+
+@likelihood_ratio.misconception(
+    "base-10 logarithm",
+    "Your {yours} is based on logarithms to base 10. The likelihood uses the natural logarithm.",
+)
+def _(X, y):
+    return len(y) * np.log10(sum_of_squares(X[:, 1:], y) / sum_of_squares(X, y))
+
+
+@likelihood_ratio.misconception(
+    "ratio of the log-likelihoods",
+    "Your {yours} divides one log-likelihood by the other. The *likelihoods* are divided; their "
+    "logarithms are subtracted.",
+)
+def _(X, y):
+    return highest(X[:, 1:], y) / highest(X, y)
+
+
+@likelihood_ratio.misconception(
+    "the ratio itself",
+    "Your {yours} is the ratio of the likelihoods itself. The law of χ² is for twice its "
+    "logarithm.",
+)
+def _(X, y):
+    return np.exp(highest(X, y) - highest(X[:, 1:], y))
+
+
+@likelihood_ratio.misconception(
+    "the ratio the other way round",
+    "Your {yours} is the restricted likelihood over the full one. The law of χ² is for minus twice "
+    "its logarithm.",
+)
+def _(X, y):
+    return np.exp(highest(X[:, 1:], y) - highest(X, y))
+
+
+@likelihood_ratio.misconception(
+    "difference of AIC",
+    "Your {yours} is a difference of AIC values, which charges 2 for the parameter. The "
+    "likelihood-ratio statistic charges nothing; the law of χ² does.",
+)
+def _(X, y):
+    return 2 * (highest(X, y) - highest(X[:, 1:], y)) - 2
+
+
+@likelihood_ratio.misconception(
+    "difference of BIC",
+    "Your {yours} is a difference of BIC values, which charges log n for the parameter. The "
+    "likelihood-ratio statistic charges nothing; the law of χ² does.",
+)
+def _(X, y):
+    return 2 * (highest(X, y) - highest(X[:, 1:], y)) - np.log(len(y))
+
+
+@likelihood_ratio.misconception(
+    "x1 left out",
+    "Your {yours} tests the slope of x1. The hypothesis here leaves out the column of ones.",
+)
+def _(X, y):
+    return 2 * (highest(X, y) - highest(X[:, [0, 2]], y))
+
+
+@likelihood_ratio.misconception(
+    "x2 left out",
+    "Your {yours} tests the slope of x2. The hypothesis here leaves out the column of ones.",
+)
+def _(X, y):
+    return 2 * (highest(X, y) - highest(X[:, :2], y))
+
+
+@likelihood_ratio.misconception(
+    "slopes left out",
+    "Your {yours} compares with the model that has nothing but a constant. The hypothesis here is "
+    "the other way: slopes, and no constant.",
+)
+def _(X, y):
+    return 2 * (highest(X, y) - highest(X[:, :1], y))
+
+
+@likelihood_ratio.misconception(
+    "p-value",
+    "Your {yours} is a p-value. Wanted here: the statistic itself, before χ² is asked.",
+)
+def _(X, y):
+    return stats.chi2.sf(constant_tests(X, y)["lr"], 1)
+
+
+@likelihood_ratio.misconception(
+    "beta not restricted",
+    "Your {yours} changes sigma to `sigma_0` and leaves the coefficients at `beta_hat`: it goes "
+    "down the profile of sigma. At the restricted maximum the coefficients are `beta_0`.",
+)
+def _(X, y):
+    beta = maximum(X, y)[0]
+    return 2 * (highest(X, y) - log_likelihood(X, y, beta, maximum(X[:, 1:], y)[1]))
+
+
+@likelihood_ratio.misconception(
+    "beta not restricted, not doubled",
+    "Your {yours} changes sigma to `sigma_0`, leaves the coefficients at `beta_hat`, and is not "
+    "doubled. At the restricted maximum the coefficients are `beta_0`.",
+)
+def _(X, y):
+    beta = maximum(X, y)[0]
+    return highest(X, y) - log_likelihood(X, y, beta, maximum(X[:, 1:], y)[1])
+
+
+@likelihood_ratio.misconception(
+    "divisor n − p at the top",
+    "Your {yours} takes the full log-likelihood at `least_squares.sigma`, which has divisor n − p. "
+    "Its maximum is at `sigma_hat`.",
+)
+def _(X, y):
+    n, p = X.shape
+    beta = maximum(X, y)[0]
+    sigma = np.sqrt(sum_of_squares(X, y) / (n - p))
+    return 2 * (log_likelihood(X, y, beta, sigma) - highest(X[:, 1:], y))
+
+
+@likelihood_ratio.misconception(
+    "full fit's sigma below",
+    "Your {yours} takes the restricted log-likelihood at `least_squares.sigma`, which belongs to "
+    "the full fit and has divisor n − p. Its maximum is at `sigma_0`.",
+)
+def _(X, y):
+    n, p = X.shape
+    sigma = np.sqrt(sum_of_squares(X, y) / (n - p))
+    return 2 * (highest(X, y) - log_likelihood(X, y, restricted_maximum(X, y)[0], sigma))
+
+
+@likelihood_ratio.misconception(
+    "against the truth",
+    "Your {yours} compares the top with the truth. The hypothesis here is that the constant is "
+    "zero: `beta_0`, `sigma_0`.",
+)
+def _(X, y):
+    world = simulate.seed_world()
+    return 2 * (highest(X, y) - log_likelihood(X, y, world.beta, world.sigma))
+
+
+@likelihood_ratio.misconception(
+    "a probability",
+    "Your {yours} lies between 0 and 1. If it is a p-value: wanted here is the statistic itself, "
+    "before χ² is asked.",
+    recognises=is_a_probability,
+)
+def _(X, y):
+    return stats.chi2.sf(constant_tests(X, y)["lr"], 4)
