@@ -1,0 +1,395 @@
+"""Leapfrog: half a push, a whole move, half a push at the new place."""
+
+import numpy as np
+
+from helpers.exercises.gradients.worlds import bent_hill
+from helpers.exercises.lessons import gradients as lesson
+from helpers.feedback import Unreadable
+
+
+def _rolls(rng):
+    for d, steps, step_size in ((2, 7, 0.2), (3, 1, 0.3), (1, 4, 0.35)):
+        root = np.eye(d) + 0.4 * rng.normal(size=(d, d))
+        _, slope = bent_hill(root @ root.T, 0.3)
+        yield slope, rng.normal(1, 1, d), rng.normal(size=d), step_size, steps
+
+
+def _end_of_roll(function, gradient, theta, momentum, step_size, steps):
+    found = np.asarray(function(gradient, theta.copy(), momentum.copy(), step_size, steps), float)
+    if found.shape != (2, len(theta)):
+        raise Unreadable(
+            f"It returns something of shape {found.shape}; wanted two vectors of length "
+            f"{len(theta)}: theta and the momentum, at the end."
+        )
+    return {"theta": found[0], "momentum": found[1]}
+
+
+@lesson.function(
+    "10-leapfrog",
+    cases=_rolls,
+    probe=_end_of_roll,
+    parts=("theta", "momentum"),
+    hints=(
+        "Each step has three lines: half a push, a whole move, half a push. The second push uses "
+        "the gradient at the *new* place.",
+        "A push adds step size times gradient to the momentum; half a push adds half of that. A "
+        "move adds step size times momentum to theta.",
+        "In a loop over `range(steps)`: "
+        "`momentum = momentum + step_size / 2 * gradient(theta)`, "
+        "`theta = theta + step_size * momentum`, and the first line again. Return "
+        "`theta, momentum`.",
+    ),
+)
+def leapfrog(gradient, theta, momentum, step_size, steps):
+    """Leapfrog."""
+    # Without any momentum: each place from the two before it (Störmer 1907, Verlet 1967).
+    before = theta - step_size * momentum + step_size**2 / 2 * gradient(theta)
+    for _ in range(steps):
+        before, theta = theta, 2 * theta - before + step_size**2 * gradient(theta)
+    after = 2 * theta - before + step_size**2 * gradient(theta)
+    return theta, (after - before) / (2 * step_size)
+
+
+@leapfrog.variant("three lines a step")
+def _(gradient, theta, momentum, step_size, steps):
+    for _ in range(steps):
+        momentum = momentum + step_size / 2 * gradient(theta)
+        theta = theta + step_size * momentum
+        momentum = momentum + step_size / 2 * gradient(theta)
+    return theta, momentum
+
+
+@leapfrog.variant("half pushes of neighbours in one")
+def _(gradient, theta, momentum, step_size, steps):
+    momentum = momentum + 0.5 * step_size * gradient(theta)
+    for step in range(steps):
+        theta = theta + step_size * momentum
+        last = step == steps - 1
+        momentum = momentum + (0.5 if last else 1.0) * step_size * gradient(theta)
+    return np.array([theta, momentum])
+
+
+@leapfrog.misconception(
+    "no half step",
+    "Your steps push and move in turn, but whole pushes from the start: position and momentum "
+    "are half a step apart. Begin and end with *half* a push.",
+)
+def _(gradient, theta, momentum, step_size, steps):
+    for _ in range(steps):
+        momentum = momentum + step_size * gradient(theta)
+        theta = theta + step_size * momentum
+    return theta, momentum
+
+
+@leapfrog.misconception(
+    "no half step, move first",
+    "Your steps move and push in turn, with whole pushes: position and momentum are half a step "
+    "apart. Begin and end with *half* a push.",
+)
+def _(gradient, theta, momentum, step_size, steps):
+    for _ in range(steps):
+        theta = theta + step_size * momentum
+        momentum = momentum + step_size * gradient(theta)
+    return theta, momentum
+
+
+@leapfrog.misconception(
+    "both from the old values",
+    "Your step changes theta and momentum at once, both from their old values (L. Euler's method). "
+    "The energy then grows with every step. Push, move with the *new* momentum, push at the *new* "
+    "place.",
+)
+def _(gradient, theta, momentum, step_size, steps):
+    for _ in range(steps):
+        slope = gradient(theta)
+        theta, momentum = theta + step_size * momentum, momentum + step_size * slope
+    return theta, momentum
+
+
+@leapfrog.misconception(
+    "only one half push a step",
+    "Each of your steps has one half push. There are two: before the move and after it.",
+)
+def _(gradient, theta, momentum, step_size, steps):
+    for _ in range(steps):
+        momentum = momentum + step_size / 2 * gradient(theta)
+        theta = theta + step_size * momentum
+    return theta, momentum
+
+
+@leapfrog.misconception(
+    "last half push forgotten",
+    "The last half push is missing: your momentum stays half a step behind theta.",
+)
+def _(gradient, theta, momentum, step_size, steps):
+    momentum = momentum + step_size / 2 * gradient(theta)
+    for step in range(steps):
+        theta = theta + step_size * momentum
+        if step < steps - 1:
+            momentum = momentum + step_size * gradient(theta)
+    return theta, momentum
+
+
+@leapfrog.misconception(
+    "last push whole",
+    "Your first push is half, but the last one is whole. After the last move only half a push is "
+    "left.",
+)
+def _(gradient, theta, momentum, step_size, steps):
+    momentum = momentum + step_size / 2 * gradient(theta)
+    for _ in range(steps):
+        theta = theta + step_size * momentum
+        momentum = momentum + step_size * gradient(theta)
+    return theta, momentum
+
+
+@leapfrog.misconception(
+    "gradient not renewed",
+    "Your second half push uses the gradient at the *old* place. Compute it anew where the "
+    "move has led.",
+)
+def _(gradient, theta, momentum, step_size, steps):
+    for _ in range(steps):
+        slope = gradient(theta)
+        momentum = momentum + step_size / 2 * slope
+        theta = theta + step_size * momentum
+        momentum = momentum + step_size / 2 * slope
+    return theta, momentum
+
+
+@leapfrog.misconception(
+    "pushed downhill",
+    "Your pushes have the wrong sign: they drive the ball away from where the density is high. "
+    "`gradient` is that of the *log density*: it is added.",
+)
+def _(gradient, theta, momentum, step_size, steps):
+    for _ in range(steps):
+        momentum = momentum - step_size / 2 * gradient(theta)
+        theta = theta + step_size * momentum
+        momentum = momentum - step_size / 2 * gradient(theta)
+    return theta, momentum
+
+
+@leapfrog.misconception(
+    "whole pushes",
+    "Both pushes of your step are whole ones. Each is half.",
+)
+def _(gradient, theta, momentum, step_size, steps):
+    for _ in range(steps):
+        momentum = momentum + step_size * gradient(theta)
+        theta = theta + step_size * momentum
+        momentum = momentum + step_size * gradient(theta)
+    return theta, momentum
+
+
+@leapfrog.misconception(
+    "pushes without the step size",
+    "Your pushes add half of the gradient, whatever the step size is: multiply by it.",
+)
+def _(gradient, theta, momentum, step_size, steps):
+    for _ in range(steps):
+        momentum = momentum + gradient(theta) / 2
+        theta = theta + step_size * momentum
+        momentum = momentum + gradient(theta) / 2
+    return theta, momentum
+
+
+@leapfrog.misconception(
+    "moves without the step size",
+    "Your moves add the whole momentum, whatever the step size is: multiply by it.",
+)
+def _(gradient, theta, momentum, step_size, steps):
+    for _ in range(steps):
+        momentum = momentum + step_size / 2 * gradient(theta)
+        theta = theta + momentum
+        momentum = momentum + step_size / 2 * gradient(theta)
+    return theta, momentum
+
+
+@leapfrog.misconception(
+    "moves of half a step",
+    "Your moves go half a step. The pushes are halved since there are two; the move is one.",
+)
+def _(gradient, theta, momentum, step_size, steps):
+    for _ in range(steps):
+        momentum = momentum + step_size / 2 * gradient(theta)
+        theta = theta + step_size / 2 * momentum
+        momentum = momentum + step_size / 2 * gradient(theta)
+    return theta, momentum
+
+
+@leapfrog.misconception(
+    "a single step",
+    "Your function makes one step, whatever `steps` is. Repeat it.",
+)
+def _(gradient, theta, momentum, step_size, steps):
+    momentum = momentum + step_size / 2 * gradient(theta)
+    theta = theta + step_size * momentum
+    return theta, momentum + step_size / 2 * gradient(theta)
+
+
+@leapfrog.misconception("one step too many", "Your function makes one step more than `steps`.")
+def _(gradient, theta, momentum, step_size, steps):
+    for _ in range(steps + 1):
+        momentum = momentum + step_size / 2 * gradient(theta)
+        theta = theta + step_size * momentum
+        momentum = momentum + step_size / 2 * gradient(theta)
+    return theta, momentum
+
+
+@leapfrog.misconception(
+    "one step too few",
+    "Your function makes one step less than `steps`.",
+)
+def _(gradient, theta, momentum, step_size, steps):
+    for _ in range(steps - 1):
+        momentum = momentum + step_size / 2 * gradient(theta)
+        theta = theta + step_size * momentum
+        momentum = momentum + step_size / 2 * gradient(theta)
+    return theta, momentum
+
+
+@leapfrog.misconception(
+    "momentum turned round",
+    "Your momentum is turned round at the end. (In a proof that makes the roll its own inverse; "
+    "the energy does not notice.) Return it as it is.",
+)
+def _(gradient, theta, momentum, step_size, steps):
+    end, push = leapfrog.program(gradient, theta, momentum, step_size, steps)
+    return end, -push
+
+
+@leapfrog.misconception(
+    "momentum first", "Your function returns the momentum first. Return theta, then the momentum."
+)
+def _(gradient, theta, momentum, step_size, steps):
+    return leapfrog.program(gradient, theta, momentum, step_size, steps)[::-1]
+
+
+@leapfrog.misconception(
+    "half moves, whole pushes",
+    "Your step is half a move, a whole push, half a move: a right integrator of its own (*position "
+    "Verlet*), no worse than the one asked for here: half a push, a whole move, half a push.",
+)
+def _(gradient, theta, momentum, step_size, steps):
+    for _ in range(steps):
+        theta = theta + step_size / 2 * momentum
+        momentum = momentum + step_size * gradient(theta)
+        theta = theta + step_size / 2 * momentum
+    return theta, momentum
+
+
+def _of_leapfrog(name, says):
+    """A wrong step, repeated."""
+
+    def add(step):
+        def program(gradient, theta, momentum, step_size, steps):
+            for _ in range(steps):
+                theta, momentum = step(gradient, theta, momentum, step_size)
+            return theta, momentum
+
+        return leapfrog.misconception(name, says)(program)
+
+    return add
+
+
+@_of_leapfrog(
+    "first half push forgotten",
+    "Each of your steps has one half push, after the move. There is another, before it.",
+)
+def _(gradient, theta, r, size):
+    theta = theta + size * r
+    return theta, r + size / 2 * gradient(theta)
+
+
+@_of_leapfrog(
+    "first push downhill",
+    "The first push of your step has the wrong sign. Both are added.",
+)
+def _(gradient, theta, r, size):
+    r = r - size / 2 * gradient(theta)
+    theta = theta + size * r
+    return theta, r + size / 2 * gradient(theta)
+
+
+@_of_leapfrog(
+    "second push downhill",
+    "The second push of your step has the wrong sign. Both are added.",
+)
+def _(gradient, theta, r, size):
+    r = r + size / 2 * gradient(theta)
+    theta = theta + size * r
+    return theta, r - size / 2 * gradient(theta)
+
+
+@_of_leapfrog(
+    "moved backwards",
+    "Your moves subtract the momentum. The ball goes where its momentum points: add.",
+)
+def _(gradient, theta, r, size):
+    r = r + size / 2 * gradient(theta)
+    theta = theta - size * r
+    return theta, r + size / 2 * gradient(theta)
+
+
+@_of_leapfrog(
+    "move without the first push",
+    "Your move uses the momentum from *before* the first half push. Push first, then move with the "
+    "new momentum.",
+)
+def _(gradient, theta, r, size):
+    end = theta + size * r
+    return end, r + size / 2 * (gradient(theta) + gradient(end))
+
+
+@_of_leapfrog(
+    "half of the square in the push",
+    "Your pushes are ε²/2 times the gradient. Half a push is ε/2 times it.",
+)
+def _(gradient, theta, r, size):
+    r = r + size**2 / 2 * gradient(theta)
+    theta = theta + size * r
+    return theta, r + size**2 / 2 * gradient(theta)
+
+
+@_of_leapfrog(
+    "momentum replaced",
+    "Your pushes replace the momentum. A push is *added* to it.",
+)
+def _(gradient, theta, r, size):
+    theta = theta + size * (size / 2 * gradient(theta))
+    return theta, size / 2 * gradient(theta)
+
+
+@_of_leapfrog(
+    "theta replaced",
+    "Your moves replace theta by a step. A move is *added* to it.",
+)
+def _(gradient, theta, r, size):
+    r = r + size / 2 * gradient(theta)
+    theta = size * r
+    return theta, r + size / 2 * gradient(theta)
+
+
+@leapfrog.misconception(
+    "pushed at the beginning and the end only",
+    "Your roll has half a push at its beginning and half a one at its end, none between. Every "
+    "step has two half pushes.",
+)
+def _(gradient, theta, momentum, step_size, steps):
+    momentum = momentum + step_size / 2 * gradient(theta)
+    theta = theta + steps * step_size * momentum
+    return theta, momentum + step_size / 2 * gradient(theta)
+
+
+@leapfrog.misconception(
+    "half a push too many at the end",
+    "Your last push is one and a half. Whole pushes in the loop leave the momentum half a push "
+    "ahead at the end: *subtract* half.",
+)
+def _(gradient, theta, momentum, step_size, steps):
+    momentum = momentum + step_size / 2 * gradient(theta)
+    for _ in range(steps):
+        theta = theta + step_size * momentum
+        momentum = momentum + step_size * gradient(theta)
+    return theta, momentum + step_size / 2 * gradient(theta)

@@ -1,0 +1,303 @@
+"""The log posterior in (beta, log sigma): the density per unit of another coordinate."""
+
+import numpy as np
+from scipy import stats
+
+from helpers.exercises.gradients.worlds import parts_of, worlds
+from helpers.exercises.lessons import gradients as lesson
+from helpers.feedback import Unreadable
+
+
+def _points(rng):
+    for X, y, theta in worlds(rng):
+        thetas = theta + rng.normal(0, 0.2, (6, len(theta)))
+        thetas[:, -1] = np.abs(thetas[:, -1]) + 0.05
+        yield list(thetas), X, y
+
+
+def _heights(function, thetas, X, y):
+    """Heights above the first point: there a constant factor of the density is gone."""
+    found = [np.asarray(function(theta, X, y), dtype=float) for theta in thetas]
+    if found[0].size != 1:
+        raise Unreadable(
+            f"It returns an array of shape {found[0].shape}; wanted one number, the log density."
+        )
+    rises = np.array([float(height.squeeze() - found[0].squeeze()) for height in found[1:]])
+    return {_RISES: rises}
+
+
+_RISES = "log density at five thetas, less that at a first one"
+
+
+@lesson.function(
+    "10-log-posterior",
+    cases=_points,
+    probe=_heights,
+    parts=(_RISES,),
+    hints=(
+        "With flat priors the density of (beta, sigma) is the likelihood. Per unit of log sigma it "
+        "is another: by which factor?",
+        "A step dτ moves sigma by sigma dτ, so that the density per unit of τ is sigma times that "
+        "per unit of sigma. The log of this factor is τ itself.",
+        "With `tau = theta[-1]` and `e = y - X @ theta[:-1]`: "
+        "`-len(y) * tau - e @ e * np.exp(-2 * tau) / 2 + tau`.",
+    ),
+)
+def log_posterior(theta, X, y):
+    """The log posterior of beta and log sigma, up to a constant."""
+    z = (y - X @ theta[:-1]) / np.exp(theta[-1])
+    return float(theta[-1] - np.sum(theta[-1] + z**2 / 2))
+
+
+@log_posterior.variant("a density of SciPy")
+def _(theta, X, y):
+    sigma = np.exp(theta[-1])
+    return stats.norm.logpdf(y, X @ theta[:-1], sigma).sum() + np.log(sigma)
+
+
+@log_posterior.variant("the formula, without constants")
+def _(theta, X, y):
+    n, tau, _sigma, _residuals, squares = parts_of(theta, X, y)
+    return -(n - 1) * tau - squares * np.exp(-2 * tau) / 2
+
+
+def _of_log_posterior(name, says):
+    """A wrong height, from n, log sigma, sigma and the sum of squares."""
+
+    def add(height):
+        def program(theta, X, y):
+            n, tau, sigma, _residuals, squares = parts_of(theta, X, y)
+            return height(n, tau, sigma, squares)
+
+        return log_posterior.misconception(name, says)(program)
+
+    return add
+
+
+@_of_log_posterior(
+    "no Jacobian",
+    "Your density is that per unit of *sigma*, only written with log sigma. Per unit of log sigma "
+    "it is sigma times as high: add the log of that factor.",
+)
+def _(n, tau, sigma, squares):
+    return -n * tau - squares / (2 * sigma**2)
+
+
+@_of_log_posterior(
+    "Jacobian the wrong way",
+    "Your density is divided by sigma where it should be multiplied. Where sigma is large, a step "
+    "of log sigma covers much of it, and so holds more probability.",
+)
+def _(n, tau, sigma, squares):
+    return -n * tau - squares / (2 * sigma**2) - tau
+
+
+@_of_log_posterior(
+    "sigma added in place of its log",
+    "You added the factor itself, sigma. In a log density a factor adds its *log*.",
+)
+def _(n, tau, sigma, squares):
+    return -n * tau - squares / (2 * sigma**2) + sigma
+
+
+@_of_log_posterior(
+    "Jacobian of the variance",
+    "Your factor is sigma squared, which belongs to a density per unit of the *variance*. Here "
+    "the prior is flat in sigma: the factor is sigma.",
+)
+def _(n, tau, sigma, squares):
+    return -n * tau - squares / (2 * sigma**2) + 2 * tau
+
+
+@_of_log_posterior(
+    "log of log sigma",
+    "You added the log of τ. The factor is sigma = exp(τ), and its log is τ.",
+)
+def _(n, tau, sigma, squares):
+    return -n * tau - squares / (2 * sigma**2) + np.log(tau)
+
+
+@_of_log_posterior(
+    "log sigma taken for sigma",
+    "Your function takes the last entry of theta for sigma. It is *log* sigma: sigma is its "
+    "exponential.",
+)
+def _(n, tau, sigma, squares):
+    return -n * np.log(tau) - squares / (2 * tau**2)
+
+
+@_of_log_posterior(
+    "log sigma taken for sigma, with a Jacobian",
+    "Your function takes the last entry of theta for sigma. It is *log* sigma: sigma is its "
+    "exponential.",
+)
+def _(n, tau, sigma, squares):
+    return -n * np.log(tau) - squares / (2 * tau**2) + np.log(tau)
+
+
+@_of_log_posterior("no ½", "Your exponent has the sum of squares over sigma², without its ½.")
+def _(n, tau, sigma, squares):
+    return -n * tau - squares / sigma**2 + tau
+
+
+@_of_log_posterior(
+    "divided by sigma", "Your sum of squares is divided by twice sigma, not by twice its square."
+)
+def _(n, tau, sigma, squares):
+    return -n * tau - squares / (2 * sigma) + tau
+
+
+@_of_log_posterior(
+    "sign of the exponent",
+    "Your exponent lacks its minus: the density grows without end as sigma goes to 0.",
+)
+def _(n, tau, sigma, squares):
+    return -n * tau + squares / (2 * sigma**2) + tau
+
+
+@_of_log_posterior(
+    "n dropped",
+    "No −n log sigma is left in your function. Every observation brings its own −log sigma; the "
+    "Jacobian then adds a single log sigma.",
+)
+def _(n, tau, sigma, squares):
+    return -tau - squares / (2 * sigma**2) + tau
+
+
+@_of_log_posterior(
+    "downhill",
+    "Your function is the *negative* log posterior, the potential energy. Turn all signs.",
+)
+def _(n, tau, sigma, squares):
+    return (n - 1) * tau + squares / (2 * sigma**2)
+
+
+@_of_log_posterior(
+    "mean for sum",
+    "Your likelihood is an *average* over the observations. Independent ones multiply: sum their "
+    "logs.",
+)
+def _(n, tau, sigma, squares):
+    return -tau - squares / (2 * n * sigma**2) + tau
+
+
+@_of_log_posterior(
+    "n dropped, with a Jacobian",
+    "Your function has the Jacobian, but no −n log sigma: every observation brings −log sigma.",
+)
+def _(n, tau, sigma, squares):
+    return tau - squares / (2 * sigma**2)
+
+
+@_of_log_posterior(
+    "half of n",
+    "Your function has −(n/2) log sigma. Half of n belongs to the log of the *variance*: it is "
+    "−n log sigma.",
+)
+def _(n, tau, sigma, squares):
+    return -n / 2 * tau - squares / (2 * sigma**2) + tau
+
+
+@_of_log_posterior(
+    "sign of n log sigma",
+    "Your function adds n log sigma. Each observation's density is *divided* by sigma: −n log "
+    "sigma.",
+)
+def _(n, tau, sigma, squares):
+    return n * tau - squares / (2 * sigma**2) + tau
+
+
+@_of_log_posterior(
+    "multiplied by sigma squared",
+    "Your sum of squares is *multiplied* by sigma²: exp(2τ) in place of exp(−2τ).",
+)
+def _(n, tau, sigma, squares):
+    return -n * tau - squares * sigma**2 / 2 + tau
+
+
+@_of_log_posterior(
+    "log variance",
+    "Your function takes the last entry of theta for the log of the *variance*. It is log sigma: "
+    "sigma² is exp(2τ).",
+)
+def _(n, tau, sigma, squares):
+    return -n / 2 * tau - squares / (2 * sigma) + tau
+
+
+@_of_log_posterior(
+    "log variance, Jacobian of sigma",
+    "Your function takes the last entry of theta for the log of the *variance*. It is log sigma: "
+    "sigma² is exp(2τ).",
+)
+def _(n, tau, sigma, squares):
+    return -n / 2 * tau - squares / (2 * sigma) + tau / 2
+
+
+@_of_log_posterior(
+    "variance for the standard deviation",
+    "Your observations have the standard deviation sigma². SciPy's `scale` is sigma itself.",
+)
+def _(n, tau, sigma, squares):
+    return -2 * n * tau - squares / (2 * sigma**4) + tau
+
+
+@_of_log_posterior(
+    "downhill, with a Jacobian",
+    "Your likelihood has the wrong sign, your Jacobian the right one. Wanted is the *log* density "
+    "itself, no potential energy.",
+)
+def _(n, tau, sigma, squares):
+    return n * tau + squares / (2 * sigma**2) + tau
+
+
+@_of_log_posterior(
+    "the n of the lesson's data",
+    "Your function counts 200 observations, whatever it is given: an `n` from outside. Take "
+    "`len(y)`.",
+)
+def _(n, tau, sigma, squares):
+    return -200 * tau - squares / (2 * sigma**2) + tau
+
+
+@_of_log_posterior(
+    "the density, not its log",
+    "Your function returns the density. Wanted is its log: a sum in place of a product.",
+)
+def _(n, tau, sigma, squares):
+    return np.exp(-n * tau - squares / (2 * sigma**2) + tau - n / 2 * np.log(2 * np.pi))
+
+
+@_of_log_posterior(
+    "the density, not its log, without constants",
+    "Your function returns the density. Wanted is its log: a sum in place of a product.",
+)
+def _(n, tau, sigma, squares):
+    return np.exp(-n * tau - squares / (2 * sigma**2) + tau)
+
+
+@log_posterior.misconception(
+    "n − p for n",
+    "Your function has −(n − p) log sigma. That is what is left once beta is integrated out; here "
+    "beta is an argument, and every observation counts.",
+)
+def _(theta, X, y):
+    n, tau, sigma, _residuals, squares = parts_of(theta, X, y)
+    return -(n - X.shape[1]) * tau - squares / (2 * sigma**2) + tau
+
+
+@log_posterior.misconception(
+    "Jacobian for every entry",
+    "Your function adds τ for every entry of theta. Only sigma has changed its name: one factor.",
+)
+def _(theta, X, y):
+    n, tau, sigma, _residuals, squares = parts_of(theta, X, y)
+    return -n * tau - squares / (2 * sigma**2) + len(theta) * tau
+
+
+@log_posterior.misconception(
+    "log sigma first",
+    "Your function takes log sigma from the *first* entry of theta. It is the last, `theta[-1]`.",
+)
+def _(theta, X, y):
+    n, tau, sigma, _residuals, squares = parts_of(np.roll(theta, -1), X, y)
+    return -n * tau - squares / (2 * sigma**2) + tau

@@ -1,0 +1,316 @@
+"""The gradient of the log posterior: the score, and what the Jacobian adds."""
+
+import numpy as np
+
+from helpers.exercises.gradients.jacobian import log_posterior
+from helpers.exercises.gradients.worlds import parts_of, worlds
+from helpers.exercises.lessons import gradients as lesson
+
+
+def _one_point(rng):
+    for X, y, theta in worlds(rng):
+        yield theta, X, y
+
+
+@lesson.function(
+    "10-gradient",
+    cases=_one_point,
+    hints=(
+        "It is the score of lesson 07, and one thing more.",
+        "The Jacobian adds τ to the log density. What does it add to the slope in τ, and what to "
+        "those in beta?",
+        "With `e = y - X @ theta[:-1]` and `sigma = np.exp(theta[-1])`: "
+        "`np.append(X.T @ e / sigma**2, e @ e / sigma**2 - len(y) + 1)`.",
+    ),
+)
+def gradient(theta, X, y):
+    """The gradient of the log posterior."""
+    z = (y - X @ theta[:-1]) / np.exp(theta[-1])
+    return np.append(z @ X / np.exp(theta[-1]), z @ z - len(y) + 1)
+
+
+@gradient.variant("a step into the imaginary direction")
+def _(theta, X, y):
+    # The derivative without any difference of near equals (Squire and Trapp, 1998, eq. 3).
+    def height(theta):
+        z = (y - X @ theta[:-1]) * np.exp(-theta[-1])
+        return -(len(y) - 1) * theta[-1] - np.sum(z * z) / 2
+
+    return np.array([height(theta + 1e-30j * unit).imag / 1e-30 for unit in np.eye(len(theta))])
+
+
+@gradient.variant("as a list")
+def _(theta, X, y):
+    z = (y - X @ theta[:-1]) / np.exp(theta[-1])
+    return [*(z @ X / np.exp(theta[-1])), np.sum(z**2 - 1) + 1]
+
+
+def _of_gradient(name, says):
+    """Wrong slopes, from n, sigma, X'e and e'e."""
+
+    def add(slopes):
+        def program(theta, X, y):
+            n, _tau, sigma, residuals, squares = parts_of(theta, X, y)
+            return slopes(n, sigma, X.T @ residuals, squares)
+
+        return gradient.misconception(name, says)(program)
+
+    return add
+
+
+@_of_gradient(
+    "no Jacobian",
+    "Your function is the score, the gradient of the log-*likelihood*. The Jacobian adds τ to the "
+    "log density, and so 1 to the last slope.",
+)
+def _(n, sigma, products, squares):
+    return np.append(products / sigma**2, squares / sigma**2 - n)
+
+
+@_of_gradient(
+    "Jacobian subtracted",
+    "The last of your slopes has the 1 of the Jacobian with the wrong sign: τ is *added* to the "
+    "log density.",
+)
+def _(n, sigma, products, squares):
+    return np.append(products / sigma**2, squares / sigma**2 - n - 1)
+
+
+@_of_gradient(
+    "slope of sigma for that of its log",
+    "The last of your slopes adds sigma for the Jacobian. The Jacobian's term is τ, and its slope "
+    "in τ is 1.",
+)
+def _(n, sigma, products, squares):
+    return np.append(products / sigma**2, squares / sigma**2 - n + sigma)
+
+
+@_of_gradient(
+    "1 added everywhere",
+    "All of your slopes have one more. The Jacobian's term depends on log sigma alone: only the "
+    "last slope gets a 1.",
+)
+def _(n, sigma, products, squares):
+    return np.append(products / sigma**2, squares / sigma**2 - n) + 1
+
+
+@_of_gradient(
+    "downhill",
+    "Your slopes are those of the *negative* log posterior. A ball that is pushed by them rolls "
+    "away from the posterior: turn all signs.",
+)
+def _(n, sigma, products, squares):
+    return -np.append(products / sigma**2, squares / sigma**2 - n + 1)
+
+
+@_of_gradient(
+    "sign of the residuals",
+    "Your slopes in beta have the wrong sign: the minus of the exponent and that of the residuals "
+    "make a plus.",
+)
+def _(n, sigma, products, squares):
+    return np.append(-products / sigma**2, squares / sigma**2 - n + 1)
+
+
+@_of_gradient(
+    "sign of the last slope",
+    "The last of your slopes has the wrong sign; those in beta are right.",
+)
+def _(n, sigma, products, squares):
+    return np.append(products / sigma**2, n - 1 - squares / sigma**2)
+
+
+@_of_gradient(
+    "slope in sigma",
+    "The last of your slopes is that in sigma. The slope in log sigma is sigma times that, and "
+    "then the Jacobian adds its 1.",
+)
+def _(n, sigma, products, squares):
+    return np.append(products / sigma**2, squares / sigma**3 - n / sigma)
+
+
+@_of_gradient(
+    "slope in sigma, with a Jacobian",
+    "The last of your slopes is that in sigma, and a 1. The slope in log sigma is sigma times that "
+    "in sigma.",
+)
+def _(n, sigma, products, squares):
+    return np.append(products / sigma**2, squares / sigma**3 - n / sigma + 1)
+
+
+@_of_gradient("not divided", "Your slopes in beta are X'e, undivided. Divide by sigma².")
+def _(n, sigma, products, squares):
+    return np.append(products, squares / sigma**2 - n + 1)
+
+
+@_of_gradient(
+    "divided by sigma", "Your slopes divide by sigma where they should divide by its square."
+)
+def _(n, sigma, products, squares):
+    return np.append(products / sigma, squares / sigma - n + 1)
+
+
+@_of_gradient(
+    "half not cancelled",
+    "The last of your slopes has half of e'e/σ². The ½ is cancelled by the 2 from exp(−2τ).",
+)
+def _(n, sigma, products, squares):
+    return np.append(products / sigma**2, squares / (2 * sigma**2) - n + 1)
+
+
+@_of_gradient(
+    "slopes in beta only", "Your slopes in beta are right. Append the slope in log sigma."
+)
+def _(n, sigma, products, squares):
+    return products / sigma**2
+
+
+def _of_last_slope(name, says, jacobian):
+    """The score, and another Jacobian: from sigma and its log."""
+
+    def program(theta, X, y):
+        n, tau, sigma, residuals, squares = parts_of(theta, X, y)
+        slopes = np.append(X.T @ residuals / sigma**2, squares / sigma**2 - n)
+        slopes[-1] += jacobian(sigma, tau)
+        return slopes
+
+    gradient.misconception(name, says)(program)
+
+
+_of_last_slope(
+    "Jacobian of the variance",
+    "The last of your slopes adds 2, the Jacobian of the *variance*. That of sigma is sigma, its "
+    "log τ, its slope 1.",
+    lambda sigma, tau: 2,
+)
+_of_last_slope(
+    "Jacobian not differentiated",
+    "The last of your slopes adds τ. That is the Jacobian's term itself; its slope is 1.",
+    lambda sigma, tau: tau,
+)
+_of_last_slope(
+    "Jacobian's slope in sigma",
+    "The last of your slopes adds 1/sigma, the slope of log sigma in *sigma*. In log sigma it is "
+    "1.",
+    lambda sigma, tau: 1 / sigma,
+)
+
+
+@_of_gradient(
+    "slope in sigma, Jacobian too",
+    "The last of your slopes is that of the right log density, but in *sigma*. The slope in log "
+    "sigma is sigma times that.",
+)
+def _(n, sigma, products, squares):
+    return np.append(products / sigma**2, (squares / sigma**2 - n + 1) / sigma)
+
+
+@_of_gradient(
+    "1 added to the others",
+    "Your slopes in beta have one more, the last has not. The Jacobian depends on log sigma alone.",
+)
+def _(n, sigma, products, squares):
+    return np.append(products / sigma**2 + 1, squares / sigma**2 - n)
+
+
+@_of_gradient(
+    "n forgotten",
+    "The last of your slopes lacks −n: each of the n factors 1/sigma brings −1.",
+)
+def _(n, sigma, products, squares):
+    return np.append(products / sigma**2, squares / sigma**2 + 1)
+
+
+@_of_gradient(
+    "squares forgotten",
+    "The last of your slopes lacks e'e/σ²: the exponent depends on sigma, too.",
+)
+def _(n, sigma, products, squares):
+    return np.append(products / sigma**2, 1.0 - n)
+
+
+@_of_gradient(
+    "squares twice",
+    "The last of your slopes has e'e/σ² twice. The 2 from exp(−2τ) is cancelled by the ½.",
+)
+def _(n, sigma, products, squares):
+    return np.append(products / sigma**2, 2 * squares / sigma**2 - n + 1)
+
+
+@_of_gradient(
+    "products twice",
+    "Your slopes in beta are twice too large. The 2 of the square is cancelled by the ½.",
+)
+def _(n, sigma, products, squares):
+    return np.append(2 * products / sigma**2, squares / sigma**2 - n + 1)
+
+
+@_of_gradient(
+    "sigma not squared in the slopes of beta",
+    "Your slopes in beta divide by sigma where they should divide by its square.",
+)
+def _(n, sigma, products, squares):
+    return np.append(products / sigma, squares / sigma**2 - n + 1)
+
+
+@_of_gradient(
+    "sigma not squared in the last slope",
+    "The last of your slopes divides e'e by sigma where it should divide by its square.",
+)
+def _(n, sigma, products, squares):
+    return np.append(products / sigma**2, squares / sigma - n + 1)
+
+
+@_of_gradient(
+    "negative score",
+    "Your score has the wrong sign, your Jacobian the right one. Turn the signs of all but the 1.",
+)
+def _(n, sigma, products, squares):
+    return np.append(-products / sigma**2, n - squares / sigma**2 + 1)
+
+
+@gradient.misconception(
+    "n − p for n",
+    "The last of your slopes has n − p. Beta is an argument here, not integrated out: every "
+    "observation counts.",
+)
+def _(theta, X, y):
+    n, _tau, sigma, residuals, squares = parts_of(theta, X, y)
+    return np.append(X.T @ residuals / sigma**2, squares / sigma**2 - n + X.shape[1] + 1)
+
+
+@gradient.misconception(
+    "y for the residuals",
+    "Your slopes in beta are X'y/σ². They need the residuals, y − Xβ, in place of y.",
+)
+def _(theta, X, y):
+    n, _tau, sigma, _residuals, squares = parts_of(theta, X, y)
+    return np.append(X.T @ y / sigma**2, squares / sigma**2 - n + 1)
+
+
+def _nearly_right(slopes, theta, X, y):
+    right = gradient.program(theta, X, y)
+    return slopes.shape == right.shape and np.allclose(slopes, right, rtol=1e-3, atol=1e-3)
+
+
+@gradient.misconception(
+    "one-sided differences",
+    "Your slopes differ from the right ones in the last digits only. If they are differences of "
+    "heights: take them on both sides, with steps of about 1e-5. A formula is exact and faster.",
+    recognises=_nearly_right,
+)
+def _(theta, X, y):
+    height = log_posterior.program
+    return [
+        (height(theta + 1e-5 * e, X, y) - height(theta, X, y)) / 1e-5 for e in np.eye(len(theta))
+    ]
+
+
+@gradient.misconception(
+    "log sigma taken for sigma",
+    "Your function takes the last entry of theta for sigma. It is *log* sigma: sigma is its "
+    "exponential.",
+)
+def _(theta, X, y):
+    n, tau, _sigma, residuals, squares = parts_of(theta, X, y)
+    return np.append(X.T @ residuals / tau**2, squares / tau**2 - n + 1)

@@ -1,0 +1,203 @@
+"""The longest stable step: the steepest direction decides."""
+
+import numpy as np
+
+from helpers.exercises.lessons import gradients as lesson
+
+
+def _curvatures(rng):
+    for d in (3, 2, 4):
+        shape = rng.normal(size=(d, d)) + np.eye(d)
+        yield (shape @ shape.T + np.diag(np.arange(1.0, d + 1)),)
+
+
+@lesson.function(
+    "10-largest-step",
+    cases=_curvatures,
+    hints=(
+        "On a parabola of curvature k leapfrog stays in bounds as long as the step is below "
+        "2/√k. Which direction sets the limit?",
+        "The direction of the *largest* curvature. A matrix bends most along one of its "
+        "eigenvectors, by its largest eigenvalue: `np.linalg.eigvalsh`.",
+        "`2 / np.sqrt(np.linalg.eigvalsh(information).max())`",
+    ),
+)
+def largest_step(information):
+    """The longest stable step."""
+    return float(2 / np.sqrt(np.linalg.norm(information, 2)))
+
+
+@largest_step.variant("eigenvalues")
+def _(information):
+    return 2 / np.linalg.eigvalsh(information)[-1] ** 0.5
+
+
+@largest_step.variant("from the covariance")
+def _(information):
+    return 2 * np.sqrt(np.linalg.eigvalsh(np.linalg.inv(information))[0])
+
+
+def _of_step_size(name, says):
+    def add(size):
+        def program(information):
+            return size(information, np.linalg.eigvalsh(information))
+
+        return largest_step.misconception(name, says)(program)
+
+    return add
+
+
+@_of_step_size(
+    "smallest curvature",
+    "Your step is what the *flattest* direction would bear. The steepest one sets the limit: the "
+    "largest eigenvalue.",
+)
+def _(information, values):
+    return 2 / np.sqrt(values[0])
+
+
+@_of_step_size("no 2", "Your step is one over the root of the curvature. The limit is twice that.")
+def _(information, values):
+    return 1 / np.sqrt(values[-1])
+
+
+@_of_step_size("no root", "Your step lacks the square root: the limit is 2/√k.")
+def _(information, values):
+    return 2 / values[-1]
+
+
+@_of_step_size("no root, no 2", "Your step is one over the curvature. The limit is 2/√k.")
+def _(information, values):
+    return 1 / values[-1]
+
+
+@_of_step_size(
+    "diagonal",
+    "Your step uses the largest entry of the diagonal, the curvature along an *axis*. The hill may "
+    "be steeper in a slanted direction: take the largest eigenvalue.",
+)
+def _(information, values):
+    return 2 / np.sqrt(np.diag(information).max())
+
+
+@_of_step_size(
+    "smallest entry of the diagonal",
+    "Your step uses the smallest entry of the diagonal, the *flattest* of the axes. The steepest "
+    "direction sets the limit: take the largest eigenvalue.",
+)
+def _(information, values):
+    return 2 / np.sqrt(np.diag(information).min())
+
+
+@_of_step_size(
+    "smallest standard error",
+    "Your step is twice the smallest standard error. A ridge is narrower than any of its shadows "
+    "on the axes: take the largest eigenvalue of the information.",
+)
+def _(information, values):
+    return 2 * np.sqrt(np.diag(np.linalg.inv(information)).min())
+
+
+@_of_step_size(
+    "information taken for the covariance",
+    "Your step multiplies where it should divide: `information` is the curvature, not the "
+    "covariance.",
+)
+def _(information, values):
+    return 2 * np.sqrt(values[0])
+
+
+@_of_step_size(
+    "average curvature",
+    "Your step uses the average curvature. A single steep direction is enough for the ball to fly "
+    "off: take the largest.",
+)
+def _(information, values):
+    return 2 / np.sqrt(values.mean())
+
+
+@_of_step_size(
+    "sum of the curvatures",
+    "Your step uses the sum of the curvatures, the trace. The steepest direction alone sets the "
+    "limit.",
+)
+def _(information, values):
+    return 2 / np.sqrt(values.sum())
+
+
+@_of_step_size("2 below the root", "Your 2 stands below the root. The limit is 2/√k, not √(2/k).")
+def _(information, values):
+    return np.sqrt(2 / values[-1])
+
+
+@_of_step_size(
+    "largest sum of a row",
+    "Your step uses the largest sum of a row: a bound of the largest eigenvalue, so your step is "
+    "safe, but not the longest.",
+)
+def _(information, values):
+    return 2 / np.sqrt(np.abs(information).sum(axis=0).max())
+
+
+@_of_step_size(
+    "root of the sum of squares",
+    "Your step uses the Frobenius norm, the root of the sum of all squares: `np.linalg.norm` gives "
+    "that of a matrix unless it is told `ord=2`. Take the largest eigenvalue.",
+)
+def _(information, values):
+    return 2 / np.sqrt(np.linalg.norm(information))
+
+
+@_of_step_size(
+    "last entry",
+    "Your step uses the curvature along the last axis. In another model another direction is the "
+    "steepest: take the largest eigenvalue.",
+)
+def _(information, values):
+    return 2 / np.sqrt(information[-1, -1])
+
+
+@_of_step_size(
+    "first entry",
+    "Your step uses the curvature along the first axis. In another model another direction is the "
+    "steepest: take the largest eigenvalue.",
+)
+def _(information, values):
+    return 2 / np.sqrt(information[0, 0])
+
+
+@_of_step_size(
+    "determinant",
+    "Your step uses the determinant, the product of all curvatures. The steepest direction alone "
+    "sets the limit.",
+)
+def _(information, values):
+    return 2 / np.sqrt(np.prod(values))
+
+
+@_of_step_size("4 for 2", "Your step is twice the limit: it is 2/√k. (ε²k < 4, not ε²k < 16.)")
+def _(information, values):
+    return 4 / np.sqrt(values[-1])
+
+
+@_of_step_size(
+    "multiplied by the root", "Your step grows with the curvature. Divide by the root: 2/√k."
+)
+def _(information, values):
+    return 2 * np.sqrt(values[-1])
+
+
+@_of_step_size(
+    "upside down", "Your step is upside down, √k/2: the steeper, the *shorter* the step."
+)
+def _(information, values):
+    return np.sqrt(values[-1]) / 2
+
+
+@_of_step_size(
+    "a step for each direction",
+    "Your function returns one step for each eigenvalue. The ball has one step size: that of the "
+    "steepest direction.",
+)
+def _(information, values):
+    return 2 / np.sqrt(values)

@@ -1,0 +1,165 @@
+"""The gradient in new units: the chain rule for a linear change of coordinates."""
+
+import numpy as np
+
+from helpers.exercises.gradients.worlds import bent_hill
+from helpers.exercises.lessons import gradients as lesson
+
+
+def _slants(rng):
+    for d in (2, 3, 4):
+        shape = rng.normal(size=(d, d)) + 2 * np.eye(d)
+        root = np.tril(rng.normal(size=(d, d))) + 1.5 * np.eye(d)
+        _, slope = bent_hill(shape @ shape.T / d, 0.1)
+        yield slope, root, rng.normal(size=d), rng.normal(size=d)
+
+
+@lesson.function(
+    "10-gradient-in-z",
+    cases=_slants,
+    hints=(
+        "Where is the place, in the old units, that z stands for? Take the gradient there.",
+        "The chain rule: a step in $z_k$ moves theta by column k of `root`. So the slope in $z_k$ "
+        "is that column times the gradient.",
+        "`root.T @ gradient(centre + root @ z)`",
+    ),
+)
+def gradient_in_z(gradient, root, centre, z):
+    """The gradient in the new units."""
+    there = gradient(centre + root @ z)
+    return np.array([sum(column * there) for column in root.T])
+
+
+@gradient_in_z.variant("the chain rule")
+def _(gradient, root, centre, z):
+    return root.T @ gradient(centre + root @ z)
+
+
+@gradient_in_z.variant("as a row")
+def _(gradient, root, centre, z):
+    return gradient(centre + root @ z) @ root
+
+
+@gradient_in_z.misconception(
+    "root not transposed",
+    "You multiplied by `root`; the chain rule wants its transpose: the slope in z_k is *column* k "
+    "of root times the gradient.",
+)
+def _(gradient, root, centre, z):
+    return root @ gradient(centre + root @ z)
+
+
+@gradient_in_z.misconception(
+    "no chain rule",
+    "Your slopes are still those in theta. A step in z moves theta by `root` times it: multiply.",
+)
+def _(gradient, root, centre, z):
+    return gradient(centre + root @ z)
+
+
+@gradient_in_z.misconception(
+    "inverse of the root",
+    "You multiplied by the *inverse* of root. Where one unit of z is a long way in theta, the hill "
+    "is steep in z: multiply by root' itself.",
+)
+def _(gradient, root, centre, z):
+    return np.linalg.solve(root, gradient(centre + root @ z))
+
+
+@gradient_in_z.misconception(
+    "inverse of the transpose",
+    "You multiplied by the *inverse* of root'. Where one unit of z is a long way in theta, the "
+    "hill is steep in z: multiply by root' itself.",
+)
+def _(gradient, root, centre, z):
+    return np.linalg.solve(root.T, gradient(centre + root @ z))
+
+
+@gradient_in_z.misconception(
+    "gradient at z",
+    "Your gradient is taken at z. `gradient` knows only the old units: take it at "
+    "`centre + root @ z`.",
+)
+def _(gradient, root, centre, z):
+    return root.T @ gradient(z)
+
+
+@gradient_in_z.misconception(
+    "centre forgotten", "Your gradient is taken at `root @ z`: the centre is missing."
+)
+def _(gradient, root, centre, z):
+    return root.T @ gradient(root @ z)
+
+
+@gradient_in_z.misconception(
+    "root transposed in the place",
+    "The place is `centre + root @ z`; yours has root transposed there.",
+)
+def _(gradient, root, centre, z):
+    return root.T @ gradient(centre + root.T @ z)
+
+
+@gradient_in_z.misconception(
+    "covariance for its root",
+    "You multiplied by root root', the covariance. The chain rule wants root' once.",
+)
+def _(gradient, root, centre, z):
+    return root @ root.T @ gradient(centre + root @ z)
+
+
+@gradient_in_z.misconception(
+    "gradient at the centre",
+    "Your gradient is taken at the centre, wherever z is. Take it at `centre + root @ z`.",
+)
+def _(gradient, root, centre, z):
+    return root.T @ gradient(centre)
+
+
+@gradient_in_z.misconception(
+    "multiplied entry by entry",
+    "You used the diagonal of root alone. Its other entries slant the axes: `root.T @` the "
+    "gradient.",
+)
+def _(gradient, root, centre, z):
+    return np.diag(root) * gradient(centre + root @ z)
+
+
+@gradient_in_z.misconception(
+    "centre subtracted",
+    "Your gradient is taken at `root @ z - centre`. Add the centre.",
+)
+def _(gradient, root, centre, z):
+    return root.T @ gradient(root @ z - centre)
+
+
+@gradient_in_z.misconception(
+    "centre in the bracket",
+    "Your gradient is taken at `root @ (centre + z)`. The root belongs to z alone.",
+)
+def _(gradient, root, centre, z):
+    return root.T @ gradient(root @ (centre + z))
+
+
+@gradient_in_z.misconception(
+    "centre added to the slopes",
+    "You added the centre to the slopes. It belongs to the place alone.",
+)
+def _(gradient, root, centre, z):
+    return centre + root.T @ gradient(centre + root @ z)
+
+
+@gradient_in_z.misconception(
+    "z subtracted",
+    "You subtracted z: that is the slope of a prior on z, and there is none. The log density is "
+    "the same, only its coordinates are new.",
+)
+def _(gradient, root, centre, z):
+    return root.T @ gradient(centre + root @ z) - z
+
+
+@gradient_in_z.misconception(
+    "the place returned",
+    "Your function returns the place. Take the gradient there, and multiply.",
+)
+def _(gradient, root, centre, z):
+    return centre + root @ z

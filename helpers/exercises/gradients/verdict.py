@@ -1,0 +1,307 @@
+"""One step of Hamiltonian Monte Carlo: a roll, and the verdict on its energy."""
+
+import numpy as np
+from scipy import stats
+
+from helpers.exercises.gradients.integrator import leapfrog
+from helpers.exercises.gradients.worlds import bent_hill
+from helpers.exercises.lessons import gradients as lesson
+from helpers.feedback import Unreadable
+
+
+def _pushes(rng):
+    """Many places and pushes, and steps so long that the energy errors matter."""
+    for d, steps, step_size in ((2, 3, 0.75), (1, 2, 1.2), (3, 5, 0.6)):
+        root = np.eye(d) + 0.3 * np.tri(d)
+        theta, momentum = rng.normal(0, 0.8, (60, d)), rng.normal(size=(60, d))
+        log_uniform = np.log(rng.random(60))
+        hill = bent_hill(np.linalg.inv(root @ root.T), 0.2)
+        yield hill, list(theta), list(momentum), step_size, steps, list(log_uniform)
+
+
+_NEXT = "next thetas, one row for each of 60 places"
+
+
+def _next_places(function, hill, theta, momentum, step_size, steps, log_uniform):
+    """Where the function goes from each place, one row for each."""
+    log_density, slope = hill
+    found = []
+    for place, push, level in zip(theta, momentum, log_uniform, strict=True):
+        chosen = np.asarray(
+            function(log_density, slope, place.copy(), push.copy(), step_size, steps, level),
+            dtype=float,
+        )
+        if chosen.size != len(place):
+            raise Unreadable(
+                f"It returns something of shape {chosen.shape}; wanted the next theta alone, "
+                f"which has {len(place)} number{'s' * (len(place) > 1)}."
+            )
+        found.append(chosen.ravel())
+    return {_NEXT: np.array(found)}
+
+
+@lesson.function(
+    "10-hmc-step",
+    cases=_pushes,
+    probe=_next_places,
+    parts=(_NEXT,),
+    hints=(
+        "Roll with `leapfrog`. A perfect roll would keep the energy; accept by how much of it was "
+        "won or lost.",
+        "The energy is `-log_density(theta) + momentum @ momentum / 2`, at the start with the "
+        "momentum of the start, at the end with that of the end.",
+        "With `before` and `after` for both energies: the end is accepted if "
+        "`log_uniform < before - after`; otherwise theta stays.",
+    ),
+)
+def hmc_step(log_density, gradient, theta, momentum, step_size, steps, log_uniform):
+    """One step of Hamiltonian Monte Carlo."""
+    end, push = leapfrog.program(gradient, theta, momentum, step_size, steps)
+    joint = log_density(theta) + stats.norm.logpdf(momentum).sum()
+    joint_at_end = log_density(end) + stats.norm.logpdf(push).sum()
+    return end if np.exp(log_uniform) < np.exp(min(joint_at_end - joint, 0.0)) else theta
+
+
+def _ends(log_density, gradient, theta, momentum, step_size, steps):
+    """The end of the roll, both log densities and both kinetic energies."""
+    end, push = leapfrog.program(gradient, theta, momentum, step_size, steps)
+    heights = log_density(theta), log_density(end)
+    return end, *heights, momentum @ momentum / 2, push @ push / 2
+
+
+@hmc_step.variant("energies")
+def _(log_density, gradient, theta, momentum, step_size, steps, log_uniform):
+    def energy(theta, momentum):
+        return -log_density(theta) + momentum @ momentum / 2
+
+    end, push = leapfrog.program(gradient, theta, momentum, step_size, steps)
+    accepted = log_uniform < energy(theta, momentum) - energy(end, push)
+    return end if accepted else theta
+
+
+@hmc_step.variant("np.where, momentum turned round")
+def _(log_density, gradient, theta, momentum, step_size, steps, log_uniform):
+    end, push = leapfrog.program(gradient, theta, momentum, step_size, steps)
+    push = -push
+    change = log_density(end) - log_density(theta) - np.sum(push**2 - momentum**2) / 2
+    return np.where(log_uniform < change, end, theta)
+
+
+def _of_step(name, says):
+    """A wrong rule: accept by heights h, kinetic energies k and the log of a uniform number u."""
+
+    def add(accept):
+        def program(log_density, gradient, theta, momentum, step_size, steps, log_uniform):
+            end, *energies = _ends(log_density, gradient, theta, momentum, step_size, steps)
+            return end if accept(*energies, log_uniform) else theta
+
+        return hmc_step.misconception(name, says)(program)
+
+    return add
+
+
+@_of_step(
+    "momentum ignored",
+    "Your step accepts by the log density alone, or with the same momentum on both sides. What the "
+    "roll keeps is the *energy*: height lost is speed won. Use each end's own momentum.",
+)
+def _(h, h_end, k, k_end, u):
+    return u < h_end - h
+
+
+@_of_step(
+    "everything accepted",
+    "Your step accepts every end. Leapfrog is not exact, and without the verdict its error stays "
+    "in the draws. (If you compare: the log of the uniform number belongs beside the *difference* "
+    "of energies, and theta must still be the start when you do.)",
+)
+def _(h, h_end, k, k_end, u):
+    return True
+
+
+@_of_step(
+    "ratio upside down",
+    "Your step favours ends of *higher* energy. The difference is energy before minus energy "
+    "after.",
+)
+def _(h, h_end, k, k_end, u):
+    return u < h - k - h_end + k_end
+
+
+@_of_step(
+    "sign of the kinetic energy",
+    "Your energy has the kinetic part with the wrong sign: it is *minus* the log density plus "
+    "momentum²/2.",
+)
+def _(h, h_end, k, k_end, u):
+    return u < h_end + k_end - h - k
+
+
+@_of_step(
+    "sign of the log density",
+    "Your energy has the log density with the wrong sign: the potential energy is *minus* the log "
+    "density.",
+)
+def _(h, h_end, k, k_end, u):
+    return u < h - k_end - h_end + k
+
+
+@_of_step("kinetic energy without ½", "Your kinetic energy lacks its ½: it is momentum²/2.")
+def _(h, h_end, k, k_end, u):
+    return u < h_end - 2 * k_end - h + 2 * k
+
+
+@_of_step(
+    "kinetic energy not squared",
+    "Your kinetic energy is the length of the momentum, or half of it. It is half its *square*.",
+)
+def _(h, h_end, k, k_end, u):
+    return u < h_end - np.sqrt(2 * k_end) / 2 - h + np.sqrt(2 * k) / 2
+
+
+@_of_step(
+    "only where the energy falls",
+    "Your step accepts only if the energy does not rise. A rise is accepted, too, with probability "
+    "exp(−rise): that is what `log_uniform` is for.",
+)
+def _(h, h_end, k, k_end, u):
+    return h_end - k_end >= h - k
+
+
+@_of_step(
+    "uniform not logged",
+    "Your step compares the uniform number itself with a difference of energies. Compare its log.",
+)
+def _(h, h_end, k, k_end, u):
+    return np.exp(u) < h_end - k_end - h + k
+
+
+@_of_step(
+    "accepted and rejected exchanged",
+    "Your step stays where it should go, and goes where it should stay.",
+)
+def _(h, h_end, k, k_end, u):
+    return not u < h_end - k_end - h + k
+
+
+@_of_step(
+    "never moves",
+    "Your step always returns the theta it started from. (If you compare: is one side nan, the log "
+    "of a negative number?)",
+)
+def _(h, h_end, k, k_end, u):
+    return False
+
+
+@_of_step(
+    "the start's energy forgotten",
+    "Your step judges the end by its own energy. What counts is the *change*: compare with the "
+    "energy at the start.",
+)
+def _(h, h_end, k, k_end, u):
+    return u < h_end - k_end
+
+
+@_of_step(
+    "the start's momentum forgotten",
+    "Your step leaves the momentum of the start out of the account: it looks as if the push had "
+    "come for nothing.",
+)
+def _(h, h_end, k, k_end, u):
+    return u < h_end - k_end - h
+
+
+@_of_step(
+    "the end's momentum forgotten",
+    "Your step leaves the momentum of the end out of the account: its energy has a kinetic part, "
+    "too.",
+)
+def _(h, h_end, k, k_end, u):
+    return u < h_end - h + k
+
+
+@_of_step(
+    "both turned round",
+    "Your comparison and your difference are both turned round: a step is accepted only if it wins "
+    "much energy. Accept if log_uniform is *below* before − after.",
+)
+def _(h, h_end, k, k_end, u):
+    return u > h - k - h_end + k_end
+
+
+def _of_roll(name, says):
+    """A wrong roll, judged rightly by what it returns."""
+
+    def add(roll):
+        def program(log_density, gradient, theta, momentum, step_size, steps, log_uniform):
+            end, push = roll(gradient, theta, momentum, step_size, steps)
+            lost = log_density(end) - push @ push / 2 - log_density(theta)
+            return end if log_uniform < lost + momentum @ momentum / 2 else theta
+
+        return hmc_step.misconception(name, says)(program)
+
+    return add
+
+
+@_of_roll("one leapfrog step", "Your roll makes a single leapfrog step, whatever `steps` is.")
+def _(gradient, theta, momentum, step_size, steps):
+    return leapfrog.program(gradient, theta, momentum, step_size, 1)
+
+
+@_of_roll("three leapfrog steps", "Your roll makes three leapfrog steps, whatever `steps` is.")
+def _(gradient, theta, momentum, step_size, steps):
+    return leapfrog.program(gradient, theta, momentum, step_size, 3)
+
+
+@_of_roll(
+    "gradient of the energy",
+    "Your roll is pushed downhill: `leapfrog` wants the gradient of the log density, as it is.",
+)
+def _(gradient, theta, momentum, step_size, steps):
+    return leapfrog.program(lambda t: -gradient(t), theta, momentum, step_size, steps)
+
+
+@_of_roll(
+    "theta and momentum exchanged",
+    "You hand theta and momentum to `leapfrog` in the wrong order.",
+)
+def _(gradient, theta, momentum, step_size, steps):
+    return leapfrog.program(gradient, momentum, theta, step_size, steps)
+
+
+@_of_roll(
+    "end and momentum exchanged",
+    "Your step takes the momentum at the end for the place: `leapfrog` returns theta first.",
+)
+def _(gradient, theta, momentum, step_size, steps):
+    return leapfrog.program(gradient, theta, momentum, step_size, steps)[::-1]
+
+
+def _of_kinetic(name, says):
+    """The right rule with another kinetic energy."""
+
+    def add(kinetic):
+        def program(log_density, gradient, theta, momentum, step_size, steps, log_uniform):
+            end, push = leapfrog.program(gradient, theta, momentum, step_size, steps)
+            lost = log_density(end) - kinetic(push) - log_density(theta) + kinetic(momentum)
+            return end if log_uniform < lost else theta
+
+        return hmc_step.misconception(name, says)(program)
+
+    return add
+
+
+@_of_kinetic(
+    "momentum summed, not squared", "Your kinetic energy sums the momentum. Sum its *squares*."
+)
+def _(momentum):
+    return momentum.sum() / 2
+
+
+@_of_kinetic(
+    "mean of the squares",
+    "Your kinetic energy averages the squares of the momentum. Sum them: every direction has its "
+    "own energy.",
+)
+def _(momentum):
+    return np.mean(momentum**2) / 2
