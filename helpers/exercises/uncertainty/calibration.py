@@ -1,0 +1,331 @@
+"""The share of intervals that hold the truth: every world with a width of its own."""
+
+import numpy as np
+from scipy import stats
+
+from helpers.exercises.lessons import uncertainty as lesson
+from helpers.exercises.uncertainty.fits import (
+    LEVEL,
+    T,
+    Z,
+    lstsq,
+    residual_squares,
+    sigma_of,
+    unscaled_errors,
+)
+from helpers.exercises.uncertainty.worlds import WORLD, designs
+
+
+def _many_worlds(rng):
+    for replications, (X, beta) in zip((150, 100, 80), designs(rng), strict=True):
+        yield X, X @ beta + rng.normal(0, 2, (replications, len(X))), beta
+
+
+def _covered(X, Y, beta, quantile=None, divisor=None):
+    """For each world and coefficient, whether the interval holds beta: (replications, p)."""
+    n, p = X.shape
+    quantile = stats.t.ppf(0.975, n - p) if quantile is None else quantile
+    A = np.linalg.pinv(X)
+    estimates = Y @ A.T
+    squares = np.sum((Y - estimates @ X.T) ** 2, axis=1)
+    errors = np.sqrt(squares / (divisor or n - p))[:, None] * np.linalg.norm(A, axis=1)
+    return np.abs(estimates - beta) <= quantile * errors
+
+
+@lesson.function(
+    "03-coverage",
+    cases=_many_worlds,
+    hints=(
+        "Build the interval of every world as you did for the seed world, then count those with "
+        "the truth inside.",
+        "Each world has its own estimate *and* its own `sigma_hat`. The truth is inside where "
+        "`|estimate - beta|` is at most the quantile times the standard error.",
+        "`n, p = X.shape`, `B = np.linalg.lstsq(X, Y.T)[0].T`, `residuals = Y - B @ X.T`, "
+        "`sigma_hats = np.sqrt(np.sum(residuals**2, axis=1) / (n - p))`; one standard error for "
+        "each world and coefficient is `sigma_hats[:, None] * np.sqrt(np.diag(np.linalg.inv(X.T @ "
+        "X)))`. Average over the worlds, `axis=0`.",
+    ),
+)
+def coverage(X, Y, beta):
+    """The coverage of the 95 % t intervals."""
+    n, p = X.shape
+    t = [(lstsq(X, y) - beta) / (sigma_of(X, y, n - p) * unscaled_errors(X)) for y in Y]
+    return np.mean(stats.t.cdf(np.abs(t), n - p) <= 0.975, axis=0)
+
+
+@coverage.variant("vectorised")
+def _(X, Y, beta):
+    return _covered(X, Y, beta).mean(axis=0)
+
+
+@coverage.variant("counted in a loop")
+def _(X, Y, beta):
+    n, p = X.shape
+    unscaled, t = unscaled_errors(X), stats.t.ppf(0.975, n - p)
+    count = np.zeros(p)
+    for y in Y:
+        beta_hat = lstsq(X, y)
+        half = t * sigma_of(X, y, n - p) * unscaled
+        count += (beta_hat - half < beta) & (beta < beta_hat + half)
+    return count / len(Y)
+
+
+@coverage.variant("all worlds in one call")
+def _(X, Y, beta):
+    from helpers import ols
+
+    low, high = np.moveaxis(ols.fit_many(X, Y).conf_int(LEVEL), -1, 0)
+    return np.mean((low <= beta) & (beta <= high), axis=0)
+
+
+@coverage.misconception(
+    "normal quantile and divisor n",
+    "Your shares are those of intervals with a normal quantile and a sigma of divisor n. Each of "
+    "the two makes them too narrow, the more so the fewer the rows: use n − p, and t.",
+)
+def _(X, Y, beta):
+    return _covered(X, Y, beta, Z, len(X)).mean(axis=0)
+
+
+@coverage.misconception(
+    "normal quantile",
+    "Your shares are those of intervals with a normal quantile. sigma_hat varies from world "
+    "to world, which it does not allow for: use the t quantile, with n − p degrees of freedom.",
+)
+def _(X, Y, beta):
+    return _covered(X, Y, beta, Z).mean(axis=0)
+
+
+@coverage.misconception(
+    "divisor n",
+    "Your shares are those of t intervals whose sigma has the divisor n. The t distribution goes "
+    "with n − p.",
+)
+def _(X, Y, beta):
+    return _covered(X, Y, beta, divisor=len(X)).mean(axis=0)
+
+
+@coverage.misconception(
+    "divisor n − 1",
+    "Your shares are those of t intervals whose sigma has the divisor n − 1: p coefficients were "
+    "fitted, not one.",
+)
+def _(X, Y, beta):
+    return _covered(X, Y, beta, divisor=len(X) - 1).mean(axis=0)
+
+
+@coverage.misconception(
+    "one-sided quantile",
+    "Your shares are those of 90 % intervals: the quantile of 0.95 leaves 5 % beyond *each* end. "
+    "Take that of 0.975.",
+)
+def _(X, Y, beta):
+    return _covered(X, Y, beta, stats.t.ppf(0.95, X.shape[0] - X.shape[1])).mean(axis=0)
+
+
+@coverage.misconception(
+    "n − 1 degrees of freedom",
+    "Your shares are those of intervals with the t quantile for n − 1 degrees of freedom; "
+    "sigma_hat has n − p.",
+)
+def _(X, Y, beta):
+    return _covered(X, Y, beta, stats.t.ppf(0.975, len(X) - 1)).mean(axis=0)
+
+
+@coverage.misconception(
+    "n degrees of freedom",
+    "Your shares are those of intervals with the t quantile for n degrees of freedom; "
+    "sigma_hat has n − p.",
+)
+def _(X, Y, beta):
+    return _covered(X, Y, beta, stats.t.ppf(0.975, len(X))).mean(axis=0)
+
+
+@coverage.misconception(
+    "n and p of the seed world",
+    "Your function counts 200 − 3 = 197 degrees of freedom, whatever X it is given: n and p come "
+    "from outside. Read them off X: `n, p = X.shape`.",
+)
+def _(X, Y, beta):
+    return _covered(X, Y, beta, stats.t.ppf(0.975, 197), 197).mean(axis=0)
+
+
+@coverage.misconception(
+    "divisor of the seed world",
+    "Your sigma_hat divides by 197, whatever X it is given: n and p come from outside. "
+    "Read them off X: `n, p = X.shape`.",
+)
+def _(X, Y, beta):
+    return _covered(X, Y, beta, divisor=197).mean(axis=0)
+
+
+@coverage.misconception(
+    "quantile of the seed world",
+    "Your function takes a t quantile for about 200 degrees of freedom, whatever X it is given. "
+    "Compute it inside, from the X at hand: `n, p = X.shape`.",
+)
+def _(X, Y, beta):
+    return _covered(X, Y, beta, T).mean(axis=0)
+
+
+def _share_within(X, Y, centre, quantile=None, power=1.0, level=LEVEL):
+    """The share of worlds whose estimate is within `quantile` · se**power of `centre`."""
+    n, p = X.shape
+    quantile = stats.t.ppf((1 + level) / 2, n - p) if quantile is None else quantile
+    estimates = Y @ np.linalg.pinv(X).T
+    errors = np.sqrt(residual_squares(X, Y) / (n - p))[:, None] * unscaled_errors(X)
+    return np.mean(np.abs(estimates - centre) <= quantile * errors**power, axis=0)
+
+
+@coverage.misconception(
+    "sigma not rooted",
+    "Your intervals take sigma_hat², the variance of the residuals, for sigma_hat. Take its root.",
+)
+def _(X, Y, beta):
+    n, p = X.shape
+    variances = residual_squares(X, Y) / (n - p)
+    half = stats.t.ppf(0.975, n - p) * variances[:, None] * unscaled_errors(X)
+    return np.mean(np.abs(Y @ np.linalg.pinv(X).T - beta) <= half, axis=0)
+
+
+@coverage.misconception(
+    "variance for standard error",
+    "Your intervals multiply the quantile by the variance of the estimate. Take its root, the "
+    "standard error.",
+)
+def _(X, Y, beta):
+    return _share_within(X, Y, beta, power=2)
+
+
+@coverage.misconception(
+    "around the average estimate",
+    "Your function asks whether the intervals hold the *average estimate*. They should hold the "
+    "truth, `beta`.",
+)
+def _(X, Y, beta):
+    return _share_within(X, Y, (Y @ np.linalg.pinv(X).T).mean(axis=0))
+
+
+@coverage.misconception(
+    "two standard errors",
+    "Your shares are those of intervals of two standard errors, a rule of thumb for large n. Take "
+    "the t quantile, with n − p degrees of freedom.",
+)
+def _(X, Y, beta):
+    return _share_within(X, Y, beta, 2.0)
+
+
+@coverage.misconception(
+    "true sigma of the seed world",
+    "Your intervals take sigma = 5, whatever world they come from. Each world estimates its own "
+    "sigma, from its residuals.",
+)
+def _(X, Y, beta):
+    half = stats.t.ppf(0.975, X.shape[0] - X.shape[1]) * WORLD.sigma * unscaled_errors(X)
+    return np.mean(np.abs(Y @ np.linalg.pinv(X).T - beta) <= half, axis=0)
+
+
+@coverage.misconception(
+    "quantile of 0.99",
+    "Your shares are those of 98 % intervals: the quantile is that of 0.99. For 95 % it is 0.975.",
+)
+def _(X, Y, beta):
+    return _share_within(X, Y, beta, level=0.98)
+
+
+@coverage.misconception(
+    "99 % intervals",
+    "Your shares are those of 99 % intervals. Asked: 95 %, the quantile of 0.975.",
+)
+def _(X, Y, beta):
+    return _share_within(X, Y, beta, level=0.99)
+
+
+@coverage.misconception(
+    "misses counted",
+    "Your shares are of the intervals that *miss* the truth. Coverage counts the others.",
+)
+def _(X, Y, beta):
+    return 1 - _covered(X, Y, beta).mean(axis=0)
+
+
+@coverage.misconception(
+    "only the lower end tested",
+    "Your shares count every interval that begins below the truth. It must also end above it.",
+)
+def _(X, Y, beta):
+    return _one_side(X, Y, beta, -1)
+
+
+@coverage.misconception(
+    "only the upper end tested",
+    "Your shares count every interval that ends above the truth. It must also begin below it.",
+)
+def _(X, Y, beta):
+    return _one_side(X, Y, beta, 1)
+
+
+def _one_side(X, Y, beta, side):
+    n, p = X.shape
+    estimates = Y @ np.linalg.pinv(X).T
+    sigmas = np.array([sigma_of(X, y, n - p) for y in Y])
+    ends = estimates + side * stats.t.ppf(0.975, n - p) * sigmas[:, None] * unscaled_errors(X)
+    return np.mean(side * ends >= side * beta, axis=0)
+
+
+@coverage.misconception(
+    "all coefficients at once",
+    "Your function counts the worlds in which *all* intervals hold their truths. "
+    "Wanted: a share for each coefficient.",
+)
+def _(X, Y, beta):
+    return _covered(X, Y, beta).all(axis=1).mean()
+
+
+@coverage.misconception(
+    "one share for all",
+    "Your function averages over worlds and coefficients together. Average over the worlds alone, "
+    "`axis=0`: one share for each coefficient.",
+)
+def _(X, Y, beta):
+    return _covered(X, Y, beta).mean()
+
+
+@coverage.misconception(
+    "averaged over the coefficients",
+    "Your function returns a number for each world: the mean was taken along the wrong axis. "
+    "Average over the worlds, `axis=0`.",
+)
+def _(X, Y, beta):
+    return _covered(X, Y, beta).mean(axis=1)
+
+
+@coverage.misconception(
+    "counted, not averaged",
+    "Your function returns how many intervals hold the truth. Divide by the number of worlds.",
+)
+def _(X, Y, beta):
+    return _covered(X, Y, beta).sum(axis=0)
+
+
+@coverage.misconception(
+    "sigma of the first world for all",
+    "Your intervals all have the width of the first world's. Every world estimates its own sigma.",
+)
+def _(X, Y, beta):
+    n, p = X.shape
+    half = stats.t.ppf(0.975, n - p) * sigma_of(X, Y[0], n - p) * unscaled_errors(X)
+    return np.mean(np.abs(Y @ np.linalg.pinv(X).T - beta) <= half, axis=0)
+
+
+@coverage.misconception(
+    "one sigma, from all worlds",
+    "Your intervals all have the same width, from the residuals of all worlds together. "
+    "Every world estimates its own sigma: use `axis=1`.",
+)
+def _(X, Y, beta):
+    n, p = X.shape
+    estimates = Y @ np.linalg.pinv(X).T
+    sigma = np.sqrt(np.sum((Y - estimates @ X.T) ** 2) / ((n - p) * len(Y)))
+    half = stats.t.ppf(0.975, n - p) * sigma * unscaled_errors(X)
+    return np.mean(np.abs(estimates - beta) <= half, axis=0)

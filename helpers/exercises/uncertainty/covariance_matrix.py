@@ -1,0 +1,158 @@
+"""The covariance matrix sigma² (X'X)⁻¹: its square, its inverse, and what is only a part of it."""
+
+import numpy as np
+
+from helpers.exercises.lessons import uncertainty as lesson
+from helpers.exercises.uncertainty.fits import unscaled_errors
+from helpers.exercises.uncertainty.worlds import WORLD, designs
+
+
+def _designs_and_sigmas(rng):
+    for sigma, (X, _) in zip((2.0, 0.3, 5.0), designs(rng), strict=True):
+        yield X, sigma
+
+
+@lesson.function(
+    "03-covariance",
+    cases=_designs_and_sigmas,
+    hints=(
+        "The error is $A\\varepsilon$ with $A = (X'X)^{-1}X'$, and the covariance matrix of "
+        "$A\\varepsilon$ is $\\sigma^2 A A'$.",
+        "In $AA' = (X'X)^{-1} X' X (X'X)^{-1}$ most of it falls away: what remains is one inverse.",
+        "`sigma**2 * np.linalg.inv(X.T @ X)`",
+    ),
+)
+def covariance(X, sigma):
+    """The covariance matrix of the estimates."""
+    A = np.linalg.pinv(X)
+    return sigma**2 * A @ A.T
+
+
+@covariance.variant("inverse of X'X")
+def _(X, sigma):
+    return sigma**2 * np.linalg.inv(X.T @ X)
+
+
+@covariance.variant("from QR")
+def _(X, sigma):
+    inverse = np.linalg.inv(np.linalg.qr(X)[1])
+    return sigma**2 * inverse @ inverse.T
+
+
+@covariance.misconception(
+    "sigma not squared",
+    "Your matrix is right up to sigma, which it has in place of sigma². sigma is a standard "
+    "deviation; a covariance is in squared units.",
+)
+def _(X, sigma):
+    return sigma * np.linalg.inv(X.T @ X)
+
+
+@covariance.misconception(
+    "sigma of the seed world",
+    "Your matrix uses sigma = 5, whatever sigma is. Use the `sigma` that is handed in.",
+)
+def _(X, sigma):
+    return WORLD.sigma**2 * np.linalg.inv(X.T @ X)
+
+
+@covariance.misconception("sigma left out", "Your matrix does not depend on sigma: it is (X'X)⁻¹.")
+def _(X, sigma):
+    return np.linalg.inv(X.T @ X)
+
+
+@covariance.misconception(
+    "no inverse",
+    "Your matrix is sigma² X'X. More data would make it larger, and the estimates less certain: "
+    "the inverse is missing.",
+)
+def _(X, sigma):
+    return sigma**2 * X.T @ X
+
+
+@covariance.misconception(
+    "divided by sigma²",
+    "Your matrix is (X'X)⁻¹ / sigma². More noise would make the estimates *more* certain.",
+)
+def _(X, sigma):
+    return np.linalg.inv(X.T @ X) / sigma**2
+
+
+@covariance.misconception(
+    "everything inverted",
+    "Your matrix is X'X / sigma², the inverse of the covariance matrix. "
+    "(It has a name, information; lesson 07 needs it.)",
+)
+def _(X, sigma):
+    return X.T @ X / sigma**2
+
+
+@covariance.misconception(
+    "entries inverted one by one",
+    "You divided by each entry of X'X. The inverse of a *matrix* is another thing: "
+    "`np.linalg.inv`.",
+)
+def _(X, sigma):
+    return sigma**2 / (X.T @ X)
+
+
+@covariance.misconception(
+    "divided by n",
+    "Your matrix is divided by n once more. The n observations are counted in X'X already.",
+)
+def _(X, sigma):
+    return sigma**2 * np.linalg.inv(X.T @ X) / len(X)
+
+
+@covariance.misconception(
+    "variances only",
+    "Your numbers are the variances, the diagonal. Wanted: the whole matrix, for the estimates "
+    "also vary together.",
+)
+def _(X, sigma):
+    return sigma**2 * np.diag(np.linalg.inv(X.T @ X))
+
+
+@covariance.misconception(
+    "standard errors only",
+    "Your numbers are standard errors, the roots of the diagonal. Wanted: the whole matrix, for "
+    "the estimates also vary together.",
+)
+def _(X, sigma):
+    return sigma * unscaled_errors(X)
+
+
+@covariance.misconception(
+    "off-diagonal zero",
+    "Your matrix holds the right variances and zeros beside them. The estimates share their noise, "
+    "so their errors are correlated.",
+)
+def _(X, sigma):
+    return sigma**2 * np.diag(np.diag(np.linalg.inv(X.T @ X)))
+
+
+@covariance.misconception(
+    "covariance of the fitted values",
+    "Your matrix is n by n, the covariance of the *fitted values*, sigma² H. "
+    "Wanted: that of the p coefficients.",
+)
+def _(X, sigma):
+    return sigma**2 * X @ np.linalg.pinv(X)
+
+
+@covariance.misconception(
+    "roots",
+    "Your matrix holds the square roots of covariances: leave the matrix as it is. "
+    "Only on the diagonal has a root a meaning.",
+)
+def _(X, sigma):
+    return np.sqrt(sigma**2 * np.linalg.inv(X.T @ X))
+
+
+@covariance.misconception(
+    "covariance of the predictors",
+    "Your matrix contains `np.cov` of the columns of X. That is how the predictors vary; "
+    "the estimates vary with the *inverse* of X'X.",
+)
+def _(X, sigma):
+    return sigma**2 * np.cov(X.T)

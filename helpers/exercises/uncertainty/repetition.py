@@ -1,0 +1,140 @@
+"""A fit of every world: which noise enters, which plane, and whether all estimates are kept."""
+
+import numpy as np
+
+from helpers.exercises.lessons import uncertainty as lesson
+from helpers.exercises.uncertainty.fits import lstsq
+from helpers.exercises.uncertainty.worlds import designs
+
+
+def _noisy_designs(rng):
+    for replications, (X, beta) in zip((5, 4, 11), designs(rng), strict=True):
+        yield X, beta, rng.normal(0, 2, (replications, len(X)))
+
+
+@lesson.function(
+    "03-resimulate",
+    cases=_noisy_designs,
+    hints=(
+        "Each row of `noise` makes a world of its own: the same plane, `X @ beta`, plus that row. "
+        "Fit each of them.",
+        "A loop over the rows of `noise` does it. Collect the fitted coefficients in a list, and "
+        "make one array of the list.",
+        "`X @ beta + noise` adds the plane to every row at once; call it `Y`. "
+        "`np.linalg.lstsq(X, Y.T)[0]` then fits all columns of `Y.T`, and comes out as "
+        "(p, replications): turn it.",
+    ),
+)
+def resimulate(X, beta, noise):
+    """The estimates of many worlds that share one truth."""
+    return np.array([lstsq(X, X @ beta + row) for row in noise])
+
+
+@resimulate.variant("all worlds in one call")
+def _(X, beta, noise):
+    return np.linalg.lstsq(X, (X @ beta + noise).T, rcond=None)[0].T
+
+
+@resimulate.variant("the truth plus what least squares makes of the noise")
+def _(X, beta, noise):
+    return beta + noise @ np.linalg.pinv(X).T
+
+
+@resimulate.variant("normal equations in a loop, as a list")
+def _(X, beta, noise):
+    return [np.linalg.solve(X.T @ X, X.T @ (X @ beta + row)).tolist() for row in noise]
+
+
+@resimulate.misconception(
+    "worlds in columns",
+    "Your estimates are right, but each world has a column of its own. Wanted: one row for each "
+    "world, so turn the array.",
+)
+def _(X, beta, noise):
+    return np.linalg.lstsq(X, (X @ beta + noise).T, rcond=None)[0]
+
+
+@resimulate.misconception(
+    "noise alone is fitted",
+    "The plane is missing from your y: least squares has only the noise to fit. (Or the truth was "
+    "taken away afterwards.)",
+)
+def _(X, beta, noise):
+    return noise @ np.linalg.pinv(X).T
+
+
+@resimulate.misconception(
+    "no constant",
+    "Your function fits planes through the origin: the column of ones is left out of the fit.",
+)
+def _(X, beta, noise):
+    return np.array([lstsq(X[:, 1:], X @ beta + row) for row in noise])
+
+
+@resimulate.misconception(
+    "constant missing in y",
+    "Your y is made of the slopes alone, so your constants scatter around 0. "
+    "The plane is all of `X @ beta`.",
+)
+def _(X, beta, noise):
+    return np.array([lstsq(X, X[:, 1:] @ beta[1:] + row) for row in noise])
+
+
+@resimulate.misconception(
+    "one world again and again",
+    "All your rows are equal: every round fits the first row of the noise. "
+    "World number i takes `noise[i]`.",
+)
+def _(X, beta, noise):
+    return np.tile(lstsq(X, X @ beta + noise[0]), (len(noise), 1))
+
+
+@resimulate.misconception(
+    "stops after the first world",
+    "Your function returns after its first world. Move the `return` out of the loop, and collect "
+    "the estimates of all worlds.",
+)
+def _(X, beta, noise):
+    return lstsq(X, X @ beta + noise[0])
+
+
+@resimulate.misconception(
+    "only the last world kept",
+    "Your function returns the estimate of the last world alone: each round overwrites the one "
+    "before. Collect them in a list.",
+)
+def _(X, beta, noise):
+    return lstsq(X, X @ beta + noise[-1])
+
+
+@resimulate.misconception(
+    "averaged",
+    "Your function returns the average over all worlds, one set of coefficients. "
+    "How the estimates scatter is gone: return all of them.",
+)
+def _(X, beta, noise):
+    return np.mean([lstsq(X, X @ beta + row) for row in noise], axis=0)
+
+
+@resimulate.misconception(
+    "noise piles up",
+    "Each of your worlds keeps the noise of all worlds before it: `y += …` changes y for good. "
+    "Make y anew in every round.",
+)
+def _(X, beta, noise):
+    return np.array([lstsq(X, X @ beta + row) for row in np.cumsum(noise, axis=0)])
+
+
+@resimulate.misconception(
+    "errors",
+    "Your numbers are errors, truth minus estimate. Return the estimates themselves.",
+)
+def _(X, beta, noise):
+    return -noise @ np.linalg.pinv(X).T
+
+
+@resimulate.misconception(
+    "noise subtracted", "Your y is the plane *minus* the noise. Noise is added."
+)
+def _(X, beta, noise):
+    return beta - noise @ np.linalg.pinv(X).T

@@ -1,0 +1,221 @@
+"""The standard error of a weighted sum of estimates: covariances count, and weights twice."""
+
+import numpy as np
+
+from helpers.exercises.lessons import uncertainty as lesson
+from helpers.exercises.uncertainty.fits import lstsq, sigma_of, unscaled_errors
+from helpers.exercises.uncertainty.worlds import WORLD, notebook_estimates, seed_data
+
+
+@lesson.value(
+    "03-height",
+    data=seed_data,
+    hints=(
+        "The height is $c'\\hat\\beta$ with $c = (1, 0.5, 0.5)$. Its parts are correlated, so "
+        "their standard errors do not simply add up.",
+        "The variance of $c'\\hat\\beta$ is $c' \\, C \\, c$, where $C$ is the covariance matrix "
+        "of $\\hat\\beta$, with `sigma_hat` in it.",
+        "`np.sqrt(c @ covariance(X, sigma_hat) @ c)` with `c = np.array([1, 0.5, 0.5])`.",
+    ),
+)
+def height(X, y):
+    """The standard error of the plane's height at (0.5, 0.5)."""
+    # Measured from there, the constant *is* the height.
+    shifted = np.column_stack([X[:, 0], X[:, 1:] - 0.5])
+    return sigma_of(X, y, len(y) - 3) * unscaled_errors(shifted)[0]
+
+
+MIDDLE = np.array([1, 0.5, 0.5])
+
+
+def _height_se(X, y, c=MIDDLE, sigma=None):
+    sigma = sigma_of(X, y, len(y) - 3) if sigma is None else sigma
+    return np.sqrt(sigma**2 * c @ np.linalg.inv(X.T @ X) @ c)
+
+
+@height.variant("the quadratic form")
+def _(X, y):
+    return _height_se(X, y)
+
+
+@height.variant("variances and covariances, one by one")
+def _(X, y):
+    C = sigma_of(X, y, len(y) - 3) ** 2 * np.linalg.inv(X.T @ X)
+    c = MIDDLE
+    return np.sqrt(sum(c[i] * c[j] * C[i, j] for i in range(3) for j in range(3)))
+
+
+@height.misconception(
+    "covariances left out",
+    "Your {yours} treats the three estimates as independent. The constant is high in those worlds "
+    "in which the slopes are low: their covariances take most of it away.",
+)
+def _(X, y):
+    return np.sqrt(np.sum((MIDDLE * sigma_of(X, y, len(y) - 3) * unscaled_errors(X)) ** 2))
+
+
+@height.misconception(
+    "standard errors added",
+    "Your {yours} adds standard errors as if all three estimates erred together, in the same "
+    "direction. Variances and covariances add up, not standard errors.",
+)
+def _(X, y):
+    return MIDDLE @ (sigma_of(X, y, len(y) - 3) * unscaled_errors(X))
+
+
+@height.misconception("variance", "Your {yours} is the variance of the height. Take its root.")
+def _(X, y):
+    return _height_se(X, y) ** 2
+
+
+@height.misconception(
+    "height at (0, 0)",
+    "Your {yours} is the standard error of the constant, the height over x = 0.",
+)
+def _(X, y):
+    return _height_se(X, y, np.array([1, 0, 0]))
+
+
+@height.misconception(
+    "height at (1, 1)", "Your {yours} belongs to the height over x1 = x2 = 1: c is (1, 0.5, 0.5)."
+)
+def _(X, y):
+    return _height_se(X, y, np.ones(3))
+
+
+@height.misconception(
+    "constant left out",
+    "Your {yours} is the standard error of half the sum of the slopes. The constant belongs to the "
+    "height: c starts with 1.",
+)
+def _(X, y):
+    return _height_se(X, y, np.array([0, 0.5, 0.5]))
+
+
+@height.misconception(
+    "constant halved", "Your {yours} halves the constant, too: c is (1, 0.5, 0.5)."
+)
+def _(X, y):
+    return _height_se(X, y, np.full(3, 0.5))
+
+
+@height.misconception(
+    "new observation",
+    "Your {yours} is the standard deviation of a new *observation* there: it has the noise of one "
+    "observation in it. The height of the plane has not.",
+)
+def _(X, y):
+    return np.hypot(_height_se(X, y), sigma_of(X, y, len(y) - 3))
+
+
+@height.misconception(
+    "true sigma",
+    "Your {yours} uses sigma = 5, the truth, which one sample does not know: use `sigma_hat`.",
+)
+def _(X, y):
+    return _height_se(X, y, sigma=WORLD.sigma)
+
+
+@height.misconception(
+    "divisor n",
+    "Your {yours} has a sigma with the divisor n; divide the residual sum of squares by n − p.",
+)
+def _(X, y):
+    return _height_se(X, y, sigma=sigma_of(X, y, len(y)))
+
+
+@height.misconception(
+    "at the means",
+    "Your {yours} is sigma_hat/√n, which belongs to the point of means. That is close by, but not "
+    "(0.5, 0.5).",
+)
+def _(X, y):
+    return sigma_of(X, y, len(y) - 3) / np.sqrt(len(y))
+
+
+@height.misconception(
+    "at the means, divisor n",
+    "Your {yours} belongs to the point of means, which is close by, but not (0.5, 0.5); and its "
+    "sigma has the divisor n.",
+)
+def _(X, y):
+    return sigma_of(X, y, len(y)) / np.sqrt(len(y))
+
+
+@height.misconception(
+    "spread of the 2,000 worlds",
+    "Your {yours} is the spread of the height in the 2,000 worlds. That took the truth; wanted is "
+    "what one sample says by itself.",
+)
+def _(X, y):
+    return np.std(notebook_estimates(X) @ MIDDLE)
+
+
+@height.misconception(
+    "spread of the 2,000 worlds, divisor 1,999",
+    "Your {yours} is the spread of the height in the 2,000 worlds. That took the truth; wanted is "
+    "what one sample says by itself.",
+)
+def _(X, y):
+    return np.std(notebook_estimates(X) @ MIDDLE, ddof=1)
+
+
+@height.misconception(
+    "weights not squared",
+    "Your {yours} weighs the variances and covariances by c and not twice by c: each c stands on "
+    "both sides, $c'Cc$.",
+)
+def _(X, y):
+    C = sigma_of(X, y, len(y) - 3) ** 2 * np.linalg.inv(X.T @ X)
+    return np.sqrt(MIDDLE @ np.diag(C) + 2 * np.sum(np.triu(np.outer(MIDDLE, MIDDLE) * C, 1)))
+
+
+@height.misconception(
+    "variances weighted once, no covariances",
+    "Your {yours} weighs each variance by c and leaves the covariances out. A weight is squared in "
+    "a variance, and the covariances count.",
+)
+def _(X, y):
+    C = sigma_of(X, y, len(y) - 3) ** 2 * np.linalg.inv(X.T @ X)
+    return np.sqrt(MIDDLE @ np.diag(C))
+
+
+@height.misconception(
+    "covariances once",
+    "Your {yours} counts each covariance once. In the variance of a sum each counts twice, as "
+    "C has it above and below its diagonal.",
+)
+def _(X, y):
+    C = sigma_of(X, y, len(y) - 3) ** 2 * np.linalg.inv(X.T @ X)
+    return np.sqrt(np.sum(np.triu(np.outer(MIDDLE, MIDDLE) * C)))
+
+
+@height.misconception(
+    "sigma² for sigma",
+    "Your {yours} has sigma_hat² where sigma_hat belongs: it stands outside of the root, or the "
+    "variance was handed over as sigma.",
+)
+def _(X, y):
+    return _height_se(X, y, sigma=sigma_of(X, y, len(y) - 3) ** 2)
+
+
+@height.misconception(
+    "the height itself",
+    "Your {yours} is the fitted height itself. Wanted: its standard error.",
+)
+def _(X, y):
+    return MIDDLE @ lstsq(X, y)
+
+
+@height.misconception(
+    "sigma not squared", "Your {yours} has sigma_hat under the root without its square."
+)
+def _(X, y):
+    return _height_se(X, y, sigma=np.sqrt(sigma_of(X, y, len(y) - 3)))
+
+
+@height.misconception(
+    "sigma left out", "Your {yours} is what multiplies sigma_hat; sigma_hat itself is missing."
+)
+def _(X, y):
+    return _height_se(X, y, sigma=1.0)
