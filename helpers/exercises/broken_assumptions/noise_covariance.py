@@ -1,0 +1,146 @@
+"""The covariance of the estimates under any noise: what is bread, what is filling, how often."""
+
+import numpy as np
+
+from helpers.exercises.lessons import broken_assumptions as lesson
+
+
+def _noise_covariances(rng):
+    for n, p in ((7, 3), (12, 2), (9, 4)):
+        X = np.column_stack([np.ones(n), rng.uniform(size=(n, p - 1))])
+        L = rng.normal(size=(n, n + 3))
+        yield X, L @ L.T / n
+
+
+@lesson.function(
+    "04-sandwich",
+    cases=_noise_covariances,
+    hints=(
+        "As in lesson 03, the error of the estimate is $A\\varepsilon$ with $A = (X'X)^{-1}X'$.",
+        "The covariance matrix of $A\\varepsilon$ is $A \\, C \\, A'$, whatever C is.",
+        "`A = np.linalg.pinv(X)`, which is $(X'X)^{-1}X'$; then `A @ C @ A.T`.",
+    ),
+)
+def sandwich(X, C):
+    """The covariance of the estimates when the noise has any covariance matrix."""
+    R = np.linalg.qr(X)[1]
+    bread = np.linalg.inv(R) @ np.linalg.inv(R).T
+    return bread @ (X.T @ C @ X) @ bread
+
+
+@sandwich.variant("A C A'")
+def _(X, C):
+    A = np.linalg.pinv(X)
+    return A @ C @ A.T
+
+
+@sandwich.variant("solved twice")
+def _(X, C):
+    half = np.linalg.solve(X.T @ X, X.T @ C @ X)
+    return np.linalg.solve(X.T @ X, half.T)
+
+
+@sandwich.misconception(
+    "one variance for all",
+    "Your matrix is (X'X)⁻¹ times the average variance: it treats the noise as equal and "
+    "independent, which C says it is not.",
+)
+def _(X, C):
+    return np.mean(np.diag(C)) * np.linalg.inv(X.T @ X)
+
+
+@sandwich.misconception(
+    "off-diagonal ignored",
+    "Your matrix uses the diagonal of C alone. Its other entries say which pieces of noise go "
+    "together, and they count.",
+)
+def _(X, C):
+    A = np.linalg.pinv(X)
+    return A * np.diag(C) @ A.T
+
+
+@sandwich.misconception(
+    "generalised least squares",
+    "Your matrix is (X'C⁻¹X)⁻¹: the covariance of *another* estimator, which weighs the rows by C. "
+    "Ordinary least squares does not, and is less precise.",
+)
+def _(X, C):
+    return np.linalg.inv(X.T @ np.linalg.inv(C) @ X)
+
+
+@sandwich.misconception(
+    "only the filling",
+    "Your matrix is X'CX, the filling of the sandwich. The bread, (X'X)⁻¹, is missing on both "
+    "sides.",
+)
+def _(X, C):
+    return X.T @ C @ X
+
+
+@sandwich.misconception(
+    "bread on one side",
+    "Your matrix has (X'X)⁻¹ on the left alone. An error occurs twice in its variance: A C A'.",
+)
+def _(X, C):
+    return np.linalg.inv(X.T @ X) @ X.T @ C @ X
+
+
+@sandwich.misconception(
+    "bread not inverted",
+    "Your matrix has X'X on both sides of X'CX; its inverse belongs there.",
+)
+def _(X, C):
+    return X.T @ X @ X.T @ C @ X @ X.T @ X
+
+
+@sandwich.misconception(
+    "filling inverted",
+    "Your matrix is (X'CX)⁻¹: more noise would make the estimate *more* certain.",
+)
+def _(X, C):
+    return np.linalg.inv(X.T @ C @ X)
+
+
+@sandwich.misconception(
+    "filling divided by n",
+    "Your matrix is the right one divided by n. The sums over the rows are in it already.",
+)
+def _(X, C):
+    A = np.linalg.pinv(X)
+    return A @ C @ A.T / len(X)
+
+
+@sandwich.misconception(
+    "C squared",
+    "Your matrix has C twice. C holds variances already: do not square it.",
+)
+def _(X, C):
+    A = np.linalg.pinv(X)
+    return A @ C @ C @ A.T
+
+
+@sandwich.misconception(
+    "variances only", "Your numbers are the variances, the diagonal. Wanted: the whole matrix."
+)
+def _(X, C):
+    A = np.linalg.pinv(X)
+    return np.diag(A @ C @ A.T)
+
+
+@sandwich.misconception(
+    "standard errors only",
+    "Your numbers are standard errors, the roots of the diagonal. Wanted: the whole matrix.",
+)
+def _(X, C):
+    A = np.linalg.pinv(X)
+    return np.sqrt(np.diag(A @ C @ A.T))
+
+
+@sandwich.misconception(
+    "covariance of the fitted values",
+    "Your matrix is n by n: H C H, the covariance of the *fitted values*. "
+    "Wanted: that of the p coefficients.",
+)
+def _(X, C):
+    H = X @ np.linalg.pinv(X)
+    return H @ C @ H

@@ -1,0 +1,184 @@
+"""Durbin and Watson's statistic: squared differences over squares, and what only looks so."""
+
+from itertools import pairwise
+
+import numpy as np
+
+from helpers.exercises.lessons import broken_assumptions as lesson
+
+
+def _series(rng):
+    for n, rho in ((7, 0.3), (30, 0.6), (12, -0.4)):
+        e = rng.normal(size=n)
+        for i in range(1, n):
+            e[i] += rho * e[i - 1]
+        yield (e + 0.2,)
+
+
+@lesson.function(
+    "04-durbin-watson",
+    cases=_series,
+    hints=(
+        "Neighbours that resemble each other have small differences, compared with the residuals "
+        "themselves.",
+        "`np.diff(residuals)` has all n − 1 differences of neighbours. Square them and add them "
+        "up.",
+        "`np.sum(np.diff(residuals)**2) / np.sum(residuals**2)`",
+    ),
+)
+def durbin_watson(residuals):
+    """Durbin and Watson's statistic."""
+    numerator = sum((b - a) ** 2 for a, b in pairwise(residuals))
+    return float(numerator / np.dot(residuals, residuals))
+
+
+@durbin_watson.variant("diff")
+def _(residuals):
+    return np.sum(np.diff(residuals) ** 2) / np.sum(residuals**2)
+
+
+@durbin_watson.variant("multiplied out")
+def _(residuals):
+    e = residuals
+    return (e[1:] @ e[1:] + e[:-1] @ e[:-1] - 2 * e[1:] @ e[:-1]) / (e @ e)
+
+
+@durbin_watson.misconception(
+    "two times one minus the correlation",
+    "Your function returns 2(1 − r), with r the correlation of neighbours. That is what "
+    "Durbin–Watson comes close to for long series; its own formula has sums of squares.",
+)
+def _(residuals):
+    return 2 * (1 - np.corrcoef(residuals[1:], residuals[:-1])[0, 1])
+
+
+@durbin_watson.misconception(
+    "two times one minus the scalar product",
+    "Your function returns 2(1 − r), with r = Σ e_i e_(i−1) / Σ e_i². That leaves out the two "
+    "ends: take the squared differences themselves.",
+)
+def _(residuals):
+    return 2 * (1 - residuals[1:] @ residuals[:-1] / (residuals @ residuals))
+
+
+@durbin_watson.misconception(
+    "the correlation",
+    "Your function returns the correlation of neighbours. Durbin–Watson is 2 where that is 0: "
+    "squared differences over squares.",
+)
+def _(residuals):
+    return np.corrcoef(residuals[1:], residuals[:-1])[0, 1]
+
+
+@durbin_watson.misconception(
+    "the scalar product",
+    "Your function returns Σ e_i e_(i−1) / Σ e_i². Durbin–Watson has squared *differences* above.",
+)
+def _(residuals):
+    return residuals[1:] @ residuals[:-1] / (residuals @ residuals)
+
+
+@durbin_watson.misconception(
+    "means for sums",
+    "Your function divides a mean of n − 1 numbers by a mean of n. Durbin–Watson divides sums.",
+)
+def _(residuals):
+    return np.mean(np.diff(residuals) ** 2) / np.mean(residuals**2)
+
+
+@durbin_watson.misconception(
+    "variances",
+    "Your function divides variances, which measure from the mean. Durbin–Watson takes plain sums "
+    "of squares.",
+)
+def _(residuals):
+    return np.var(np.diff(residuals)) / np.var(residuals)
+
+
+@durbin_watson.misconception(
+    "squared after the sum",
+    "Your function adds up the differences and squares the sum: they cancel. Square first.",
+)
+def _(residuals):
+    return np.sum(np.diff(residuals)) ** 2 / np.sum(residuals**2)
+
+
+@durbin_watson.misconception(
+    "differences of squares",
+    "Your function takes differences of squares. Wanted: squares of differences.",
+)
+def _(residuals):
+    return np.sum(np.diff(residuals**2)) / np.sum(residuals**2)
+
+
+@durbin_watson.misconception(
+    "absolute values",
+    "Your function uses absolute values in place of squares.",
+)
+def _(residuals):
+    return np.sum(np.abs(np.diff(residuals))) / np.sum(np.abs(residuals))
+
+
+@durbin_watson.misconception(
+    "not divided",
+    "Your function returns the sum of squared differences. Divide by the sum of squared residuals.",
+)
+def _(residuals):
+    return np.sum(np.diff(residuals) ** 2)
+
+
+@durbin_watson.misconception(
+    "first residual left out below",
+    "Your function leaves the first residual out of the denominator. All n of them belong there.",
+)
+def _(residuals):
+    return np.sum(np.diff(residuals) ** 2) / np.sum(residuals[1:] ** 2)
+
+
+@durbin_watson.misconception(
+    "last residual left out below",
+    "Your function leaves the last residual out of the denominator. All n of them belong there.",
+)
+def _(residuals):
+    return np.sum(np.diff(residuals) ** 2) / np.sum(residuals[:-1] ** 2)
+
+
+@durbin_watson.misconception(
+    "differences of differences",
+    "Your function takes differences twice: the 2 in `np.diff(residuals, 2)` is how often. "
+    "Square with `**2`, outside.",
+)
+def _(residuals):
+    return np.sum(np.diff(residuals, 2)) / np.sum(residuals**2)
+
+
+@durbin_watson.misconception(
+    "differences of differences, squared",
+    "Your function takes differences of differences: the 2 in `np.diff(residuals, 2)` is how "
+    "often they are taken. Once is enough.",
+)
+def _(residuals):
+    return np.sum(np.diff(residuals, 2) ** 2) / np.sum(residuals**2)
+
+
+@durbin_watson.misconception(
+    "upside down", "Your function divides the squares by the squared differences: turn it over."
+)
+def _(residuals):
+    return np.sum(residuals**2) / np.sum(np.diff(residuals) ** 2)
+
+
+@durbin_watson.misconception(
+    "a circle",
+    "Your function also compares the first residual with the last one (`np.roll` does that). "
+    "They are no neighbours.",
+)
+def _(residuals):
+    return np.sum((residuals - np.roll(residuals, 1)) ** 2) / np.sum(residuals**2)
+
+
+@durbin_watson.misconception(
+    "root", "Your function takes a root at the end; Durbin–Watson is the ratio itself."
+)
+def _(residuals):
+    return np.sqrt(np.sum(np.diff(residuals) ** 2) / np.sum(residuals**2))
