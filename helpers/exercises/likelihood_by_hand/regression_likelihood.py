@@ -1,0 +1,346 @@
+"""The log-likelihood of a regression: a sum of logs, of any beta and sigma, over all rows."""
+
+import numpy as np
+from scipy import stats
+
+from helpers.exercises.lessons import likelihood_by_hand as lesson
+from helpers.exercises.likelihood_by_hand.fits import logpdf, lstsq, regressions, rms
+
+
+def _regressions_and_a_long_one(rng):
+    """Also 200 rows of loud noise, whose densities have a product too small to be stored."""
+    yield from regressions(rng)
+    X = np.column_stack([np.ones(200), rng.normal(1, 1, 200)])
+    y = X @ np.array([3.0, -2.0]) + 40 * rng.normal(size=200)
+    yield np.array([2.5, -1.0]), 45.0, X, y
+
+
+@lesson.function(
+    "05-log-likelihood",
+    cases=_regressions_and_a_long_one,
+    hints=(
+        "The mean of observation i is its place on the plane, `X @ beta`. The log of a product is "
+        "the sum of the logs.",
+        "You have `log_density` already. Call it with all of `y` and all of `X @ beta` at once, "
+        "and add up.",
+        "`log_density(y, X @ beta, sigma).sum()`",
+    ),
+)
+def log_likelihood(beta, sigma, X, y):
+    """The log-likelihood of a regression."""
+    return float(np.sum(stats.norm.logpdf(y, X @ beta, sigma)))
+
+
+@log_likelihood.variant("in closed form")
+def _(beta, sigma, X, y):
+    residuals = y - X @ beta
+    n = len(y)
+    return -n / 2 * np.log(2 * np.pi * sigma**2) - residuals @ residuals / (2 * sigma**2)
+
+
+@log_likelihood.variant("a loop")
+def _(beta, sigma, X, y):
+    total = 0.0
+    for row, value in zip(X, y, strict=True):
+        total += np.log(stats.norm.pdf(value, row @ beta, sigma))
+    return total
+
+
+@log_likelihood.variant("one multivariate normal density")
+def _(beta, sigma, X, y):
+    return stats.multivariate_normal.logpdf(y, X @ beta, sigma**2 * np.eye(len(y)))
+
+
+@log_likelihood.misconception(
+    "no 2π",
+    "Your function leaves out the 2π (on the seed world it would give −417.372). It moves no "
+    "maximum, but the value cannot be compared with what other programs print.",
+)
+def _(beta, sigma, X, y):
+    residuals = y - X @ beta
+    return -len(y) * np.log(sigma) - residuals @ residuals / (2 * sigma**2)
+
+
+@log_likelihood.misconception(
+    "exponent's sign",
+    "Your exponent has lost its minus sign (on the seed world it would give −401.160): the worse "
+    "the fit, the higher your log-likelihood.",
+)
+def _(beta, sigma, X, y):
+    residuals = y - X @ beta
+    n = len(y)
+    return -n / 2 * np.log(2 * np.pi * sigma**2) + residuals @ residuals / (2 * sigma**2)
+
+
+@log_likelihood.misconception(
+    "log10",
+    "Your function uses the logarithm to base 10 (on the seed world it would give −261.08). "
+    "Likelihoods use the natural one, `np.log`.",
+)
+def _(beta, sigma, X, y):
+    return np.sum(logpdf(y - X @ beta, sigma)) / np.log(10)
+
+
+@log_likelihood.misconception(
+    "mean for sum",
+    "Your function averages the log densities (on the seed world it would give −3.006). The log "
+    "of a product of n factors is their sum, not their mean.",
+)
+def _(beta, sigma, X, y):
+    return np.mean(logpdf(y - X @ beta, sigma))
+
+
+@log_likelihood.misconception(
+    "likelihood, not its log",
+    "Your function returns the product of the densities. Sum their logs; the product of a few "
+    "hundred densities is too small for the computer.",
+)
+def _(beta, sigma, X, y):
+    return np.prod(np.exp(logpdf(y - X @ beta, sigma)))
+
+
+@log_likelihood.misconception(
+    "log after the product",
+    "On short data your function agrees with the reference; on 200 rows of loud noise it returns "
+    "−∞. The product of so many densities is too small to be stored and becomes 0, and its log is "
+    "taken too late. Take the logs first, then add them.",
+    recognises=lambda yours, beta, sigma, X, y: (
+        yours.size == 1
+        and (
+            np.isclose(yours.item(), np.sum(logpdf(y - X @ beta, sigma)), rtol=1e-6)
+            if len(y) < 100
+            else np.isneginf(yours.item())
+        )
+    ),
+)
+def _(beta, sigma, X, y):
+    with np.errstate(divide="ignore"):
+        return np.log(np.prod(np.exp(logpdf(y - X @ beta, sigma))))
+
+
+@log_likelihood.misconception(
+    "negative log-likelihood",
+    "Your function returns minus the log-likelihood. The minus comes later, for a minimiser.",
+)
+def _(beta, sigma, X, y):
+    return -np.sum(logpdf(y - X @ beta, sigma))
+
+
+@log_likelihood.misconception(
+    "not summed",
+    "Your function returns one log density for each observation. Add them up.",
+)
+def _(beta, sigma, X, y):
+    return logpdf(y - X @ beta, sigma)
+
+
+@log_likelihood.misconception(
+    "logs multiplied",
+    "Your function multiplies the log densities. The log has turned the product into a *sum*.",
+)
+def _(beta, sigma, X, y):
+    return np.prod(logpdf(y - X @ beta, sigma))
+
+
+@log_likelihood.misconception(
+    "log of the summed densities",
+    "Your function adds up the densities and then takes the log. The order is the other way "
+    "round: log first, then the sum.",
+)
+def _(beta, sigma, X, y):
+    return np.log(np.sum(np.exp(logpdf(y - X @ beta, sigma))))
+
+
+@log_likelihood.misconception(
+    "densities summed",
+    "Your function adds up the densities. Independent observations multiply, so their *logs* add.",
+)
+def _(beta, sigma, X, y):
+    return np.sum(np.exp(logpdf(y - X @ beta, sigma)))
+
+
+@log_likelihood.misconception(
+    "constant terms once, not n times",
+    "Your function counts the term with 2π and σ once. Every observation brings its own, so there "
+    "are n of them.",
+)
+def _(beta, sigma, X, y):
+    residuals = y - X @ beta
+    return -0.5 * np.log(2 * np.pi * sigma**2) - residuals @ residuals / (2 * sigma**2)
+
+
+@log_likelihood.misconception(
+    "log σ once, not n times",
+    "Your function counts log σ once. Every observation brings its own, so there are n of them.",
+)
+def _(beta, sigma, X, y):
+    residuals = y - X @ beta
+    n = len(y)
+    return -n / 2 * np.log(2 * np.pi) - np.log(sigma) - residuals @ residuals / (2 * sigma**2)
+
+
+@log_likelihood.misconception(
+    "log σ missing",
+    "Your function lacks the term −n log σ: standardising the residuals stretches the axis, so "
+    "each density needs its factor 1/σ. Without it the widest density would always win.",
+)
+def _(beta, sigma, X, y):
+    residuals = y - X @ beta
+    return -len(y) / 2 * np.log(2 * np.pi) - residuals @ residuals / (2 * sigma**2)
+
+
+@log_likelihood.misconception(
+    "no ½ in the exponent",
+    "Your function divides the squared residuals by σ²; the exponent has 2σ².",
+)
+def _(beta, sigma, X, y):
+    residuals = y - X @ beta
+    n = len(y)
+    return -n / 2 * np.log(2 * np.pi * sigma**2) - residuals @ residuals / sigma**2
+
+
+@log_likelihood.misconception(
+    "/ 2 * sigma**2",
+    "Your squared residuals are *multiplied* by σ². Python works from left to right: "
+    "`/ 2 * sigma**2` divides by 2 and then multiplies. Put brackets: `/ (2 * sigma**2)`.",
+)
+def _(beta, sigma, X, y):
+    residuals = y - X @ beta
+    n = len(y)
+    return -n / 2 * np.log(2 * np.pi * sigma**2) - residuals @ residuals / 2 * sigma**2
+
+
+@log_likelihood.misconception(
+    "2π with the wrong sign",
+    "Your function adds the term with 2π. √(2π) stands below the line, so half of log 2π is "
+    "subtracted for each observation (brackets missing around `sigma * np.sqrt(2 * np.pi)`?).",
+)
+def _(beta, sigma, X, y):
+    return np.sum(logpdf(y - X @ beta, sigma)) + len(y) * np.log(2 * np.pi)
+
+
+@log_likelihood.misconception(
+    "n not halved",
+    "Your function subtracts n log(2πσ²); the density has a square root there, so only n/2.",
+)
+def _(beta, sigma, X, y):
+    residuals = y - X @ beta
+    return -len(y) * np.log(2 * np.pi * sigma**2) - residuals @ residuals / (2 * sigma**2)
+
+
+@log_likelihood.misconception(
+    "mean square in the exponent",
+    "Your exponent has the *mean* of the squared residuals. It must have their sum.",
+)
+def _(beta, sigma, X, y):
+    residuals = y - X @ beta
+    return -len(y) / 2 * np.log(2 * np.pi * sigma**2) - np.mean(residuals**2) / (2 * sigma**2)
+
+
+@log_likelihood.misconception(
+    "sigma taken for the variance",
+    "Your function treats `sigma` as a variance. It is a standard deviation: square it.",
+)
+def _(beta, sigma, X, y):
+    return np.sum(logpdf(y - X @ beta, np.sqrt(sigma)))
+
+
+@log_likelihood.misconception(
+    "variance passed as scale",
+    "Your function hands σ² over where the standard deviation is wanted (`scale` is one).",
+)
+def _(beta, sigma, X, y):
+    return np.sum(logpdf(y - X @ beta, sigma**2))
+
+
+@log_likelihood.misconception(
+    "n of the seed world",
+    "Your function counts 200 observations always: it uses the `n` of the seed world. The data "
+    "that it is given have a length of their own, `len(y)`.",
+)
+def _(beta, sigma, X, y):
+    residuals = y - X @ beta
+    return -100 * np.log(2 * np.pi * sigma**2) - residuals @ residuals / (2 * sigma**2)
+
+
+@log_likelihood.misconception(
+    "n of the seed world with log σ",
+    "Your function counts log σ 200 times always: it uses the `n` of the seed world. The data "
+    "that it is given have a length of their own, `len(y)`.",
+)
+def _(beta, sigma, X, y):
+    residuals, n = y - X @ beta, len(y)
+    constant = -n / 2 * np.log(2 * np.pi) - 200 * np.log(sigma)
+    return constant - residuals @ residuals / (2 * sigma**2)
+
+
+@log_likelihood.misconception(
+    "y as a column",
+    "Your function subtracts `X @ beta` from y as a column: that makes an n × n table, each y with "
+    "each plane height. Leave y as one long row of numbers, shape (n,).",
+)
+def _(beta, sigma, X, y):
+    return np.sum(logpdf(y[:, None] - X @ beta, sigma))
+
+
+@log_likelihood.misconception(
+    "residuals not squared",
+    "Your exponent has the residuals where their squares belong: a plane far above the points "
+    "would count as good.",
+)
+def _(beta, sigma, X, y):
+    n = len(y)
+    return -n / 2 * np.log(2 * np.pi * sigma**2) - np.sum(y - X @ beta) / (2 * sigma**2)
+
+
+@log_likelihood.misconception(
+    "plane left out",
+    "Your function takes the mean of every y to be 0: `X @ beta` is not used.",
+)
+def _(beta, sigma, X, y):
+    return np.sum(logpdf(y, sigma))
+
+
+@log_likelihood.misconception(
+    "no constant",
+    "Your function uses the predictors without the column of ones: the first entry of beta is "
+    "left out.",
+)
+def _(beta, sigma, X, y):
+    return np.sum(logpdf(y - X[:, 1:] @ beta[1:], sigma))
+
+
+@log_likelihood.misconception(
+    "standard normal",
+    "Your function takes σ to be 1, whatever it is given.",
+)
+def _(beta, sigma, X, y):
+    return np.sum(logpdf(y - X @ beta, 1.0))
+
+
+@log_likelihood.misconception(
+    "sigma estimated inside",
+    "Your function computes a sigma of its own from the residuals. Use the `sigma` it is given: a "
+    "likelihood answers for *any* value.",
+)
+def _(beta, sigma, X, y):
+    residuals = y - X @ beta
+    return np.sum(logpdf(residuals, rms(residuals)))
+
+
+@log_likelihood.misconception(
+    "beta estimated inside",
+    "Your function fits a beta of its own. Use the `beta` it is given: a likelihood answers for "
+    "*any* value.",
+)
+def _(beta, sigma, X, y):
+    return np.sum(logpdf(y - X @ lstsq(X, y), sigma))
+
+
+@log_likelihood.misconception(
+    "half-finished: the squares alone",
+    "Your function returns the part with the residuals alone. The terms with 2π and σ are missing.",
+)
+def _(beta, sigma, X, y):
+    residuals = y - X @ beta
+    return -residuals @ residuals / (2 * sigma**2)

@@ -1,0 +1,213 @@
+"""A search for the best sigma: which way is up, and the place and not the height."""
+
+import numpy as np
+from scipy import optimize
+
+from helpers import ols, simulate
+from helpers.exercises.lessons import likelihood_by_hand as lesson
+from helpers.exercises.likelihood_by_hand.fits import logpdf, lstsq, rms
+from helpers.feedback import Rounding
+
+
+def _seed():
+    world = simulate.seed_world()
+    return {"X": world.X, "y": world.y}
+
+
+def _search(objective):
+    """Where the objective is lowest, between 1 and 100."""
+    return float(
+        optimize.minimize_scalar(
+            objective, bounds=(1, 100), method="bounded", options={"xatol": 1e-9}
+        ).x
+    )
+
+
+@lesson.value(
+    "05-sigma-by-search",
+    data=_seed,
+    tolerance=Rounding(
+        8e-6,
+        reason="a search with the default settings of minimize_scalar ends within 2e-6; "
+        "the nearest wrong program is 2e-3 away",
+    ),
+    hints=(
+        "`minimize_scalar` goes down. What has to be turned upside down to go up?",
+        "Give it a function of sigma alone: minus the log-likelihood, with `beta_hat` held fixed. "
+        "The result has the place as `.x`.",
+        "`minimize_scalar(lambda sigma: -log_likelihood(beta_hat, sigma, X, y), bounds=(1, 20)).x`",
+    ),
+)
+def sigma_by_search(X, y):
+    """The best sigma, by search."""
+    return rms(y - X @ lstsq(X, y))
+
+
+@sigma_by_search.variant("bounded search")
+def _(X, y):
+    residuals = y - X @ lstsq(X, y)
+    return optimize.minimize_scalar(
+        lambda sigma: -np.sum(logpdf(residuals, sigma)), bounds=(1, 20), method="bounded"
+    ).x
+
+
+@sigma_by_search.variant("over log sigma")
+def _(X, y):
+    residuals = y - X @ lstsq(X, y)
+    found = optimize.minimize_scalar(lambda eta: -np.sum(logpdf(residuals, np.exp(eta))))
+    return np.exp(found.x)
+
+
+@sigma_by_search.variant("a fine grid")
+def _(X, y):
+    residuals = y - X @ lstsq(X, y)
+    grid = np.linspace(4.5, 5.5, 100_001)
+    return grid[np.argmax(-len(y) * np.log(grid) - residuals @ residuals / (2 * grid**2))]
+
+
+@sigma_by_search.misconception(
+    "variance passed as sd",
+    "Your {yours} maximises a likelihood that got σ² where it wants a standard deviation: the "
+    "square of your number fits, not the number itself. Pass sigma as it is.",
+)
+def _(X, y):
+    residuals = y - X @ lstsq(X, y)
+    return _search(lambda sigma: -np.sum(logpdf(residuals, sigma**2)))
+
+
+@sigma_by_search.misconception(
+    "dropped n",
+    "Your {yours} is the root of the *sum* of squares: the term log σ was counted once, not n "
+    "times.",
+)
+def _(X, y):
+    residuals = y - X @ lstsq(X, y)
+    return _search(lambda sigma: np.log(sigma) + residuals @ residuals / (2 * sigma**2))
+
+
+@sigma_by_search.misconception(
+    "dropped ½",
+    "Your {yours} is too large by a factor √2: the ½ of the exponent is missing.",
+)
+def _(X, y):
+    residuals = y - X @ lstsq(X, y)
+    return _search(lambda sigma: len(y) * np.log(sigma) + residuals @ residuals / sigma**2)
+
+
+@sigma_by_search.misconception(
+    "both logs doubled",
+    "Your {yours} is too small by a factor √2: the term with the logarithm counts twice. It is "
+    "n log σ, or n/2 times the log of σ².",
+)
+def _(X, y):
+    residuals = y - X @ lstsq(X, y)
+    return _search(
+        lambda sigma: 2 * len(y) * np.log(sigma) + residuals @ residuals / (2 * sigma**2)
+    )
+
+
+@sigma_by_search.misconception(
+    "df divisor",
+    "Your {yours} divides by n − p. That estimate is (nearly) unbiased, but it is not where the "
+    "likelihood is highest.",
+)
+def _(X, y):
+    return ols.fit(X, y).sigma
+
+
+@sigma_by_search.misconception(
+    "divisor n − 1",
+    "Your {yours} divides by n − 1. It is not where the likelihood is highest.",
+)
+def _(X, y):
+    return np.std(y - X @ lstsq(X, y), ddof=1)
+
+
+@sigma_by_search.misconception(
+    "variance",
+    "Your {yours} is the variance, σ². Wanted: sigma.",
+)
+def _(X, y):
+    return rms(y - X @ lstsq(X, y)) ** 2
+
+
+@sigma_by_search.misconception(
+    "true sigma",
+    "Your {yours} is the truth. Outside of a simulation nobody knows it; search for the best one.",
+)
+def _(X, y):
+    return 5.0
+
+
+@sigma_by_search.misconception(
+    "near the top",
+    "Your {yours} is near the top, but only near: the closest point of a grid, or a search that "
+    "stopped early. `minimize_scalar` gets closer.",
+    recognises=lambda yours, X, y: (
+        yours.size == 1 and abs(yours.item() - rms(y - X @ lstsq(X, y))) < 0.06
+    ),
+)
+def _(X, y):
+    residuals = y - X @ lstsq(X, y)
+    grid = np.linspace(1, 20, 200)
+    return grid[np.argmax([np.sum(logpdf(residuals, sigma)) for sigma in grid])]
+
+
+@sigma_by_search.misconception(
+    "end of the interval",
+    "Your {yours} is an end of the interval that was searched: the search ran downhill to it. "
+    "`minimize_scalar` finds the *lowest* value, so hand it *minus* the log-likelihood.",
+    recognises=lambda yours, X, y: (
+        yours.size == 1 and min(abs(float(yours.item()) - end) for end in (1.0, 20.0)) < 1e-3
+    ),
+)
+def _(X, y):
+    residuals = y - X @ lstsq(X, y)
+    return optimize.minimize_scalar(
+        lambda sigma: np.sum(logpdf(residuals, sigma)), bounds=(1, 20), method="bounded"
+    ).x
+
+
+@sigma_by_search.misconception(
+    "height for place",
+    "Your {yours} is the height of the log-likelihood at its top. Wanted: the place, the sigma at "
+    "which it is reached.",
+)
+def _(X, y):
+    residuals = y - X @ lstsq(X, y)
+    return np.sum(logpdf(residuals, rms(residuals)))
+
+
+@sigma_by_search.misconception(
+    "depth for place",
+    "Your {yours} is the lowest value of minus the log-likelihood (`.fun`). Wanted: the place, "
+    "`.x`.",
+)
+def _(X, y):
+    residuals = y - X @ lstsq(X, y)
+    return -np.sum(logpdf(residuals, rms(residuals)))
+
+
+@sigma_by_search.misconception(
+    "no constant",
+    "Your {yours} is the best sigma of a plane through the origin: X has lost its column of ones.",
+)
+def _(X, y):
+    return rms(y - X[:, 1:] @ lstsq(X[:, 1:], y))
+
+
+@sigma_by_search.misconception(
+    "around the true plane",
+    "Your {yours} is the best sigma around the *true* plane, `world.beta`. Hold the plane at "
+    "`beta_hat`.",
+)
+def _(X, y):
+    return rms(y - X @ simulate.seed_world().beta)
+
+
+@sigma_by_search.misconception(
+    "spread of y",
+    "Your {yours} is the standard deviation of y itself. Wanted: the sigma around the plane.",
+)
+def _(X, y):
+    return np.std(y)

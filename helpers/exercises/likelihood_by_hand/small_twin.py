@@ -1,0 +1,323 @@
+"""The maximum for ten observations: whose plane, whose sigma, which divisor."""
+
+import numpy as np
+from scipy import optimize
+
+from helpers import ols, simulate
+from helpers.exercises.lessons import likelihood_by_hand as lesson
+from helpers.exercises.likelihood_by_hand.fits import logpdf, lstsq, rms
+from helpers.feedback import written
+
+
+def _twin():
+    world = simulate.small_twin()
+    return {"X": world.X, "y": world.y}
+
+
+@lesson.value(
+    "05-twin",
+    data=_twin,
+    parts=("beta", "sigma"),
+    hints=(
+        "Nothing has to be searched for: which beta is best does not depend on sigma, and the best "
+        "sigma for it has a formula.",
+        "The best beta is least squares on `twin.X` and `twin.y`. Then call `best_sigma`.",
+        "`beta_twin = np.linalg.lstsq(twin.X, twin.y)[0]`, then "
+        "`sigma_twin = best_sigma(beta_twin, twin.X, twin.y)`.",
+    ),
+)
+def twin(X, y):
+    """The maximum of the likelihood, for ten observations."""
+    beta = lstsq(X, y)
+    return beta, rms(y - X @ beta)
+
+
+@twin.variant("normal equations, and a sum")
+def _(X, y):
+    beta = np.linalg.solve(X.T @ X, X.T @ y)
+    return {"beta": beta, "sigma": (np.sum((y - X @ beta) ** 2) / len(y)) ** 0.5}
+
+
+@twin.variant("from ols.fit")
+def _(X, y):
+    fit = ols.fit(X, y)
+    return [fit.beta, fit.sigma_mle]
+
+
+def _sigma_says(sentence):
+    return lambda yours, X, y: sentence.format(written(yours["sigma"].item(), ".3f"))
+
+
+@twin.misconception(
+    "df divisor",
+    _sigma_says(
+        "Your beta is right. Your sigma, {}, divides by n − p; the likelihood is highest at the "
+        "divisor n. With ten observations the two are far apart."
+    ),
+)
+def _(X, y):
+    fit = ols.fit(X, y)
+    return fit.beta, fit.sigma
+
+
+@twin.misconception(
+    "divisor n − 1",
+    _sigma_says(
+        "Your beta is right. Your sigma, {}, divides by n − 1; the likelihood is highest at the "
+        "divisor n."
+    ),
+)
+def _(X, y):
+    beta = lstsq(X, y)
+    return beta, np.std(y - X @ beta, ddof=1)
+
+
+@twin.misconception(
+    "variance",
+    _sigma_says("Your beta is right. Your sigma, {}, is a variance: take the root."),
+)
+def _(X, y):
+    beta = lstsq(X, y)
+    return beta, np.mean((y - X @ beta) ** 2)
+
+
+@twin.misconception(
+    "variance passed as sd",
+    _sigma_says(
+        "Your beta is right. The *square* of your sigma, {}, would fit: the likelihood that you "
+        "maximised got σ² where it wants a standard deviation, or a root was taken twice."
+    ),
+)
+def _(X, y):
+    beta = lstsq(X, y)
+    return beta, np.sqrt(rms(y - X @ beta))
+
+
+@twin.misconception(
+    "dropped n",
+    _sigma_says("Your beta is right. Your sigma, {}, is the root of the *sum* of squares."),
+)
+def _(X, y):
+    beta = lstsq(X, y)
+    return beta, np.linalg.norm(y - X @ beta)
+
+
+@twin.misconception(
+    "no constant",
+    lambda yours, X, y: (
+        f"Your {written(yours['beta'].flat[0], '.2f')} and "
+        f"{written(yours['beta'].flat[-1], '.2f')} are the slopes of a plane forced through the "
+        "origin: X has no column of ones."
+    ),
+)
+def _(X, y):
+    beta = lstsq(X[:, 1:], y)
+    return beta, rms(y - X[:, 1:] @ beta)
+
+
+@twin.misconception(
+    "all 200 observations",
+    lambda yours, X, y: (
+        f"Your constant, {written(yours['beta'].flat[0], '.2f')}, belongs to all 200 observations. "
+        "Use `twin.X` and `twin.y`."
+    ),
+)
+def _(X, y):
+    world = simulate.seed_world()
+    beta = lstsq(world.X, world.y)
+    return beta, rms(world.y - world.X @ beta)
+
+
+@twin.misconception(
+    "beta of the twin, sigma of the 200",
+    _sigma_says("Your beta is right. Your sigma, {}, belongs to all 200 observations."),
+)
+def _(X, y):
+    world = simulate.seed_world()
+    return lstsq(X, y), rms(world.y - world.X @ lstsq(world.X, world.y))
+
+
+@twin.misconception(
+    "plane of the 200",
+    "Your beta is that of all 200 observations, with the sigma that the ten have around it. "
+    "Fit the plane to the ten.",
+)
+def _(X, y):
+    world = simulate.seed_world()
+    beta = lstsq(world.X, world.y)
+    return beta, rms(y - X @ beta)
+
+
+@twin.misconception(
+    "truth",
+    "Your beta is the truth. Nobody knows it outside of a simulation; wanted: the beta at which "
+    "the likelihood is highest.",
+)
+def _(X, y):
+    beta = simulate.small_twin().beta
+    return beta, rms(y - X @ beta)
+
+
+@twin.misconception(
+    "the truth, both",
+    "Your beta and sigma are the truth. The likelihood of ten observations is highest elsewhere.",
+)
+def _(X, y):
+    return simulate.small_twin().beta, 5.0
+
+
+@twin.misconception(
+    "true sigma",
+    _sigma_says(
+        "Your beta is right. Your sigma, {}, is the truth, which nobody knows outside of a "
+        "simulation; wanted: the sigma at which the likelihood is highest."
+    ),
+)
+def _(X, y):
+    return lstsq(X, y), 5.0
+
+
+@twin.misconception(
+    "sigma around the true plane",
+    _sigma_says(
+        "Your beta is right. Your sigma, {}, is the best one around the *true* plane. Take the "
+        "residuals from your own beta."
+    ),
+)
+def _(X, y):
+    return lstsq(X, y), rms(y - X @ simulate.small_twin().beta)
+
+
+@twin.misconception(
+    "sigma around the plane of the 200",
+    _sigma_says(
+        "Your beta is right. Your sigma, {}, is the best one around `beta_hat`, the plane of all "
+        "200. Call `best_sigma` with `beta_twin`."
+    ),
+)
+def _(X, y):
+    world = simulate.seed_world()
+    return lstsq(X, y), rms(y - X @ lstsq(world.X, world.y))
+
+
+@twin.misconception(
+    "sigma of the 200 around the twin's plane",
+    _sigma_says(
+        "Your beta is right. Your sigma, {}, is that of all 200 observations around it. Call "
+        "`best_sigma` with `twin.X` and `twin.y`."
+    ),
+)
+def _(X, y):
+    world = simulate.seed_world()
+    return lstsq(X, y), rms(world.y - world.X @ lstsq(X, y))
+
+
+@twin.misconception(
+    "beta of the twin, sigma of the 200 with n − p",
+    _sigma_says("Your beta is right. Your sigma, {}, is the 200 observations', with n − p."),
+)
+def _(X, y):
+    world = simulate.seed_world()
+    return lstsq(X, y), ols.fit(world.X, world.y).sigma
+
+
+@twin.misconception(
+    "sum of squares",
+    _sigma_says("Your beta is right. Your sigma, {}, is the sum of squares itself."),
+)
+def _(X, y):
+    beta = lstsq(X, y)
+    return beta, np.sum((y - X @ beta) ** 2)
+
+
+@twin.misconception(
+    "mean absolute residual",
+    _sigma_says(
+        "Your beta is right. Your sigma, {}, averages the sizes of the residuals. The normal "
+        "density has their *squares*."
+    ),
+)
+def _(X, y):
+    beta = lstsq(X, y)
+    return beta, np.mean(np.abs(y - X @ beta))
+
+
+@twin.misconception(
+    "spread of y",
+    _sigma_says(
+        "Your beta is right. Your sigma, {}, is the standard deviation of y itself. Take the plane "
+        "away first."
+    ),
+)
+def _(X, y):
+    return lstsq(X, y), np.std(y)
+
+
+def _beta_is(*betas):
+    """A trait: beta is one of these, whatever stands beside it as sigma."""
+
+    def recognises(yours, X, y):
+        return any(
+            yours["beta"].size == len(beta) and np.allclose(yours["beta"].ravel(), beta, rtol=1e-3)
+            for beta in (make(X, y) for make in betas)
+        )
+
+    return recognises
+
+
+@twin.misconception(
+    "no constant, another sigma",
+    lambda yours, X, y: (
+        f"Your {written(yours['beta'].flat[-2], '.2f')} and "
+        f"{written(yours['beta'].flat[-1], '.2f')} are the slopes of a plane forced through the "
+        "origin. Keep the column of ones: its coefficient is the constant."
+    ),
+    recognises=_beta_is(
+        lambda X, y: lstsq(X[:, 1:], y), lambda X, y: np.append(0, lstsq(X[:, 1:], y))
+    ),
+)
+def _(X, y):
+    beta = lstsq(X[:, 1:], y)
+    return np.append(0, beta), rms(y - X[:, 1:] @ beta)
+
+
+@twin.misconception(
+    "plane of the 200, another sigma",
+    lambda yours, X, y: (
+        f"Your constant, {written(yours['beta'].flat[0], '.2f')}, belongs to all 200 observations. "
+        "Fit the plane to the ten."
+    ),
+    recognises=_beta_is(
+        lambda X, y: lstsq(simulate.seed_world().X, simulate.seed_world().y),
+    ),
+)
+def _(X, y):
+    world = simulate.seed_world()
+    return lstsq(world.X, world.y), rms(y - X @ lstsq(X, y))
+
+
+@twin.misconception(
+    "true plane, another sigma",
+    "Your beta is the truth. Nobody knows it outside of a simulation; wanted: the beta at which "
+    "the likelihood is highest, and the sigma for it.",
+    recognises=_beta_is(lambda X, y: simulate.small_twin().beta),
+)
+def _(X, y):
+    return simulate.small_twin().beta, rms(y - X @ lstsq(X, y))
+
+
+@twin.misconception(
+    "a search that stopped early",
+    "Your numbers are near the top, but only near: a search stops a little early. Here none is "
+    "needed: for beta and for sigma there are formulas, and they go all the way.",
+    recognises=lambda yours, X, y: (
+        np.allclose(yours["beta"].ravel(), lstsq(X, y), rtol=6e-3)
+        and np.allclose(yours["sigma"], rms(y - X @ lstsq(X, y)), rtol=6e-3)
+    ),
+)
+def _(X, y):
+    def depth(place):
+        return -np.sum(logpdf(y - X @ place[:-1], np.exp(place[-1])))
+
+    found = optimize.minimize(depth, [10.0, 4.0, 10.0, 1.6], method="Nelder-Mead").x
+    return found[:-1], np.exp(found[-1])

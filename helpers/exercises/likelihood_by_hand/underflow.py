@@ -1,0 +1,137 @@
+"""A product too small to be stored: logs before the product, and to which base."""
+
+import numpy as np
+from scipy import stats
+
+from helpers import simulate
+from helpers.exercises.lessons import likelihood_by_hand as lesson
+from helpers.exercises.likelihood_by_hand.fits import lstsq, rms
+
+
+def _tiled():
+    world = simulate.seed_world()
+    X_250, y_250 = np.vstack([world.X, world.X[:50]]), np.concatenate([world.y, world.y[:50]])
+    beta = lstsq(world.X, world.y)
+    sigma = rms(world.y - world.X @ beta)
+    return {"X_250": X_250, "y_250": y_250, "beta": beta, "sigma": sigma}
+
+
+@lesson.value(
+    "05-power-of-ten",
+    data=_tiled,
+    hints=(
+        "The product is too small to be stored, but its logarithm is an ordinary number.",
+        "$L = 10^k$ means $k = \\log_{10} L = \\log L \\,/\\, \\log 10$. Nobody needs L itself.",
+        "`log_likelihood(beta_hat, sigma_hat, X_250, y_250) / np.log(10)`",
+    ),
+)
+def power_of_ten(X_250, y_250, beta, sigma):
+    """A likelihood too small to store, as a power of ten."""
+    return float(np.sum(stats.norm.logpdf(y_250, X_250 @ beta, sigma)) / np.log(10))
+
+
+@power_of_ten.variant("log10 of each density")
+def _(X_250, y_250, beta, sigma):
+    return np.sum(np.log10(stats.norm.pdf(y_250, X_250 @ beta, sigma)))
+
+
+@power_of_ten.variant("the product in two halves")
+def _(X_250, y_250, beta, sigma):
+    densities = stats.norm.pdf(y_250, X_250 @ beta, sigma)
+    return np.log10(np.prod(densities[:125])) + np.log10(np.prod(densities[125:]))
+
+
+@power_of_ten.misconception(
+    "underflow",
+    "Your {yours} is the product itself, and the computer has run out of small numbers: the "
+    "smallest positive one that it can store is 4.9e-324, and what is less than half of that "
+    "becomes 0. Stay on the log scale.",
+)
+def _(X_250, y_250, beta, sigma):
+    return np.prod(stats.norm.pdf(y_250, X_250 @ beta, sigma))
+
+
+@power_of_ten.misconception(
+    "log after the product",
+    "Your answer is the logarithm of 0: the product had already underflowed when you took its log. "
+    "Take the logs first, then add.",
+    recognises=lambda yours, X_250, y_250, beta, sigma: bool(np.isneginf(yours).all()),
+)
+def _(X_250, y_250, beta, sigma):
+    with np.errstate(divide="ignore"):
+        return np.log10(np.prod(stats.norm.pdf(y_250, X_250 @ beta, sigma)))
+
+
+@power_of_ten.misconception(
+    "natural logarithm",
+    "Your {yours} is the power of e. For a power of ten, divide by log 10.",
+)
+def _(X_250, y_250, beta, sigma):
+    return np.sum(stats.norm.logpdf(y_250, X_250 @ beta, sigma))
+
+
+@power_of_ten.misconception(
+    "multiplied by log 10",
+    "Your {yours} is the natural log *times* log 10. A power of ten is the smaller number: divide.",
+)
+def _(X_250, y_250, beta, sigma):
+    return np.sum(stats.norm.logpdf(y_250, X_250 @ beta, sigma)) * np.log(10)
+
+
+@power_of_ten.misconception(
+    "200 observations",
+    "Your {yours} belongs to the 200 observations. Wanted: all 250, `X_250` and `y_250`.",
+)
+def _(X_250, y_250, beta, sigma):
+    return np.sum(stats.norm.logpdf(y_250[:200], X_250[:200] @ beta, sigma)) / np.log(10)
+
+
+@power_of_ten.misconception(
+    "natural logarithm, 200 observations",
+    "Your {yours} is the natural log for the 200 observations. Wanted: the power of ten, for 250.",
+)
+def _(X_250, y_250, beta, sigma):
+    return np.sum(stats.norm.logpdf(y_250[:200], X_250[:200] @ beta, sigma))
+
+
+@power_of_ten.misconception(
+    "product of 200",
+    "Your {yours} is the product for 200 observations. Wanted: its power of ten, for all 250.",
+)
+def _(X_250, y_250, beta, sigma):
+    return np.prod(stats.norm.pdf(y_250[:200], X_250[:200] @ beta, sigma))
+
+
+@power_of_ten.misconception(
+    "scaled up from 200",
+    "Your {yours} is 250/200 times that of the 200 observations. The 50 more have "
+    "densities of their own: add those.",
+)
+def _(X_250, y_250, beta, sigma):
+    log_densities = stats.norm.logpdf(y_250[:200], X_250[:200] @ beta, sigma)
+    return 1.25 * np.sum(log_densities) / np.log(10)
+
+
+@power_of_ten.misconception(
+    "mean for sum",
+    "Your {yours} is the power of ten of one observation, on average. Add up all 250.",
+)
+def _(X_250, y_250, beta, sigma):
+    return np.mean(stats.norm.logpdf(y_250, X_250 @ beta, sigma)) / np.log(10)
+
+
+@power_of_ten.misconception(
+    "cut to a whole number",
+    "Your {yours} is a whole number. Hand over the power with its decimals, as it was computed.",
+    recognises=lambda yours, X_250, y_250, beta, sigma: (
+        yours.size == 1
+        and float(yours.item()).is_integer()
+        and abs(
+            abs(float(yours.item()))
+            + np.sum(stats.norm.logpdf(y_250, X_250 @ beta, sigma)) / np.log(10)
+        )
+        <= 1
+    ),
+)
+def _(X_250, y_250, beta, sigma):
+    return float(np.trunc(np.sum(stats.norm.logpdf(y_250, X_250 @ beta, sigma)) / np.log(10)))
