@@ -311,14 +311,14 @@ def test_draws_repeat_with_the_seed_and_have_the_shapes_they_should(seed):
     S = compressed.compress(seed.X, seed.y)
     for hierarchy, extra in ((SEED_A, (2,)), (SEED_B, ())):
         draws = bayes.exact_hierarchy(S, hierarchy, draws=50, rng=np.random.default_rng(1))
-        again = bayes.exact_hierarchy(
-            seed.X, seed.y, hierarchy, draws=50, rng=np.random.default_rng(1)
-        )
+        again = bayes.exact_hierarchy(seed.X, seed.y, hierarchy, 50, rng=np.random.default_rng(1))
+        positional = bayes.exact_hierarchy(S, hierarchy, 50, rng=np.random.default_rng(1))
         assert draws["beta"].shape == (1, 50, 3) and draws["sigma"].shape == (1, 50)
         assert draws["mu"].shape == draws["eta"].shape == (1, 50, *extra)
         assert draws.iid and draws.labels["beta"] == ("const", "x1", "x2")
         for name in draws:
             np.testing.assert_array_equal(draws[name], again[name])
+            np.testing.assert_array_equal(draws[name], positional[name])
 
 
 def test_what_has_no_variance_is_said_to_have_none(exact_a, exact_b):

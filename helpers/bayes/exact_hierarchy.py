@@ -32,8 +32,8 @@ def exact_hierarchy(
     X: ArrayLike | Compressed,
     y: ArrayLike | Hierarchy,
     hierarchy: Hierarchy | None = None,
-    *,
     draws: int = 4000,
+    *,
     rng: np.random.Generator,
 ) -> Draws:
     """Independent draws from the posterior of a hierarchical model.
@@ -64,6 +64,8 @@ def exact_hierarchy(
         For what is no regression or has no constant column; for a SeedHierarchy with more than
         three predictors.
     """
+    if isinstance(X, Compressed) and isinstance(hierarchy, int | np.integer):
+        hierarchy, draws = None, hierarchy  # (S, hierarchy, draws)
     require_generator(rng)
     return hierarchy_posterior(X, y, hierarchy).draw(draws, rng)
 
