@@ -1,0 +1,25 @@
+"""Exercises of lesson 09: Metropolis, what a chain is worth, Gibbs."""
+
+from helpers.exercises.samplers_by_hand.posterior_height import log_posterior
+from helpers.exercises.samplers_by_hand.acceptance import metropolis_step
+from helpers.exercises.samplers_by_hand.walk import metropolis
+from helpers.exercises.samplers_by_hand.convergence import r_hat
+from helpers.exercises.samplers_by_hand.standard_error import mcse
+from helpers.exercises.samplers_by_hand.one_coefficient import coefficient_conditional
+from helpers.exercises.samplers_by_hand.noise_law import variance_conditional
+from helpers.exercises.samplers_by_hand.sweeps import gibbs
+
+__all__ = [
+    "coefficient_conditional",
+    "gibbs",
+    "log_posterior",
+    "mcse",
+    "metropolis",
+    "metropolis_step",
+    "r_hat",
+    "variance_conditional",
+]
+
+
+def __dir__():
+    return __all__

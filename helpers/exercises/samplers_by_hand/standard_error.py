@@ -1,0 +1,195 @@
+"""The Monte Carlo standard error by batches."""
+
+import numpy as np
+from scipy import stats
+
+from helpers.exercises.lessons import samplers_by_hand as lesson
+
+
+def _batched(rng):
+    for k, batches, rho in ((60, 6, 0.8), (100, 20, 0.5), (56, 7, 0.9)):
+        chain = [rng.normal()]
+        for _ in range(k - 1):
+            chain.append(rho * chain[-1] + rng.normal())
+        yield np.array(chain) + 1.0, batches
+
+
+@lesson.function(
+    "09-mcse",
+    cases=_batched,
+    hints=(
+        "Within a chain neighbours are alike, but batches of many draws hardly know of each other. "
+        "Their means are nearly independent: what is the standard error of *their* mean?",
+        "`chain.reshape(batches, -1)` has one batch in each row.",
+        "With `means = chain.reshape(batches, -1).mean(axis=1)`: "
+        "`means.std(ddof=1) / np.sqrt(batches)`.",
+    ),
+)
+def mcse(chain, batches):
+    """The Monte Carlo standard error of a chain's mean."""
+    return float(stats.sem([batch.mean() for batch in np.split(chain, batches)]))
+
+
+@mcse.variant("reshape")
+def _(chain, batches):
+    means = chain.reshape(batches, -1).mean(axis=1)
+    return means.std(ddof=1) / np.sqrt(batches)
+
+
+@mcse.variant("from the squares")
+def _(chain, batches):
+    means = chain.reshape(batches, len(chain) // batches).mean(axis=1)
+    return (np.sum((means - chain.mean()) ** 2) / (batches - 1) / batches) ** 0.5
+
+
+def _means(chain, batches):
+    return chain.reshape(batches, -1).mean(axis=1)
+
+
+@mcse.misconception(
+    "as if independent",
+    "Your number is sd/√n, the standard error of *independent* draws. The draws of a chain "
+    "resemble their neighbours; let the batch means say how much they vary.",
+)
+def _(chain, batches):
+    return chain.std(ddof=1) / np.sqrt(len(chain))
+
+
+@mcse.misconception(
+    "as if independent, divisor n",
+    "Your number is sd/√n, the standard error of *independent* draws. The draws of a chain "
+    "resemble their neighbours; let the batch means say how much they vary.",
+)
+def _(chain, batches):
+    return chain.std() / np.sqrt(len(chain))
+
+
+@mcse.misconception(
+    "sd of the chain",
+    "Your number is the standard deviation of the draws: how wide the posterior is. Wanted: how "
+    "far the *mean* of this chain may be off.",
+)
+def _(chain, batches):
+    return chain.std(ddof=1)
+
+
+@mcse.misconception(
+    "sd over root of the batches",
+    "Your number is the sd of the draws over √batches. Take the sd of the batch *means*.",
+)
+def _(chain, batches):
+    return chain.std(ddof=1) / np.sqrt(batches)
+
+
+@mcse.misconception(
+    "spread of one batch mean",
+    "Your number is the standard deviation of the batch means: the error of *one* batch. The mean "
+    "of the chain averages them all: divide by √batches.",
+)
+def _(chain, batches):
+    return _means(chain, batches).std(ddof=1)
+
+
+@mcse.misconception(
+    "divided by the root of the draws",
+    "You divide the standard deviation of the batch means by √n. There are only `batches` of them.",
+)
+def _(chain, batches):
+    return _means(chain, batches).std(ddof=1) / np.sqrt(len(chain))
+
+
+@mcse.misconception(
+    "divided by the root of a batch's length",
+    "You divide by the root of a batch's length. What is averaged is the `batches` means.",
+)
+def _(chain, batches):
+    return _means(chain, batches).std(ddof=1) / np.sqrt(len(chain) // batches)
+
+
+@mcse.misconception(
+    "divisor n",
+    "The standard deviation of your means has the number of batches as its divisor; with so few of "
+    "them it matters: `ddof=1`.",
+)
+def _(chain, batches):
+    return _means(chain, batches).std() / np.sqrt(batches)
+
+
+@mcse.misconception(
+    "divided without root",
+    "You divide by the number of batches. The standard error of a mean has its root below.",
+)
+def _(chain, batches):
+    return _means(chain, batches).std(ddof=1) / batches
+
+
+@mcse.misconception(
+    "variance", "Your number is the *variance* of the mean; the standard error is its root."
+)
+def _(chain, batches):
+    return _means(chain, batches).var(ddof=1) / batches
+
+
+@mcse.misconception(
+    "draws dealt out",
+    "Your batches are dealt out like cards: `reshape(-1, batches)` puts neighbours into different "
+    "ones. A batch is a run of neighbours: `reshape(batches, -1)`.",
+)
+def _(chain, batches):
+    means = chain.reshape(-1, batches).mean(axis=0)
+    return means.std(ddof=1) / np.sqrt(batches)
+
+
+@mcse.misconception(
+    "batches of that length",
+    "Your batches have `batches` draws each; there should be `batches` of them.",
+)
+def _(chain, batches):
+    means = chain.reshape(-1, batches).mean(axis=1)
+    return means.std(ddof=1) / np.sqrt(len(means))
+
+
+@mcse.misconception(
+    "batches of that length, divided by their number asked for",
+    "Your batches have `batches` draws each; there should be `batches` of them: "
+    "`reshape(batches, -1)`.",
+)
+def _(chain, batches):
+    return chain.reshape(-1, batches).mean(axis=1).std(ddof=1) / np.sqrt(batches)
+
+
+@mcse.misconception(
+    "mean across the batches",
+    "Your means are taken across the batches, one draw from each (`axis=0`). A batch is a row: "
+    "`axis=1`.",
+)
+def _(chain, batches):
+    return chain.reshape(batches, -1).mean(axis=0).std(ddof=1) / np.sqrt(batches)
+
+
+mcse.misconception(
+    "variance over the root",
+    "You divide the *variance* of the batch means by √batches; it is their standard deviation that "
+    "is to be divided so.",
+)(lambda chain, batches: _means(chain, batches).var(ddof=1) / np.sqrt(batches))
+
+mcse.misconception(
+    "root of batches − 1",
+    "You divide by √(batches − 1). The − 1 is in the standard deviation already, by `ddof=1`.",
+)(lambda chain, batches: _means(chain, batches).std(ddof=1) / np.sqrt(batches - 1))
+
+mcse.misconception(
+    "sums for means",
+    "Your numbers are sums of batches. Take their means: the chain's *mean* is in question.",
+)(lambda chain, batches: chain.reshape(batches, -1).sum(axis=1).std(ddof=1) / np.sqrt(batches))
+
+mcse.misconception(
+    "multiplied by the root",
+    "You multiply by √batches. The more means, the smaller the error: divide.",
+)(lambda chain, batches: _means(chain, batches).std(ddof=1) * np.sqrt(batches))
+
+mcse.misconception(
+    "spread within the batches",
+    "Your number averages the standard deviations *within* the batches. How much do their means "
+    "vary?",
+)(lambda chain, batches: chain.reshape(batches, -1).std(axis=1, ddof=1).mean() / np.sqrt(batches))
