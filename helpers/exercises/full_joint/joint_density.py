@@ -1,0 +1,469 @@
+"""The joint density of y and beta: its factors, its signs, and all of its terms."""
+
+import numpy as np
+from scipy import stats
+
+from helpers.exercises.full_joint.programs import SEEDS_N, log_normal
+from helpers.exercises.lessons import full_joint as lesson
+
+
+def _joint_points(rng):
+    for n, J, sigma in ((7, 2, 0.8), (12, 3, 2.5), (9, 1, 1.6)):
+        X, beta = rng.normal(1, 1, (n, J)), rng.normal(2, 2, J)
+        alpha = rng.normal(3, 1)
+        y = alpha + X @ beta + sigma * rng.normal(size=n)
+        yield alpha, beta, sigma, beta + rng.normal(0, 2, J), rng.uniform(0.4, 3, J), X, y
+
+
+def _likelihood(alpha, beta, sigma, X, y, **mistake):
+    return log_normal(y - alpha - X @ beta, sigma, **mistake)
+
+
+@lesson.function(
+    "11-log-joint",
+    cases=_joint_points,
+    hints=(
+        "The log of a product of densities is the sum of their logs. There are n normal densities "
+        "for the observations and J for the coefficients.",
+        "Each density has three parts: $-\\frac12\\log 2\\pi$, minus the log of its own standard "
+        "deviation, and $-\\frac12$ of its squared distance in standard deviations.",
+        "`norm.logpdf(y, alpha + X @ beta, sigma).sum()` is the first part. The second has "
+        "`beta`, `mu` and `eta` in these places.",
+    ),
+)
+def log_joint(alpha, beta, sigma, mu, eta, X, y):
+    """The log of the joint density of y and beta."""
+    residuals, steps = y - alpha - X @ beta, (beta - mu) / eta
+    variances = np.append(np.full(len(y), sigma**2), eta**2)
+    squares = residuals @ residuals / sigma**2 + steps @ steps
+    return float(-(np.sum(np.log(2 * np.pi * variances)) + squares) / 2)
+
+
+@log_joint.variant("two sums of log densities")
+def _(alpha, beta, sigma, mu, eta, X, y):
+    in_y = stats.norm.logpdf(y, alpha + X @ beta, sigma).sum()
+    return in_y + stats.norm.logpdf(beta, mu, eta).sum()
+
+
+@log_joint.variant("one normal law of n + J dimensions")
+def _(alpha, beta, sigma, mu, eta, X, y):
+    n, variances = len(y), np.append(np.full(len(y), sigma**2), eta**2)
+    point, center = np.append(y, beta), np.append(alpha + X @ beta, mu)
+    assert len(point) == n + len(beta)
+    return stats.multivariate_normal.logpdf(point, center, np.diag(variances))
+
+
+@log_joint.variant("the log of the product")
+def _(alpha, beta, sigma, mu, eta, X, y):
+    densities = stats.norm.pdf(np.append((y - alpha - X @ beta) / sigma, (beta - mu) / eta))
+    return np.log(densities / np.append(np.full(len(y), sigma), eta)).sum()
+
+
+@log_joint.misconception(
+    "the seed's signs",
+    "Both of your exponents lack their minus sign, like the old notebook's: the worse a plane "
+    "fits, and the farther a coefficient lies from its mu, the higher your density.",
+)
+def _(alpha, beta, sigma, mu, eta, X, y):
+    return _likelihood(alpha, beta, sigma, X, y, sign=1) + log_normal(beta - mu, eta, sign=1)
+
+
+@log_joint.misconception(
+    "sign of the first exponent",
+    "The exponent of the observations lacks its minus sign: the worse a plane fits, the higher "
+    "your density.",
+)
+def _(alpha, beta, sigma, mu, eta, X, y):
+    return _likelihood(alpha, beta, sigma, X, y, sign=1) + log_normal(beta - mu, eta)
+
+
+@log_joint.misconception(
+    "sign of the second exponent",
+    "The exponent of the coefficients lacks its minus sign: the farther beta lies from mu, the "
+    "higher your density.",
+)
+def _(alpha, beta, sigma, mu, eta, X, y):
+    return _likelihood(alpha, beta, sigma, X, y) + log_normal(beta - mu, eta, sign=1)
+
+
+@log_joint.misconception(
+    "no ½",
+    "Both exponents lack their ½: a normal density has half the squared distance, in standard "
+    "deviations.",
+)
+def _(alpha, beta, sigma, mu, eta, X, y):
+    return _likelihood(alpha, beta, sigma, X, y, half=1) + log_normal(beta - mu, eta, half=1)
+
+
+@log_joint.misconception(
+    "no ½ for y", "The exponent of the observations lacks its ½; that of the coefficients has it."
+)
+def _(alpha, beta, sigma, mu, eta, X, y):
+    return _likelihood(alpha, beta, sigma, X, y, half=1) + log_normal(beta - mu, eta)
+
+
+@log_joint.misconception(
+    "no ½ for beta",
+    "The exponent of the coefficients lacks its ½; that of the observations has it.",
+)
+def _(alpha, beta, sigma, mu, eta, X, y):
+    return _likelihood(alpha, beta, sigma, X, y) + log_normal(beta - mu, eta, half=1)
+
+
+@log_joint.misconception(
+    "log eta dropped",
+    "Your density of beta has lost its factors 1/eta. A constant may be dropped only while it is "
+    "one; eta will move. Without them a wide eta would always be better than a narrow one.",
+)
+def _(alpha, beta, sigma, mu, eta, X, y):
+    return _likelihood(alpha, beta, sigma, X, y) + log_normal(beta - mu, eta, log=0)
+
+
+@log_joint.misconception(
+    "log sigma dropped",
+    "Your density of y has lost its n factors 1/sigma. A constant may be dropped only while it is "
+    "one; sigma will move.",
+)
+def _(alpha, beta, sigma, mu, eta, X, y):
+    return _likelihood(alpha, beta, sigma, X, y, log=0) + log_normal(beta - mu, eta)
+
+
+@log_joint.misconception(
+    "log sigma and log eta dropped",
+    "Your densities have lost their factors 1/sigma and 1/eta. Constants may be dropped only while "
+    "they are constant; sigma and eta will move.",
+)
+def _(alpha, beta, sigma, mu, eta, X, y):
+    return _likelihood(alpha, beta, sigma, X, y, log=0) + log_normal(beta - mu, eta, log=0)
+
+
+@log_joint.misconception(
+    "no 2π",
+    "Your function leaves out the 2π, n + J times. That moves no maximum and no posterior, but the "
+    "height is not comparable with what other programs print.",
+)
+def _(alpha, beta, sigma, mu, eta, X, y):
+    in_y = _likelihood(alpha, beta, sigma, X, y, constant=False)
+    return in_y + log_normal(beta - mu, eta, constant=False)
+
+
+@log_joint.misconception(
+    "no 2π for beta",
+    "The density of the coefficients leaves out its 2π; that of the observations has it.",
+)
+def _(alpha, beta, sigma, mu, eta, X, y):
+    return _likelihood(alpha, beta, sigma, X, y) + log_normal(beta - mu, eta, constant=False)
+
+
+@log_joint.misconception(
+    "eta read as a variance",
+    "Your function treats eta as the variance of beta. Here eta is a standard deviation, like "
+    "sigma.",
+)
+def _(alpha, beta, sigma, mu, eta, X, y):
+    return _likelihood(alpha, beta, sigma, X, y) + log_normal(beta - mu, np.sqrt(eta))
+
+
+@log_joint.misconception(
+    "sigma and eta read as variances",
+    "Your function treats sigma and eta as variances. Both are standard deviations.",
+)
+def _(alpha, beta, sigma, mu, eta, X, y):
+    in_y = _likelihood(alpha, beta, np.sqrt(sigma), X, y)
+    return in_y + log_normal(beta - mu, np.sqrt(eta))
+
+
+@log_joint.misconception(
+    "variances passed as sds",
+    "Your function hands sigma² and eta² to a density that wants standard deviations.",
+)
+def _(alpha, beta, sigma, mu, eta, X, y):
+    return _likelihood(alpha, beta, sigma**2, X, y) + log_normal(beta - mu, eta**2)
+
+
+@log_joint.misconception(
+    "eta² passed as an sd",
+    "Your function hands eta² to a density that wants a standard deviation: eta itself.",
+)
+def _(alpha, beta, sigma, mu, eta, X, y):
+    return _likelihood(alpha, beta, sigma, X, y) + log_normal(beta - mu, eta**2)
+
+
+@log_joint.misconception(
+    "no intercept",
+    "Your residuals are y − X beta: alpha is left out, as in the old notebook, and the plane goes "
+    "through the origin.",
+)
+def _(alpha, beta, sigma, mu, eta, X, y):
+    return _likelihood(0, beta, sigma, X, y) + log_normal(beta - mu, eta)
+
+
+@log_joint.misconception(
+    "likelihood alone",
+    "Your function returns the log-likelihood. The joint density has one more factor for each "
+    "coefficient: the density of beta_j around mu_j.",
+)
+def _(alpha, beta, sigma, mu, eta, X, y):
+    return _likelihood(alpha, beta, sigma, X, y)
+
+
+@log_joint.misconception(
+    "prior alone",
+    "Your function returns the log density of the coefficients. The factors of the observations "
+    "are missing.",
+)
+def _(alpha, beta, sigma, mu, eta, X, y):
+    return log_normal(beta - mu, eta)
+
+
+@log_joint.misconception(
+    "mu ignored",
+    "Your coefficients lie around 0, as in a ridge. Here each lies around its own mu_j.",
+)
+def _(alpha, beta, sigma, mu, eta, X, y):
+    return _likelihood(alpha, beta, sigma, X, y) + log_normal(beta, eta)
+
+
+@log_joint.misconception(
+    "density, not its log",
+    "Your function returns the density itself. With 200 observations it is too close to zero for a "
+    "computer: add logs.",
+)
+def _(alpha, beta, sigma, mu, eta, X, y):
+    return np.exp(_likelihood(alpha, beta, sigma, X, y) + log_normal(beta - mu, eta))
+
+
+@log_joint.misconception(
+    "log density of beta not summed",
+    "Your function returns one number for each coefficient: the J log densities of beta have to be "
+    "summed, too.",
+    recognises=lambda yours, alpha, beta, sigma, mu, eta, X, y: (
+        yours.size == len(beta)
+        and np.allclose(
+            yours,
+            _likelihood(alpha, beta, sigma, X, y) + stats.norm.logpdf(beta, mu, eta),
+        )
+    ),
+)
+def _(alpha, beta, sigma, mu, eta, X, y):
+    return _likelihood(alpha, beta, sigma, X, y) + stats.norm.logpdf(beta, mu, eta)
+
+
+@log_joint.misconception(
+    "means for sums",
+    "Your function averages the log densities. The log of a product of densities is their *sum*.",
+)
+def _(alpha, beta, sigma, mu, eta, X, y):
+    in_y, in_beta = _likelihood(alpha, beta, sigma, X, y), log_normal(beta - mu, eta)
+    return in_y / len(y) + in_beta / len(beta)
+
+
+@log_joint.misconception(
+    "logs multiplied",
+    "Your function multiplies two sums of logs. Densities are multiplied; their logs are added.",
+)
+def _(alpha, beta, sigma, mu, eta, X, y):
+    return _likelihood(alpha, beta, sigma, X, y) * log_normal(beta - mu, eta)
+
+
+def _written_out(alpha, beta, sigma, mu, eta, X, y, *, n=None, sign=-1.0):
+    """The formula term by term, with n and the exponents' sign mistaken on demand."""
+    in_y = sign * np.sum((y - alpha - X @ beta) ** 2) / (2 * sigma**2)
+    n = len(y) if n is None else n
+    return in_y - n * np.log(sigma * np.sqrt(2 * np.pi)) + log_normal(beta - mu, eta, sign=sign)
+
+
+for _name, _says, _program in (
+    (
+        "the notebook's n",
+        "Your function takes n from the notebook, where it is 200. It is handed y: use `len(y)`.",
+        lambda alpha, *rest: _written_out(alpha, *rest, n=SEEDS_N),
+    ),
+    (
+        "the notebook's n, the seed's signs",
+        "Both exponents still lack their minus sign, and n is taken from the notebook, where it is "
+        "200: use `len(y)`.",
+        lambda alpha, *rest: _written_out(alpha, *rest, n=SEEDS_N, sign=1.0),
+    ),
+    (
+        "the notebook's n, no intercept",
+        "alpha is left out, and n is taken from the notebook, where it is 200: use `len(y)`.",
+        lambda alpha, *rest: _written_out(0.0, *rest, n=SEEDS_N),
+    ),
+    (
+        "the seed's formula",
+        "This is the old notebook's formula as it stands: no minus signs, no alpha.",
+        lambda alpha, *rest: _written_out(0.0, *rest, sign=1.0),
+    ),
+    (
+        "the seed's formula with the notebook's n",
+        "This is the old notebook's formula as it stands: no minus signs, no alpha; and its n is "
+        "200, whatever y is handed in.",
+        lambda alpha, *rest: _written_out(0.0, *rest, n=SEEDS_N, sign=1.0),
+    ),
+    (
+        "all factors dropped",
+        "Your function has the two exponents alone, as in a ridge. The factors 1/sigma and 1/eta "
+        "are no constants here, since sigma and eta will move.",
+        lambda alpha, beta, sigma, mu, eta, X, y: (
+            _likelihood(alpha, beta, sigma, X, y, log=0, constant=False)
+            + log_normal(beta - mu, eta, log=0, constant=False)
+        ),
+    ),
+    (
+        "the factor of beta dropped",
+        "Your density of beta has its exponent alone. Its factor 1/(eta √(2π)) is missing, and eta "
+        "will move.",
+        lambda alpha, beta, sigma, mu, eta, X, y: (
+            _likelihood(alpha, beta, sigma, X, y)
+            + log_normal(beta - mu, eta, log=0, constant=False)
+        ),
+    ),
+    (
+        "log 2π sigma² not halved",
+        "Your density of y has −n log(2π sigma²). Halve it: the factor is one over the *root* of "
+        "2π sigma².",
+        lambda alpha, beta, sigma, mu, eta, X, y: (
+            _likelihood(alpha, beta, sigma, X, y)
+            + log_normal(beta - mu, eta)
+            - len(y) * np.log(2 * np.pi * sigma**2) / 2
+        ),
+    ),
+    (
+        "log 2π sigma² and log 2π eta² not halved",
+        "Your densities have −log(2π sigma²) and −log(2π eta²). Halve them: the factor is one over "
+        "the *root*.",
+        lambda alpha, beta, sigma, mu, eta, X, y: (
+            _likelihood(alpha, beta, sigma, X, y)
+            + log_normal(beta - mu, eta)
+            - len(y) * np.log(2 * np.pi * sigma**2) / 2
+            - np.sum(np.log(2 * np.pi * eta**2)) / 2
+        ),
+    ),
+    (
+        "2π outside the root",
+        "Your density of y is divided by 2π sigma. It should be √(2π) sigma: the root goes over "
+        "2π, too.",
+        lambda alpha, beta, sigma, mu, eta, X, y: (
+            _likelihood(alpha, beta, sigma, X, y)
+            + log_normal(beta - mu, eta)
+            - len(y) * np.log(2 * np.pi) / 2
+        ),
+    ),
+    (
+        "2π outside the root, twice",
+        "Your densities are divided by 2π sigma and 2π eta. The root goes over 2π, too: √(2π).",
+        lambda alpha, beta, sigma, mu, eta, X, y: (
+            _likelihood(alpha, beta, sigma, X, y)
+            + log_normal(beta - mu, eta)
+            - (len(y) + len(beta)) * np.log(2 * np.pi) / 2
+        ),
+    ),
+    (
+        "log sigma once",
+        "Your function subtracts log sigma once. Each of the n observations has its own factor "
+        "1/sigma: n times.",
+        lambda alpha, beta, sigma, mu, eta, X, y: (
+            _likelihood(alpha, beta, sigma, X, y, log=0)
+            - np.log(sigma)
+            + log_normal(beta - mu, eta)
+        ),
+    ),
+    (
+        "the factor of y once",
+        "Your function subtracts log(sigma √(2π)) once. Each of the n observations has this "
+        "factor: n times.",
+        lambda alpha, beta, sigma, mu, eta, X, y: (
+            _likelihood(alpha, beta, sigma, X, y, log=0, constant=False)
+            - np.log(sigma * np.sqrt(2 * np.pi))
+            + log_normal(beta - mu, eta)
+        ),
+    ),
+    (
+        "sigma² multiplied",
+        "Your squares of y are halved and then *multiplied* by sigma²: Python reads "
+        "`/ 2 * sigma**2` from the left. Write `/ (2 * sigma**2)`.",
+        lambda alpha, beta, sigma, mu, eta, X, y: (
+            _likelihood(alpha, beta, sigma, X, y, half=0.5 * sigma**4) + log_normal(beta - mu, eta)
+        ),
+    ),
+    (
+        "sigma² and eta² multiplied",
+        "Your squares are halved and then *multiplied* by sigma² and eta²: Python reads "
+        "`/ 2 * sigma**2` from the left. Write `/ (2 * sigma**2)`.",
+        lambda alpha, beta, sigma, mu, eta, X, y: (
+            _likelihood(alpha, beta, sigma, X, y, half=0.5 * sigma**4)
+            + log_normal(beta - mu, eta, half=0.5 * eta**4)
+        ),
+    ),
+    (
+        "eta[0] for all",
+        "Your function gives every coefficient the first eta. Each has its own.",
+        lambda alpha, beta, sigma, mu, eta, X, y: (
+            _likelihood(alpha, beta, sigma, X, y) + log_normal(beta - mu, np.full_like(eta, eta[0]))
+        ),
+    ),
+    (
+        "sigma² passed as an sd",
+        "Your function hands sigma² to a density that wants a standard deviation: sigma itself.",
+        lambda alpha, beta, sigma, mu, eta, X, y: (
+            _likelihood(alpha, beta, sigma**2, X, y) + log_normal(beta - mu, eta)
+        ),
+    ),
+    (
+        "sigma for eta",
+        "Your coefficients lie around mu with the standard deviation sigma. Theirs is eta.",
+        lambda alpha, beta, sigma, mu, eta, X, y: (
+            _likelihood(alpha, beta, sigma, X, y) + log_normal(beta - mu, np.full_like(eta, sigma))
+        ),
+    ),
+    (
+        "log sigma halved",
+        "Your density of y has −½ n log sigma. The ½ belongs to log sigma²: −n log sigma.",
+        lambda alpha, beta, sigma, mu, eta, X, y: (
+            _likelihood(alpha, beta, sigma, X, y, log=0.5) + log_normal(beta - mu, eta)
+        ),
+    ),
+    (
+        "the factor of beta once",
+        "Your function takes 2π of the coefficients into account once. Each of the J densities has "
+        "its own.",
+        lambda alpha, beta, sigma, mu, eta, X, y: (
+            _likelihood(alpha, beta, sigma, X, y)
+            + log_normal(beta - mu, eta, constant=False)
+            - np.log(2 * np.pi) / 2
+        ),
+    ),
+    (
+        "log10",
+        "Your function takes logarithms to base 10. Densities go with the natural one, `np.log`.",
+        lambda alpha, *rest: _written_out(alpha, *rest) / np.log(10),
+    ),
+    (
+        "alpha's sign",
+        "Your mean of y is X beta − alpha. The intercept is added: alpha + X beta.",
+        lambda alpha, *rest: _written_out(-alpha, *rest),
+    ),
+    (
+        "the factors' sign",
+        "Your exponents are right, but the logs of the factors are added. The densities are "
+        "*divided* by sigma √(2π) and eta √(2π): subtract.",
+        lambda alpha, *rest: -_written_out(alpha, *rest, sign=1.0),
+    ),
+):
+    log_joint.misconception(_name, _says)(_program)
+
+
+@log_joint.misconception(
+    "log density of y not summed",
+    "Your function returns one number for each observation: the n log densities of y have to be "
+    "summed.",
+    recognises=lambda yours, alpha, beta, sigma, mu, eta, X, y: (
+        yours.size == len(y)
+        and np.allclose(
+            yours, stats.norm.logpdf(y, alpha + X @ beta, sigma) + log_normal(beta - mu, eta)
+        )
+    ),
+)
+def _(alpha, beta, sigma, mu, eta, X, y):
+    return stats.norm.logpdf(y, alpha + X @ beta, sigma) + log_normal(beta - mu, eta)

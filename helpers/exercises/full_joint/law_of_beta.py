@@ -1,0 +1,406 @@
+"""The law of beta given sigma and eta: precisions add up, once alpha and mu are integrated out."""
+
+import numpy as np
+
+from helpers.exercises.full_joint.programs import law_of_beta, normal_law, pieces
+from helpers.exercises.lessons import full_joint as lesson
+
+
+def _worlds(rng):
+    """Predictors far from zero: there raw and centred ones differ."""
+    for n, J in ((7, 2), (11, 3), (9, 1)):
+        X = rng.normal(2, 1, (n, J))
+        y = 5 + X @ rng.normal(1, 2, J) + rng.normal(0, 1.5, n)
+        yield rng.uniform(0.7, 2), rng.uniform(0.4, 3, J), X, y, rng.normal(2, 1), rng.uniform(2, 5)
+
+
+@lesson.function(
+    "11-beta-given",
+    cases=_worlds,
+    parts=("mean", "covariance"),
+    hints=(
+        "With mu integrated out, beta_j has the prior N(m, eta_j² + s²). With alpha integrated "
+        "out, the columns of X are centred. What is left is a normal prior and a normal "
+        "likelihood, as in lesson 08.",
+        "Precisions add up: $P = X_c'X_c/\\sigma^2 + \\mathrm{diag}(1/w)$ with "
+        "$w_j = \\eta_j^2 + s^2$. The covariance is $P^{-1}$, the mean "
+        "$P^{-1}(X_c'y/\\sigma^2 + m/w)$.",
+        "`Xc = X - X.mean(axis=0)`, `w = eta**2 + s**2`, "
+        "`covariance = np.linalg.inv(Xc.T @ Xc / sigma**2 + np.diag(1 / w))`. Return "
+        "`mean, covariance`.",
+    ),
+)
+def beta_given(sigma, eta, X, y, m, s):
+    """The law of beta given sigma and eta: mean and covariance."""
+    # alpha, beta and mu as one normal law, in which alpha and mu are then left unlooked at.
+    n, J = X.shape
+    design = np.column_stack([np.ones(n), X, np.zeros((n, J))])
+    towards = np.column_stack([np.zeros(J), np.eye(J), -np.eye(J)]) / eta[:, None]
+    hyper = np.column_stack([np.zeros((J, 1 + J)), np.eye(J)]) / s
+    rows = np.vstack([design / sigma, towards, hyper])
+    targets = np.concatenate([y / sigma, np.zeros(J), np.full(J, m / s)])
+    everything = np.linalg.pinv(rows)
+    block = slice(1, 1 + J)
+    return (everything @ targets)[block], (everything @ everything.T)[block, block]
+
+
+beta_given.variant("precisions added")(law_of_beta)
+
+
+@beta_given.variant("only X centred")
+def _(sigma, eta, X, y, m, s):
+    Xc, w = X - X.mean(axis=0), eta**2 + s**2
+    P = Xc.T @ Xc / sigma**2 + np.diag(1 / w)
+    return {
+        "mean": np.linalg.solve(P, Xc.T @ y / sigma**2 + m / w),
+        "covariance": np.linalg.inv(P),
+    }
+
+
+@beta_given.variant("the estimate pulled towards m")
+def _(sigma, eta, X, y, m, s):
+    gram, products = pieces(X, y, sigma)
+    V, W = np.linalg.inv(gram), np.diag(eta**2 + s**2)
+    pull = V @ np.linalg.inv(V + W)
+    estimate = V @ products
+    return estimate + pull @ (m - estimate), V - pull @ V
+
+
+def _beta_with(w, *, mean=None):
+    """The law of beta for other prior variances w(eta, s)."""
+
+    def program(sigma, eta, X, y, m, s):
+        gram, products = pieces(X, y, sigma)
+        weights = np.broadcast_to(w(eta, s), eta.shape)
+        pulled = m / weights if mean is None else mean(m, weights)
+        return normal_law(gram + np.diag(1 / weights), products + pulled)
+
+    return program
+
+
+for _name, _says, _program in (
+    (
+        "mu held at m",
+        "Your prior variance is eta² alone: that is the law of beta if mu were known to be m. With "
+        "mu integrated out, its s² comes on top.",
+        _beta_with(lambda eta, s: eta**2),
+    ),
+    (
+        "eta left out",
+        "Your prior variance is s² alone. beta_j lies around mu_j with its own spread, eta_j, and "
+        "that comes on top.",
+        _beta_with(lambda eta, s: s**2),
+    ),
+    (
+        "precisions of eta and s added",
+        "Your prior variance is (1/eta² + 1/s²)⁻¹, the variance of mu given beta. To get from m to "
+        "beta, two steps follow each other, and their variances add up.",
+        _beta_with(lambda eta, s: 1 / (1 / eta**2 + 1 / s**2)),
+    ),
+    (
+        "sds added",
+        "Your prior variance is (eta + s)². Of two independent steps the variances add up, not the "
+        "standard deviations.",
+        _beta_with(lambda eta, s: (eta + s) ** 2),
+    ),
+    (
+        "eta and s read as variances",
+        "Your prior variance is eta + s. Both are standard deviations: square them.",
+        _beta_with(lambda eta, s: eta + s),
+    ),
+    (
+        "prior precision inverted",
+        "Your precision has the prior *variances* on its diagonal. Precisions add up: 1/w.",
+        lambda sigma, eta, X, y, m, s: normal_law(
+            pieces(X, y, sigma)[0] + np.diag(eta**2 + s**2),
+            pieces(X, y, sigma)[1] + m / (eta**2 + s**2),
+        ),
+    ),
+    (
+        "m forgotten",
+        "Your mean is pulled towards 0. The prior has its centre at m: add m/w to X'y/sigma².",
+        _beta_with(lambda eta, s: eta**2 + s**2, mean=lambda m, w: 0 * w),
+    ),
+    (
+        "m not divided by w",
+        "Your mean adds m itself to X'y/sigma². The prior counts with its precision: m/w.",
+        _beta_with(lambda eta, s: eta**2 + s**2, mean=lambda m, w: m + 0 * w),
+    ),
+):
+    beta_given.misconception(_name, _says)(_program)
+
+
+@beta_given.misconception(
+    "raw X",
+    "Your function does not centre X, so it draws planes through the origin. alpha is integrated "
+    "out, and that centres the columns: `X - X.mean(axis=0)`.",
+)
+def _(sigma, eta, X, y, m, s):
+    w = eta**2 + s**2
+    return normal_law(X.T @ X / sigma**2 + np.diag(1 / w), X.T @ y / sigma**2 + m / w)
+
+
+@beta_given.misconception(
+    "X'X not centred",
+    "Your X'y is centred, through X or through y, but X'X holds the raw columns. alpha is "
+    "integrated out, and that centres X in both.",
+)
+def _(sigma, eta, X, y, m, s):
+    w, yc = eta**2 + s**2, y - y.mean()
+    return normal_law(X.T @ X / sigma**2 + np.diag(1 / w), X.T @ yc / sigma**2 + m / w)
+
+
+@beta_given.misconception(
+    "least squares",
+    "Your law is that of least squares: the prior is left out of both mean and covariance.",
+)
+def _(sigma, eta, X, y, m, s):
+    return normal_law(*pieces(X, y, sigma))
+
+
+@beta_given.misconception(
+    "sigma not squared",
+    "Your function divides X'X and X'y by sigma where it should divide by its square.",
+)
+def _(sigma, eta, X, y, m, s):
+    gram, products = pieces(X, y, np.sqrt(sigma))
+    w = eta**2 + s**2
+    return normal_law(gram + np.diag(1 / w), products + m / w)
+
+
+@beta_given.misconception(
+    "X'y not divided",
+    "Your covariance is right. In your mean X'y is not divided by sigma², though X'X is.",
+)
+def _(sigma, eta, X, y, m, s):
+    gram, products = pieces(X, y, sigma)
+    w = eta**2 + s**2
+    return normal_law(gram + np.diag(1 / w), products * sigma**2 + m / w)
+
+
+@beta_given.misconception(
+    "sigma left out",
+    "Your function adds X'X itself to the prior precision. The data count with the precision "
+    "1/sigma² of one observation.",
+)
+def _(sigma, eta, X, y, m, s):
+    gram, products = pieces(X, y, 1.0)
+    w = eta**2 + s**2
+    return normal_law(gram + np.diag(1 / w), products + m / w)
+
+
+@beta_given.misconception(
+    "precision for covariance",
+    "Your mean is right. The matrix is the precision; wanted is its inverse, the covariance.",
+)
+def _(sigma, eta, X, y, m, s):
+    mean, covariance = beta_given.variants["precisions added"](sigma, eta, X, y, m, s)
+    return mean, np.linalg.inv(covariance)
+
+
+@beta_given.misconception(
+    "linear term for mean",
+    "Your covariance is right. Your mean is X'y/sigma² + m/w itself; it still has to be multiplied "
+    "by the covariance.",
+)
+def _(sigma, eta, X, y, m, s):
+    gram, products = pieces(X, y, sigma)
+    w = eta**2 + s**2
+    return products + m / w, np.linalg.inv(gram + np.diag(1 / w))
+
+
+@beta_given.misconception(
+    "conjugate prior",
+    "Your covariance is multiplied by sigma², as in the conjugate prior of lesson 08. Here the "
+    "prior of beta does not know sigma: the covariance is the inverse of P alone.",
+)
+def _(sigma, eta, X, y, m, s):
+    mean, covariance = beta_given.variants["precisions added"](sigma, eta, X, y, m, s)
+    return mean, sigma**2 * covariance
+
+
+@beta_given.misconception(
+    "variances for covariance",
+    "Your mean is right. The second result holds the variances alone; a draw of beta needs the "
+    "whole covariance matrix.",
+)
+def _(sigma, eta, X, y, m, s):
+    mean, covariance = beta_given.variants["precisions added"](sigma, eta, X, y, m, s)
+    return mean, np.diag(covariance)
+
+
+@beta_given.misconception(
+    "sds for covariance",
+    "Your mean is right. The second result holds standard deviations; a draw of beta needs the "
+    "whole covariance matrix.",
+)
+def _(sigma, eta, X, y, m, s):
+    mean, covariance = beta_given.variants["precisions added"](sigma, eta, X, y, m, s)
+    return mean, np.sqrt(np.diag(covariance))
+
+
+@beta_given.misconception(
+    "correlations dropped",
+    "Your mean is right. Your covariance is diagonal: it has lost the correlations between the "
+    "coefficients.",
+)
+def _(sigma, eta, X, y, m, s):
+    mean, covariance = beta_given.variants["precisions added"](sigma, eta, X, y, m, s)
+    return mean, np.diag(np.diag(covariance))
+
+
+def _with_vague_alpha(variance, sigma, eta, X, y, m, s):
+    """alpha not flat but with a wide normal prior around 0."""
+    design = np.column_stack([np.ones(len(y)), X])
+    precision = design.T @ design / sigma**2
+    precision += np.diag(np.append(1 / variance, 1 / (eta**2 + s**2)))
+    linear = design.T @ y / sigma**2 + np.append(0, m / (eta**2 + s**2))
+    mean, covariance = normal_law(precision, linear)
+    return mean[1:], covariance[1:, 1:]
+
+
+def _has_vague_alpha(yours, *case):
+    laws = (_with_vague_alpha(10.0**k, *case) for k in range(2, 9))
+    return any(
+        np.allclose(yours["mean"], mean, rtol=1e-8, atol=0)
+        and np.allclose(yours["covariance"], covariance, rtol=1e-8, atol=1e-14)
+        for mean, covariance in laws
+    )
+
+
+@beta_given.misconception(
+    "a vague prior of alpha",
+    "Your alpha has a wide normal prior. Here its prior is flat: no term of its own in the "
+    "precision.",
+    recognises=_has_vague_alpha,
+)
+def _(sigma, eta, X, y, m, s):
+    return _with_vague_alpha(1e4, sigma, eta, X, y, m, s)
+
+
+@beta_given.misconception(
+    "sd for the prior variance",
+    "Your w is √(eta² + s²), a standard deviation. Precisions are one over *variances*: "
+    "w = eta² + s².",
+)
+def _(sigma, eta, X, y, m, s):
+    return _beta_with(lambda eta, s: np.hypot(eta, s))(sigma, eta, X, y, m, s)
+
+
+@beta_given.misconception(
+    "prior precision inverted throughout",
+    "Your function takes eta² + s² for the prior's *precision*, in the matrix and in m w. It is "
+    "the variance: 1/w and m/w.",
+)
+def _(sigma, eta, X, y, m, s):
+    return _beta_with(lambda eta, s: 1 / (eta**2 + s**2))(sigma, eta, X, y, m, s)
+
+
+@beta_given.misconception(
+    "ridge form, covariance without sigma²",
+    "Your mean is right. Your covariance is the inverse of X'X + sigma²/w; in that form it has to "
+    "be multiplied by sigma².",
+)
+def _(sigma, eta, X, y, m, s):
+    mean, covariance = law_of_beta(sigma, eta, X, y, m, s)
+    return mean, covariance / sigma**2
+
+
+@beta_given.misconception(
+    "ridge form, m without sigma²",
+    "Your covariance is right. In your mean X'y is not divided by sigma², so m/w has to be "
+    "multiplied by it.",
+)
+def _(sigma, eta, X, y, m, s):
+    gram, products = pieces(X, y, sigma)
+    w = eta**2 + s**2
+    return normal_law(gram + np.diag(1 / w), products + m / w / sigma**2)
+
+
+@beta_given.misconception(
+    "the mean of least squares",
+    "Your covariance is right. Your mean is that of least squares; the prior pulls it towards m.",
+)
+def _(sigma, eta, X, y, m, s):
+    gram, products = pieces(X, y, sigma)
+    return np.linalg.solve(gram, products), law_of_beta(sigma, eta, X, y, m, s)[1]
+
+
+@beta_given.misconception(
+    "the covariance of least squares",
+    "Your mean is right. Your covariance is that of least squares; the prior makes it smaller.",
+)
+def _(sigma, eta, X, y, m, s):
+    return law_of_beta(sigma, eta, X, y, m, s)[0], np.linalg.inv(pieces(X, y, sigma)[0])
+
+
+@beta_given.misconception(
+    "covariance with alpha known",
+    "Your mean is right. Your covariance holds the raw X'X: it is the inverse of a block of the "
+    "precision, the law of beta if alpha were *known*. To integrate alpha out, take the block of "
+    "the inverse, or centre X.",
+)
+def _(sigma, eta, X, y, m, s):
+    precision = X.T @ X / sigma**2 + np.diag(1 / (eta**2 + s**2))
+    return law_of_beta(sigma, eta, X, y, m, s)[0], np.linalg.inv(precision)
+
+
+@beta_given.misconception(
+    "m times w",
+    "Your covariance is right. Your mean adds m w where m/w belongs: the prior counts with its "
+    "precision.",
+)
+def _(sigma, eta, X, y, m, s):
+    gram, products = pieces(X, y, sigma)
+    w = eta**2 + s**2
+    return normal_law(gram + np.diag(1 / w), products + m * w)
+
+
+@beta_given.misconception(
+    "X'X not divided",
+    "Your precision has X'X undivided, though X'y is divided by sigma². Divide both.",
+)
+def _(sigma, eta, X, y, m, s):
+    gram, products = pieces(X, y, sigma)
+    w = eta**2 + s**2
+    return normal_law(gram * sigma**2 + np.diag(1 / w), products + m / w)
+
+
+@beta_given.misconception(
+    "root for covariance",
+    "Your mean is right. Your matrix is the covariance's root; `draw_normal` takes the root "
+    "itself. Return the covariance.",
+)
+def _(sigma, eta, X, y, m, s):
+    mean, covariance = law_of_beta(sigma, eta, X, y, m, s)
+    return mean, np.linalg.cholesky(covariance)
+
+
+@beta_given.misconception(
+    "one w for all",
+    "Your prior variance is that of the first coefficient, for all of them. Each has its own "
+    "eta_j.",
+)
+def _(sigma, eta, X, y, m, s):
+    return _beta_with(lambda eta, s: eta[0] ** 2 + s**2)(sigma, eta, X, y, m, s)
+
+
+@beta_given.misconception(
+    "1/w in every entry",
+    "Your function adds 1/w to every row of X'X/sigma². It belongs on the diagonal: `np.diag`.",
+)
+def _(sigma, eta, X, y, m, s):
+    gram, products = pieces(X, y, sigma)
+    w = eta**2 + s**2
+    return normal_law(gram + 1 / w, products + m / w)
+
+
+@beta_given.misconception(
+    "m added to the mean",
+    "Your mean adds m to what the data give. Measured from m, the data are y − X m; or put m/w "
+    "into the bracket.",
+)
+def _(sigma, eta, X, y, m, s):
+    gram, products = pieces(X, y, sigma)
+    mean, covariance = normal_law(gram + np.diag(1 / (eta**2 + s**2)), products)
+    return m + mean, covariance

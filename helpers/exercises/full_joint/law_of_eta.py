@@ -1,0 +1,185 @@
+"""The law of eta² given beta, mu and xi: one observation and its prior."""
+
+import numpy as np
+
+from helpers.exercises.full_joint.programs import SHAPE_SCALE
+from helpers.exercises.lessons import full_joint as lesson
+
+
+def _distances(rng):
+    for J in (2, 5, 3):
+        beta = rng.normal(4, 3, J)
+        yield beta, beta + rng.normal(0, 2, J), rng.uniform(0.5, 4, J)
+
+
+@lesson.function(
+    "11-eta-given",
+    cases=_distances,
+    parts=("shape", "scale"),
+    hints=(
+        "The same as for sigma², with a single observation: beta_j, at the distance beta_j − mu_j. "
+        "And no intercept is integrated out.",
+        "One density gives $(\\eta_j^2)^{-1/2}$, the auxiliary prior IG(½, 1/xi_j) gives "
+        "$(\\eta_j^2)^{-1/2-1}$.",
+        "The shape is ½ + ½. The scale is `(beta - mu) ** 2 / 2 + 1 / xi`, one for each j.",
+    ),
+)
+def eta_given(beta, mu, xi):
+    """The law of eta² given beta, mu and xi: shape and scale."""
+    return 1.0, np.square(beta - mu) / 2 + 1 / xi
+
+
+@eta_given.variant("a loop")
+def _(beta, mu, xi):
+    return 1, [(b - u) ** 2 / 2 + 1 / x for b, u, x in zip(beta, mu, xi, strict=True)]
+
+
+@eta_given.variant("over a common denominator")
+def _(beta, mu, xi):
+    return 0.5 + 0.5, (xi * (mu - beta) ** 2 + 2) / (2 * xi)
+
+
+def _eta_with(shape=1.0, scale=lambda d, xi: d**2 / 2 + 1 / xi):
+    return lambda beta, mu, xi: (shape, scale(beta - mu, xi))
+
+
+for _name, _says, _program in (
+    (
+        "shape ½",
+        "Your shape is ½. Two halves meet: one from the density of beta_j, one from the prior "
+        "IG(½, 1/xi).",
+        _eta_with(0.5),
+    ),
+    (
+        "no prior",
+        "Your law has only the density of beta_j in it: the half-Cauchy's ½ in the shape and its "
+        "1/xi in the scale are both missing. Without them eta could fall into 0 for ever.",
+        _eta_with(0.5, lambda d, xi: d**2 / 2 + 0 * xi),
+    ),
+    (
+        "one shape for each",
+        "Your shape holds the right number, once for each coefficient. Return it once: it is the "
+        "same for all.",
+        lambda beta, mu, xi: (np.ones(len(beta)), (beta - mu) ** 2 / 2 + 1 / xi),
+    ),
+    (
+        "shape 3/2",
+        "Your shape is 3/2. A density IG(a, b) has the power −a − 1: the 1 is already in it, and "
+        "what is left are two halves.",
+        _eta_with(1.5),
+    ),
+    (
+        "shape 2",
+        "Your shape is 2: the power of eta². A density IG(a, b) has the power −a − 1; read a off.",
+        _eta_with(2.0),
+    ),
+    (
+        "no ½",
+        "Your scale has the whole squared distance; the exponent of a normal density has half.",
+        _eta_with(scale=lambda d, xi: d**2 + 1 / xi),
+    ),
+    (
+        "all halved",
+        "Your scale halves 1/xi along with the squared distance. The ½ belongs to the square "
+        "alone.",
+        _eta_with(scale=lambda d, xi: (d**2 + 1 / xi) / 2),
+    ),
+    (
+        "xi not inverted",
+        "Your scale adds xi. The auxiliary prior is IG(½, 1/xi): it adds 1/xi.",
+        _eta_with(scale=lambda d, xi: d**2 / 2 + xi),
+    ),
+    (
+        "xi forgotten",
+        "Your scale is half the squared distance: the prior's own 1/xi is missing. Without it eta "
+        "could fall into 0 and never come out.",
+        _eta_with(scale=lambda d, xi: d**2 / 2 + 0 * xi),
+    ),
+    (
+        "distance not squared",
+        "Your scale has the distance itself where its square belongs.",
+        _eta_with(scale=lambda d, xi: np.abs(d) / 2 + 1 / xi),
+    ),
+    (
+        "distance with its sign, not squared",
+        "Your scale has beta − mu itself where its square belongs.",
+        _eta_with(scale=lambda d, xi: d / 2 + 1 / xi),
+    ),
+    (
+        "one eta for all",
+        "Your scale sums over the coefficients, as if one eta were common to all. That is the "
+        "exchangeable model, at the end of this lesson; here each has its own.",
+        lambda beta, mu, xi: ((len(beta) + 1) / 2, np.sum((beta - mu) ** 2) / 2 + 1 / xi),
+    ),
+    (
+        "summed",
+        "Your scale sums the squares over the coefficients. Each eta_j has seen one distance: its "
+        "own.",
+        lambda beta, mu, xi: (1.0, np.sum((beta - mu) ** 2) / 2 + 1 / xi),
+    ),
+    (
+        "scale inverted",
+        "Your scale is one over the right kind of sum: that is the scale of a *gamma* law, for the "
+        "precision. An inverse gamma has the sum itself.",
+        _eta_with(scale=lambda d, xi: 1 / (d**2 / 2 + 1 / xi)),
+    ),
+    (
+        "scale of eta, not of eta²",
+        "Your scale is a root. The law is that of eta²: no root is taken before the draw is made.",
+        _eta_with(scale=lambda d, xi: np.sqrt(d**2 / 2 + 1 / xi)),
+    ),
+    (
+        "shape J/2",
+        "Your shape is J/2 (right by accident where J is 2). Each eta_j has seen *one* "
+        "coefficient: ½ from it, ½ from the prior.",
+        lambda beta, mu, xi: (len(beta) / 2, (beta - mu) ** 2 / 2 + 1 / xi),
+    ),
+    (
+        "shape 0",
+        "Your shape is 0, and with it there is no law. Two halves meet, and they are added.",
+        _eta_with(0.0),
+    ),
+    (
+        "shape (J + 1)/2",
+        "Your shape is (J + 1)/2, as if all J coefficients had one eta. Each eta_j has seen one "
+        "coefficient: ½ from it, ½ from the prior.",
+        lambda beta, mu, xi: ((len(beta) + 1) / 2, (beta - mu) ** 2 / 2 + 1 / xi),
+    ),
+    (
+        "xi squared",
+        "Your scale adds 1/xi². xi is on the scale of a variance already: it adds 1/xi.",
+        _eta_with(scale=lambda d, xi: d**2 / 2 + 1 / xi**2),
+    ),
+    (
+        "xi[0] for all",
+        "Your scale uses the first xi for every coefficient. Each has its own.",
+        lambda beta, mu, xi: (1.0, (beta - mu) ** 2 / 2 + 1 / xi[0]),
+    ),
+    (
+        "A for xi",
+        "Your scale has the notebook's A = 5 where xi belongs. A comes in when xi is drawn.",
+        _eta_with(scale=lambda d, xi: d**2 / 2 + 1 / 5 + 0 * xi),
+    ),
+    (
+        "A² for xi",
+        "Your scale has the notebook's A² = 25 where xi belongs. A comes in when xi is drawn.",
+        _eta_with(scale=lambda d, xi: d**2 / 2 + 1 / 25 + 0 * xi),
+    ),
+    (
+        "distances centred",
+        "Your distances beta − mu are centred, like the residuals of y. There is no intercept "
+        "here: each distance counts as it is.",
+        _eta_with(scale=lambda d, xi: (d - d.mean()) ** 2 / 2 + 1 / xi),
+    ),
+    (
+        "mu ignored",
+        "Your scale has beta² where the distance from mu should be squared.",
+        lambda beta, mu, xi: (1.0, beta**2 / 2 + 1 / xi),
+    ),
+    (
+        "order",
+        SHAPE_SCALE,
+        lambda beta, mu, xi: ((beta - mu) ** 2 / 2 + 1 / xi, 1.0),
+    ),
+):
+    eta_given.misconception(_name, _says)(_program)

@@ -1,0 +1,194 @@
+"""The law of mu given beta and eta: one observation and a prior, weighed by their precisions."""
+
+import numpy as np
+
+from helpers.exercises.lessons import full_joint as lesson
+
+
+def _coefficients(rng):
+    for J in (2, 5, 3):
+        yield rng.normal(4, 3, J), rng.uniform(0.4, 3, J), rng.normal(1, 2), rng.uniform(1, 4)
+
+
+@lesson.function(
+    "11-mu-given",
+    cases=_coefficients,
+    parts=("mean", "variance"),
+    hints=(
+        "mu_j is known from two sides: from its prior, N(m, s²), and from one observation of it, "
+        "beta_j, whose standard deviation is eta_j.",
+        "Precisions add up, $1/v_j = 1/\\eta_j^2 + 1/s^2$, and the mean is the average of beta_j "
+        "and m weighted by them.",
+        "`v = 1 / (1 / eta**2 + 1 / s**2)`; return `v * (beta / eta**2 + m / s**2), v`.",
+    ),
+)
+def mu_given(beta, eta, m, s):
+    """The law of mu given beta and eta: mean and variance."""
+    # Regression of mu on beta in their joint normal law.
+    weight = s**2 / (s**2 + eta**2)
+    return m + weight * (beta - m), s**2 - weight * s**2
+
+
+@mu_given.variant("precisions added")
+def _(beta, eta, m, s):
+    v = 1 / (1 / eta**2 + 1 / s**2)
+    return v * (beta / eta**2 + m / s**2), v
+
+
+@mu_given.variant("a loop")
+def _(beta, eta, m, s):
+    v = [(eta_j * s) ** 2 / (eta_j**2 + s**2) for eta_j in eta]
+    mean = [v_j * (b / eta_j**2 + m / s**2) for v_j, b, eta_j in zip(v, beta, eta, strict=True)]
+    return mean, v
+
+
+def _v(eta, s):
+    return 1 / (1 / eta**2 + 1 / s**2)
+
+
+@mu_given.misconception(
+    "sd for variance",
+    "Your mean is right. Your second result is the standard deviation; wanted is the variance.",
+)
+def _(beta, eta, m, s):
+    return mu_given.program(beta, eta, m, s)[0], np.sqrt(_v(eta, s))
+
+
+@mu_given.misconception(
+    "precision for variance",
+    "Your mean is right. Your second result is the precision; wanted is one over that.",
+)
+def _(beta, eta, m, s):
+    return mu_given.program(beta, eta, m, s)[0], 1 / _v(eta, s)
+
+
+@mu_given.misconception(
+    "variances added",
+    "Your variance is eta² + s². That is the variance of beta with mu integrated out; knowing beta "
+    "makes mu *more* certain: precisions add up.",
+)
+def _(beta, eta, m, s):
+    return mu_given.program(beta, eta, m, s)[0], eta**2 + s**2
+
+
+@mu_given.misconception(
+    "weights swapped",
+    "Your mean gives beta the weight that belongs to m, and the other way round. The narrower of "
+    "two sources counts more: beta has the precision 1/eta².",
+)
+def _(beta, eta, m, s):
+    v = _v(eta, s)
+    return v * (beta / s**2 + m / eta**2), v
+
+
+@mu_given.misconception(
+    "eta and s read as variances",
+    "Your function treats eta and s as variances: 1/eta + 1/s. Both are standard deviations.",
+)
+def _(beta, eta, m, s):
+    v = 1 / (1 / eta + 1 / s)
+    return v * (beta / eta + m / s), v
+
+
+@mu_given.misconception(
+    "no hyperprior",
+    "Your mu has the law N(beta, eta²): its own prior is left out.",
+)
+def _(beta, eta, m, s):
+    return beta, eta**2
+
+
+@mu_given.misconception(
+    "prior alone", "Your mu has its prior law, N(m, s²). It has seen one number: beta_j."
+)
+def _(beta, eta, m, s):
+    return np.full_like(beta, m), np.full_like(beta, s**2)
+
+
+@mu_given.misconception(
+    "plain average",
+    "Your mean is halfway between beta and m, whatever eta and s are. Weigh them by their "
+    "precisions.",
+)
+def _(beta, eta, m, s):
+    return (beta + m) / 2, _v(eta, s)
+
+
+@mu_given.misconception("m ignored", "Your mean is pulled towards 0; the prior's mean is m.")
+def _(beta, eta, m, s):
+    v = _v(eta, s)
+    return v * beta / eta**2, v
+
+
+@mu_given.misconception(
+    "one mu for all",
+    "Your function draws one mu for all coefficients together. That is the exchangeable model, at "
+    "the end of this lesson; in this one every beta_j has a mu_j of its own.",
+)
+def _(beta, eta, m, s):
+    v = 1 / (np.sum(1 / eta**2) + 1 / s**2)
+    mean = v * (np.sum(beta / eta**2) + m / s**2)
+    return np.full_like(beta, mean), np.full_like(beta, v)
+
+
+@mu_given.misconception(
+    "not multiplied by v",
+    "Your variance is right. Your mean is beta/eta² + m/s² itself; it still has to be multiplied "
+    "by the variance.",
+)
+def _(beta, eta, m, s):
+    return beta / eta**2 + m / s**2, _v(eta, s)
+
+
+for _name, _says, _program in (
+    (
+        "variances added throughout",
+        "Your v is eta² + s², in the mean and as the variance. That is the variance of beta with "
+        "mu integrated out; knowing beta makes mu *more* certain: v = 1/(1/eta² + 1/s²).",
+        lambda beta, eta, m, s: (
+            (eta**2 + s**2) * (beta / eta**2 + m / s**2),
+            eta**2 + s**2,
+        ),
+    ),
+    (
+        "s not inverted",
+        "Your v is 1/(1/eta² + s²). Both sources count with their precisions: 1/s².",
+        lambda beta, eta, m, s: (
+            (beta / eta**2 + m / s**2) / (1 / eta**2 + s**2),
+            1 / (1 / eta**2 + s**2),
+        ),
+    ),
+    (
+        "m over s",
+        "Your variance is right. In your mean m is divided by s where it should be by s².",
+        lambda beta, eta, m, s: (_v(eta, s) * (beta / eta**2 + m / s), _v(eta, s)),
+    ),
+    (
+        "beta over eta",
+        "Your variance is right. In your mean beta is divided by eta where it should be by eta².",
+        lambda beta, eta, m, s: (_v(eta, s) * (beta / eta + m / s**2), _v(eta, s)),
+    ),
+    (
+        "matrix for variances",
+        "Your mean is right. Your variances stand on the diagonal of a matrix; return them as an "
+        "array of length J.",
+        lambda beta, eta, m, s: (mu_given.program(beta, eta, m, s)[0], np.diag(_v(eta, s))),
+    ),
+    (
+        "mean and variance exchanged",
+        "The order is mean, variance: yours are exchanged.",
+        lambda beta, eta, m, s: mu_given.program(beta, eta, m, s)[::-1],
+    ),
+    (
+        "divided by v",
+        "Your variance is right. Your mean is divided by v where it should be multiplied.",
+        lambda beta, eta, m, s: ((beta / eta**2 + m / s**2) / _v(eta, s), _v(eta, s)),
+    ),
+    (
+        "the prior of beta",
+        "Your law is N(m, eta² + s²): that of *beta* with mu integrated out. Asked for is mu, and "
+        "beta is known.",
+        lambda beta, eta, m, s: (np.full_like(beta, m), eta**2 + s**2),
+    ),
+):
+    mu_given.misconception(_name, _says)(_program)

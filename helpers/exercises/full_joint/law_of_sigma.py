@@ -1,0 +1,218 @@
+"""The law of sigma² given beta and zeta: a shape and a scale, collected from three factors."""
+
+import numpy as np
+
+from helpers.exercises.full_joint.programs import (
+    SEEDS_N,
+    SHAPE_SCALE,
+    centred_squares,
+    scale_of_sigma,
+)
+from helpers.exercises.lessons import full_joint as lesson
+
+
+def _residual_worlds(rng):
+    for n, J in ((7, 2), (12, 3), (9, 1)):
+        X = rng.normal(2, 1, (n, J))
+        beta = rng.normal(1, 2, J)
+        y = 5 + X @ beta + rng.normal(0, 1.5, n)
+        yield beta + rng.normal(0, 0.5, J), rng.uniform(0.5, 4), X, y
+
+
+@lesson.function(
+    "11-sigma-given",
+    cases=_residual_worlds,
+    parts=("shape", "scale"),
+    hints=(
+        "Collect the powers of sigma² and the terms in 1/sigma² of three factors: n normal "
+        "densities, what integrating alpha out adds, and IG(½, 1/zeta).",
+        "The densities give $(\\sigma^2)^{-n/2}$; integrating out alpha, whose law is "
+        "N(·, σ²/n), gives back $(\\sigma^2)^{1/2}$; the auxiliary prior gives "
+        "$(\\sigma^2)^{-1/2-1}$. An IG(a, b) density has $(\\sigma^2)^{-a-1}$.",
+        "The shape is n/2. With `residuals = y - X @ beta`, centred to mean 0, the scale is half "
+        "their sum of squares plus `1 / zeta`.",
+    ),
+)
+def sigma_given(beta, zeta, X, y):
+    """The law of sigma² given beta and zeta: shape and scale."""
+    n = len(y)
+    return n / 2, n * np.var(y - X @ beta) / 2 + 1 / zeta
+
+
+@sigma_given.variant("everything centred first")
+def _(beta, zeta, X, y):
+    residuals = (y - y.mean()) - (X - X.mean(axis=0)) @ beta
+    return len(y) / 2, residuals @ residuals / 2 + 1 / zeta
+
+
+@sigma_given.variant("the residuals centred")
+def _(beta, zeta, X, y):
+    return 0.5 * len(X), scale_of_sigma(beta, zeta, X, y)
+
+
+def _sigma_with(shape=lambda n, J: n / 2, scale=scale_of_sigma):
+    return lambda beta, zeta, X, y: (shape(*X.shape), scale(beta, zeta, X, y))
+
+
+for _name, _says, _program in (
+    (
+        "shape (n − 1)/2",
+        "Your shape is (n − 1)/2: that is right for the n densities with alpha integrated out, but "
+        "the half-Cauchy prior, IG(½, 1/zeta), adds ½ of its own.",
+        _sigma_with(lambda n, J: (n - 1) / 2),
+    ),
+    (
+        "shape (n + 1)/2",
+        "Your shape is (n + 1)/2: right if alpha were known. It is integrated out, and costs one "
+        "degree of freedom, that is ½.",
+        _sigma_with(lambda n, J: (n + 1) / 2),
+    ),
+    (
+        "shape (n − p)/2",
+        "Your shape counts the coefficients as degrees of freedom. beta is *given* here; only "
+        "alpha is integrated out.",
+        _sigma_with(lambda n, J: (n - J - 1) / 2),
+    ),
+    (
+        "shape (n − J)/2",
+        "Your shape subtracts a degree of freedom for each coefficient. beta is *given* here; only "
+        "alpha is integrated out.",
+        _sigma_with(lambda n, J: (n - J) / 2),
+    ),
+    (
+        "no prior",
+        "Your law is that of a flat prior on log sigma: the half-Cauchy's ½ in the shape and its "
+        "1/zeta in the scale are both missing.",
+        _sigma_with(lambda n, J: (n - 1) / 2, lambda b, z, X, y: centred_squares(b, X, y) / 2),
+    ),
+    (
+        "shape n/2 + 1",
+        "Your shape is n/2 + 1. A density IG(a, b) has the power −a − 1: the 1 is already in it.",
+        _sigma_with(lambda n, J: n / 2 + 1),
+    ),
+    (
+        "shape n/2 − 1",
+        "Your shape is n/2 − 1. A density IG(a, b) has the power −a − 1; read a off, not the "
+        "power.",
+        _sigma_with(lambda n, J: n / 2 - 1),
+    ),
+    (
+        "shape n",
+        "Your shape is n. Each observation brings one factor 1/sigma, which is *half* a power of "
+        "sigma².",
+        _sigma_with(lambda n, J: float(n)),
+    ),
+    (
+        "no ½",
+        "Your scale has the whole sum of squares. The exponent of a normal density has half of it.",
+        _sigma_with(scale=lambda b, z, X, y: centred_squares(b, X, y) + 1 / z),
+    ),
+    (
+        "S not centred",
+        "Your residuals y − X beta are not centred: they still hold the intercept. Integrating out "
+        "alpha takes their mean away.",
+        _sigma_with(scale=lambda b, z, X, y: np.sum((y - X @ b) ** 2) / 2 + 1 / z),
+    ),
+    (
+        "only y centred",
+        "Your residuals have y centred, but not X. Subtract the mean of the residuals, or centre "
+        "both.",
+        _sigma_with(scale=lambda b, z, X, y: np.sum((y - y.mean() - X @ b) ** 2) / 2 + 1 / z),
+    ),
+    (
+        "only X centred",
+        "Your residuals have X centred, but not y. Subtract the mean of the residuals, or centre "
+        "both.",
+        _sigma_with(
+            scale=lambda b, z, X, y: np.sum((y - (X - X.mean(axis=0)) @ b) ** 2) / 2 + 1 / z
+        ),
+    ),
+    (
+        "zeta not inverted",
+        "Your scale adds zeta. The auxiliary prior is IG(½, 1/zeta): it adds 1/zeta.",
+        _sigma_with(scale=lambda b, z, X, y: centred_squares(b, X, y) / 2 + z),
+    ),
+    (
+        "zeta forgotten",
+        "Your scale is half the sum of squares: the prior's own 1/zeta is missing.",
+        _sigma_with(scale=lambda b, z, X, y: centred_squares(b, X, y) / 2),
+    ),
+    (
+        "zeta halved",
+        "Your scale halves 1/zeta along with the sum of squares. The ½ belongs to the squares "
+        "alone.",
+        _sigma_with(scale=lambda b, z, X, y: (centred_squares(b, X, y) + 1 / z) / 2),
+    ),
+    (
+        "scale inverted",
+        "Your scale is one over the right kind of sum: that is the scale of a *gamma* law, for the "
+        "precision 1/sigma². An inverse gamma has the sum itself.",
+        _sigma_with(scale=lambda b, z, X, y: 1 / scale_of_sigma(b, z, X, y)),
+    ),
+    (
+        "mean square",
+        "Your scale has the *mean* of the squares. Each observation adds its own: take the sum.",
+        _sigma_with(scale=lambda b, z, X, y: centred_squares(b, X, y) / len(y) / 2 + 1 / z),
+    ),
+    (
+        "the notebook's n",
+        "Your shape is 100: n is taken from the notebook, where it is 200. It is handed y: use "
+        "`len(y)`.",
+        _sigma_with(lambda n, J: SEEDS_N / 2),
+    ),
+    (
+        "alpha neither integrated out nor left out",
+        "Your shape (n + 1)/2 and your raw residuals are those for an intercept known to be 0. "
+        "alpha is integrated out: centre them, and take off ½.",
+        _sigma_with(
+            lambda n, J: (n + 1) / 2, lambda b, z, X, y: np.sum((y - X @ b) ** 2) / 2 + 1 / z
+        ),
+    ),
+    (
+        "half n rounded down",
+        "Your shape is n // 2, which rounds down. Write `n / 2`.",
+        _sigma_with(lambda n, J: float(n // 2)),
+    ),
+    (
+        "mean square with divisor n − 1",
+        "Your scale has the sample variance of the residuals. Each observation adds its own "
+        "square: take the sum.",
+        _sigma_with(scale=lambda b, z, X, y: centred_squares(b, X, y) / (len(y) - 1) / 2 + 1 / z),
+    ),
+    (
+        "degrees of freedom for the shape",
+        "Your shape and scale are both doubled: degrees of freedom and sum of squares of a scaled "
+        "inverse chi². An inverse gamma has half of each.",
+        _sigma_with(lambda n, J: float(n), lambda b, z, X, y: 2 * scale_of_sigma(b, z, X, y)),
+    ),
+    (
+        "zeta halved, not inverted",
+        "Your scale adds zeta/2. The auxiliary prior is IG(½, 1/zeta): it adds 1/zeta.",
+        _sigma_with(scale=lambda b, z, X, y: (centred_squares(b, X, y) + z) / 2),
+    ),
+    (
+        "zeta squared",
+        "Your scale adds 1/zeta². zeta is on the scale of a variance already: it adds 1/zeta.",
+        _sigma_with(scale=lambda b, z, X, y: centred_squares(b, X, y) / 2 + 1 / z**2),
+    ),
+    (
+        "the residuals of least squares",
+        "Your sum of squares is that of least squares. The chain has its own beta: use the one "
+        "that is handed in.",
+        _sigma_with(
+            scale=lambda b, z, X, y: (
+                centred_squares(
+                    np.linalg.lstsq(X - X.mean(axis=0), y - y.mean(), rcond=None)[0], X, y
+                )
+                / 2
+                + 1 / z
+            )
+        ),
+    ),
+):
+    sigma_given.misconception(_name, _says)(_program)
+
+
+@sigma_given.misconception("order", SHAPE_SCALE)
+def _(beta, zeta, X, y):
+    return scale_of_sigma(beta, zeta, X, y), len(y) / 2

@@ -1,0 +1,225 @@
+"""What one estimate says about its eta: variances of independent steps add up."""
+
+import numpy as np
+from scipy import stats
+
+from helpers.exercises.lessons import full_joint as lesson
+
+
+def _estimates(rng):
+    for size in (7, 1, 12):
+        m, s = rng.normal(1, 2), rng.uniform(1, 4)
+        yield rng.uniform(0.2, 6, size), rng.normal(5, 2), rng.uniform(0.5, 2), m, s
+
+
+@lesson.function(
+    "11-eta-likelihood",
+    cases=_estimates,
+    hints=(
+        "Write the estimate as a sum: m, plus how far mu_j lies from m, plus how far beta_j lies "
+        "from mu_j, plus how far the estimate lies from beta_j. Which law has a sum of independent "
+        "normal pieces?",
+        "Variances add up: the three pieces have variances $s^2$, $\\eta_j^2$ and the squared "
+        "standard error.",
+        "`norm.logpdf(estimate, m, np.sqrt(...))` with the root of the sum of the three variances.",
+    ),
+)
+def eta_likelihood(eta, estimate, standard_error, m, s):
+    """The log-likelihood of eta, with beta and mu integrated out."""
+    # mu, then beta, then the estimate, as one normal law of three dimensions; its last margin.
+    chain = np.tril(np.ones((3, 3)))
+    return np.array(
+        [
+            stats.multivariate_normal.logpdf(
+                estimate, m, (chain @ np.diag([s**2, e**2, standard_error**2]) @ chain.T)[2, 2]
+            )
+            for e in np.atleast_1d(eta)
+        ]
+    ).reshape(np.shape(eta))
+
+
+@eta_likelihood.variant("the variances added")
+def _(eta, estimate, standard_error, m, s):
+    return stats.norm.logpdf(estimate, m, np.sqrt(standard_error**2 + eta**2 + s**2))
+
+
+@eta_likelihood.variant("hypot")
+def _(eta, estimate, standard_error, m, s):
+    sd = np.hypot(np.hypot(standard_error, s), eta)
+    return -np.log(sd * np.sqrt(2 * np.pi)) - 0.5 * ((estimate - m) / sd) ** 2
+
+
+def _law(distance, variance):
+    return -0.5 * np.log(2 * np.pi * variance) - distance**2 / (2 * variance)
+
+
+@eta_likelihood.misconception(
+    "mu not integrated out",
+    "Your variance is that around a known mu: it lacks s². Not knowing mu spreads the estimate, "
+    "too.",
+)
+def _(eta, estimate, standard_error, m, s):
+    return _law(estimate - m, standard_error**2 + eta**2)
+
+
+@eta_likelihood.misconception(
+    "beta taken as known",
+    "Your variance lacks the squared standard error: it treats the estimate as if it were beta "
+    "itself.",
+)
+def _(eta, estimate, standard_error, m, s):
+    return _law(estimate - m, s**2 + eta**2 + 0 * standard_error)
+
+
+@eta_likelihood.misconception(
+    "sds added",
+    "Your sd is the sum of the three sds. Of independent pieces the *variances* add up.",
+)
+def _(eta, estimate, standard_error, m, s):
+    return _law(estimate - m, (standard_error + eta + s) ** 2)
+
+
+@eta_likelihood.misconception(
+    "sds added as variances",
+    "Your variance is the sum of the three sds: square each of them first.",
+)
+def _(eta, estimate, standard_error, m, s):
+    return _law(estimate - m, standard_error + eta + s)
+
+
+@eta_likelihood.misconception(
+    "standard error not squared",
+    "Your variance has eta² and s², but the standard error unsquared.",
+)
+def _(eta, estimate, standard_error, m, s):
+    return _law(estimate - m, standard_error + eta**2 + s**2)
+
+
+@eta_likelihood.misconception(
+    "variance passed as sd",
+    "Your function hands the sum of the variances to a density that wants the standard deviation: "
+    "take the root.",
+)
+def _(eta, estimate, standard_error, m, s):
+    return _law(estimate - m, (standard_error**2 + eta**2 + s**2) ** 2)
+
+
+@eta_likelihood.misconception(
+    "precisions added",
+    "Your function adds precisions, 1/variance. That is how two sources of knowledge about one "
+    "number combine; here independent pieces of *error* do, and variances add up.",
+)
+def _(eta, estimate, standard_error, m, s):
+    return _law(estimate - m, 1 / (1 / standard_error**2 + 1 / eta**2 + 1 / s**2))
+
+
+@eta_likelihood.misconception(
+    "exponent alone",
+    "Your function has only the exponent. The factor 1/sd depends on eta, so it is no constant: "
+    "without it the widest eta would always be the best.",
+)
+def _(eta, estimate, standard_error, m, s):
+    variance = standard_error**2 + eta**2 + s**2
+    return -((estimate - m) ** 2) / (2 * variance)
+
+
+@eta_likelihood.misconception(
+    "no 2π",
+    "Your function leaves out the 2π. No posterior minds, but it is no log density then.",
+)
+def _(eta, estimate, standard_error, m, s):
+    variance = standard_error**2 + eta**2 + s**2
+    return _law(estimate - m, variance) + 0.5 * np.log(2 * np.pi)
+
+
+@eta_likelihood.misconception(
+    "log of the variance not halved",
+    "Your function has −log of the variance where it should have −½ log of it, that is −log sd.",
+)
+def _(eta, estimate, standard_error, m, s):
+    variance = standard_error**2 + eta**2 + s**2
+    return _law(estimate - m, variance) - 0.5 * np.log(variance)
+
+
+@eta_likelihood.misconception(
+    "exponent's sign", "Your exponent has lost its minus sign: a farther estimate is denser."
+)
+def _(eta, estimate, standard_error, m, s):
+    variance = standard_error**2 + eta**2 + s**2
+    return _law(estimate - m, variance) + (estimate - m) ** 2 / variance
+
+
+@eta_likelihood.misconception("no ½", "Your exponent lacks its ½.")
+def _(eta, estimate, standard_error, m, s):
+    variance = standard_error**2 + eta**2 + s**2
+    return _law(estimate - m, variance) - (estimate - m) ** 2 / (2 * variance)
+
+
+@eta_likelihood.misconception(
+    "m ignored", "Your estimate lies around 0. It lies around m, the mean of mu."
+)
+def _(eta, estimate, standard_error, m, s):
+    return _law(estimate, standard_error**2 + eta**2 + s**2)
+
+
+@eta_likelihood.misconception(
+    "density, not its log", "Your function returns the density itself. Take its logarithm."
+)
+def _(eta, estimate, standard_error, m, s):
+    return np.exp(_law(estimate - m, standard_error**2 + eta**2 + s**2))
+
+
+@eta_likelihood.misconception(
+    "summed",
+    "Your function sums over eta. Each eta is another answer to one question; the result has one "
+    "log density for each.",
+)
+def _(eta, estimate, standard_error, m, s):
+    return _law(estimate - m, standard_error**2 + eta**2 + s**2).sum()
+
+
+for _name, _says, _program in (
+    (
+        "eta not squared",
+        "Your variance has s² and the squared standard error, but eta unsquared.",
+        lambda eta, b, se, m, s: _law(b - m, eta + s**2 + se**2),
+    ),
+    (
+        "s not squared",
+        "Your variance has eta² and the squared standard error, but s unsquared.",
+        lambda eta, b, se, m, s: _law(b - m, eta**2 + s + se**2),
+    ),
+    (
+        "eta alone",
+        "Your sd is eta alone: that would be the spread of beta around a known mu. The estimate "
+        "also has the spread of mu around m and its own error.",
+        lambda eta, b, se, m, s: _law(b - m, eta**2),
+    ),
+    (
+        "against eta = 0",
+        "Your log density is taken relative to that at eta = 0. That is what the next cell prints; "
+        "asked for is the log density itself.",
+        lambda eta, b, se, m, s: _law(b - m, eta**2 + s**2 + se**2) - _law(b - m, s**2 + se**2),
+    ),
+    (
+        "three densities",
+        "Your function adds the log densities of three laws. To integrate beta and mu out gives "
+        "*one* normal law, whose variance is the sum of the three.",
+        lambda eta, b, se, m, s: _law(b - m, eta**2) + _law(b - m, s**2) + _law(b - m, se**2),
+    ),
+    (
+        "prior of eta added",
+        "Your function adds the prior of eta. Asked for is what the *estimate* says, its "
+        "likelihood; the prior comes in later, by the even shares.",
+        lambda eta, b, se, m, s: (
+            _law(b - m, eta**2 + s**2 + se**2) + stats.halfcauchy.logpdf(eta, scale=5)
+        ),
+    ),
+    (
+        "standardised, log sd forgotten",
+        "Your function is the log density of the *standardised* estimate. The estimate's own has "
+        "−log sd besides, and that depends on eta.",
+        lambda eta, b, se, m, s: stats.norm.logpdf((b - m) / np.sqrt(eta**2 + s**2 + se**2)),
+    ),
+):
+    eta_likelihood.misconception(_name, _says)(_program)
