@@ -1,0 +1,431 @@
+"""A prior is a program: sigma² first, then beta, which needs it. Many calls show its law."""
+
+import numpy as np
+from scipy import linalg, special, stats
+
+from helpers.exercises.lessons import priors as lesson
+from helpers.exercises.priors.normal_inverse_gamma import random_covariance
+from helpers.feedback import MonteCarlo, Unreadable
+
+CALLS = 1500
+_AVERAGE = "average of log sigma, from that of the prior, in units of its sd"
+_SPREAD = "spread of log sigma, in units of its sd"
+
+
+def _priors(rng):
+    yield np.array([3.0, -2.0]), np.array([[2.5, 0.9], [0.9, 0.8]]), 3.0, 8.0
+    yield np.array([-1.0, 4.0, 0.5, 2.0, -3.0]), random_covariance(rng, 5), 4.5, 2.0
+
+
+def _prior_laws(function, m0, V0, a, b):
+    """Averages over many calls by which the prior is known.
+
+    Read off each call: u, log sigma² standardised by its exact mean and sd under the inverse gamma
+    law (log sigma has the same), and z = L⁻¹(beta − m0)/sigma with V0 = LL', which should be p
+    independent N(0, 1).
+    """
+    p, root = len(m0), np.linalg.cholesky(V0)
+
+    def drawn(rng):
+        theta = np.asarray(function(m0, V0, a, b, rng), dtype=float)
+        if theta.size != p + 1:
+            raise Unreadable(
+                f"It returns an array of shape {theta.shape}; wanted {p + 1} numbers: the {p} of "
+                "beta, then sigma."
+            )
+        return theta.ravel()
+
+    rng = np.random.default_rng(2026)
+    theta = np.array([drawn(rng) for _ in range(CALLS)])
+    twice = [drawn(np.random.default_rng(7)) for _ in range(2)]
+    beta, sigma = theta[:, :p], np.abs(theta[:, p]) + 1e-300
+    log_variance = 2 * np.log(sigma) - (np.log(b) - special.digamma(a))
+    u = log_variance / np.sqrt(special.polygamma(1, a))
+    z = linalg.solve_triangular(root, ((beta - m0) / sigma[:, None]).T, lower=True).T
+    length = np.log(np.sum(z**2, axis=1) + 1e-300) - np.log(2) - special.digamma(p / 2)
+    v = length / np.sqrt(special.polygamma(1, p / 2))
+    weights = np.arange(1.0, p + 1) / np.linalg.norm(np.arange(1.0, p + 1))
+    return {
+        _AVERAGE: u.mean(),
+        _SPREAD: np.cbrt(np.mean(u**2)),
+        "average of beta, from m0, in units of its sd": np.mean(z @ weights),
+        "spread of beta, in units of its sd": np.cbrt(np.mean(z**2)),
+        "share of the coefficients within one sd of m0": np.mean(np.abs(z) < 1),
+        "correlation of two coefficients, beyond that of V0": np.mean(z[:, 0] * z[:, 1]),
+        "dependence of the scaled beta on sigma": np.mean((u - u.mean()) * v),
+        "correlation of one call with the next": np.mean((u - u.mean())[1:] * (u - u.mean())[:-1]),
+        "share of the calls whose last number is negative": np.mean(theta[:, p] < 0),
+        "difference between two calls with the same seed": np.mean(np.abs(twice[0] - twice[1])),
+    }
+
+
+# Two finite runs are compared, the learner's and the reference's: hence the factor 2 in each root.
+# The cube root makes the law of a mean square nearly normal (Wilson and Hilferty, 1931); the excess
+# kurtosis of log gamma variables with these a is below 1.2.
+_PRIOR_ERRORS = {
+    _AVERAGE: np.sqrt(2 / CALLS),
+    _SPREAD: np.sqrt(2 * 3.2 / CALLS) / 3,
+    "average of beta, from m0, in units of its sd": np.sqrt(2 / CALLS),
+    "spread of beta, in units of its sd": np.sqrt(2 * 2 / (2 * CALLS)) / 3,
+    "share of the coefficients within one sd of m0": np.sqrt(2 * 0.683 * 0.317 / (2 * CALLS)),
+    "correlation of two coefficients, beyond that of V0": np.sqrt(2 / CALLS),
+    "dependence of the scaled beta on sigma": np.sqrt(2 / CALLS),
+    "correlation of one call with the next": np.sqrt(2 / CALLS),
+    "share of the calls whose last number is negative": 0.0,
+    "difference between two calls with the same seed": 0.0,
+}
+# Away from the right law some averages scatter more widely: a wrong program with a longer tail is
+# given more room. The closest one counts, and the right program has been accepted before.
+_ROOM = MonteCarlo(_PRIOR_ERRORS, z=13, reason="the averages of a wrong law scatter more widely")
+
+
+@lesson.function(
+    "08-prior-program",
+    cases=_priors,
+    probe=_prior_laws,
+    parts=tuple(_PRIOR_ERRORS),
+    tolerance=MonteCarlo(
+        _PRIOR_ERRORS,
+        z=5.6,
+        reason="averages over 1,500 calls in two priors; a right function is refused with a "
+        "probability below 1e-6",
+    ),
+    hints=(
+        "Follow the order of the two lines of the prior: first sigma², then beta, which needs it.",
+        "`rng.gamma(a)` draws from the gamma law with shape a and rate 1; b divided by that is "
+        "sigma². Its root is sigma. The covariance matrix of beta is `sigma**2 * V0`.",
+        "`sigma = np.sqrt(b / rng.gamma(a))`, then "
+        "`beta = rng.multivariate_normal(m0, sigma**2 * V0)`, and `np.append(beta, sigma)`.",
+    ),
+)
+def draw_prior(m0, V0, a, b, rng):
+    """A prior as a program."""
+    # An inverse gamma law is a scaled inverse chi-squared law with 2a degrees of freedom.
+    sigma = np.sqrt(2 * b / rng.chisquare(2 * a))
+    beta = m0 + sigma * np.linalg.cholesky(V0) @ rng.standard_normal(len(m0))
+    return np.append(beta, sigma)
+
+
+@draw_prior.variant("multivariate normal")
+def _(m0, V0, a, b, rng):
+    variance = b / rng.gamma(a)
+    return [*rng.multivariate_normal(m0, variance * V0), np.sqrt(variance)]
+
+
+@draw_prior.variant("SciPy's inverse gamma law, axis by axis")
+def _(m0, V0, a, b, rng):
+    sigma = np.sqrt(stats.invgamma.rvs(a, scale=b, random_state=rng))
+    values, vectors = np.linalg.eigh(V0)
+    beta = m0 + sigma * vectors @ (np.sqrt(values) * rng.normal(size=len(m0)))
+    return np.r_[beta, sigma]
+
+
+@draw_prior.variant("the scale of the gamma law")
+def _(m0, V0, a, b, rng):
+    precision = rng.gamma(a, 1 / b)
+    beta = rng.multivariate_normal(m0, V0 / precision, method="cholesky")
+    return np.append(beta, precision**-0.5)
+
+
+def _sigma_never_changes(laws):
+    """Whether the mean of the squares is the square of the mean."""
+    average, spread = laws[_AVERAGE], laws[_SPREAD]
+    return abs(spread**3 - average**2) < 1e-9 * max(1.0, average**2)
+
+
+def _normal(m0, covariance, rng):
+    return m0 + np.linalg.cholesky(covariance) @ rng.standard_normal(len(m0))
+
+
+@draw_prior.misconception(
+    "gamma for inverse gamma",
+    "Your sigma² follows a gamma law. Inverse gamma means that *one over* sigma² does: "
+    "`b / rng.gamma(a)`.",
+)
+def _(m0, V0, a, b, rng):
+    variance = rng.gamma(a, 1 / b)
+    return np.append(_normal(m0, variance * V0, rng), np.sqrt(variance))
+
+
+@draw_prior.misconception(
+    "b times a gamma draw",
+    "Your sigma² is b *times* a gamma draw. The inverse gamma law divides: `b / rng.gamma(a)`.",
+)
+def _(m0, V0, a, b, rng):
+    variance = b * rng.gamma(a)
+    return np.append(_normal(m0, variance * V0, rng), np.sqrt(variance))
+
+
+@draw_prior.misconception(
+    "scale for rate",
+    "Your sigma² is too small by b². The second argument of `rng.gamma` is a scale, but b is a "
+    "rate of the precision: `rng.gamma(a, 1 / b)`, or `b / rng.gamma(a)` for sigma².",
+)
+def _(m0, V0, a, b, rng):
+    variance = 1 / rng.gamma(a, b)
+    return np.append(_normal(m0, variance * V0, rng), np.sqrt(variance))
+
+
+@draw_prior.misconception(
+    "b left out",
+    "Your sigma² does not depend on b. It is *b* divided by a gamma draw.",
+)
+def _(m0, V0, a, b, rng):
+    variance = 1 / rng.gamma(a)
+    return np.append(_normal(m0, variance * V0, rng), np.sqrt(variance))
+
+
+@draw_prior.misconception(
+    "variance returned",
+    "The last of your numbers is sigma², though beta was drawn with the right sigma. Hand over its "
+    "square root.",
+    tolerance=_ROOM,
+)
+def _(m0, V0, a, b, rng):
+    variance = b / rng.gamma(a)
+    return np.append(_normal(m0, variance * V0, rng), variance)
+
+
+@draw_prior.misconception(
+    "no square root",
+    "Your sigma is drawn as the prior draws sigma². Take the square root of the inverse gamma "
+    "draw.",
+    tolerance=_ROOM,
+)
+def _(m0, V0, a, b, rng):
+    sigma = b / rng.gamma(a)
+    return np.append(_normal(m0, sigma**2 * V0, rng), sigma)
+
+
+@draw_prior.misconception(
+    "V0 not scaled",
+    "Your beta has covariance V0, whatever sigma is. This prior gives it sigma² V0: where the "
+    "noise is large, the coefficients may be large, too.",
+)
+def _(m0, V0, a, b, rng):
+    variance = b / rng.gamma(a)
+    return np.append(_normal(m0, V0, rng), np.sqrt(variance))
+
+
+@draw_prior.misconception(
+    "scaled by sigma",
+    "Your beta has covariance sigma V0. Covariances hold squares: sigma² V0.",
+)
+def _(m0, V0, a, b, rng):
+    sigma = np.sqrt(b / rng.gamma(a))
+    return np.append(_normal(m0, sigma * V0, rng), sigma)
+
+
+@draw_prior.misconception(
+    "V0 taken for a root",
+    "Your beta has V0 multiplied into its draws as if it were a matrix of standard deviations; "
+    "their covariance is then sigma² V0². Use a root of V0 (`np.linalg.cholesky(V0)`), or "
+    "`rng.multivariate_normal`.",
+    tolerance=_ROOM,
+)
+def _(m0, V0, a, b, rng):
+    sigma = np.sqrt(b / rng.gamma(a))
+    return np.append(m0 + sigma * V0 @ rng.standard_normal(len(m0)), sigma)
+
+
+@draw_prior.misconception(
+    "V0 inverted",
+    "Your beta has the covariance sigma² V0⁻¹: V0 was taken for a precision. It is a covariance, "
+    "in units of sigma².",
+    tolerance=_ROOM,
+)
+def _(m0, V0, a, b, rng):
+    variance = b / rng.gamma(a)
+    return np.append(_normal(m0, variance * np.linalg.inv(V0), rng), np.sqrt(variance))
+
+
+@draw_prior.misconception(
+    "one draw for all coefficients",
+    "All your coefficients move together: a single normal number is drawn for the whole of beta. "
+    "Draw one for each, `rng.standard_normal(len(m0))`.",
+    tolerance=_ROOM,
+)
+def _(m0, V0, a, b, rng):
+    sigma = np.sqrt(b / rng.gamma(a))
+    return np.append(m0 + sigma * np.linalg.cholesky(V0).sum(axis=1) * rng.normal(), sigma)
+
+
+@draw_prior.misconception(
+    "divided by sigma",
+    "Your coefficients scatter *less* where sigma is large: V0 is divided by sigma². It is "
+    "multiplied, sigma² V0.",
+    tolerance=_ROOM,
+)
+def _(m0, V0, a, b, rng):
+    sigma = np.sqrt(b / rng.gamma(a))
+    return np.append(_normal(m0, V0 / sigma**2, rng), sigma)
+
+
+@draw_prior.misconception(
+    "diagonal only",
+    "Your coefficients have the right variances, but no correlation: V0 has entries off its "
+    "diagonal. `rng.multivariate_normal` takes the whole matrix.",
+)
+def _(m0, V0, a, b, rng):
+    sigma = np.sqrt(b / rng.gamma(a))
+    return np.append(m0 + sigma * np.sqrt(np.diag(V0)) * rng.standard_normal(len(m0)), sigma)
+
+
+@draw_prior.misconception(
+    "diagonal only, no root",
+    "Your coefficients use the diagonal of V0 as standard deviations. It holds variances, and "
+    "there are covariances beside it: `rng.multivariate_normal(m0, sigma**2 * V0)`.",
+)
+def _(m0, V0, a, b, rng):
+    sigma = np.sqrt(b / rng.gamma(a))
+    return np.append(m0 + sigma * np.diag(V0) * rng.standard_normal(len(m0)), sigma)
+
+
+@draw_prior.misconception(
+    "the root turned",
+    "Your draws are multiplied by the *transpose* of the Cholesky factor. With V0 = LL' it is L "
+    "that gives the covariance V0: `L @ z`, not `L.T @ z` or `z @ L`.",
+)
+def _(m0, V0, a, b, rng):
+    sigma = np.sqrt(b / rng.gamma(a))
+    return np.append(m0 + sigma * rng.standard_normal(len(m0)) @ np.linalg.cholesky(V0), sigma)
+
+
+@draw_prior.misconception(
+    "m0 left out",
+    "Your beta is drawn around zero. The prior's centre is `m0`.",
+)
+def _(m0, V0, a, b, rng):
+    sigma = np.sqrt(b / rng.gamma(a))
+    return np.append(_normal(0 * m0, sigma**2 * V0, rng), sigma)
+
+
+@draw_prior.misconception(
+    "a sigma for each",
+    "Your beta was drawn with another sigma than the one you hand over: sigma² was drawn twice. "
+    "Draw it once, keep it, and use it in both places.",
+)
+def _(m0, V0, a, b, rng):
+    first, second = b / rng.gamma(a, size=2)
+    return np.append(_normal(m0, first * V0, rng), np.sqrt(second))
+
+
+@draw_prior.misconception(
+    "sigma first",
+    "Your sigma comes first. Hand over beta first and sigma last.",
+    recognises=lambda laws, m0, V0, a, b: (
+        laws["share of the calls whose last number is negative"] > 0.8
+    ),
+)
+def _(m0, V0, a, b, rng):
+    sigma = np.sqrt(b / rng.gamma(a))
+    return np.append(sigma, _normal(m0, sigma**2 * V0, rng))
+
+
+@draw_prior.misconception(
+    "same draw in every call",
+    "Every call returns the same world, whatever `rng` is handed in; a generator seeded inside "
+    "does that. Draw from `rng`.",
+    recognises=lambda laws, m0, V0, a, b: (
+        _sigma_never_changes(laws)
+        and (laws["share of the coefficients within one sd of m0"] * len(m0)) % 1 < 1e-9
+    ),
+)
+def _(m0, V0, a, b, rng):
+    rng = np.random.default_rng(1)
+    sigma = np.sqrt(b / rng.gamma(a))
+    return np.append(_normal(m0, sigma**2 * V0, rng), sigma)
+
+
+@draw_prior.misconception(
+    "sigma fixed",
+    "Your sigma is the same in every call, though beta is not. A prior is a distribution: draw "
+    "sigma² from its inverse gamma law, too.",
+    recognises=lambda laws, m0, V0, a, b: (
+        _sigma_never_changes(laws)
+        and laws["difference between two calls with the same seed"] < 1e-9
+    ),
+)
+def _(m0, V0, a, b, rng):
+    variance = b / (a - 1)
+    return np.append(_normal(m0, variance * V0, rng), np.sqrt(variance))
+
+
+@draw_prior.misconception(
+    "global generator",
+    "Two calls with generators of the same seed gave different worlds. So they do not come from "
+    "the `rng` that is handed in, but from `np.random` or a generator of your own.",
+    recognises=lambda laws, m0, V0, a, b: (
+        laws["difference between two calls with the same seed"] > 1e-9
+    ),
+)
+def _(m0, V0, a, b, rng):
+    sigma = np.sqrt(b / np.random.gamma(a))
+    return np.append(np.random.multivariate_normal(m0, sigma**2 * V0), sigma)
+
+
+@draw_prior.misconception(
+    "halves of a and b",
+    "Your sigma² is drawn with a/2 and b/2, as in the notation that counts degrees of freedom. "
+    "In this prior a and b themselves are the shape and the rate.",
+)
+def _(m0, V0, a, b, rng):
+    variance = b / 2 / rng.gamma(a / 2)
+    return np.append(_normal(m0, variance * V0, rng), np.sqrt(variance))
+
+
+@draw_prior.misconception(
+    "b as a location",
+    "Your sigma² is never below b: b was added to an inverse gamma draw. The second argument of"
+    " SciPy's `invgamma` is a location; write `scale=b`.",
+)
+def _(m0, V0, a, b, rng):
+    variance = b + 1 / rng.gamma(a)
+    return np.append(_normal(m0, variance * V0, rng), np.sqrt(variance))
+
+
+@draw_prior.misconception(
+    "b of the lesson",
+    "Your sigma² uses 25 whatever `b` is handed in. Use the argument.",
+)
+def _(m0, V0, a, b, rng):
+    variance = 25 / rng.gamma(a)
+    return np.append(_normal(m0, variance * V0, rng), np.sqrt(variance))
+
+
+@draw_prior.misconception(
+    "a and b swapped",
+    "Your a and b have changed places: a is the shape of the gamma draw, b is divided by it.",
+)
+def _(m0, V0, a, b, rng):
+    variance = a / rng.gamma(b)
+    return np.append(_normal(m0, variance * V0, rng), np.sqrt(variance))
+
+
+@draw_prior.misconception(
+    "the 2 of the chi-squared law lost",
+    "Your sigma² is half as large as it should be: if g is a chi-squared draw with 2a degrees "
+    "of freedom, sigma² is *2b*/g.",
+)
+def _(m0, V0, a, b, rng):
+    variance = b / rng.chisquare(2 * a)
+    return np.append(_normal(m0, variance * V0, rng), np.sqrt(variance))
+
+
+@draw_prior.misconception(
+    "root of the gamma draw alone",
+    "Your sigma has the root of the gamma draw, but not that of b: sigma is the root of b / gamma.",
+)
+def _(m0, V0, a, b, rng):
+    sigma = b / np.sqrt(rng.gamma(a))
+    return np.append(_normal(m0, sigma**2 * V0, rng), sigma)
+
+
+@draw_prior.misconception(
+    "m0 times sigma",
+    "Your m0 is multiplied by sigma. Only the deviations from m0 are measured in units of sigma.",
+    tolerance=_ROOM,
+)
+def _(m0, V0, a, b, rng):
+    sigma = np.sqrt(b / rng.gamma(a))
+    return np.append(_normal(sigma * m0, sigma**2 * V0, rng), sigma)
