@@ -10,7 +10,7 @@ The functions that end in `_rows` look at shape and type only and copy nothing, 
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -218,7 +218,7 @@ def _real_numbers(values: ArrayLike, what: str, wanted: str) -> NDArray:
     """An array of bool, integer or float dtype behind `values`, or an error that teaches."""
     if values is None or values is Ellipsis:
         raise TypeError(f"{what} is {values!r}; wanted {wanted}. Fill it in first.")
-    if isinstance(values, (str, bytes, dict, set, frozenset)) or callable(values):
+    if isinstance(values, (str, bytes, Mapping, set, frozenset)) or callable(values):
         raise TypeError(f"{what} is a {type(values).__name__}; wanted {wanted} of real numbers.")
     if hasattr(values, "toarray") and not hasattr(values, "iloc"):
         raise TypeError(f"{what} is a sparse matrix; wanted {wanted}. Write {what}.toarray().")
@@ -242,6 +242,13 @@ def _real_numbers(values: ArrayLike, what: str, wanted: str) -> NDArray:
         raise TypeError(
             f"{what} is a {type(values).__name__}, which NumPy cannot read as an array: {error}"
         ) from None
+    if array.dtype.kind == "O" and array.ndim == 0 and not hasattr(values, "__float__"):
+        remedy = "Give the rows themselves, not what was made of them."
+        if hasattr(values, what):
+            remedy = f"It has an attribute {what}: give that."
+        raise TypeError(
+            f"{what} is a {type(values).__name__}; wanted {wanted} of real numbers. {remedy}"
+        )
     return _real_dtype(array, what)
 
 

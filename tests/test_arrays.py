@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from scipy import sparse
 
-from helpers import arrays
+from helpers import arrays, compressed, simulate
 
 TABLE = np.array([[1.0, 2.0], [1.0, 3.0], [1.0, 5.0]])
 
@@ -70,6 +70,12 @@ WRONG_TABLES = {
     "blank": (..., TypeError, "Fill it in"),
     "a string": ("X", TypeError, "str"),
     "a dict": ({"x": [1]}, TypeError, "dict"),
+    "a Compressed": (
+        compressed.compress(TABLE, [1, 2, 3]),
+        TypeError,
+        "X is a Compressed; .* rows themselves",
+    ),
+    "a world": (simulate.small_twin(), TypeError, "X is a World; .* attribute X"),
     "a function": (len, TypeError, "real numbers"),
     "sparse": (sparse.eye_array(3).tocsr(), TypeError, "toarray"),
     "a generator": ((row for row in TABLE), TypeError, "only once"),
