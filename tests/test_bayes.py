@@ -122,6 +122,8 @@ def test_what_a_prior_says_of_itself():
         (lambda: HalfCauchy(0), ValueError, "scale of HalfCauchy is 0"),
         (lambda: HalfNormal(inf), ValueError, "For no opinion on sigma there is Flat"),
         (lambda: InverseGamma(1, -2), ValueError, "b of InverseGamma is -2"),
+        (lambda: InverseGamma(0, 0.0), ValueError, "improper prior 1/sigma² .*HalfCauchy"),
+        (lambda: InverseGamma("0", 0), TypeError, "a of InverseGamma is '0'"),
         (lambda: Fixed("five"), TypeError, "one positive number"),
         (lambda: Prior(0, 1, Flat()), ValueError, "two single numbers"),
         (lambda: Prior([0, 0], [1, 1, 1], Flat()), ValueError, "beta_mean has 2 entries"),

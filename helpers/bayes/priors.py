@@ -157,6 +157,13 @@ class InverseGamma:
     closes_zero = True
 
     def __post_init__(self):
+        if all(isinstance(value, Real) and value == 0 for value in (self.a, self.b)):
+            raise ValueError(
+                "InverseGamma(0, 0) is the improper prior 1/sigma² on the variance, 1/sigma on "
+                "sigma. To let the data decide, give HalfCauchy(scale), as wide as sigma could "
+                "well be, or Flat(), 1 on sigma. On a hierarchy's eta² it would leave no "
+                "posterior: all of it would run to eta = 0."
+            )
         _require_positive(self, "a")
         _require_positive(self, "b")
 
