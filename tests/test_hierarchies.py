@@ -546,6 +546,12 @@ def test_names_come_from_a_data_frame(seed):
     assert draws.labels["mu"] == draws.labels["eta"] == ("size", "age")
 
 
+def test_marginals_show_numbers_instead_of_arrays(exact_a, exact_b):
+    assert repr(exact_b.eta) == "<ScaleMarginal: median 5.0726, 90 % between 1.933 and 16.73>"
+    assert repr(exact_b.beta) == "<NormalMixture: 9.0776 ± 0.958, 4.6299 ± 1.34, 10.736 ± 1.21>"
+    assert repr(exact_a.eta).startswith("<2 side by side: <ScaleMarginal: median 3.6")
+
+
 # ---- empirical Bayes ----------------------------------------------------------------------------
 
 

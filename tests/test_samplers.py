@@ -489,6 +489,9 @@ def test_the_slow_walk_is_the_walk():
     stayed = np.where(walk.accepted[:, None], walk.proposals, walk.positions[:-1])
     np.testing.assert_array_equal(walk.positions[1:], stayed)
     np.testing.assert_allclose(walk.log_densities, log_standard_normal(walk.positions))
+    assert (
+        repr(walk) == f"<Walk: {len(walk.accepted)} steps in R^2, {walk.accepted.sum()} accepted>"
+    )
 
 
 def test_slow_trajectories_one_after_the_other_are_hmc():
@@ -522,6 +525,7 @@ def test_a_push_can_be_given_and_time_turned_back():
     )
     np.testing.assert_allclose(back.positions[::-1], there.positions, atol=1e-10)
     assert there.energy_error == pytest.approx(-back.energy_error, abs=1e-10)
+    assert repr(there).startswith("<Trajectory: 20 leapfrog steps in R^2, energy error ")
 
 
 def test_a_path_that_flies_off_is_a_divergence():
@@ -531,6 +535,7 @@ def test_a_path_that_flies_off_is_a_divergence():
     assert path.divergent
     assert not path.accepted
     assert path.acceptance == 0
+    assert repr(path).endswith(", refused, divergent>")
     np.testing.assert_array_equal(path.next_position, [3.0, 0.0])
 
 

@@ -45,7 +45,7 @@ def mixture(weights: Array, means: Array, sds: Array, orders: Sequence[float]) -
     )
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class ScaleMarginal:
     """A positive number whose logarithm has a density known at equally spaced nodes.
 
@@ -61,6 +61,10 @@ class ScaleMarginal:
     logs: Array
     log_density: Array
     moments_below: float = math.inf
+
+    def __repr__(self) -> str:
+        low, middle, high = self.quantile([0.05, 0.5, 0.95])
+        return f"<ScaleMarginal: median {middle:.5g}, 90 % between {low:.4g} and {high:.4g}>"
 
     @cached_property
     def _weights(self) -> Array:
@@ -121,11 +125,15 @@ class ScaleMarginal:
         return np.clip(np.log(np.where(positive, value, 1.0)), *self.logs[[0, -1]]), positive
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class SideBySide:
     """Several numbers, each with a marginal of its own; everything has them in the last axis."""
 
     parts: tuple[ScaleMarginal | KnownSigma | NormalMixture, ...]
+
+    def __repr__(self) -> str:
+        shown = ", ".join(map(repr, self.parts[:3]))
+        return f"<{len(self.parts)} side by side: {shown}{', …' if len(self.parts) > 3 else ''}>"
 
     @property
     def mean(self) -> Array:

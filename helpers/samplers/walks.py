@@ -26,7 +26,7 @@ from helpers.samplers.metropolis import State as WalkState
 from helpers.samplers.metropolis import step
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Walk:
     """A random walk with the steps that were refused.
 
@@ -48,8 +48,12 @@ class Walk:
     acceptance: Array
     log_densities: Array
 
+    def __repr__(self) -> str:
+        d, accepted = self.positions.shape[1], int(self.accepted.sum())
+        return f"<Walk: {len(self.accepted):,} steps in R^{d}, {accepted:,} accepted>"
 
-@dataclass(frozen=True, eq=False)
+
+@dataclass(frozen=True, eq=False, repr=False)
 class Trajectory:
     """One leapfrog trajectory, from its push to the verdict.
 
@@ -75,6 +79,12 @@ class Trajectory:
     acceptance: float
     accepted: bool
     divergent: bool
+
+    def __repr__(self) -> str:
+        steps, d = len(self.positions) - 1, self.positions.shape[1]
+        end = ("refused", "accepted")[self.accepted] + ", divergent" * self.divergent
+        error = f"energy error {self.energy_error:.3g}"
+        return f"<Trajectory: {steps:,} leapfrog steps in R^{d}, {error}, {end}>"
 
     @property
     def energy_error(self) -> float:
