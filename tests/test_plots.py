@@ -28,12 +28,29 @@ PICTURES = {
     "fit_3d": lambda: plots.fit_3d(WORLD, BETA_HAT),
     "truth_and_estimate": lambda: plots.truth_and_estimate(WORLD, BETA_HAT),
     "residuals": lambda: plots.residuals(WORLD.X @ BETA_HAT, WORLD.y),
+    "sampling_law": plots.sampling_law,
+    "intervals": plots.intervals,
+    "break_assumptions": plots.break_assumptions,
+    "likelihood_surface": plots.likelihood_surface,
+    "optimiser_path": plots.optimiser_path,
+    "profile_sigma": lambda: plots.profile_sigma(WORLD),
+    "three_tests": lambda: plots.three_tests(WORLD),
+    "posterior_grid": lambda: plots.posterior_grid(WORLD),
+    "prior_predictive": lambda: plots.prior_predictive(WORLD),
+    "prior_to_posterior": lambda: plots.prior_to_posterior(WORLD),
+    "gibbs_on_contours": lambda: plots.gibbs_on_contours(WORLD),
+    "metropolis_on_contours": lambda: plots.metropolis_on_contours(WORLD),
+    "leapfrog_on_contours": lambda: plots.leapfrog_on_contours(WORLD),
+    "three_samplers": lambda: plots.three_samplers(WORLD),
+    "runaway": lambda: plots.runaway(WORLD),
+    "prior_and_posterior": lambda: plots.prior_and_posterior(WORLD),
+    "funnel": lambda: plots.funnel(WORLD),
 }
 
 
 def drawn(picture, **values):
     """The figure of a picture, laid out but without pixels: several times faster."""
-    figure = Figure()
+    figure = Figure(figsize=picture._size)
     picture._draw(figure, **{**picture.values, **values})
     return figure
 
@@ -44,32 +61,6 @@ def title(picture, **values):
 
 def numbers(text):
     return [float(number) for number in re.findall(r"[+-]?\d+\.\d+", text.replace("−", "-"))]
-
-
-PRETEND_WORLD, PROJECTION = plots.pretend_world(), plots.projection()
-
-# Laws of all pictures
-
-
-@pytest.mark.parametrize("name", PICTURES)
-def test_words_begin_with_the_finding_in_the_title(name):
-    picture = PICTURES[name]()
-    assert picture.words.startswith(title(picture))
-    assert len(picture.words) < 400 and picture.words.endswith(".")
-    assert numbers(title(picture))
-
-
-@pytest.mark.parametrize("name", PICTURES)
-def test_two_makings_are_equal_byte_by_byte(name):
-    assert PICTURES[name]().png == PICTURES[name]().png
-
-
-@pytest.mark.parametrize("name", PICTURES)
-def test_flat_axes_are_labelled(name):
-    axes = [axes for axes in drawn(PICTURES[name]()).axes if axes.axison]
-    for one in axes:
-        named_rows = [label.get_text() for label in one.get_yticklabels()]
-        assert one.get_xlabel() and (one.get_ylabel() or all(named_rows))
 
 
 EXTREMES = {
@@ -91,7 +82,80 @@ EXTREMES = {
         {"b1": -1.0, "b2": 5.0, "azimuth": 60, "elevation": 40},
         {"b1": 2.0, "b2": 2.0},
     ],
+    "profile_sigma": [{}, {"rows": 10, "level": 99}, {"rows": 200, "level": 50}],
+    "three_tests": [
+        {},
+        {"hypothesis": 0.0},
+        {"hypothesis": 18.0},
+        {"hypothesis": 18.0, "rows": 10},
+        {"hypothesis": 0.0, "rows": 10},
+        {"hypothesis": 9.0},
+    ],
+    "posterior_grid": [
+        {},
+        {"points": 5, "rows": 200},
+        {"points": 40, "rows": 200},
+        {"points": 40, "rows": 10},
+    ],
+    "prior_predictive": [
+        {},
+        {"log_width": 3.0},
+        {"log_width": -1.0, "centre": 40.0},
+        {"log_width": 1.5, "centre": -20.0},
+    ],
+    "prior_to_posterior": [
+        {},
+        {"centre": -20.0, "width": 0.5, "rows": 200},
+        {"centre": 20.0, "width": 20.0, "rows": 10},
+        {"centre": 3.0, "width": 0.5, "rows": 10},
+    ],
+    "runaway": [{}, {"mu": 8.0, "decades": 6}, {"mu": 0.0, "decades": 1}],
+    "prior_and_posterior": [
+        {},
+        {"rows": 20, "coefficient": 2},
+        {"s": 100.0, "A": 1.0},
+        {"s": 1.0, "A": 25.0},
+    ],
+    "funnel": [{}, {"form": 2, "step": 1.0}, {"form": 3, "step": 0.1}],
 }
+
+PRETEND_WORLD, PROJECTION = plots.pretend_world(), plots.projection()
+
+# Laws of all pictures
+
+
+def test_no_picture_is_left_out():
+    styles = {"CHOICE", "ESTIMATE", "STYLE", "TRUTH"}
+    assert set(PICTURES) == set(plots.__all__) - styles
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_words_begin_with_the_finding_in_the_title(name):
+    picture = PICTURES[name]()
+    assert numbers(title(picture)) and picture.words.startswith(title(picture))
+    for values in EXTREMES.get(name, [{}]):
+        figure = Figure(figsize=picture._size)
+        words = picture._draw(figure, **{**picture.values, **values})
+        assert words.startswith(figure.get_suptitle().replace("\n", " ")), values
+        assert len(words) < 400 and words.endswith("."), values
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_two_makings_are_equal_byte_by_byte(name):
+    assert PICTURES[name]().png == PICTURES[name]().png
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_flat_axes_are_labelled(name):
+    figure = drawn(PICTURES[name]())
+    for axes in figure.axes:
+        if not axes.axison:
+            continue
+        named_rows = [label.get_text() for label in axes.get_yticklabels()]
+        assert axes.get_xlabel() or axes.get_title()
+        assert axes.get_ylabel() or all(named_rows)
+        if axes.get_legend_handles_labels()[1]:  # one legend may do for several panels
+            assert figure.legends or any(panel.get_legend() for panel in figure.axes)
 
 
 @pytest.mark.parametrize("name", PICTURES)

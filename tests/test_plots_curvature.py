@@ -1,6 +1,5 @@
 """The pictures of lesson 07 say true numbers."""
 
-import io
 import re
 
 import numpy as np
@@ -8,14 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
-from PIL import Image
 from scipy import stats
 
 from helpers import plots, simulate
 
 WORLD = simulate.seed_world()
 SIGMA, TESTS = plots.profile_sigma(WORLD), plots.three_tests(WORLD)
-PICTURES = {"profile_sigma": SIGMA, "three_tests": TESTS}
 
 
 def drawn(picture, **values):
@@ -103,39 +100,7 @@ def test_the_tests_contradict_each_other_where_the_lesson_says():
     assert "the score test alone stays below 3.84" in words
 
 
-EXTREMES = {
-    "profile_sigma": [{}, {"rows": 10, "level": 99}, {"rows": 200, "level": 50}],
-    "three_tests": [
-        {},
-        {"hypothesis": 0.0},
-        {"hypothesis": 18.0},
-        {"hypothesis": 18.0, "rows": 10},
-        {"hypothesis": 0.0, "rows": 10},
-        {"hypothesis": 9.0},
-    ],
-}
-
-
-@pytest.mark.parametrize("name", PICTURES)
-def test_nothing_is_cut_off_and_the_words_say_the_finding(name):
-    for values in EXTREMES[name]:
-        picture = getattr(plots, name)(WORLD).set(**values)
-        grey = np.asarray(Image.open(io.BytesIO(picture.png)).convert("L"))
-        edge = np.concatenate([*grey[:2], *grey[-2:], *grey.T[:2], *grey.T[-2:]])
-        assert edge.min() > 245, values
-        finding = drawn(picture)[0].get_suptitle().replace("\n", " ")
-        assert picture.words.startswith(finding)
-        assert len(picture.words) < 400
-
-
-@pytest.mark.parametrize("name", PICTURES)
-def test_axes_are_labelled_and_a_picture_is_always_the_same(name):
-    axes = drawn(PICTURES[name])[0].axes[0]
-    assert axes.get_xlabel() and axes.get_ylabel() and axes.get_legend() is not None
-    assert getattr(plots, name)(WORLD).png == getattr(plots, name)(WORLD).png
-
-
-@pytest.mark.parametrize("name", PICTURES)
+@pytest.mark.parametrize("name", ["profile_sigma", "three_tests"])
 def test_a_world_too_small_is_refused(name):
     small = simulate.linear_world(12, [1.0, 2.0], 1.0, np.random.default_rng(0))
     with pytest.raises(ValueError, match="12 rows; this picture needs 20"):
