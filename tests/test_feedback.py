@@ -456,6 +456,18 @@ def test_changing_an_argument_is_forgiven_and_mentioned(total):
         assert "changes x, A in place" in result.message
 
 
+def test_an_input_may_hold_any_objects(lesson):
+    @lesson.function(
+        "99-words", cases=lambda rng: [(np.array(["a", None, 1.5], dtype=object),)], hints=("", "")
+    )
+    def words(things):
+        """How many are there?"""
+        return len(things)
+
+    assert words.check(lambda things: things.size).outcome == "right"
+    assert words.check(lambda things: things.size + 1).outcome == "wrong"
+
+
 def test_random_state_and_settings_are_left_alone(total, capsys):
     rng = np.random.default_rng(3)
     inner = np.random.default_rng(4)

@@ -345,9 +345,14 @@ def call(
     changed = [
         name
         for name, before, after in zip(names, arguments, given, strict=False)
-        if isinstance(before, np.ndarray) and not np.array_equal(before, after, equal_nan=True)
+        if isinstance(before, np.ndarray) and not _same_array(before, after)
     ]
     return value, changed
+
+
+def _same_array(before: np.ndarray, after: np.ndarray) -> bool:
+    """Whether two arrays hold the same; only numbers can be asked whether they are nan."""
+    return np.array_equal(before, after, equal_nan=before.dtype.kind in "fc")
 
 
 def _takes(function: Callable[..., object], given: list, names: Sequence[str]) -> bool:
