@@ -1,8 +1,12 @@
 """Nan and infinity: the moment when a search stopped getting numbers."""
 
+import contextlib
+import math
+
 import numpy as np
 
 from helpers.exercises.lessons import autopsy as lesson
+from helpers.feedback import Unreadable
 
 
 def _runs(rng):
@@ -25,9 +29,47 @@ def _runs(rng):
         yield (values,)
 
 
+NOTHING_FOUND = -0.5  # between two places: no function returns it
+
+NOT_FOUND = (IndexError, ValueError, StopIteration, Unreadable)
+"""What a search for nan by `==` ends with: an index out of range, no such value, or None."""
+
+
+class _EqualNan(float):
+    """A nan that equals nan."""
+
+    def __eq__(self, other):
+        return isinstance(other, float) and math.isnan(other)
+
+    def __ne__(self, other):
+        return not self == other
+
+    __hash__ = float.__hash__
+
+
+def _place(first_failure, values):
+    """The place that a function finds, or `NOTHING_FOUND` if only nan ≠ nan is in its way.
+
+    A function that fails is asked once more, in worlds where nan equals nan, or is one and the
+    same thing everywhere. If it finds its place there, then that is what it had relied on; any
+    other failure is the function's own.
+    """
+    try:
+        return first_failure(values)
+    except NOT_FOUND:
+        for nan in (_EqualNan("nan"), np.nan):
+            other_world = np.array([float(value) for value in values], dtype=object)
+            other_world[np.isnan(values)] = nan
+            with contextlib.suppress(Exception):
+                if np.size(first_failure(other_world)) == 1:
+                    return NOTHING_FOUND
+        raise
+
+
 @lesson.function(
     "06-first-failure",
     cases=_runs,
+    probe=_place,
     hints=(
         "A value that is nan or infinite is not *finite*. NumPy has a word for that. (`== np.nan` "
         "finds nothing: nan equals nothing, not even itself.)",
@@ -163,7 +205,8 @@ def _(values):
 @first_failure.misconception(
     "compared with ==",
     "Your function returns 0 whatever fails: it finds nothing. If it compares with `== np.nan`, "
-    "that is why: nan equals nothing, not even itself. Ask `np.isfinite`.",
+    "that is why: nan equals nothing, not even itself. Ask `np.isfinite`. (A loop that returns in "
+    "its first round gives 0 as well.)",
 )
 def _(values):
     return np.argmax(values == np.nan)
@@ -176,3 +219,101 @@ def _(values):
 )
 def _(values):
     return np.isfinite(values).sum()
+
+
+@first_failure.misconception(
+    "searched for nan, and nothing found",
+    "Your function looks for nan by comparing with it, and comes to the end without finding any: "
+    "nan equals nothing, not even itself. Ask `np.isfinite`, which knows infinity too.",
+)
+def _(values):
+    return np.flatnonzero(values == np.nan)[0]
+
+
+@first_failure.misconception(
+    "only minus infinity",
+    "Your function finds −inf alone (as `np.nanargmin` does). Nan and +inf end a search as well: "
+    "ask `np.isfinite`.",
+)
+def _(values):
+    return np.nanargmin(values)
+
+
+@first_failure.misconception(
+    "start not asked",
+    "Your function begins to look at evaluation 1. The start, number 0, may have failed, too.",
+)
+def _(values):
+    return np.flatnonzero(~np.isfinite(values[1:]))[0] + 1
+
+
+@first_failure.misconception(
+    "last good one before a nan",
+    "Your function returns the evaluation before the nan. Wanted: the failure itself, be it nan or "
+    "infinity. Ask `np.isfinite`.",
+)
+def _(values):
+    return np.flatnonzero(np.isnan(values))[0] - 1
+
+
+@first_failure.misconception(
+    "last finite value",
+    "Your function returns the last evaluation that gave a finite number. A search may fail, and "
+    "come back for a while: wanted is the first that did not.",
+)
+def _(values):
+    return np.flatnonzero(np.isfinite(values))[-1]
+
+
+@first_failure.misconception(
+    "after the last finite value",
+    "Your function returns the evaluation after the last finite value. A search may fail, and come "
+    "back for a while: wanted is the first evaluation that gave no finite number.",
+)
+def _(values):
+    return np.flatnonzero(np.isfinite(values))[-1] + 1
+
+
+@first_failure.misconception(
+    "later of nan and infinity",
+    "Your function finds a nan and an infinity, and returns the later of the two. The first "
+    "failure counts, of whatever kind.",
+)
+def _(values):
+    return max(np.isnan(values).argmax(), np.isinf(values).argmax())
+
+
+@first_failure.misconception(
+    "last evaluation",
+    "Your function returns the last evaluation of all. A search may go on after its failure, and "
+    "for long: ask of each value whether it is finite.",
+)
+def _(values):
+    return len(values) - 1
+
+
+@first_failure.misconception(
+    "value that did not fall",
+    "Your function looks for a value that is not below the one before it. A value may rise, and "
+    "still be a number; and a −inf is below all. Ask `np.isfinite`.",
+)
+def _(values):
+    return next(k for k in range(1, len(values)) if not values[k] < values[k - 1])
+
+
+@first_failure.misconception(
+    "last good value",
+    "Your function returns a *value*, the last one before the failure. Wanted: the number of the "
+    "evaluation that failed.",
+)
+def _(values):
+    return values[np.isfinite(values)][-1]
+
+
+@first_failure.misconception(
+    "seen in the differences",
+    "Your function asks the differences of neighbours. A bad value spoils the difference before "
+    "it, too, so that you are one place too early. Ask the values: `np.isfinite(values)`.",
+)
+def _(values):
+    return np.flatnonzero(~np.isfinite(np.diff(values)))[0]
