@@ -509,6 +509,7 @@ for form in ("centred", "non-centred", "marginal"):
         by_hmc[form] = samplers.hmc(
             density.log_density_and_gradient, density.start(4, own), rng=own, warmup=500,
             constrain=density.constrain, labels=density.labels,
+            finite_moments=density.finite_moments,
         )
 
 # %%
@@ -528,7 +529,7 @@ plots.funnel(world)
 # but most often at the mouth. Non-centring is for weak data. `form` 3 has neither: with mu integrated out, the prior of beta is never narrower than s. What is integrated out cannot hold a chain back: integrate out what you can.
 #
 # Now the promise: one posterior by five routes. Each states a mean and the Monte Carlo error of it. Eta goes in by its logarithm: its posterior falls like $\eta^{-3}$ (half-Cauchy $\eta^{-2}$, likelihood $\eta^{-1}$), so it has a mean but no
-# variance, and a standard error of that mean would be a number without a meaning.
+# variance, and a standard error of that mean would be a number without a meaning. (No sample can show that. `density.finite_moments` tells it to the samplers, and their summaries say inf there.)
 #
 # `bayes.exact_hierarchy` draws without any chain: it integrates down to sigma and eta and does these last integrals on a grid.
 
@@ -538,6 +539,7 @@ gibbs = samplers.gibbs(world.X, y, model, draws=2000, rng=rng)
 walk = samplers.metropolis(
     density.log_density, density.start(4, own), 10_000, rng=own,
     constrain=density.constrain, labels=density.labels,
+    finite_moments=density.finite_moments,
 )
 
 # %%
