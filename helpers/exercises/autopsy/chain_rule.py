@@ -4,6 +4,7 @@ import numpy as np
 
 from helpers.exercises.autopsy.programs import downhill, regressions, three_terms
 from helpers.exercises.lessons import autopsy as lesson
+from helpers.exercises.slips import Slip, add_slips
 from helpers.feedback import Rounding
 
 
@@ -46,34 +47,6 @@ def _(theta, X, y):
 
 
 @log_sigma_gradient.misconception(
-    "chain rule forgotten",
-    "Your last entry is the slope in σ. By the chain rule the slope in log σ is σ times that.",
-)
-def _(theta, X, y):
-    return np.append(*downhill(X, y, theta[:-1], np.exp(theta[-1])))
-
-
-@log_sigma_gradient.misconception(
-    "chain rule the other way round",
-    "Your last entry is the slope in σ *divided* by σ. When log σ grows by h, σ grows by σh: "
-    "multiply.",
-)
-def _(theta, X, y):
-    sigma = np.exp(theta[-1])
-    by_beta, by_sigma = downhill(X, y, theta[:-1], sigma)
-    return np.append(by_beta, by_sigma / sigma)
-
-
-@log_sigma_gradient.misconception(
-    "multiplied by log sigma",
-    "Your last entry is the slope in σ times log σ. The derivative of exp(log σ) by log σ is σ.",
-)
-def _(theta, X, y):
-    by_beta, by_sigma = downhill(X, y, theta[:-1], np.exp(theta[-1]))
-    return np.append(by_beta, by_sigma * theta[-1])
-
-
-@log_sigma_gradient.misconception(
     "all multiplied by sigma",
     "Your function multiplies every slope in σ. Only the last coordinate was changed, so only its "
     "slope changes.",
@@ -102,70 +75,6 @@ def _(theta, X, y):
 
 
 @log_sigma_gradient.misconception(
-    "of the log-likelihood",
-    "Your gradient belongs to the log-likelihood. What is minimised is its negative: turn all "
-    "signs.",
-)
-def _(theta, X, y):
-    sigma = np.exp(theta[-1])
-    by_beta, by_sigma = downhill(X, y, theta[:-1], sigma)
-    return -np.append(by_beta, sigma * by_sigma)
-
-
-@log_sigma_gradient.misconception(
-    "slope in log sigma turned",
-    "The slopes in beta are right; the last entry has the opposite sign.",
-)
-def _(theta, X, y):
-    sigma = np.exp(theta[-1])
-    by_beta, by_sigma = downhill(X, y, theta[:-1], sigma)
-    return np.append(by_beta, -sigma * by_sigma)
-
-
-@log_sigma_gradient.misconception(
-    "slopes in beta turned",
-    "The last entry is right; the slopes in beta have the opposite sign.",
-)
-def _(theta, X, y):
-    sigma = np.exp(theta[-1])
-    by_beta, by_sigma = downhill(X, y, theta[:-1], sigma)
-    return np.append(-by_beta, sigma * by_sigma)
-
-
-@log_sigma_gradient.misconception(
-    "½ kept",
-    "Your last entry has S/(2σ²). Differentiating exp(−2 log σ) brings a 2, which cancels the ½.",
-)
-def _(theta, X, y):
-    sigma = np.exp(theta[-1])
-    residuals = y - X @ theta[:-1]
-    by_beta = downhill(X, y, theta[:-1], sigma)[0]
-    return np.append(by_beta, len(y) - residuals @ residuals / (2 * sigma**2))
-
-
-@log_sigma_gradient.misconception(
-    "1 for n",
-    "Your last entry begins with 1 where n belongs: every observation brings a log σ.",
-)
-def _(theta, X, y):
-    sigma = np.exp(theta[-1])
-    residuals = y - X @ theta[:-1]
-    by_beta = downhill(X, y, theta[:-1], sigma)[0]
-    return np.append(by_beta, 1 - residuals @ residuals / sigma**2)
-
-
-@log_sigma_gradient.misconception(
-    "with a Jacobian",
-    "Your last entry is off by one: it holds the slope of a Jacobian. A likelihood is a density of "
-    "y, and y has not been transformed, so there is none.",
-)
-def _(theta, X, y):
-    sigma = np.exp(theta[-1])
-    by_beta, by_sigma = downhill(X, y, theta[:-1], sigma)
-    return np.append(by_beta, sigma * by_sigma - 1)
-
-
-@log_sigma_gradient.misconception(
     "beta alone",
     "Your function returns the slopes in beta, and they are right. Append the one in log σ.",
 )
@@ -188,71 +97,6 @@ def _(theta, X, y):
     return [(value(theta + move) - here) / 1e-7 for move in 1e-7 * np.eye(len(theta))]
 
 
-def _slopes(theta, X, y):
-    """By beta, the sum of squares S, and sigma: what formulas of the last entry are made of."""
-    sigma = np.exp(theta[-1])
-    by_beta = downhill(X, y, theta[:-1], sigma)[0]
-    return by_beta, np.sum((y - X @ theta[:-1]) ** 2), sigma
-
-
-@log_sigma_gradient.misconception(
-    "not divided by sigma²",
-    "Your slopes in beta still have to be divided by σ²; the last entry is right.",
-)
-def _(theta, X, y):
-    by_beta, squares, sigma = _slopes(theta, X, y)
-    return np.append(by_beta * sigma**2, len(y) - squares / sigma**2)
-
-
-@log_sigma_gradient.misconception(
-    "slopes of the sum of squares",
-    "Your slopes in beta are those of the sum of squares, −2X'(y − Xβ). The log-likelihood divides "
-    "that sum by 2σ².",
-)
-def _(theta, X, y):
-    by_beta, squares, sigma = _slopes(theta, X, y)
-    return np.append(2 * by_beta * sigma**2, len(y) - squares / sigma**2)
-
-
-@log_sigma_gradient.misconception(
-    "last entry halved",
-    "Your last entry is n/2 − S/(2σ²), half of what it should be: that is the slope in log σ², "
-    "the log of the variance.",
-)
-def _(theta, X, y):
-    by_beta, squares, sigma = _slopes(theta, X, y)
-    return np.append(by_beta, (len(y) - squares / sigma**2) / 2)
-
-
-@log_sigma_gradient.misconception(
-    "S/σ",
-    "Your last entry has S/σ. The slope in σ was n/σ − S/σ³; multiply both terms by σ, once.",
-)
-def _(theta, X, y):
-    by_beta, squares, sigma = _slopes(theta, X, y)
-    return np.append(by_beta, len(y) - squares / sigma)
-
-
-@log_sigma_gradient.misconception(
-    "S/σ³",
-    "Your last entry has n, but still S/σ³. The chain rule multiplies both terms of n/σ − S/σ³ "
-    "by σ.",
-)
-def _(theta, X, y):
-    by_beta, squares, sigma = _slopes(theta, X, y)
-    return np.append(by_beta, len(y) - squares / sigma**3)
-
-
-@log_sigma_gradient.misconception(
-    "2S/σ²",
-    "Your last entry has 2S/σ². The 2 that differentiating exp(−2 log σ) brings is cancelled by "
-    "the ½ of the exponent.",
-)
-def _(theta, X, y):
-    by_beta, squares, sigma = _slopes(theta, X, y)
-    return np.append(by_beta, len(y) - 2 * squares / sigma**2)
-
-
 @log_sigma_gradient.misconception(
     "log taken instead of exp",
     "Your function takes the logarithm of the last entry. It *is* a logarithm already; undo it "
@@ -265,10 +109,332 @@ def _(theta, X, y):
 
 
 @log_sigma_gradient.misconception(
-    "n of the lesson",
-    "Your last entry counts 200 observations whatever it is given: `n` is the lesson's. Count "
-    "those that came in: `len(y)`.",
+    "power of ten",
+    "Your function uses 10 to the power of the last entry. It is a natural logarithm: `np.exp`.",
 )
 def _(theta, X, y):
-    by_beta, squares, sigma = _slopes(theta, X, y)
-    return np.append(by_beta, 200 - squares / sigma**2)
+    return _gradient_at(theta, X, y, 10.0 ** theta[-1])
+
+
+@log_sigma_gradient.misconception(
+    "log of the variance",
+    "Your function takes exp of the last entry as the *variance*. It is log σ: exp gives σ, and "
+    "the slopes divide by its square.",
+)
+def _(theta, X, y):
+    return _gradient_at(theta, X, y, np.exp(theta[-1] / 2))
+
+
+@log_sigma_gradient.misconception(
+    "sign of the logarithm",
+    "Your function uses exp(−log σ), which is 1/σ: it multiplies where it should divide.",
+)
+def _(theta, X, y):
+    return _gradient_at(theta, X, y, np.exp(-theta[-1]))
+
+
+@log_sigma_gradient.misconception(
+    "variance as sigma",
+    "Your function squares twice: exp(2 log σ) is σ² already.",
+)
+def _(theta, X, y):
+    return _gradient_at(theta, X, y, np.exp(2 * theta[-1]))
+
+
+@log_sigma_gradient.misconception(
+    "a row for each observation",
+    "Your function returns a row for each observation. The log-likelihood is their sum, and so is "
+    "its gradient: sum over the rows.",
+)
+def _(theta, X, y):
+    z = (y - X @ theta[:-1]) / np.exp(theta[-1])
+    return np.column_stack([-X * z[:, None] / np.exp(theta[-1]), 1 - z**2])
+
+
+@log_sigma_gradient.misconception(
+    "last slope alone",
+    "Your function returns the slope in log σ, and it is right. The slopes in beta stand before "
+    "it: `np.append`.",
+)
+def _(theta, X, y):
+    return _gradient_at(theta, X, y, np.exp(theta[-1]))[-1]
+
+
+@log_sigma_gradient.misconception(
+    "log sigma first",
+    "Your function puts the slope in log σ first. In theta log σ is last, and so is its slope.",
+)
+def _(theta, X, y):
+    return np.roll(_gradient_at(theta, X, y, np.exp(theta[-1])), 1)
+
+
+@log_sigma_gradient.misconception(
+    "y for all residuals",
+    "Your function uses y where it should use the residuals, y − Xβ, in all its slopes.",
+)
+def _(theta, X, y):
+    sigma = np.exp(theta[-1])
+    return np.append(-X.T @ y / sigma**2, len(y) - y @ y / sigma**2)
+
+
+def _gradient_at(theta, X, y, sigma):
+    """The right formulas, at a sigma that may be a wrong one."""
+    residuals = y - X @ theta[:-1]
+    return np.append(-X.T @ residuals / sigma**2, len(y) - residuals @ residuals / sigma**2)
+
+
+def _by_beta(theta, X, y):
+    return downhill(X, y, theta[:-1], np.exp(theta[-1]))[0]
+
+
+def _by_sigma(theta, X, y):
+    return downhill(X, y, theta[:-1], np.exp(theta[-1]))[1]
+
+
+def _sigma(theta, X, y):
+    return np.exp(theta[-1])
+
+
+def _last(formula):
+    """A last slope, given n, the sum of squares and sigma."""
+
+    def program(theta, X, y):
+        return formula(len(y), np.sum((y - X @ theta[:-1]) ** 2), np.exp(theta[-1]))
+
+    return program
+
+
+_IN_BETA = "Your slopes in beta "
+_IN_SIGMA = "Your last entry "
+
+add_slips(
+    log_sigma_gradient,
+    {
+        "beta": _by_beta,
+        "sigma": _last(lambda n, squares, sigma: n - squares / sigma**2),
+        "whole": lambda *data: 1,
+    },
+    lambda by_beta, by_sigma, factor: factor * np.append(by_beta, by_sigma),
+    [
+        Slip(
+            "whole",
+            "of the log-likelihood",
+            "Your gradient belongs to the log-likelihood. What is minimised is its negative: turn "
+            "all signs.",
+            lambda *data: -1,
+        ),
+        Slip(
+            "whole",
+            "averaged",
+            "Your gradient is divided by n. The negative log-likelihood is a sum, and so is its "
+            "gradient.",
+            lambda theta, X, y: 1 / len(y),
+        ),
+        Slip(
+            "beta",
+            "slopes in beta turned",
+            _IN_BETA + "have the opposite sign. The inner derivative of y − Xβ brings a minus.",
+            lambda *data: -_by_beta(*data),
+        ),
+        Slip(
+            "beta",
+            "not divided by sigma²",
+            _IN_BETA + "still have to be divided by σ².",
+            lambda *data: _by_beta(*data) * _sigma(*data) ** 2,
+        ),
+        Slip(
+            "beta",
+            "σ for σ² in beta",
+            _IN_BETA + "are divided by σ; the log-likelihood has σ² there.",
+            lambda *data: _by_beta(*data) * _sigma(*data),
+        ),
+        Slip(
+            "beta",
+            "slopes of the sum of squares",
+            _IN_BETA + "are those of the sum of squares, −2X'(y − Xβ). The log-likelihood divides "
+            "that sum by 2σ².",
+            lambda *data: 2 * _by_beta(*data) * _sigma(*data) ** 2,
+        ),
+        Slip(
+            "beta",
+            "doubled in beta",
+            _IN_BETA + "are doubled: the 2 from the square is cancelled by the ½ of the exponent.",
+            lambda *data: 2 * _by_beta(*data),
+        ),
+        Slip(
+            "beta",
+            "halved in beta",
+            _IN_BETA + "are halved: the ½ of the exponent is cancelled by the 2 from the square.",
+            lambda *data: _by_beta(*data) / 2,
+        ),
+        Slip(
+            "beta",
+            "log σ for σ in beta",
+            _IN_BETA + "are divided by (log σ)². The last entry of theta is log σ: take `np.exp`.",
+            lambda *data: _by_beta(*data) * _sigma(*data) ** 2 / data[0][-1] ** 2,
+        ),
+        Slip(
+            "beta",
+            "y for the residuals",
+            _IN_BETA + "use y where they should use the residuals, y − Xβ.",
+            lambda theta, X, y: -X.T @ y / np.exp(2 * theta[-1]),
+        ),
+        Slip(
+            "sigma",
+            "chain rule forgotten",
+            _IN_SIGMA + "is the slope in σ. By the chain rule the slope in log σ is σ times that.",
+            _by_sigma,
+        ),
+        Slip(
+            "sigma",
+            "chain rule the other way round",
+            _IN_SIGMA + "is the slope in σ *divided* by σ. When log σ grows by h, σ grows by σh: "
+            "multiply.",
+            lambda *data: _by_sigma(*data) / _sigma(*data),
+        ),
+        Slip(
+            "sigma",
+            "chain rule twice",
+            _IN_SIGMA + "is the slope in σ times σ². Multiply by σ once.",
+            lambda *data: _by_sigma(*data) * _sigma(*data) ** 2,
+        ),
+        Slip(
+            "sigma",
+            "multiplied by log sigma",
+            _IN_SIGMA
+            + "is the slope in σ times log σ. The derivative of exp(log σ) by log σ is σ.",
+            lambda *data: _by_sigma(*data) * data[0][-1],
+        ),
+        Slip(
+            "sigma",
+            "divided by log sigma",
+            _IN_SIGMA + "is the slope in σ divided by log σ. The derivative of exp(log σ) by log σ "
+            "is σ: multiply by it.",
+            lambda *data: _by_sigma(*data) / data[0][-1],
+        ),
+        Slip(
+            "sigma",
+            "slope in log sigma turned",
+            _IN_SIGMA + "has the opposite sign.",
+            _last(lambda n, squares, sigma: squares / sigma**2 - n),
+        ),
+        Slip(
+            "sigma",
+            "½ kept",
+            _IN_SIGMA + "has S/(2σ²). Differentiating exp(−2 log σ) brings a 2, which cancels the "
+            "½.",
+            _last(lambda n, squares, sigma: n - squares / (2 * sigma**2)),
+        ),
+        Slip(
+            "sigma",
+            "1 for n",
+            _IN_SIGMA + "begins with 1 where n belongs: every observation brings a log σ.",
+            _last(lambda n, squares, sigma: 1 - squares / sigma**2),
+        ),
+        Slip(
+            "sigma",
+            "with a Jacobian",
+            _IN_SIGMA
+            + "is off by one: it holds the slope of a Jacobian. A likelihood is a density "
+            "of y, and y has not been transformed, so there is none.",
+            _last(lambda n, squares, sigma: n - squares / sigma**2 - 1),
+        ),
+        Slip(
+            "sigma",
+            "last entry halved",
+            _IN_SIGMA + "is n/2 − S/(2σ²), half of what it should be: that is the slope in log σ², "
+            "the log of the variance.",
+            _last(lambda n, squares, sigma: (n - squares / sigma**2) / 2),
+        ),
+        Slip(
+            "sigma",
+            "S/σ",
+            _IN_SIGMA + "has S/σ. The slope in σ was n/σ − S/σ³; multiply both terms by σ, once.",
+            _last(lambda n, squares, sigma: n - squares / sigma),
+        ),
+        Slip(
+            "sigma",
+            "S/σ³",
+            _IN_SIGMA + "has n, but still S/σ³. The chain rule multiplies both terms of "
+            "n/σ − S/σ³ by σ.",
+            _last(lambda n, squares, sigma: n - squares / sigma**3),
+        ),
+        Slip(
+            "sigma",
+            "S undivided",
+            _IN_SIGMA + "is n − S. The squared residuals are divided by σ².",
+            _last(lambda n, squares, sigma: n - squares),
+        ),
+        Slip(
+            "sigma",
+            "2S/σ²",
+            _IN_SIGMA
+            + "has 2S/σ². The 2 that differentiating exp(−2 log σ) brings is cancelled by "
+            "the ½ of the exponent.",
+            _last(lambda n, squares, sigma: n - 2 * squares / sigma**2),
+        ),
+        Slip(
+            "sigma",
+            "n/σ kept",
+            _IN_SIGMA + "has S/σ², but still n/σ. The chain rule multiplies both terms of "
+            "n/σ − S/σ³ by σ.",
+            _last(lambda n, squares, sigma: n / sigma - squares / sigma**2),
+        ),
+        Slip(
+            "sigma",
+            "n log σ not differentiated",
+            _IN_SIGMA + "has n log σ itself. Its slope in log σ is n.",
+            _last(lambda n, squares, sigma: n * np.log(sigma) - squares / sigma**2),
+        ),
+        Slip(
+            "sigma",
+            "n dropped",
+            _IN_SIGMA + "lacks n, the slope of n log σ.",
+            _last(lambda n, squares, sigma: -squares / sigma**2),
+        ),
+        Slip(
+            "sigma",
+            "squares dropped",
+            _IN_SIGMA + "is n alone. The squared residuals over 2σ² depend on σ, too: − S/σ².",
+            _last(lambda n, squares, sigma: n),
+        ),
+        Slip(
+            "sigma",
+            "plus S/σ²",
+            _IN_SIGMA + "adds n and S/σ². The exponent −2 of σ comes down with its sign: S/σ² is "
+            "subtracted.",
+            _last(lambda n, squares, sigma: n + squares / sigma**2),
+        ),
+        Slip(
+            "sigma",
+            "mean of squares for their sum",
+            _IN_SIGMA + "has the mean of the squared residuals where their sum belongs.",
+            _last(lambda n, squares, sigma: n - squares / n / sigma**2),
+        ),
+        Slip(
+            "sigma",
+            "n − p",
+            _IN_SIGMA + "has n − p. The likelihood knows no degrees of freedom: n.",
+            lambda theta, X, y: (
+                len(y) - X.shape[1] - np.sum((y - X @ theta[:-1]) ** 2) / np.exp(2 * theta[-1])
+            ),
+        ),
+        Slip(
+            "sigma",
+            "n of the lesson",
+            _IN_SIGMA + "counts 200 observations whatever it is given: `n` is the lesson's. Count "
+            "those that came in: `len(y)`.",
+            _last(lambda n, squares, sigma: 200 - squares / sigma**2),
+        ),
+        Slip(
+            "sigma",
+            "n of the lesson, slope in σ",
+            _IN_SIGMA
+            + "is the slope in σ, with the lesson's `n`, 200, whatever it is given. Count "
+            "those that came in, `len(y)`, and multiply the slope by σ.",
+            _last(lambda n, squares, sigma: 200 / sigma - squares / sigma**3),
+        ),
+    ],
+    both=("σ for σ² in beta", "chain rule forgotten"),
+    apart=[("slopes in beta turned", "slope in log sigma turned")],
+)

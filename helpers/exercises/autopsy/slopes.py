@@ -12,6 +12,7 @@ from helpers.exercises.autopsy.programs import (
     root_mean_square,
 )
 from helpers.exercises.lessons import autopsy as lesson
+from helpers.exercises.slips import Slip, add_slips
 from helpers.feedback import Rounding
 
 
@@ -62,24 +63,6 @@ def _(X_without, y, printed):
 
 
 @gradient_at_print.misconception(
-    "of the log-likelihood",
-    "Your {yours} is the gradient of the log-likelihood itself. What SciPy minimised is its "
-    "negative, so all the signs turn.",
-)
-def _(X_without, y, printed):
-    return -np.append(*downhill(X_without, y, printed[:2], printed[2]))
-
-
-@gradient_at_print.misconception(
-    "in log sigma",
-    "The last of your {yours} is the slope in log σ. This optimiser moved σ itself: divide by σ.",
-)
-def _(X_without, y, printed):
-    by_beta, by_sigma = downhill(X_without, y, printed[:2], printed[2])
-    return np.append(by_beta, by_sigma * printed[2])
-
-
-@gradient_at_print.misconception(
     "with an intercept of 0",
     "Your {yours} has an entry for the intercept. The model that was fitted has none: use "
     "`X_without`.",
@@ -87,43 +70,6 @@ def _(X_without, y, printed):
 def _(X_without, y, printed):
     X = np.column_stack([np.ones(len(y)), X_without])
     return np.append(*downhill(X, y, np.append(0.0, printed[:2]), printed[2]))
-
-
-@gradient_at_print.misconception(
-    "slopes in beta turned",
-    "The last of your {yours} is right; the first two have the opposite sign. The inner "
-    "derivative of y − Xβ brings a minus.",
-)
-def _(X_without, y, printed):
-    by_beta, by_sigma = downhill(X_without, y, printed[:2], printed[2])
-    return np.append(-by_beta, by_sigma)
-
-
-@gradient_at_print.misconception(
-    "slope in sigma turned",
-    "The first two of your {yours} are right; the last one has the opposite sign.",
-)
-def _(X_without, y, printed):
-    by_beta, by_sigma = downhill(X_without, y, printed[:2], printed[2])
-    return np.append(by_beta, -by_sigma)
-
-
-@gradient_at_print.misconception(
-    "sigma not squared",
-    "The first two of your {yours} are divided by σ; the log-likelihood has σ² there.",
-)
-def _(X_without, y, printed):
-    by_beta, by_sigma = downhill(X_without, y, printed[:2], printed[2])
-    return np.append(by_beta * printed[2], by_sigma)
-
-
-@gradient_at_print.misconception(
-    "not divided by sigma²",
-    "The first two of your {yours} still have to be divided by σ².",
-)
-def _(X_without, y, printed):
-    by_beta, by_sigma = downhill(X_without, y, printed[:2], printed[2])
-    return np.append(by_beta * printed[2] ** 2, by_sigma)
 
 
 @gradient_at_print.misconception(
@@ -145,14 +91,6 @@ def _(X_without, y, printed):
 )
 def _(X_without, y, printed):
     return downhill(X_without, y, printed[:2], printed[2])[0]
-
-
-@gradient_at_print.misconception(
-    "averaged",
-    "Your {yours} is divided by n: it belongs to the mean, not to the sum.",
-)
-def _(X_without, y, printed):
-    return np.append(*downhill(X_without, y, printed[:2], printed[2])) / len(y)
 
 
 @gradient_at_print.misconception(
@@ -193,46 +131,6 @@ def _(X_without, y, printed):
 
 
 @gradient_at_print.misconception(
-    "S/σ² in the slope in sigma",
-    "The last of your {yours} has S/σ². In the slope in σ it is S/σ³, since differentiating "
-    "1/σ² by σ raises the power.",
-)
-def _(X_without, y, printed):
-    residuals, sigma, by_beta, _ = _at_print(X_without, y, printed)
-    return np.append(by_beta, len(y) / sigma - residuals @ residuals / sigma**2)
-
-
-@gradient_at_print.misconception(
-    "½ in the slope in sigma",
-    "The last of your {yours} has S/(2σ³). Differentiating 1/σ² by σ brings a 2, which cancels "
-    "the ½.",
-)
-def _(X_without, y, printed):
-    residuals, sigma, by_beta, _ = _at_print(X_without, y, printed)
-    return np.append(by_beta, len(y) / sigma - residuals @ residuals / (2 * sigma**3))
-
-
-@gradient_at_print.misconception(
-    "1/σ for n/σ",
-    "The last of your {yours} begins with 1/σ. Every observation brings its own log σ, so it is "
-    "n/σ.",
-)
-def _(X_without, y, printed):
-    residuals, sigma, by_beta, _ = _at_print(X_without, y, printed)
-    return np.append(by_beta, 1 / sigma - residuals @ residuals / sigma**3)
-
-
-@gradient_at_print.misconception(
-    "slopes of the sum of squares",
-    "The first two of your {yours} are the slopes of the sum of squares, −2X'(y − Xβ). The "
-    "log-likelihood divides that sum by 2σ².",
-)
-def _(X_without, y, printed):
-    residuals, _, _, by_sigma = _at_print(X_without, y, printed)
-    return np.append(-2 * X_without.T @ residuals, by_sigma)
-
-
-@gradient_at_print.misconception(
     "true sigma",
     "Your {yours} are taken at the true sigma, 5. Stand at the printed point, with the printed "
     "sigma.",
@@ -264,7 +162,7 @@ def _(X_without, y, printed):
     "The first two of your numbers are zero but for rounding: they are taken at the least-squares "
     "slopes. Stand at the printed ones, `printed[:2]`.",
     recognises=lambda yours, X_without, y, printed: (
-        yours.size == 3 and np.abs(yours[:2]).max() < 1e-6 < abs(yours[2])
+        yours.size == 3 and np.abs(yours.ravel()[:2]).max() < 1e-6
     ),
 )
 def _(X_without, y, printed):
@@ -277,3 +175,308 @@ def _(X_without, y, printed):
 )
 def _(X_without, y, printed):
     return np.append(*downhill(X_without, y, simulate.seed_world().beta[1:], printed[2]))
+
+
+def _residuals(X_without, y, printed):
+    return y - X_without @ printed[:2]
+
+
+def _by_beta(X_without, y, printed):
+    return downhill(X_without, y, printed[:2], printed[2])[0]
+
+
+def _by_sigma(X_without, y, printed):
+    return downhill(X_without, y, printed[:2], printed[2])[1]
+
+
+def _with(first, second):
+    """A slope in sigma from its two terms, given n, the sum of squares, the residuals and sigma."""
+
+    def program(X_without, y, printed):
+        residuals = _residuals(X_without, y, printed)
+        given = len(y), residuals @ residuals, residuals, printed[2]
+        return first(*given) - second(*given)
+
+    return program
+
+
+def _n_over_sigma(n, squares, residuals, sigma):
+    return n / sigma
+
+
+def _squares_over_cube(n, squares, residuals, sigma):
+    return squares / sigma**3
+
+
+_IN_BETA = "The first two of your {yours} "
+_IN_SIGMA = "The last of your {yours} "
+
+add_slips(
+    gradient_at_print,
+    {"beta": _by_beta, "sigma": _by_sigma, "whole": lambda *data: 1},
+    lambda by_beta, by_sigma, factor: factor * np.append(by_beta, by_sigma),
+    [
+        Slip(
+            "whole",
+            "of the log-likelihood",
+            "Your {yours} belong to the gradient of the log-likelihood itself. What SciPy "
+            "minimised is its negative, so all the signs turn.",
+            lambda *data: -1,
+        ),
+        Slip(
+            "whole",
+            "averaged",
+            "Your {yours} are divided by n: they belong to the mean, not to the sum.",
+            lambda X_without, y, printed: 1 / len(y),
+        ),
+        Slip(
+            "beta",
+            "slopes in beta turned",
+            _IN_BETA + "have the opposite sign. The inner derivative of y − Xβ brings a minus.",
+            lambda *data: -_by_beta(*data),
+        ),
+        Slip(
+            "beta",
+            "sigma not squared",
+            _IN_BETA + "are divided by σ; the log-likelihood has σ² there.",
+            lambda *data: _by_beta(*data) * data[2][2],
+        ),
+        Slip(
+            "beta",
+            "σ³ in beta",
+            _IN_BETA + "are divided by σ³; the log-likelihood has σ² there.",
+            lambda *data: _by_beta(*data) / data[2][2],
+        ),
+        Slip(
+            "beta",
+            "not divided by sigma²",
+            _IN_BETA + "still have to be divided by σ².",
+            lambda *data: _by_beta(*data) * data[2][2] ** 2,
+        ),
+        Slip(
+            "beta",
+            "slopes of the sum of squares",
+            _IN_BETA + "are the slopes of the sum of squares, −2X'(y − Xβ). The log-likelihood "
+            "divides that sum by 2σ².",
+            lambda *data: 2 * _by_beta(*data) * data[2][2] ** 2,
+        ),
+        Slip(
+            "beta",
+            "doubled in beta",
+            _IN_BETA + "are doubled: the 2 from the square is cancelled by the ½ of the exponent.",
+            lambda *data: 2 * _by_beta(*data),
+        ),
+        Slip(
+            "beta",
+            "halved in beta",
+            _IN_BETA + "are halved: the ½ of the exponent is cancelled by the 2 from the square.",
+            lambda *data: _by_beta(*data) / 2,
+        ),
+        Slip(
+            "beta",
+            "averaged in beta",
+            _IN_BETA + "are divided by n: they belong to the mean, not to the sum.",
+            lambda *data: _by_beta(*data) / len(data[1]),
+        ),
+        Slip(
+            "beta",
+            "y for the residuals",
+            _IN_BETA + "use y where they should use the residuals, y − Xβ.",
+            lambda X_without, y, printed: -X_without.T @ y / printed[2] ** 2,
+        ),
+        Slip(
+            "sigma",
+            "slope in sigma turned",
+            _IN_SIGMA + "has the opposite sign.",
+            lambda *data: -_by_sigma(*data),
+        ),
+        Slip(
+            "sigma",
+            "in log sigma",
+            _IN_SIGMA + "is the slope in log σ. This optimiser moved σ itself: divide by σ.",
+            lambda *data: _by_sigma(*data) * data[2][2],
+        ),
+        Slip(
+            "sigma",
+            "in log sigma, turned",
+            _IN_SIGMA + "is the slope in log σ of the log-likelihood. Wanted is the slope in σ "
+            "itself, and of the negative: divide by σ, and turn the sign.",
+            lambda *data: -_by_sigma(*data) * data[2][2],
+        ),
+        Slip(
+            "sigma",
+            "in the variance",
+            _IN_SIGMA + "is the slope in σ², the variance. This optimiser moved σ itself: by the "
+            "chain rule its slope is 2σ times that.",
+            lambda *data: _by_sigma(*data) / (2 * data[2][2]),
+        ),
+        Slip(
+            "sigma",
+            "doubled in sigma",
+            _IN_SIGMA + "is doubled.",
+            lambda *data: 2 * _by_sigma(*data),
+        ),
+        Slip(
+            "sigma",
+            "S/σ² in the slope in sigma",
+            _IN_SIGMA + "has S/σ². In the slope in σ it is S/σ³, since differentiating 1/σ² by σ "
+            "raises the power.",
+            _with(_n_over_sigma, lambda n, squares, residuals, sigma: squares / sigma**2),
+        ),
+        Slip(
+            "sigma",
+            "½ in the slope in sigma",
+            _IN_SIGMA + "has S/(2σ³). Differentiating 1/σ² by σ brings a 2, which cancels the ½.",
+            _with(_n_over_sigma, lambda n, squares, residuals, sigma: squares / sigma**3 / 2),
+        ),
+        Slip(
+            "sigma",
+            "2S/σ³ in the slope in sigma",
+            _IN_SIGMA + "has 2S/σ³. The 2 from differentiating 1/σ² is cancelled by the ½ of the "
+            "exponent.",
+            _with(_n_over_sigma, lambda n, squares, residuals, sigma: 2 * squares / sigma**3),
+        ),
+        Slip(
+            "sigma",
+            "1/σ for n/σ",
+            _IN_SIGMA + "begins with 1/σ. Every observation brings its own log σ, so it is n/σ.",
+            _with(lambda n, squares, residuals, sigma: 1 / sigma, _squares_over_cube),
+        ),
+        Slip(
+            "sigma",
+            "n/σ dropped",
+            _IN_SIGMA + "lacks n/σ, the slope of n log σ.",
+            _with(lambda *given: 0.0, _squares_over_cube),
+        ),
+        Slip(
+            "sigma",
+            "squares dropped",
+            _IN_SIGMA + "is n/σ alone. The squared residuals depend on σ, too: − S/σ³.",
+            _with(_n_over_sigma, lambda *given: 0.0),
+        ),
+        Slip(
+            "sigma",
+            "plus S/σ³",
+            _IN_SIGMA + "adds n/σ and S/σ³. Wider is better for the residuals: S/σ³ is subtracted.",
+            _with(_n_over_sigma, lambda n, squares, residuals, sigma: -squares / sigma**3),
+        ),
+        Slip(
+            "sigma",
+            "n log σ not differentiated",
+            _IN_SIGMA + "has n log σ itself. Its slope in σ is n/σ.",
+            _with(lambda n, squares, residuals, sigma: n * np.log(sigma), _squares_over_cube),
+        ),
+        Slip(
+            "sigma",
+            "mean of squares for their sum",
+            _IN_SIGMA + "has the mean of the squared residuals where their sum belongs.",
+            _with(_n_over_sigma, lambda n, squares, residuals, sigma: squares / n / sigma**3),
+        ),
+        Slip(
+            "sigma",
+            "square of the sum",
+            _IN_SIGMA + "squares the *sum* of the residuals. Square each of them, then sum.",
+            _with(_n_over_sigma, lambda n, squares, r, sigma: r.sum() ** 2 / sigma**3),
+        ),
+        Slip(
+            "sigma",
+            "sum of residuals",
+            _IN_SIGMA + "sums the residuals. Square each of them first.",
+            _with(_n_over_sigma, lambda n, squares, residuals, sigma: residuals.sum() / sigma**3),
+        ),
+        Slip(
+            "sigma",
+            "length of the residuals",
+            _IN_SIGMA + "has the root of the sum of squares (`np.linalg.norm`). Leave it a square.",
+            _with(_n_over_sigma, lambda n, squares, r, sigma: np.sqrt(squares) / sigma**3),
+        ),
+        Slip(
+            "sigma",
+            "n − 2",
+            _IN_SIGMA + "has n − 2. The likelihood knows no degrees of freedom: n.",
+            _with(lambda n, squares, r, sigma: (n - 2) / sigma, _squares_over_cube),
+        ),
+    ],
+    both=("sigma not squared", "½ in the slope in sigma"),
+    apart=[
+        ("slopes in beta turned", "slope in sigma turned"),
+        ("slopes in beta turned", "in log sigma, turned"),
+        ("averaged", "averaged in beta"),
+    ],
+)
+
+
+@gradient_at_print.misconception(
+    "a row for each observation",
+    "Your answer has a row for each observation. The log-likelihood is their sum, and so is its "
+    "gradient: sum over the rows.",
+)
+def _(X_without, y, printed):
+    residuals, sigma = _residuals(X_without, y, printed), printed[2]
+    return np.column_stack([-X_without * residuals[:, None], sigma - residuals**2 / sigma]) / (
+        sigma**2
+    )
+
+
+@gradient_at_print.misconception(
+    "three columns",
+    "Your {yours} take all three printed numbers as coefficients of `X`. The last one is sigma, "
+    "and the model has two columns: `X_without @ printed[:2]`.",
+)
+def _(X_without, y, printed):
+    X = np.column_stack([np.ones(len(y)), X_without])
+    return -X.T @ (y - X @ printed) / printed[2] ** 2
+
+
+@gradient_at_print.misconception(
+    "three columns, sigma apart",
+    "Your {yours} are three slopes in coefficients, the first of an intercept of 0. The model has "
+    "none: use `X_without`, and let the slope in sigma be the third.",
+)
+def _(X_without, y, printed):
+    X = np.column_stack([np.ones(len(y)), X_without])
+    return -X.T @ (y - X_without @ printed[:2]) / printed[2] ** 2
+
+
+@gradient_at_print.misconception(
+    "sigma first",
+    "Your {yours} are the right slopes, but sigma's comes first. In theta it is last.",
+)
+def _(X_without, y, printed):
+    return np.roll(np.append(*downhill(X_without, y, printed[:2], printed[2])), 1)
+
+
+@gradient_at_print.misconception(
+    "at the start",
+    "Your {yours} are taken at the start of the search, 2, 2, 2. Stand at the printed point.",
+)
+def _(X_without, y, printed):
+    return np.append(*downhill(X_without, y, np.array([2.0, 2.0]), 2.0))
+
+
+@gradient_at_print.misconception(
+    "residuals' standard deviation",
+    "Your {yours} use `np.std` of the residuals as sigma. Stand at the printed point, with the "
+    "printed sigma.",
+)
+def _(X_without, y, printed):
+    sigma = np.std(_residuals(X_without, y, printed))
+    return np.append(*downhill(X_without, y, printed[:2], sigma))
+
+
+@gradient_at_print.misconception(
+    "at the truth",
+    "Your {yours} are taken at the truth of the seed world. Stand at the printed point.",
+)
+def _(X_without, y, printed):
+    world = simulate.seed_world()
+    return np.append(*downhill(X_without, y, world.beta[1:], world.sigma))
+
+
+@gradient_at_print.misconception(
+    "y for all residuals",
+    "Your {yours} use y where they should use the residuals, y − Xβ, in all three slopes.",
+)
+def _(X_without, y, printed):
+    sigma = printed[2]
+    return np.append(-X_without.T @ y / sigma**2, len(y) / sigma - y @ y / sigma**3)

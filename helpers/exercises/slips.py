@@ -1,0 +1,92 @@
+"""Answers that are joined from terms: a slip in one of them is a wrong program, and so are two.
+
+A gradient is a slope in beta and a slope in sigma, a p-value is a statistic and a law. Each term
+can be got wrong by itself, which makes a misconception each. Whoever makes two slips at once is
+told of both: the pairs, too many to be listed, are one misconception that finds out which.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from helpers.feedback import Exercise
+from helpers.feedback.answers import numbers, read
+from helpers.feedback.tolerance import same_shape
+
+Program = Callable[..., object]
+
+
+class Slip(NamedTuple):
+    """A wrong term, and a message that speaks of this term alone.
+
+    In the message ``{yours}`` stands for the learner's numbers. `program` takes the exercise's
+    data and returns what stands in place of the right term.
+    """
+
+    term: str
+    name: str
+    says: str
+    program: Program
+
+
+def add_slips(
+    exercise: Exercise,
+    terms: Mapping[str, Program],
+    join: Callable[..., object],
+    slips: Sequence[Slip],
+    *,
+    both: tuple[str, str],
+    apart: Sequence[tuple[str, str]] = (),
+) -> None:
+    """Make a misconception of each slip, and one of all pairs of slips in different terms.
+
+    Parameters
+    ----------
+    exercise : Exercise
+        One whose answer has no named parts.
+    terms : mapping of str to callable
+        The right terms, as programs of the exercise's data.
+    join : callable
+        Makes the answer from the terms, in their order.
+    slips : sequence of Slip
+    both : tuple of str
+        The names of the two slips that stand for all pairs.
+    apart : sequence of tuple of str
+        Names of slips that are no pair: together they are another mistake, or none.
+    """
+    by_name = {slip.name: slip for slip in slips}
+    never = {frozenset(pair) for pair in apart}
+
+    def joined(*made: Slip) -> Program:
+        programs = {**terms, **{slip.term: slip.program for slip in made}}
+        return lambda *data: join(*(program(*data) for program in programs.values()))
+
+    for slip in slips:
+        exercise.misconception(slip.name, slip.says)(joined(slip))
+
+    def pairs(yours: np.ndarray, data: tuple) -> Iterator[tuple[Slip, Slip]]:
+        right = {name: program(*data) for name, program in terms.items()}
+        wrong = {slip.name: slip.program(*data) for slip in slips}
+        for one, other in itertools.combinations(slips, 2):
+            if one.term == other.term or {one.name, other.name} in never:
+                continue
+            spoilt = {**right, one.term: wrong[one.name], other.term: wrong[other.name]}
+            target = read(join(*spoilt.values()))
+            shaped = same_shape(yours, target)
+            if shaped is not None and np.all(exercise.tolerance.distance(shaped, target) <= 1):
+                yield one, other
+
+    def says(yours: np.ndarray, *data: object) -> str:
+        found = next(pairs(yours, data))
+        words = " And: ".join(slip.says.replace("{yours}", "numbers") for slip in found)
+        return f"Your {numbers(yours)}: two slips at once. {words}"
+
+    exercise.misconception(
+        "two slips",
+        says,
+        recognises=lambda yours, *data: any(True for _ in pairs(yours, data)),
+    )(joined(*(by_name[name] for name in both)))
