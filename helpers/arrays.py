@@ -216,6 +216,8 @@ def column_lengths(table: Array) -> Array:
 
 def _real_numbers(values: ArrayLike, what: str, wanted: str) -> NDArray:
     """An array of bool, integer or float dtype behind `values`, or an error that teaches."""
+    if type(values) is np.ndarray:
+        return _real_dtype(values, what)
     if values is None or values is Ellipsis:
         raise TypeError(f"{what} is {values!r}; wanted {wanted}. Fill it in first.")
     if isinstance(values, (str, bytes, Mapping, set, frozenset)) or callable(values):

@@ -21,6 +21,7 @@ Yanagisawa & Fukaya 2015, *ETNA* 44; Terao, Ozaki & Ogita 2020, *Parallel Comput
 does not, that shows in the eigenvalues of I + Z'Z, and the chunk gets its Householder QR after all.
 """
 
+import math
 import os
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -90,8 +91,10 @@ class Compressed:
     @property
     def constant(self) -> int | None:
         """Where X holds its constant column (the same nonzero number in all rows); None without."""
-        places = np.flatnonzero(~np.isnan(self.constants) & (self.constants != 0))
-        return int(places[0]) if self.n and len(places) else None
+        if not self.n:
+            return None
+        held = enumerate(self.constants.tolist())
+        return next((j for j, value in held if value and not math.isnan(value)), None)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -225,9 +228,15 @@ def _triangle(*stacked: NDArray) -> Array:
 def _householder(table: Array) -> Array:
     """The triangular factor of a table in Fortran's order, which is used up."""
     q = table.shape[1]
-    factor = np.triu(dgeqrf(table, lwork=BLOCK_OF_REFLECTORS * q, overwrite_a=1)[0][:q])
-    factor[factor.diagonal() < 0] *= -1.0
-    return factor
+    packed = dgeqrf(table, lwork=BLOCK_OF_REFLECTORS * q, overwrite_a=1)[0][:q]
+    signs = np.copysign(1.0, packed.diagonal())
+    return np.where(_upper(q), packed * signs[:, None], 0.0)
+
+
+@cache
+def _upper(q: int) -> NDArray[np.bool_]:
+    """Where a triangle of q columns has its entries."""
+    return np.tri(q, dtype=bool).T
 
 
 class _Table:

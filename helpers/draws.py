@@ -10,6 +10,7 @@ Analysis* 16, 667–718: rank-normalised split R-hat, bulk and tail effective sa
 computed by arviz-stats; what is added here are the words.
 """
 
+import math
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
@@ -324,7 +325,7 @@ def _all_labels(
     for name, value in values.items():
         if value.ndim == 2:
             continue
-        size = int(np.prod(value.shape[2:]))
+        size = math.prod(value.shape[2:])
         if name not in given:
             places = product(*map(range, value.shape[2:]))
             labels[name] = tuple(",".join(map(str, place)) for place in places)

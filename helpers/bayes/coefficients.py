@@ -100,21 +100,17 @@ class GivenSigma:
         spent = self.conflict @ (rho / precision) + np.log(precision).sum(axis=0)
         return (self.flats - self.n) * t - 0.5 * (self.residual * grown + spent)
 
-    def slopes(self, t: Array) -> tuple[Array, Array]:
-        """The derivative of log L(t) in two parts, each of the shape of t.
-
-        Returns
-        -------
-        falling : ndarray
-            All that falls as t grows.
-        conflicting : ndarray
-            What the conflict of prior and data adds: positive, it rises and falls again.
-        """
+    def falling_slope(self, t: Array) -> Array:
+        """The part of the derivative of log L(t) that falls as t grows; shape as t."""
         rho = np.exp(-2 * t)
-        variance = 1 / (rho * self.from_data[:, None] + self.from_prior[:, None])
-        once = rho * variance
-        falling = (self.flats - self.n) + self.residual * rho + self.from_data @ once
-        return falling, (self.conflict * self.from_prior) @ (once * variance)
+        precision = rho * self.from_data[:, None] + self.from_prior[:, None]
+        return self.from_data @ (rho / precision) + (self.residual * rho + (self.flats - self.n))
+
+    def conflicting_slope(self, t: Array) -> Array:
+        """The rest of it, which the conflict adds: positive, it rises and falls again."""
+        rho = np.exp(-2 * t)
+        precision = rho * self.from_data[:, None] + self.from_prior[:, None]
+        return (self.conflict * self.from_prior) @ (rho / precision / precision)
 
     @property
     def most_conflict(self) -> float:
@@ -177,7 +173,7 @@ class Projected:
     def at(self, unit: float) -> GivenSigma:
         """Everything about beta given sigma, at its most accurate where sigma is about `unit`."""
         p, f, n = self.S.p, self.flats, self.S.n
-        normal = self.order[f:]
+        normal = self.order[f:] if f else slice(None)
         mean, sd = self.prior.beta_mean[normal], self.prior.beta_sd[normal]
         origin, basis = np.zeros(p), np.zeros((p, p))
         data = prior = pull = conflict = np.zeros(0)
@@ -185,13 +181,13 @@ class Projected:
         if p > f:
             R, w = self.triangle[f:p, f:p], self.triangle[f:p, p]
             w = (w - R @ mean) / unit
-            turn, left, c, s, log_determinant = _cosine_sine(R / unit, sd)
+            turn, left, c, s, log_volume = _cosine_sine(R / unit, sd)
             b = left.T @ w
             # Of these directions the data say nothing, and rounding should not either.
             c[self.rank - f :] = b[self.rank - f :] = 0
             data, prior, pull, conflict = c * c, s * s, c * b, (b * s) ** 2
             origin[normal], basis[normal, : p - f] = mean, turn
-            log_volume = log_determinant - float(np.log(sd).sum()) - 0.5 * (p - f) * LOG_2PI
+            log_volume -= 0.5 * (p - f) * LOG_2PI
         if f:
             corner, beside = self.triangle[:f, :f], self.triangle[:f, f:p]
             right = np.column_stack(
@@ -239,11 +235,11 @@ def project(S: Compressed, prior: Prior) -> Projected:
 
 
 def _cosine_sine(R: Array, sd: Array) -> tuple[Array, Array, Array, Array, float]:
-    """T⁻¹V, U, c, s of the stack of R on diag(1 / sd), see the top; and log |det T⁻¹V|."""
+    """T⁻¹V, U, c, s of the stack of R on D⁻¹ = diag(1 / sd), see the top; log |det D⁻¹T⁻¹V|."""
     k = len(sd)
     stack = np.zeros((2 * k, k), order="F")
     stack[:k] = R
-    stack[np.arange(k, 2 * k), np.arange(k)] = 1 / sd
+    np.fill_diagonal(stack[k:], 1 / sd)
     packed, tau, _, _ = dgeqrf(stack)
     Q = dorgqr(packed, tau)[0]
     U, c, Vt, _ = dgesdd(Q[:k])
@@ -252,7 +248,7 @@ def _cosine_sine(R: Array, sd: Array) -> tuple[Array, Array, Array, Array, float
     turn = dtrtri(packed[:k])[0] @ Vt.T
     # From what is used, not from √(1 - c²), which has no digits where the prior is wide.
     s = np.sqrt(sd**-2.0 @ (turn * turn))
-    return turn, U, c, s, -float(np.log(np.abs(packed.diagonal())).sum())
+    return turn, U, c, s, -float(np.log(np.abs(packed.diagonal()) * sd).sum())
 
 
 def _require_flat_determined(S: Compressed, corner: Array, order: Array) -> None:

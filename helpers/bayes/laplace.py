@@ -207,7 +207,7 @@ def _highest(law: LogSigma, power: int) -> float:
     def slope(t):
         given = law.given
         rho = np.exp(-2 * t)
-        _, conflicting = given.slopes(np.atleast_1d(t))
+        conflicting = given.conflicting_slope(np.atleast_1d(t))
         own = law.law.slope(given.unit * np.exp(t)) + (1 - power - given.n)
         return own + given.residual * rho + conflicting.reshape(np.shape(t))
 

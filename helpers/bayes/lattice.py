@@ -224,7 +224,7 @@ def _part(law: LogSigma, start: float, end: float, width: float, fineness: float
         t = start + step * np.arange(count)
         f = law.log_density(t)
         top = float(f.max())
-        f = np.exp(f - top) if np.isfinite(top) else np.zeros(count)
+        f = np.exp(f - top) if math.isfinite(top) else np.zeros(count)
         even, odd = float(f[::2].sum()), float(f[1::2].sum())
         if not even > 0:  # rounding of the log density is more than its fall between nodes
             raise ValueError(

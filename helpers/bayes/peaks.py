@@ -48,21 +48,20 @@ class LogSigma:
         sigma = self.given.unit * np.exp(t)
         return self.given.log_likelihood(t) + self.law.log_density(sigma) + t
 
-    def slopes(self, t: Array) -> tuple[Array, Array]:
-        """The derivative of `log_density`: its falling part and its conflicting part."""
-        falling, conflicting = self.given.slopes(t)
-        return falling + (1 + self.law.slope(self.given.unit * np.exp(t))), conflicting
+    def falling_slope(self, t: Array) -> Array:
+        """The part of the derivative of `log_density` that falls as t grows."""
+        of_law = self.law.slope(self.given.unit * np.exp(t)) + 1
+        return self.given.falling_slope(t) + of_law
 
     def slope(self, t: Array) -> Array:
         """The derivative of `log_density`."""
-        falling, conflicting = self.slopes(t)
-        return falling + conflicting
+        return self.falling_slope(t) + self.given.conflicting_slope(t)
 
     def peaks(self) -> list[tuple[float, float]]:
         """All peaks: place, good to a fraction of its width, and width (-curvature)^(-½)."""
         grid, before, at_most = WIDE, math.inf, self.given.most_conflict
         while True:
-            falling, _ = self.slopes(grid)
+            falling = self.falling_slope(grid)
             first = np.count_nonzero(falling > 0) - 1
             last = np.count_nonzero(falling > -at_most)
             if last > first + 1:  # then it is worth a closer look

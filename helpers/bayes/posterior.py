@@ -111,15 +111,16 @@ class Posterior:
         g[p] = 1
         if k:
             rho = 1 / (sigma * sigma)
-            precision = given.from_data[:, None] * rho
-            precision += given.from_prior[:, None]
-            mean = given.pull[:, None] * rho
-            mean /= precision
-            g[:k] /= np.sqrt(precision, out=precision)
+            sd = given.from_data[:, None] * rho
+            sd += given.from_prior[:, None]  # the precision, until its root is taken
+            np.reciprocal(np.sqrt(sd, out=sd), out=sd)
+            mean = given.pull[:, None] * rho  # in sds
+            mean *= sd
             g[:k] += mean
+            g[:k] *= sd
         if given.flats:
             g[k:p] *= sigma
-        beta = g.T @ np.column_stack([given.basis, given.origin]).T
+        beta = (np.column_stack([given.basis, given.origin]) @ g).T
         sigma *= given.unit
         return Draws(
             {"beta": beta[None], "sigma": sigma[None]},
