@@ -126,6 +126,16 @@ def _(theta, X, y):
 
 
 @log_sigma_gradient.misconception(
+    "gradient in sigma, with the lesson's n",
+    "Your function is the lesson's `downhill`: it takes the last entry as sigma, and counts the "
+    "lesson's 200 rows. Take `np.exp` of the entry, count with `len(y)`, and use the chain rule.",
+)
+def _(theta, X, y):
+    by_beta, by_sigma = downhill(X, y, theta[:-1], theta[-1])
+    return np.append(by_beta, by_sigma + (200 - len(y)) / theta[-1])
+
+
+@log_sigma_gradient.misconception(
     "sign of the logarithm",
     "Your function uses exp(−log σ), which is 1/σ: it multiplies where it should divide.",
 )
@@ -212,23 +222,24 @@ add_slips(
     {
         "beta": _by_beta,
         "sigma": _last(lambda n, squares, sigma: n - squares / sigma**2),
-        "whole": lambda *data: 1,
+        "sign": lambda *data: 1,
+        "count": lambda *data: 1,
     },
-    lambda by_beta, by_sigma, factor: factor * np.append(by_beta, by_sigma),
+    lambda by_beta, by_sigma, sign, count: sign * np.append(by_beta, by_sigma) / count,
     [
         Slip(
-            "whole",
+            "sign",
             "of the log-likelihood",
             "Your gradient belongs to the log-likelihood. What is minimised is its negative: turn "
             "all signs.",
             lambda *data: -1,
         ),
         Slip(
-            "whole",
+            "count",
             "averaged",
             "Your gradient is divided by n. The negative log-likelihood is a sum, and so is its "
             "gradient.",
-            lambda theta, X, y: 1 / len(y),
+            lambda theta, X, y: len(y),
         ),
         Slip(
             "beta",
@@ -410,6 +421,49 @@ add_slips(
             "mean of squares for their sum",
             _IN_SIGMA + "has the mean of the squared residuals where their sum belongs.",
             _last(lambda n, squares, sigma: n - squares / n / sigma**2),
+        ),
+        Slip(
+            "sigma",
+            "square of the sum",
+            _IN_SIGMA + "squares the *sum* of the residuals. Square each of them, then sum.",
+            lambda theta, X, y: len(y) - np.sum(y - X @ theta[:-1]) ** 2 / np.exp(2 * theta[-1]),
+        ),
+        Slip(
+            "sigma",
+            "sum of residuals",
+            _IN_SIGMA + "sums the residuals. Square each of them first.",
+            lambda theta, X, y: len(y) - np.sum(y - X @ theta[:-1]) / np.exp(2 * theta[-1]),
+        ),
+        Slip(
+            "sigma",
+            "length of the residuals",
+            _IN_SIGMA + "has the root of the sum of squares (`np.linalg.norm`). Leave it a square.",
+            _last(lambda n, squares, sigma: n - np.sqrt(squares) / sigma**2),
+        ),
+        Slip(
+            "sigma",
+            "S times σ²",
+            _IN_SIGMA + "multiplies the squared residuals by σ². They are divided by it: "
+            "exp(*minus* 2 log σ).",
+            _last(lambda n, squares, sigma: n - squares * sigma**2),
+        ),
+        Slip(
+            "sigma",
+            "S/(log σ)²",
+            _IN_SIGMA + "divides the squared residuals by (log σ)². There it must be σ².",
+            _last(lambda n, squares, sigma: n - squares / np.log(sigma) ** 2),
+        ),
+        Slip(
+            "sigma",
+            "slope in the variance",
+            _IN_SIGMA + "is the slope in σ², the variance. The slope in log σ is 2σ² times that.",
+            _last(lambda n, squares, sigma: (n - squares / sigma**2) / (2 * sigma**2)),
+        ),
+        Slip(
+            "sigma",
+            "n times σ",
+            _IN_SIGMA + "multiplies n by σ. The slope in σ had n/σ: times σ, that is n.",
+            _last(lambda n, squares, sigma: n * sigma - squares / sigma**2),
         ),
         Slip(
             "sigma",

@@ -208,26 +208,30 @@ def _squares_over_cube(n, squares, residuals, sigma):
     return squares / sigma**3
 
 
+def _one(*data):
+    return 1.0
+
+
 _IN_BETA = "The first two of your {yours} "
 _IN_SIGMA = "The last of your {yours} "
 
 add_slips(
     gradient_at_print,
-    {"beta": _by_beta, "sigma": _by_sigma, "whole": lambda *data: 1},
-    lambda by_beta, by_sigma, factor: factor * np.append(by_beta, by_sigma),
+    {"beta": _by_beta, "sigma": _by_sigma, "sign": _one, "count": _one},
+    lambda by_beta, by_sigma, sign, count: sign * np.append(by_beta, by_sigma) / count,
     [
         Slip(
-            "whole",
+            "sign",
             "of the log-likelihood",
             "Your {yours} belong to the gradient of the log-likelihood itself. What SciPy "
             "minimised is its negative, so all the signs turn.",
             lambda *data: -1,
         ),
         Slip(
-            "whole",
+            "count",
             "averaged",
             "Your {yours} are divided by n: they belong to the mean, not to the sum.",
-            lambda X_without, y, printed: 1 / len(y),
+            lambda X_without, y, printed: len(y),
         ),
         Slip(
             "beta",
