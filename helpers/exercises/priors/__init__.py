@@ -2,6 +2,7 @@
 
 from helpers.exercises.priors.prior_program import draw_prior
 from helpers.exercises.priors.prior_density import log_prior
+from helpers.exercises.priors import prior_density_terms  # noqa: F401
 from helpers.exercises.priors.grid import grid_means
 from helpers.exercises.priors.conjugacy import update
 from helpers.exercises.priors.contrast import probability
