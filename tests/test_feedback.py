@@ -456,6 +456,23 @@ def test_changing_an_argument_is_forgiven_and_mentioned(total):
         assert "changes x, A in place" in result.message
 
 
+def test_none_is_told_apart_from_a_return_that_is_not_reached(total):
+    def never_gives(x, A):
+        x @ A
+
+    def prints(x, A):
+        return print(x @ A)
+
+    def gives_too_seldom(x, A):
+        for value in x:
+            if value > 100:
+                return x @ A
+
+    assert total.check(never_gives).message.endswith("is a `return` missing?")
+    for function in (gives_too_seldom, prints):
+        assert "no `return` is reached, or" in total.check(function).message
+
+
 def test_an_input_may_hold_any_objects(lesson):
     @lesson.function(
         "99-words", cases=lambda rng: [(np.array(["a", None, 1.5], dtype=object),)], hints=("", "")

@@ -16,6 +16,7 @@ import dis
 import functools
 import inspect
 import io
+import itertools
 import linecache
 import random
 import signal
@@ -385,3 +386,18 @@ def is_blank(function: object) -> bool:
     if names not in (["RETURN_CONST"], ["LOAD_CONST", "RETURN_VALUE"]):
         return False
     return steps[0].argval is None or steps[0].argval is Ellipsis
+
+
+def has_return(function: object) -> bool:
+    """Whether a function has a `return` with a value that it may not have reached."""
+    if not isinstance(function, types.FunctionType):
+        return False
+    steps = list(dis.get_instructions(function))
+    return any(
+        (step.opname == "RETURN_CONST" and step.argval is not None)
+        or (
+            step.opname == "RETURN_VALUE"
+            and (before.opname != "LOAD_CONST" or before.argval is not None)
+        )
+        for before, step in itertools.pairwise(steps)
+    )

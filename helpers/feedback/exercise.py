@@ -36,7 +36,7 @@ import numpy as np
 from helpers.feedback import check as _check
 from helpers.feedback import description, progress
 from helpers.feedback.answers import Blank, Parts, Unreadable, read, read_parts
-from helpers.feedback.calls import SECONDS, Stopped, call, guarded, undisturbed
+from helpers.feedback.calls import SECONDS, Stopped, call, guarded, has_return, undisturbed
 from helpers.feedback.display import Note
 from helpers.feedback.outcome import CheckResult
 from helpers.feedback.tolerance import Rounding, Tolerance
@@ -361,7 +361,10 @@ class FunctionExercise(Exercise):
             value, altered = call(answer, arguments, names)
             changed.extend(name for name in altered if name not in changed)
             if value is None:
-                raise Unreadable("your function returns None: is a `return` missing?")
+                why = "is a `return` missing?"
+                if has_return(answer):
+                    why = "no `return` is reached, or what it returns is None, as from `print`."
+                raise Unreadable(f"your function returns None: {why}")
             return read(value) if self._probe else value
 
         def amounts_to(case: Case) -> Parts:
