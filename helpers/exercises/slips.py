@@ -14,22 +14,23 @@ from typing import NamedTuple
 import numpy as np
 
 from helpers.feedback import Exercise
-from helpers.feedback.answers import numbers, read
+from helpers.feedback.answers import WHOLE, Parts, numbers, read_parts
 from helpers.feedback.tolerance import same_shape
 
 Program = Callable[..., object]
+Answer = np.ndarray | Parts
 
 
 class Slip(NamedTuple):
     """A wrong term, and a message that speaks of this term alone.
 
-    In the message ``{yours}`` stands for the learner's numbers. `program` takes the exercise's
-    data and returns what stands in place of the right term.
+    In the message ``{yours}`` stands for the learner's numbers; a callable gets these and the
+    data. `program` takes the exercise's data and returns what stands in place of the right term.
     """
 
     term: str
     name: str
-    says: str
+    says: str | Callable[..., str]
     program: Program
 
 
@@ -47,7 +48,6 @@ def add_slips(
     Parameters
     ----------
     exercise : Exercise
-        One whose answer has no named parts.
     terms : mapping of str to callable
         The right terms, as programs of the exercise's data.
     join : callable
@@ -68,25 +68,46 @@ def add_slips(
     for slip in slips:
         exercise.misconception(slip.name, slip.says)(joined(slip))
 
-    def pairs(yours: np.ndarray, data: tuple) -> Iterator[tuple[Slip, Slip]]:
+    def pairs(yours: Answer, data: tuple) -> Iterator[tuple[Slip, Slip]]:
         right = {name: program(*data) for name, program in terms.items()}
         wrong = {slip.name: slip.program(*data) for slip in slips}
         for one, other in itertools.combinations(slips, 2):
             if one.term == other.term or {one.name, other.name} in never:
                 continue
             spoilt = {**right, one.term: wrong[one.name], other.term: wrong[other.name]}
-            target = read(join(*spoilt.values()))
-            shaped = same_shape(yours, target)
-            if shaped is not None and np.all(exercise.tolerance.distance(shaped, target) <= 1):
+            if _same(exercise, yours, read_parts(join(*spoilt.values()), exercise.parts)):
                 yield one, other
 
-    def says(yours: np.ndarray, *data: object) -> str:
-        found = next(pairs(yours, data))
-        words = " And: ".join(slip.says.replace("{yours}", "numbers") for slip in found)
-        return f"Your {numbers(yours)}: two slips at once. {words}"
+    def says(yours: Answer, *data: object) -> str:
+        words = " And: ".join(
+            slip.says(yours, *data)
+            if callable(slip.says)
+            else slip.says.replace("{yours}", "numbers")
+            for slip in next(pairs(yours, data))
+        )
+        return f"Your {numbers(_all(yours))}: two slips at once. {words}"
 
     exercise.misconception(
         "two slips",
         says,
         recognises=lambda yours, *data: any(True for _ in pairs(yours, data)),
     )(joined(*(by_name[name] for name in both)))
+
+
+def _parts(yours: Answer) -> Parts:
+    return yours if isinstance(yours, dict) else {WHOLE: yours}
+
+
+def _all(yours: Answer) -> np.ndarray:
+    return np.concatenate([np.ravel(array) for array in _parts(yours).values()])
+
+
+def _same(exercise: Exercise, yours: Answer, target: Parts) -> bool:
+    """Whether an answer is a target, within the exercise's tolerance."""
+    for part, mine in _parts(yours).items():
+        shaped = same_shape(mine, target[part])
+        if shaped is None:
+            return False
+        if np.any(exercise.tolerance.distance(shaped, target[part], part) > 1):
+            return False
+    return True

@@ -225,3 +225,81 @@ def _steepest(yours, X, y):
 )
 def _(X, y):
     return np.array([10.632, 7.787, 8.204]), 6.225  # SciPy's end from 5, 5, 5, 20 without bounds
+
+
+def _spoilt(sigma_of):
+    """A program with the right beta, and sigma from the residuals by another rule."""
+
+    def program(X, y):
+        beta = least_squares(X, y)
+        return beta, sigma_of(y - X @ beta)
+
+    return program
+
+
+for _name, _text, _sigma_of in (
+    (
+        "divisor n − 1",
+        "divides by n − 1; the likelihood is highest at the divisor n.",
+        lambda residuals: np.std(residuals, ddof=1),
+    ),
+    (
+        "divisor n − 2",
+        "divides by n − 2; the likelihood is highest at the divisor n.",
+        lambda residuals: np.std(residuals, ddof=2),
+    ),
+    (
+        "sum of squares for sigma",
+        "is the sum of the squared residuals: divide by n and take the root.",
+        lambda residuals: residuals @ residuals,
+    ),
+    (
+        "root of the sum",
+        "is the root of the *sum* of the squared residuals. Divide by n first.",
+        np.linalg.norm,
+    ),
+    ("printed sigma", "is the printed one. Hand over the one found.", lambda residuals: PRINTED[2]),
+):
+    mended.misconception(
+        _name,
+        lambda yours, X, y, text=_text: (
+            f"Your beta is right. Your sigma, {written(yours['sigma'].item(), '.4f')}, {text}"
+        ),
+    )(_spoilt(_sigma_of))
+
+
+@mended.misconception(
+    "sigma without the intercept",
+    "Your beta is right, but your sigma belongs to the model without an intercept: it is "
+    "`sigma_without`.",
+    tolerance=Rounding(1e-3, reason="a search ends within 1e-4"),
+)
+def _(X, y):
+    slopes = least_squares(X[:, 1:], y)
+    return least_squares(X, y), root_mean_square(y - X[:, 1:] @ slopes)
+
+
+@mended.misconception(
+    "beta cut too soon",
+    "Your beta stops after the slope of x1. The model has three coefficients: `.x[:3]`, and sigma "
+    "is `.x[3]`.",
+    tolerance=Rounding(1e-3, reason="a search ends within 1e-4"),
+)
+def _(X, y):
+    beta = least_squares(X, y)
+    return beta[:2], beta[2]
+
+
+@mended.misconception(
+    "all of theta as beta",
+    "Your beta holds all four numbers of the search. The first three are beta, `.x[:3]`; the last "
+    "one is sigma.",
+    recognises=lambda yours, X, y: (
+        yours["beta"].size == 4
+        and np.allclose(yours["beta"].ravel()[:3], least_squares(X, y), rtol=1e-3)
+    ),
+)
+def _(X, y):
+    beta = least_squares(X, y)
+    sigma = root_mean_square(y - X @ beta)
+    return np.append(beta, sigma), sigma

@@ -296,3 +296,127 @@ def _(ends, values, success):
 )
 def _(ends, values, success):
     return ends[np.nanargmin(values / success)]
+
+
+@best_run.misconception(
+    "0 for the failed, nan overcome",
+    "Your function makes 0 of the value of a failed run (False counts as 0), and 0 is lower than "
+    "all that is positive. Put `np.inf` in its place.",
+)
+def _(ends, values, success):
+    return ends[np.nanargmin(values * success)]
+
+
+def _beginning_with(best_value):
+    """A loop that starts from run 0 and from a best value which may never be beaten."""
+
+    def program(ends, values, success):
+        best, lowest = 0, best_value
+        for place in range(len(ends)):
+            if success[place] and values[place] < lowest:
+                best, lowest = place, values[place]
+        return ends[best]
+
+    return program
+
+
+best_run.misconception(
+    "loop from a best value of 0",
+    "Your function begins with a best value of 0. A run with a positive value is never below that, "
+    "and run 0 stays. Begin with `np.inf`.",
+)(_beginning_with(0))
+
+best_run.misconception(
+    "loop from a best value of 1000",
+    "Your function begins with an ordinary number as the best value. Where all values are higher, "
+    "none is ever better, and run 0 stays. Begin with `np.inf`.",
+)(_beginning_with(1000))
+
+
+@best_run.misconception(
+    "penalty too small",
+    "Your function adds a number to the value of each failed run. It has to lose against *any* "
+    "value, and values may be in the millions: nothing is above `np.inf`.",
+)
+def _(ends, values, success):
+    return ends[np.nanargmin(values + 1000 * ~success)]
+
+
+@best_run.misconception(
+    "infinity times False",
+    "Your function adds infinity times False, which is nan, not 0; and `argmin` takes nan for the "
+    "smallest. Choose with `np.where(success, values, np.inf)`.",
+)
+def _(ends, values, success):
+    return ends[np.argmin(values + np.inf * ~success)]
+
+
+@best_run.misconception(
+    "nan for the failed",
+    "Your function puts the largest of all values in place of the failed ones. With a nan among "
+    "them the largest *is* nan, which `argmin` takes for the smallest. Put `np.inf` there.",
+)
+def _(ends, values, success):
+    return ends[np.where(success, values, values.max()).argmin()]
+
+
+@best_run.misconception(
+    "highest, counted among the successes",
+    "Your function finds the *highest* value among the successful runs, then uses its place in the "
+    "list of all runs. Lowest is best; and pick from the same list that you searched.",
+)
+def _(ends, values, success):
+    return ends[np.argmax(values[success])]
+
+
+@best_run.misconception(
+    "highest, with 0 for the failed",
+    "Your function looks for the highest value, with 0 for the runs that failed. Lowest is best: "
+    "`argmin`, with `np.inf` for the failed.",
+)
+def _(ends, values, success):
+    return ends[np.where(success, values, 0).argmax()]
+
+
+@best_run.misconception(
+    "first success where the lowest failed",
+    "Your function takes the lowest of all if that run arrived, and else the first that did. There "
+    "may be a better one among those that arrived: search these alone.",
+)
+def _(ends, values, success):
+    lowest = np.nanargmin(values)
+    return ends[lowest] if success[lowest] else ends[success][0]
+
+
+@best_run.misconception(
+    "all successes",
+    "Your function returns the ends of all runs that arrived. Choose the one of lowest value.",
+)
+def _(ends, values, success):
+    return ends[success]
+
+
+@best_run.misconception(
+    "last run",
+    "Your function returns the last run, whatever became of it.",
+)
+def _(ends, values, success):
+    return ends[-1]
+
+
+@best_run.misconception(
+    "median of the runs",
+    "Your function returns the median of the ends that arrived, coordinate by coordinate. That is "
+    "the end of no run: choose one.",
+)
+def _(ends, values, success):
+    return np.median(ends[success], axis=0)
+
+
+@best_run.misconception(
+    "success not sorted with the values",
+    "Your function sorts the ends by value, and then asks a `success` that is still in the old "
+    "order. Sort both, or neither.",
+)
+def _(ends, values, success):
+    return ends[np.argsort(values)][success][0]
