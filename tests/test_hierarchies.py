@@ -27,7 +27,7 @@ from helpers.bayes import (
 )
 from helpers.bayes.centred import centre
 from helpers.bayes.conditionals import draw_scale, generalised_inverse_gaussian
-from helpers.bayes.separate import jacobi
+from helpers.bayes.eta_lattice import jacobi
 
 SEED_A = SeedHierarchy(0, 10, eta=HalfCauchy(5), sigma=HalfCauchy(10))
 SEED_B = ExchangeableHierarchy(0, 10, eta=HalfCauchy(5), sigma=HalfCauchy(10))
@@ -169,6 +169,89 @@ def test_model_b_agrees_with_a_dense_grid(seed, name, rows):
     sds = [*found.beta.sd[1:], *found.mu.sd, found.sigma.sd, found.eta.sd]
     np.testing.assert_allclose((means - mean) / np.where(sd > 0, sd, 1), 0, atol=1e-6)
     np.testing.assert_allclose(sds, sd, rtol=1e-6, atol=1e-8)
+
+
+LONG_TAILS = {
+    "mean and sd of eta": (40, 1, ExchangeableHierarchy(0, 3, InverseGamma(0.8, 1), Fixed(1))),
+    "sd of eta": (40, 2, ExchangeableHierarchy(0, 3, InverseGamma(0.3, 1), HalfCauchy(1))),
+    "sd of sigma": (3, 1, ExchangeableHierarchy(0, 3, HalfNormal(1), InverseGamma(0.3, 0.3))),
+    "mean of eta": (3, 1, ExchangeableHierarchy(0, 3, InverseGamma(0.3, 1), HalfCauchy(1))),
+    "sds of all": (3, 2, ExchangeableHierarchy(0, 3, InverseGamma(0.35, 1), InverseGamma(0.3, 1))),
+}
+
+
+@pytest.mark.parametrize("n, J, hierarchy", LONG_TAILS.values(), ids=LONG_TAILS)
+def test_moments_whose_tails_are_long_agree_with_a_dense_grid(n, J, hierarchy):
+    X, y = world(n=n, J=J)
+    found = bayes.hierarchy_posterior(X, y, hierarchy)
+    log_sigma = np.linspace(-1, 1, 80) if n == 40 else np.linspace(-4, 60, 320)
+    log_sigma = np.zeros(1) if isinstance(hierarchy.sigma, Fixed) else log_sigma
+    log_eta = np.linspace(-4, 60, 400)
+    if isinstance(hierarchy.eta, HalfNormal):
+        log_eta = np.linspace(-17, 4, 150)
+    mean, sd = by_dense_grid(X, y, hierarchy, log_sigma, log_eta)
+    means = [*found.beta.mean[1:], *found.mu.mean, found.sigma.mean, found.eta.mean]
+    sds = [*found.beta.sd[1:], *found.mu.sd, found.sigma.sd, found.eta.sd]
+    exists = np.isfinite(sds)
+    np.testing.assert_allclose(means, mean, rtol=1e-6)
+    np.testing.assert_allclose(np.array(sds)[exists], sd[exists], rtol=1e-6, atol=1e-8)
+
+
+@pytest.mark.parametrize("a", [0.1, 1e-3, 1e-6])
+@pytest.mark.parametrize("sigma", [Fixed(5), HalfCauchy(10)], ids=repr)
+def test_an_sd_of_eta_that_hardly_exists(seed, a, sigma):
+    """E eta² of a density that falls like eta^-(3 + 2a): what two e-folds far out add to it, and
+    then a geometric series of ratio e^-4a."""
+    hierarchy = ExchangeableHierarchy(0, 10, eta=InverseGamma(a, a), sigma=sigma)
+    found = bayes.hierarchy_posterior(seed.X, seed.y, hierarchy)
+    log_sigma = np.log([5.0]) if isinstance(sigma, Fixed) else np.linspace(0.9, 2.3, 45)
+    grids = (np.arange(-10, end, 0.125) for end in (22, 24))
+    shorter, longer = (
+        np.array(by_dense_grid(seed.X, seed.y, hierarchy, log_sigma, log_eta)) for log_eta in grids
+    )
+    added = (longer**2).sum(axis=0)[-1] - (shorter**2).sum(axis=0)[-1]
+    sd = np.sqrt(longer[1, -1] ** 2 + added / np.expm1(4 * a))
+    np.testing.assert_allclose(found.eta.mean, longer[0, -1], rtol=1e-7)
+    np.testing.assert_allclose(found.eta.sd, sd, rtol=1e-6)
+    np.testing.assert_allclose(found.beta.mean[1:], longer[0, :2], rtol=1e-6)
+    np.testing.assert_allclose(found.beta.sd[1:], longer[1, :2], rtol=1e-6)
+
+
+@pytest.mark.parametrize("a", [0.1, 1e-3])
+def test_an_sd_of_a_flat_mu_that_hardly_exists(a):
+    """With sigma = 1 the data are z_i ~ N(k_i mu, 1 + eta² d_i²): least squares for mu at each eta,
+    and the far end of E mu² by its power law."""
+    X, y = world(J=3)
+    U, d, Vt = np.linalg.svd(X[:, 1:] - X[:, 1:].mean(axis=0), full_matrices=False)
+    z, k, log_eta = U.T @ (y - y.mean()), d * Vt.sum(axis=1), np.arange(-6, 24, 0.05)
+    variance = 1 + np.exp(2 * log_eta)[:, None] * d**2
+    precision = (k**2 / variance).sum(axis=1)
+    mu = (k * z / variance).sum(axis=1) / precision
+    squares = (np.square(z - k * mu[:, None]) / variance).sum(axis=1)
+    weight = np.exp(-0.5 * squares - a * np.exp(-2 * log_eta) - 2 * a * log_eta)
+    weight /= np.sqrt(precision) * np.sqrt(variance).prod(axis=1)
+    weight /= weight.sum()
+    terms = weight * (1 / precision + mu**2)
+    square = terms.sum() + terms[-1] / np.expm1(2 * a * 0.05)
+    hierarchy = ExchangeableHierarchy(0, np.inf, eta=InverseGamma(a, a), sigma=Fixed(1))
+    found = bayes.hierarchy_posterior(X, y, hierarchy).mu
+    np.testing.assert_allclose(found.mean, weight @ mu, rtol=1e-8)
+    np.testing.assert_allclose(found.sd, np.sqrt(square - (weight @ mu) ** 2), rtol=1e-7)
+
+
+def test_a_posterior_beyond_all_numbers_is_refused(seed):
+    """One slope and a flat mu: the data put no bound on eta, and the law hardly one."""
+    X = seed.X[:, :2]
+    vague, vaguer = (
+        ExchangeableHierarchy(0, np.inf, InverseGamma(a, a), SEED_B.sigma) for a in (0.1, 0.01)
+    )
+    found = bayes.hierarchy_posterior(X, seed.y, vague)
+    slope = np.linalg.lstsq(X, seed.y, rcond=None)[0]
+    np.testing.assert_allclose(found.beta.mean, slope, rtol=1e-8)
+    upper = found.eta.quantile([0.9, 0.95])  # P(eta > x) falls like x^-0.2
+    np.testing.assert_allclose(upper[1] / upper[0], 2**5, rtol=1e-3)
+    with pytest.raises(ImproperPosteriorError, match=r"eta hardly exists.*HalfCauchy"):
+        bayes.hierarchy_posterior(X, seed.y, vaguer)
 
 
 def by_grid_of_slopes(X, y, hierarchy, points=240):
@@ -449,7 +532,7 @@ def test_flat_mu_is_refused_in_a():
 
 def test_p_of_eta_as_one_over_eta_cannot_be_written():
     """It is the inverse gamma with a = b = 0, an improper posterior always."""
-    with pytest.raises(ValueError, match="positive"):
+    with pytest.raises(ValueError, match="would leave no posterior"):
         InverseGamma(0, 0)
 
 

@@ -30,17 +30,28 @@ import numpy as np
 from helpers.arrays import Array
 from helpers.bayes.centred import Centred
 from helpers.bayes.conditionals import draw_scale, log_centre
+from helpers.bayes.errors import ImproperPosteriorError
 from helpers.bayes.hierarchies import ExchangeableHierarchy
 from helpers.bayes.marginals import Marginal, ScaleMarginal, mixture
 from helpers.bayes.margins import KnownSigma, NormalMixture
 from helpers.bayes.priors import Fixed, SigmaLaw
-from helpers.bayes.tails import finite_orders
-from helpers.bayes.trapezoid import NEGLIGIBLE, find_peaks, integrate, log_sum
+from helpers.bayes.tails import Fall, exchangeable_fall, finite_orders
+from helpers.bayes.trapezoid import (
+    NEGLIGIBLE,
+    find_peaks,
+    has_long_tail,
+    integrate,
+    lean_for,
+    log_sum,
+    rest,
+)
 from helpers.draws import Draws
 
 COARSEST = 0.16  # step in a logarithm: leaves errors of 1e-8 even where n and J are small
 FINER = 8  # by how much the steps of a marginal density are finer
 SCAN = 64  # values of tau in a first look
+BEYOND = 340.0  # in a logarithm: squares of e^340 are still floating-point numbers
+SLOWEST = 0.19  # a density that falls like e^-0.19 t is negligible after 200 units of t
 
 
 class Sums(NamedTuple):
@@ -80,6 +91,8 @@ class ExchangeablePosterior:
     def __init__(self, data: Centred, hierarchy: ExchangeableHierarchy):
         self.data, self.hierarchy = data, hierarchy
         self.orders = finite_orders(data, hierarchy)
+        self.fall = exchangeable_fall(data, hierarchy)
+        _require_within_reach(self.fall)
         self._step_sigma, self._step_eta = self._steps(np.zeros(0), np.zeros(0))
         self.log_sigma, self.log_eta, log_weights = self._nodes()
         weights = np.exp(log_weights - log_weights.max())
@@ -98,7 +111,7 @@ class ExchangeablePosterior:
         density of its own.
         """
         data, (m, s) = self.data, (self.hierarchy.m, self.hierarchy.s)
-        log_eta, variance = log_tau + log_sigma, np.exp(2 * np.clip(log_sigma, -150, 150))
+        log_eta, variance = log_tau + log_sigma, np.exp(2 * np.clip(log_sigma, -BEYOND, BEYOND))
         value = -(data.n - 1) * log_sigma - sums.log_root_det - 0.5 * sums.rss / variance
         with np.errstate(divide="ignore"):
             if s == math.inf:
@@ -109,7 +122,8 @@ class ExchangeablePosterior:
                 value = value - 0.5 * (sums.mu - m) ** 2 / spread
         for law, log_scale in ((self.hierarchy.sigma, log_sigma), (self.hierarchy.eta, log_eta)):
             if not isinstance(law, Fixed):
-                value = value + log_scale + law.log_density(np.exp(np.clip(log_scale, -150, 150)))
+                scale = np.exp(np.clip(log_scale, -BEYOND, BEYOND))
+                value = value + log_scale + law.log_density(scale)
         return value
 
     def _at(self, log_sigma: Array, log_eta: Array) -> Array:
@@ -143,40 +157,51 @@ class ExchangeablePosterior:
             peak, _ = find_peaks(
                 lambda h: self._at(fixed, h), *(np.array([x + fixed]) for x in low)
             )
-            self._step_eta = self._steps(np.zeros(0), peak)[1]
+            self._step_eta, fall = self._steps(np.zeros(0), peak)[1], self.fall.eta
             rows = integrate(
-                lambda h: self._at(fixed, h), peak, peak, self._step_eta, _whole(self.orders["eta"])
+                lambda h: self._at(fixed, h), peak, peak, self._step_eta, lean_for(fall), fall
             )
             return np.full(rows.nodes.size, fixed), rows.nodes[0], rows.log_weights[0]
         if isinstance(eta, Fixed):
             fixed, guesses = np.log(eta.value), self._sigma_guesses(self.sums(np.zeros(1)), 0.0)
             peak, _ = find_peaks(lambda t: self._at(t, fixed), *guesses)
-            self._step_sigma = self._steps(peak, np.zeros(0))[0]
+            self._step_sigma, fall = self._steps(peak, np.zeros(0))[0], self.fall.sigma
             rows = integrate(
-                lambda t: self._at(t, fixed), peak, peak, self._step_sigma,
-                _whole(self.orders["sigma"]),
-            )  # fmt: skip
+                lambda t: self._at(t, fixed), peak, peak, self._step_sigma, lean_for(fall), fall
+            )
             return rows.nodes[0], np.full(rows.nodes.size, fixed), rows.log_weights[0]
         return self._plane()
 
     def _plane(self) -> tuple[Array, Array, Array]:
         """Rows of equal tau, each over log sigma; both sums by the trapezoidal rule."""
-        lean = _whole(min(self.orders["sigma"], self.orders["eta"]))
-        log_tau, guesses = self._rows(lean)
+        log_tau, guesses = self._rows()
         sums = self.sums(log_tau)
         log_f = self._along(sums, log_tau)
         step = min(self._step_sigma, self._step_eta)  # at a given tau both laws act on sigma
-        rows = integrate(log_f, guesses - 0.3, guesses + 0.3, step, lean)
-        log_eta = log_tau[:, None] + rows.nodes
+        fall = self.fall.both
+        rows = integrate(log_f, guesses - 0.3, guesses + 0.3, step, lean_for(fall), fall)
+        log_sigma, log_eta = rows.nodes, log_tau[:, None] + rows.nodes
         log_weights = rows.log_weights
-        kept = log_weights > log_weights.max() - NEGLIGIBLE - lean * 2 * NEGLIGIBLE
-        return rows.nodes[kept], log_eta[kept], log_weights[kept]
+        # Beyond the rows one of the two grows alone: sigma before the first, eta after the last.
+        further = log_tau[1] - log_tau[0]
+        if has_long_tail(self.fall.sigma):
+            distance, weight = rest(self.fall.sigma, further)
+            log_sigma = np.vstack([log_sigma[0] + distance, log_sigma])
+            log_eta = np.vstack([log_eta[0], log_eta])
+            log_weights = np.vstack([log_weights[0] + weight, log_weights])
+        if has_long_tail(self.fall.eta):
+            distance, weight = rest(self.fall.eta, further)
+            log_sigma = np.vstack([log_sigma, log_sigma[-1]])
+            log_eta = np.vstack([log_eta, log_eta[-1] + distance])
+            log_weights = np.vstack([log_weights, log_weights[-1] + weight])
+        kept = log_weights > log_weights.max() - 5 * NEGLIGIBLE  # far nodes count in moments
+        return log_sigma[kept], log_eta[kept], log_weights[kept]
 
     def _along(self, sums: Sums, log_tau: Array):
         columns = Sums(*(part[:, None] for part in sums))
         return lambda t: self.log_density(columns, t, log_tau[:, None])
 
-    def _rows(self, lean: float) -> tuple[Array, Array]:
+    def _rows(self) -> tuple[Array, Array]:
         """Values of log tau, equally spaced, that hold the posterior, and where sigma is there."""
         low, high = self._tau_guesses(self._sigma_guesses(self.sums(np.zeros(1)), 0.0)[0][0])
         low, high = low - 45, high + 45
@@ -187,8 +212,9 @@ class ExchangeablePosterior:
             peaks, widths = find_peaks(log_f, *self._sigma_guesses(sums, log_tau, relative=True))
             height = log_f(peaks[:, None])[:, 0] + np.log(widths)  # Laplace's approximation
             top = np.argmax(height)
-            grown = np.maximum(peaks - peaks[top], peaks + log_tau - peaks[top] - log_tau[top])
-            leaning = height + lean * np.maximum(grown, 0.0)
+            sigma, eta = peaks - peaks[top], peaks + log_tau - peaks[top] - log_tau[top]
+            grown = np.maximum(lean_for(self.fall.sigma) * sigma, lean_for(self.fall.eta) * eta)
+            leaning = height + np.maximum(grown, 0.0)
             good = np.flatnonzero(leaning > leaning.max() - NEGLIGIBLE)
             first, last = good[0], good[-1]
             if (first == 0 or last == SCAN - 1) and high - low < 600:
@@ -330,6 +356,14 @@ class ExchangeablePosterior:
         return logs.min(), logs.max()
 
 
-def _whole(order: float) -> float:
-    """The highest moment, up to the second, that exists."""
-    return 2.0 if order > 2 else 1.0 if order > 1 else 0.0
+def _require_within_reach(fall: Fall) -> None:
+    """Refuse a posterior that exists on paper and not among floating-point numbers."""
+    for name in ("sigma", "eta"):
+        rate = getattr(fall, name)
+        if rate < SLOWEST:
+            raise ImproperPosteriorError(
+                f"The posterior of {name} hardly exists: its density falls like {name}^-(1 + "
+                f"{rate:.2g}), so slowly that much of it lies beyond all floating-point numbers. "
+                f"The data say nothing of a large {name}, and InverseGamma with so small an a does "
+                "not either. Give a law that does, such as HalfCauchy(scale)."
+            )

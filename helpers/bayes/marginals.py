@@ -55,7 +55,8 @@ class ScaleMarginal:
     log_density : ndarray, shape (m,)
         Of the logarithm, up to a constant, and negligible at both ends.
     moments_below : float
-        Moments of this order and above do not exist.
+        Moments of this order and above do not exist: beyond the last node the density of the
+        number falls like its power -(moments_below + 1).
     """
 
     logs: Array
@@ -82,7 +83,9 @@ class ScaleMarginal:
     @property
     def mean(self) -> float:
         """The mean, inf where it does not exist."""
-        return float(self._weights @ np.exp(self.logs)) if self.moments_below > 1 else math.inf
+        if self.moments_below <= 1:
+            return math.inf
+        return float(self._weights @ np.exp(self.logs) + math.exp(self.logs[-1]) * self._beyond(1))
 
     @property
     def sd(self) -> float:
@@ -91,8 +94,19 @@ class ScaleMarginal:
             return math.inf
         middle = float(self._weights @ self.logs)
         excess = np.expm1(self.logs - middle)  # keeps the digits of a narrow posterior
-        off = excess - self._weights @ excess
-        return math.exp(middle) * math.sqrt(self._weights @ off**2)
+        end, (one, first, second) = excess[-1] + 1, (self._beyond(k) for k in range(3))
+        mean = self._weights @ excess + end * first - one
+        further = end**2 * second - 2 * (1 + mean) * end * first + (1 + mean) ** 2 * one
+        return math.exp(middle) * math.sqrt(self._weights @ (excess - mean) ** 2 + further)
+
+    def _beyond(self, power: int) -> float:
+        """Σ weight (number/last)^power over the nodes that would follow: a geometric series.
+
+        Next to nothing, but for a moment that hardly exists (see `helpers.bayes.trapezoid`).
+        """
+        step = self.logs[1] - self.logs[0]
+        with np.errstate(over="ignore"):
+            return float(self._weights[-1] / np.expm1((self.moments_below - power) * step))
 
     def density(self, value: ArrayLike) -> Array:
         """The density at values of any shape."""

@@ -13,12 +13,13 @@ Sources: Gelman 2006, *Bayesian Analysis* 1, §3 (uniform and 1/eta priors); Hob
 """
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
 from helpers.bayes.centred import Centred
 from helpers.bayes.errors import ImproperPosteriorError
-from helpers.bayes.hierarchies import Hierarchy, SeedHierarchy
+from helpers.bayes.hierarchies import ExchangeableHierarchy, Hierarchy, SeedHierarchy
 
 MANY_ROWS = "More rows, or a proper law of sigma such as HalfCauchy(scale), bound it."
 
@@ -55,17 +56,30 @@ def _seed_orders(data: Centred, hierarchy: SeedHierarchy) -> dict[str, float]:
     }
 
 
-def _exchangeable_orders(data: Centred, hierarchy) -> dict[str, float]:
+class Fall(NamedTuple):
+    """How fast model B's density in (log sigma, log eta) falls: like e^-number, per unit."""
+
+    sigma: float  # as sigma grows alone
+    eta: float  # as eta grows alone
+    both: float  # as they grow together
+
+
+def exchangeable_fall(data: Centred, hierarchy: ExchangeableHierarchy) -> Fall:
+    """How fast model B's density falls along the three ways to infinity."""
+    rows, flat = data.n - 1, hierarchy.s == math.inf
+    sigma, eta = hierarchy.sigma.tail - 1, hierarchy.eta.tail - 1
+    return Fall(rows - flat + sigma, data.rank - flat + eta, rows - flat + sigma + eta)
+
+
+def _exchangeable_orders(data: Centred, hierarchy: ExchangeableHierarchy) -> dict[str, float]:
     flat = hierarchy.s == math.inf
     if flat and not np.abs(data.spectrum.d * data.spectrum.ones).max() > 0:
         raise ImproperPosteriorError(
             "mu has a flat prior and the data do not show it: the predictors' sum is constant. "
             "Give a finite s."
         )
-    sigma = -(data.n - 1) + flat + 1 - hierarchy.sigma.tail
-    eta = -data.rank + flat + 1 - hierarchy.eta.tail
-    both = -(data.n - 1) + flat + 2 - hierarchy.sigma.tail - hierarchy.eta.tail
-    if eta >= 0:
+    sigma, eta, both = exchangeable_fall(data, hierarchy)
+    if eta <= 0:
         wanted = 3 if flat else 2
         raise ImproperPosteriorError(
             f"The law of eta is flat, and {data.rank} independent predictor"
@@ -74,17 +88,17 @@ def _exchangeable_orders(data: Centred, hierarchy) -> dict[str, float]:
             f"Wanted {wanted} under a {'flat' if flat else 'proper'} mu, or a proper law of eta, "
             "such as HalfCauchy(scale)."
         )
-    if sigma >= 0 or both >= 0:
+    if sigma <= 0 or both <= 0:
         raise ImproperPosteriorError(
-            f"{data.n} rows leave sigma{' and eta together' * (sigma < 0)} unbounded above. "
+            f"{data.n} rows leave sigma{' and eta together' * (sigma > 0)} unbounded above. "
             f"{MANY_ROWS}"
         )
-    slopes = -eta if data.rank < data.J else math.inf
+    slopes = eta if data.rank < data.J else math.inf
     return {
-        "beta": min(-sigma, -both, slopes),
-        "sigma": min(-sigma, -both),
-        "mu": min(-sigma, -eta, -both) if flat else math.inf,
-        "eta": min(-eta, -both),
+        "beta": min(sigma, both, slopes),
+        "sigma": min(sigma, both),
+        "mu": min(sigma, eta, both) if flat else math.inf,
+        "eta": min(eta, both),
     }
 
 

@@ -4,8 +4,13 @@ On the whole line, and on functions that are smooth and fall off at both ends, n
 than equal weights at equal steps: its error is the Fourier transform of the function at 2π/step,
 and vanishes faster than any power of the step (Trefethen & Weideman 2014, *SIAM Review* 56,
 385–458). What remains is to find where each function lives.
+
+A function that falls like a power of the scale is an exponential of its logarithm, and the rest of
+its sum a geometric series. That series is written down instead of summed where it is long: for a
+moment that hardly exists, of an eta² ~ IG(0.001, 0.001), it has thousands of terms.
 """
 
+import math
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -36,7 +41,14 @@ class Rows(NamedTuple):
         return log_sum(self.log_weights)
 
 
-def integrate(log_f: Callable[[Array], Array], low: Array, high: Array, step: float, lean=0):
+def integrate(
+    log_f: Callable[[Array], Array],
+    low: Array,
+    high: Array,
+    step: float,
+    lean: float = 0.0,
+    fall: float = math.inf,
+) -> Rows:
     """Integrate exp(log_f) along each row over the whole line.
 
     Parameters
@@ -51,12 +63,56 @@ def integrate(log_f: Callable[[Array], Array], low: Array, high: Array, step: fl
     lean : float
         Go so far to the right that the function times e^(lean t) is negligible too: what a moment
         of order `lean` of the scale e^t needs.
+    fall : float
+        At last the functions fall to the right like e^(-fall t). Where moments up to the second
+        need more of that than `lean` goes, every row ends in a node for the rest; see `rest`.
     """
     peak, width = find_peaks(log_f, low, high)
     left, right = window(log_f, peak, width, lean)
     count = int(np.ceil((right - left).max() / step)) + 1
     nodes = left[:, None] + (right - left)[:, None] * np.linspace(0, 1, max(count, 3))
-    return Rows(nodes, log_f(nodes) + np.log(nodes[:, 1] - nodes[:, 0])[:, None])
+    steps = nodes[:, 1] - nodes[:, 0]
+    log_weights = log_f(nodes) + np.log(steps)[:, None]
+    if not has_long_tail(fall):
+        return Rows(nodes, log_weights)
+    further, weight = rest(fall, steps)
+    return Rows(
+        np.column_stack([nodes, nodes[:, -1] + further]),
+        np.column_stack([log_weights, log_weights[:, -1] + weight]),
+    )
+
+
+def highest_moment(order: float) -> int:
+    """The highest moment, up to the second, of those below an order."""
+    return 2 if order > 2 else 1 if order > 1 else 0
+
+
+def lean_for(order: float) -> float:
+    """As far as moments are summed to the end: those whose terms fall like 1/e^t or faster."""
+    return 2.0 if order >= 3 else 1.0 if order >= 2 else 0.0
+
+
+def has_long_tail(order: float) -> bool:
+    """Whether a moment exists that `lean_for` leaves out."""
+    return highest_moment(order) > lean_for(order)
+
+
+def rest(fall: float, step: Array) -> tuple[Array, Array]:
+    """A node that stands for all beyond the last one, where a function falls like e^(-fall t).
+
+    Its weight is the sum of theirs, and it lies where their highest moment, up to the second, is
+    what it should be.
+
+    Returns
+    -------
+    further : ndarray, shape as step
+        How far from the last node.
+    log_weight : ndarray
+        To be added to that of the last node.
+    """
+    moment = highest_moment(fall)
+    ratio = np.expm1(fall * step) / np.expm1((fall - moment) * step)
+    return np.log(ratio) / moment, -np.log(np.expm1(fall * step))
 
 
 def find_peaks(log_f: Callable, low: Array, high: Array) -> tuple[Array, Array]:
