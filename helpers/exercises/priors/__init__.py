@@ -10,6 +10,7 @@ from helpers.exercises.priors.shrinkage import ridge
 from helpers.exercises.priors.evidence import log_evidence
 from helpers.exercises.priors import evidence_terms  # noqa: F401
 from helpers.exercises.priors.bell import laplace
+from helpers.exercises.priors import bell_terms  # noqa: F401
 
 __all__ = [
     "draw_prior",

@@ -1,7 +1,9 @@
 """Laplace's approximation of the evidence: height, curvature, and the scale of both."""
 
+from typing import NamedTuple
+
 import numpy as np
-from scipy import optimize, stats
+from scipy import stats
 
 from helpers.exercises.lessons import priors as lesson
 from helpers.exercises.priors.normal_inverse_gamma import (
@@ -16,10 +18,9 @@ from helpers.exercises.priors.normal_inverse_gamma import (
     of_beta,
     seed_data,
 )
-from helpers.feedback import written
 
 
-def _joint(X, y, beta, variance):
+def log_joint(X, y, beta, variance):
     """The log joint density per unit of beta and sigma²."""
     height = stats.norm.logpdf(y, X @ beta, np.sqrt(variance)).sum()
     height += of_beta(beta, np.sqrt(variance), M0, V0)
@@ -34,8 +35,23 @@ SCALES = {
 }
 
 
-def _laplace_parts(X, y, scale="log sigma", power=0.0):
-    """Height, log determinant of the curvature, and number of parameters, at the mode.
+class Hill(NamedTuple):
+    """The top of a log density, and its curvature there: a block for beta, a number for sigma."""
+
+    height: float
+    of_beta: np.ndarray
+    of_sigma: float
+
+    @property
+    def log_det(self):
+        return log_determinant(self.of_beta) + np.log(self.of_sigma)
+
+    def lifted(self, by):
+        return self._replace(height=self.height + by)
+
+
+def hill_over(X, y, scale="log sigma", power=0.0):
+    """The hill of the log joint density, over beta and one of the scales.
 
     In closed form: at the posterior mean of beta, whatever the scale, the log joint is
     −k log σ² − b/σ² and a constant, so that its mode and curvature are those of one variable.
@@ -48,18 +64,14 @@ def _laplace_parts(X, y, scale="log sigma", power=0.0):
     variance = b / k
     in_t = {"log sigma": 4 * k, "sigma": 4 * k / variance, "sigma²": k / variance**2}[scale]
     t = {"log sigma": np.log(variance) / 2, "sigma": np.sqrt(variance), "sigma²": variance}[scale]
-    height = _joint(X, y, mean, variance) + SCALES[scale][1](t) + power * np.log(variance) / 2
-    return height, np.log(in_t) - p * np.log(variance) - log_determinant(V), p + 1
+    height = log_joint(X, y, mean, variance) + SCALES[scale][1](t) + power * np.log(variance) / 2
+    return Hill(height, np.linalg.inv(V) / variance, in_t)
 
 
-def _log_sigma_at_top(X, y):
-    """Log sigma at the top of the hill over log sigma."""
-    n, p = X.shape
-    return np.log(closed_form(X, y, M0, V0, A, B)[3] / ((n + p) / 2 + A)) / 2
-
-
-def _laplace_value(height, log_det, d):
-    return float(height + d / 2 * np.log(2 * np.pi) - log_det / 2)
+def volume(hill):
+    """The log volume under the bell that takes the place of a hill."""
+    d = len(hill.of_beta) + 1
+    return float(hill.height + d / 2 * np.log(2 * np.pi) - hill.log_det / 2)
 
 
 @lesson.value(
@@ -76,7 +88,7 @@ def _laplace_value(height, log_det, d):
 )
 def laplace(X, y):
     """The evidence by Laplace's approximation, in log sigma."""
-    return _laplace_value(*_laplace_parts(X, y))
+    return volume(hill_over(X, y))
 
 
 def _by_search(X, y, scale):
@@ -85,7 +97,7 @@ def _by_search(X, y, scale):
     p = X.shape[1]
 
     def height(theta):
-        return _joint(X, y, theta[:p], variance_at(theta[p])) + log_jacobian(theta[p])
+        return log_joint(X, y, theta[:p], variance_at(theta[p])) + log_jacobian(theta[p])
 
     rough = lstsq(X, y)
     sigma = np.sqrt(np.mean((y - X @ rough) ** 2))
@@ -110,163 +122,20 @@ def _by_search(X, y, scale):
         )
         curvature = -both / (4 * np.outer(step, step))
         theta = theta + np.linalg.solve(curvature, (up - down) / (2 * step))
-    return height(theta), log_determinant(curvature), p + 1
+    return height(theta), curvature
 
 
 @laplace.variant("by Newton's method and second differences")
 def _(X, y):
-    return _laplace_value(*_by_search(X, y, "log sigma"))
+    height, curvature = _by_search(X, y, "log sigma")
+    d = len(curvature)
+    return float(height + d / 2 * np.log(2 * np.pi) - log_determinant(curvature) / 2)
 
 
 @laplace.variant("the inverse of the curvature")
 def _(X, y):
-    height, log_det, d = _laplace_parts(X, y)
-    return height + np.log(np.sqrt((2 * np.pi) ** d * np.exp(-log_det)))
-
-
-@laplace.misconception(
-    "in sigma",
-    lambda yours, X, y: (
-        f"Your {written(yours.item(), '.4f')} is Laplace's approximation in sigma, and right in "
-        "that scale. Wanted: in log sigma, where the density has one more factor sigma: add log "
-        "sigma to the log joint."
-    ),
-)
-def _(X, y):
-    return _laplace_value(*_laplace_parts(X, y, "sigma"))
-
-
-@laplace.misconception(
-    "in sigma²",
-    lambda yours, X, y: (
-        f"Your {written(yours.item(), '.4f')} is Laplace's approximation in sigma², and right in "
-        "that scale. Wanted: in log sigma, where the density is 2σ² times that per unit of sigma²."
-    ),
-)
-def _(X, y):
-    return _laplace_value(*_laplace_parts(X, y, "sigma²"))
-
-
-@laplace.misconception(
-    "log sigma without its factor",
-    "Your {yours} walks in log sigma with a density per unit of sigma. From sigma to log sigma a "
-    "density is multiplied by sigma: add `theta[p]`.",
-)
-def _(X, y):
-    return _laplace_value(*_laplace_parts(X, y, "log sigma", power=-1))
-
-
-@laplace.misconception(
-    "log sigma, density per unit of sigma²",
-    "Your {yours} walks in log sigma with a density per unit of sigma². `log_joint` is per unit of "
-    "sigma; then one more factor sigma leads to log sigma.",
-)
-def _(X, y):
-    height, log_det, d = _laplace_parts(X, y, "log sigma", power=-2)
-    return _laplace_value(height - np.log(2), log_det, d)
-
-
-@laplace.misconception(
-    "divided by sigma",
-    "Your {yours} *subtracts* log sigma. A step dτ of log sigma moves sigma by σ dτ: the density "
-    "is multiplied by sigma, so add.",
-)
-def _(X, y):
-    return _laplace_value(*_laplace_parts(X, y, "log sigma", power=-2))
-
-
-@laplace.misconception(
-    "sigma's factor twice",
-    "Your {yours} multiplies by sigma once too often: `log_joint` is per unit of sigma already.",
-)
-def _(X, y):
-    return _laplace_value(*_laplace_parts(X, y, "log sigma", power=1))
-
-
-@laplace.misconception(
-    "factor added at the end",
-    "Your {yours} finds the top in sigma and multiplies by sigma afterwards. The factor belongs to "
-    "the density: it moves the top and changes the curvature.",
-)
-def _(X, y):
-    n, p = X.shape
-    height, log_det, d = _laplace_parts(X, y, "sigma")
-    b, k = closed_form(X, y, M0, V0, A, B)[3], (n + p) / 2 + A + 0.5
-    return _laplace_value(height + np.log(b / k) / 2, log_det, d)
-
-
-@laplace.misconception(
-    "no 2π", "Your {yours} lacks the factor (2π)^(d/2), where d = p + 1 counts the parameters."
-)
-def _(X, y):
-    height, log_det, _ = _laplace_parts(X, y)
-    return height - log_det / 2
-
-
-@laplace.misconception(
-    "2π for beta alone",
-    "Your {yours} counts p parameters. Sigma is one, too: d = p + 1.",
-)
-def _(X, y):
-    height, log_det, d = _laplace_parts(X, y)
-    return _laplace_value(height, log_det, d - 1)
-
-
-@laplace.misconception(
-    "2π not to the half",
-    "Your {yours} has (2π)^d. Each direction of the bell brings √(2π): the exponent is d/2.",
-)
-def _(X, y):
-    height, log_det, d = _laplace_parts(X, y)
-    return _laplace_value(height, log_det, 2 * d)
-
-
-@laplace.misconception(
-    "2π once",
-    "Your {yours} has √(2π) once. Each of the p + 1 directions brings one.",
-)
-def _(X, y):
-    height, log_det, _ = _laplace_parts(X, y)
-    return _laplace_value(height, log_det, 1)
-
-
-@laplace.misconception(
-    "determinant not halved",
-    "Your {yours} subtracts the whole log determinant. The volume under a bell has its square "
-    "root: half of the log.",
-)
-def _(X, y):
-    height, log_det, d = _laplace_parts(X, y)
-    return _laplace_value(height, 2 * log_det, d)
-
-
-@laplace.misconception(
-    "determinant added",
-    "Your {yours} *adds* half of the log determinant. A sharp peak (large curvature) has a small "
-    "volume: subtract.",
-)
-def _(X, y):
-    height, log_det, d = _laplace_parts(X, y)
-    return _laplace_value(height, -log_det, d)
-
-
-@laplace.misconception(
-    "determinant added, not halved",
-    "Your {yours} *adds* the log determinant. A sharp peak has a small volume: subtract, and half "
-    "of it.",
-)
-def _(X, y):
-    height, log_det, d = _laplace_parts(X, y)
-    return _laplace_value(height, -2 * log_det, d)
-
-
-@laplace.misconception(
-    "determinant without its log",
-    "Your {yours} subtracts half of the determinant itself. Take its logarithm.",
-)
-def _(X, y):
-    height, log_det, d = _laplace_parts(X, y)
-    return _laplace_value(height, np.exp(log_det), d)
+    hill, d = hill_over(X, y), X.shape[1] + 1
+    return hill.height + np.log(np.sqrt((2 * np.pi) ** d * np.exp(-hill.log_det)))
 
 
 @laplace.misconception(
@@ -275,7 +144,7 @@ def _(X, y):
     "below it: height, times the width in each direction.",
 )
 def _(X, y):
-    return _laplace_parts(X, y)[0]
+    return hill_over(X, y).height
 
 
 @laplace.misconception(
@@ -284,21 +153,7 @@ def _(X, y):
     "volume below it: height, times the width in each direction (and wanted is log sigma).",
 )
 def _(X, y):
-    return _laplace_parts(X, y, "sigma")[0]
-
-
-@laplace.misconception(
-    "diagonal of the curvature",
-    "Your {yours} multiplies the diagonal entries of the curvature. The coefficients are "
-    "correlated: take the determinant.",
-)
-def _(X, y):
-    n, p = X.shape
-    height, _, d = _laplace_parts(X, y)
-    _, V, _, b = closed_form(X, y, M0, V0, A, B)
-    k = (n + p) / 2 + A
-    along = np.log(np.diag(np.linalg.inv(V)) * k / b).sum() + np.log(4 * k)
-    return _laplace_value(height, along, d)
+    return hill_over(X, y, "sigma").height
 
 
 @laplace.misconception(
@@ -310,31 +165,18 @@ def _(X, y):
     return exact_log_evidence(X, y, M0, V0, A, B)
 
 
-@laplace.misconception(
-    "prior left out",
-    "Your {yours} is the volume under the *likelihood*. The evidence is the volume under "
-    "likelihood times prior: start from `log_joint`.",
-)
-def _(X, y):
-    n, p = X.shape
-    beta = lstsq(X, y)
-    sigma = np.sqrt(np.mean((y - X @ beta) ** 2))
-    height = stats.norm.logpdf(y, X @ beta, sigma).sum()
-    return _laplace_value(height, log_determinant(X.T @ X / sigma**2) + np.log(2 * n), p + 1)
+def _highest_log_likelihood(X, y):
+    variance = np.mean((y - X @ lstsq(X, y)) ** 2)
+    return -len(y) / 2 * (np.log(2 * np.pi * variance) + 1)
 
 
 @laplace.misconception(
-    "at the highest likelihood",
-    "Your {yours} takes place and curvature from the likelihood alone, as in lesson 07. "
-    "The prior moves the top a little and adds to the curvature: find the top of `height`, and "
-    "measure `height` there.",
+    "highest log-likelihood",
+    "Your {yours} is the log-likelihood at its maximum. The evidence is the volume under "
+    "likelihood times prior: start from `log_joint`, and take the width of the hill, too.",
 )
 def _(X, y):
-    n, p = X.shape
-    beta = lstsq(X, y)
-    variance = np.mean((y - X @ beta) ** 2)
-    height = _joint(X, y, beta, variance) + np.log(2 * variance)
-    return _laplace_value(height, log_determinant(X.T @ X / variance) + np.log(2 * n), p + 1)
+    return _highest_log_likelihood(X, y)
 
 
 @laplace.misconception(
@@ -344,8 +186,18 @@ def _(X, y):
 )
 def _(X, y):
     n, p = X.shape
-    variance = np.mean((y - X @ lstsq(X, y)) ** 2)
-    return -n / 2 * (np.log(2 * np.pi * variance) + 1) - (p + 1) / 2 * np.log(n)
+    return _highest_log_likelihood(X, y) - (p + 1) / 2 * np.log(n)
+
+
+@laplace.misconception(
+    "BIC without sigma",
+    "Your {yours} is −BIC/2 with p parameters, sigma not among them: the highest log-likelihood, "
+    "less ½ log n for each. It is a rough stand-in that knows no prior; here the curvature is "
+    "asked for.",
+)
+def _(X, y):
+    n, p = X.shape
+    return _highest_log_likelihood(X, y) - p / 2 * np.log(n)
 
 
 @laplace.misconception(
@@ -353,62 +205,7 @@ def _(X, y):
     "Your {yours} has the wrong sign: it is minus the log evidence, as a minimiser has it.",
 )
 def _(X, y):
-    return -_laplace_value(*_laplace_parts(X, y))
-
-
-@laplace.misconception(
-    "2π with the wrong sign",
-    "Your {yours} *subtracts* d/2 log 2π. A bell has the volume height times (2π)^(d/2)/√|H|: add.",
-)
-def _(X, y):
-    height, log_det, d = _laplace_parts(X, y)
-    return _laplace_value(height, log_det, -d)
-
-
-@laplace.misconception(
-    "n for the number of parameters",
-    "Your {yours} counts n directions. d is the number of parameters, p + 1.",
-)
-def _(X, y):
-    height, log_det, _ = _laplace_parts(X, y)
-    return _laplace_value(height, log_det, len(y))
-
-
-@laplace.misconception(
-    "sign of the determinant",
-    "Your {yours} uses the first number of `slogdet`, the sign. The log determinant is the "
-    "second, `slogdet(H)[1]`.",
-)
-def _(X, y):
-    height, _, d = _laplace_parts(X, y)
-    return _laplace_value(height, 1.0, d)
-
-
-@laplace.misconception(
-    "determinant left out",
-    "Your {yours} lacks −½ log |H|: how wide the bell is.",
-)
-def _(X, y):
-    height, _, d = _laplace_parts(X, y)
-    return _laplace_value(height, 0.0, d)
-
-
-@laplace.misconception(
-    "factor left out of the height",
-    "Your {yours} measures the bell of the right hill, but takes `log_joint` at its top for its"
-    " height. The height is `height(top)`, with log sigma in it.",
-)
-def _(X, y):
-    height, log_det, d = _laplace_parts(X, y)
-    return _laplace_value(height - _log_sigma_at_top(X, y), log_det, d)
-
-
-@laplace.misconception(
-    "ten rows",
-    "Your {yours} belongs to the ten rows of the small twin. Wanted: the seed world, all 200.",
-)
-def _(X, y):
-    return _laplace_value(*_laplace_parts(X[:10], y[:10]))
+    return -volume(hill_over(X, y))
 
 
 @laplace.misconception(
@@ -417,36 +214,5 @@ def _(X, y):
     " the directions.",
 )
 def _(X, y):
-    height, log_det, _ = _laplace_parts(X, y)
-    n, p = X.shape
-    return _laplace_value(height, log_det - np.log(4 * ((n + p) / 2 + A)), p)
-
-
-@laplace.misconception(
-    "sigma added for log sigma",
-    "Your {yours} adds sigma to the log density where log sigma belongs: add `theta[p]` itself,"
-    " not `np.exp(theta[p])`.",
-)
-def _(X, y):
-    n, p = X.shape
-    mean, V, _, b = closed_form(X, y, M0, V0, A, B)
-    k = n + p + 2 * A + 1  # the log joint at the mean: −k tau − b exp(−2 tau) + exp(tau)
-    tau = optimize.brentq(lambda tau: -k + 2 * b * np.exp(-2 * tau) + np.exp(tau), 0, 3)
-    sigma = np.exp(tau)
-    height = _joint(X, y, mean, sigma**2) + np.log(2 * sigma) + sigma
-    log_det = np.log(4 * b / sigma**2 - sigma) - 2 * p * tau - log_determinant(V)
-    return _laplace_value(height, log_det, p + 1)
-
-
-@laplace.misconception(
-    "rough curvature",
-    "Your {yours} is near. Was the curvature pieced together from a search (BFGS's `hess_inv`, "
-    "of which lesson 07 warns), or the top not quite reached? Measure it with "
-    "`curvature(height, top)`.",
-    recognises=lambda yours, X, y: (
-        yours.size == 1 and abs(yours.item() - laplace.program(X, y)) < 0.3
-    ),
-)
-def _(X, y):
-    # As large as the slip that BFGS's `hess_inv` makes here; its digits vary with SciPy's version.
-    return _laplace_value(*_laplace_parts(X, y)) - 0.021
+    hill, p = hill_over(X, y), X.shape[1]
+    return hill.height + p / 2 * np.log(2 * np.pi) - log_determinant(hill.of_beta) / 2

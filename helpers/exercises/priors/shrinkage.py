@@ -458,7 +458,8 @@ def _is_near_the_top(ridge, X, y, sigma, eta):
 @ridge.misconception(
     "search stopped early",
     "Your numbers are near the top, but not on it. If a search led there, the route is right, and "
-    "it stopped too soon: give it a tighter tolerance and more steps, or solve the linear equation.",
+    "it stopped too soon: give it a tighter tolerance and more steps, or solve the linear "
+    "equation.",
     recognises=_is_near_the_top,
 )
 def _(X, y, sigma, eta):
