@@ -6,6 +6,7 @@ from helpers.exercises.uncertainty.covariance_matrix import covariance
 from helpers.exercises.uncertainty.standard_error import standard_errors
 from helpers.exercises.uncertainty.weighted_sum import height
 from helpers.exercises.uncertainty.confidence_interval import interval
+from helpers.exercises.uncertainty import interval_mistakes  # noqa: F401
 from helpers.exercises.uncertainty.calibration import coverage
 from helpers.exercises.uncertainty.bias_of_sigma import average_sigma
 

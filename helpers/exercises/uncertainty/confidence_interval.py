@@ -16,7 +16,7 @@ from helpers.exercises.uncertainty.fits import (
 from helpers.exercises.uncertainty.worlds import WORLD, notebook_estimates, seed_data
 
 
-def _constant_interval(X, y, quantile, sigma=None, centre=None):
+def constant_interval(X, y, quantile, sigma=None, centre=None):
     sigma = sigma_of(X, y, len(y) - X.shape[1]) if sigma is None else sigma
     centre = lstsq(X, y)[0] if centre is None else centre
     half = quantile * sigma * unscaled_errors(X)[0]
@@ -44,7 +44,7 @@ def interval(X, y):
 
 @interval.variant("the formula")
 def _(X, y):
-    return _constant_interval(X, y, stats.t.ppf(0.975, len(y) - X.shape[1])).tolist()
+    return constant_interval(X, y, stats.t.ppf(0.975, len(y) - X.shape[1])).tolist()
 
 
 @interval.variant("t.interval")
@@ -61,7 +61,7 @@ def _(X, y):
     "known; sigma_hat varies too, and the t distribution allows for that.",
 )
 def _(X, y):
-    return _constant_interval(X, y, Z)
+    return constant_interval(X, y, Z)
 
 
 @interval.misconception(
@@ -70,7 +70,7 @@ def _(X, y):
     "and the t distribution allows for that.",
 )
 def _(X, y):
-    return _constant_interval(X, y, 1.96)
+    return constant_interval(X, y, 1.96)
 
 
 @interval.misconception(
@@ -79,7 +79,7 @@ def _(X, y):
     "Take the quantile of the t distribution.",
 )
 def _(X, y):
-    return _constant_interval(X, y, 2.0)
+    return constant_interval(X, y, 2.0)
 
 
 @interval.misconception(
@@ -88,7 +88,7 @@ def _(X, y):
     "this is a 90 % interval.",
 )
 def _(X, y):
-    return _constant_interval(X, y, stats.t.ppf(0.95, 197))
+    return constant_interval(X, y, stats.t.ppf(0.95, 197))
 
 
 @interval.misconception(
@@ -97,7 +97,7 @@ def _(X, y):
     "Take 0.975, of the t distribution.",
 )
 def _(X, y):
-    return _constant_interval(X, y, stats.norm.ppf(0.95))
+    return constant_interval(X, y, stats.norm.ppf(0.95))
 
 
 @interval.misconception(
@@ -106,7 +106,7 @@ def _(X, y):
     "has: n − p.",
 )
 def _(X, y):
-    return _constant_interval(X, y, stats.t.ppf(0.975, 200))
+    return constant_interval(X, y, stats.t.ppf(0.975, 200))
 
 
 @interval.misconception(
@@ -115,7 +115,7 @@ def _(X, y):
     "sigma_hat has: n − p.",
 )
 def _(X, y):
-    return _constant_interval(X, y, stats.t.ppf(0.975, 199))
+    return constant_interval(X, y, stats.t.ppf(0.975, 199))
 
 
 @interval.misconception(
@@ -123,7 +123,7 @@ def _(X, y):
     "Your {yours} have a standard error with the divisor n. Use n − p: a t interval needs it.",
 )
 def _(X, y):
-    return _constant_interval(X, y, T, sigma=sigma_of(X, y, len(y)))
+    return constant_interval(X, y, T, sigma=sigma_of(X, y, len(y)))
 
 
 @interval.misconception(
@@ -131,7 +131,7 @@ def _(X, y):
     "Your {yours} have a standard error with the divisor n − 1. Use n − p: a t interval needs it.",
 )
 def _(X, y):
-    return _constant_interval(X, y, T, sigma=sigma_of(X, y, len(y) - 1))
+    return constant_interval(X, y, T, sigma=sigma_of(X, y, len(y) - 1))
 
 
 @interval.misconception(
@@ -140,7 +140,7 @@ def _(X, y):
     "fitted, not one mean: n − p in both places.",
 )
 def _(X, y):
-    return _constant_interval(X, y, stats.t.ppf(0.975, 199), sigma=sigma_of(X, y, 199))
+    return constant_interval(X, y, stats.t.ppf(0.975, 199), sigma=sigma_of(X, y, 199))
 
 
 @interval.misconception(
@@ -149,7 +149,7 @@ def _(X, y):
     "has three coefficients: n − p in both places.",
 )
 def _(X, y):
-    return _constant_interval(X, y, stats.t.ppf(0.975, 198), sigma=sigma_of(X, y, 198))
+    return constant_interval(X, y, stats.t.ppf(0.975, 198), sigma=sigma_of(X, y, 198))
 
 
 @interval.misconception(
@@ -157,7 +157,7 @@ def _(X, y):
     "Your {yours} have a standard error with the divisor n − 2, as for a line. Use n − p.",
 )
 def _(X, y):
-    return _constant_interval(X, y, T, sigma=sigma_of(X, y, 198))
+    return constant_interval(X, y, T, sigma=sigma_of(X, y, 198))
 
 
 @interval.misconception(
@@ -210,7 +210,7 @@ def _(X, y):
     "too narrow.",
 )
 def _(X, y):
-    return _constant_interval(X, y, Z, sigma=sigma_of(X, y, len(y)))
+    return constant_interval(X, y, Z, sigma=sigma_of(X, y, len(y)))
 
 
 @interval.misconception(
@@ -219,7 +219,7 @@ def _(X, y):
     "estimated one.",
 )
 def _(X, y):
-    return _constant_interval(X, y, T, sigma=WORLD.sigma)
+    return constant_interval(X, y, T, sigma=WORLD.sigma)
 
 
 @interval.misconception(
@@ -228,7 +228,7 @@ def _(X, y):
     "sample does not know sigma: take sigma_hat, and t.",
 )
 def _(X, y):
-    return _constant_interval(X, y, Z, sigma=WORLD.sigma)
+    return constant_interval(X, y, Z, sigma=WORLD.sigma)
 
 
 @interval.misconception(
@@ -237,7 +237,7 @@ def _(X, y):
     "estimate.",
 )
 def _(X, y):
-    return _constant_interval(X, y, T, centre=WORLD.beta[0])
+    return constant_interval(X, y, T, centre=WORLD.beta[0])
 
 
 @interval.misconception(
@@ -246,7 +246,7 @@ def _(X, y):
     "out of three.",
 )
 def _(X, y):
-    return _constant_interval(X, y, 1.0)
+    return constant_interval(X, y, 1.0)
 
 
 @interval.misconception(
@@ -278,7 +278,7 @@ def _(X, y):
 
 @interval.misconception("upper end first", "Your {yours} stand in reverse: the lower end first.")
 def _(X, y):
-    return _constant_interval(X, y, T)[::-1]
+    return constant_interval(X, y, T)[::-1]
 
 
 @interval.misconception(
