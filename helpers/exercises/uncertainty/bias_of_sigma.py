@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers.exercises.lessons import uncertainty as lesson
 from helpers.exercises.uncertainty.fits import lstsq, residual_squares, sigma_of
-from helpers.exercises.uncertainty.worlds import designs
+from helpers.exercises.uncertainty.worlds import WORLD, designs
 
 
 def _worlds_and_divisors(rng):
@@ -164,3 +164,107 @@ def _(X, Y, divisor):
 def _(X, Y, divisor):
     with np.errstate(all="ignore"):
         return np.mean(np.sqrt(residual_squares(X, Y) / np.maximum(len(X) - divisor, 0)))
+
+
+NOTEBOOK = (
+    "Your function uses `{what}` of the notebook, whatever it is given. Make them inside, from "
+    "`X` and `Y`."
+)
+
+for _name, _says, _program in (
+    (
+        "not divided",
+        "Your function does not use its divisor: the sum of squares is divided by `divisor` before "
+        "the root is taken.",
+        lambda X, Y, divisor: np.mean(np.sqrt(residual_squares(X, Y))),
+    ),
+    (
+        "multiplied",
+        "Your function multiplies by the divisor; the sum of squares is divided by it.",
+        lambda X, Y, divisor: np.mean(np.sqrt(residual_squares(X, Y) * divisor)),
+    ),
+    (
+        "divisor less p",
+        "Your function takes p away from the divisor. What is handed in is the whole divisor: use "
+        "it as it is.",
+        lambda X, Y, divisor: np.mean(np.sqrt(residual_squares(X, Y) / (divisor - X.shape[1]))),
+    ),
+    (
+        "sum for mean",
+        "Your function adds up the sigma_hats. Divide by the number of worlds: the average is "
+        "asked for.",
+        lambda X, Y, divisor: np.sum(np.sqrt(residual_squares(X, Y) / divisor)),
+    ),
+    (
+        "median",
+        "Your function takes the median of the sigma_hats. Asked: their average.",
+        lambda X, Y, divisor: np.median(np.sqrt(residual_squares(X, Y) / divisor)),
+    ),
+    (
+        "spread of the sigma_hats",
+        "Your function returns how the sigma_hats *scatter*. Asked: their average.",
+        lambda X, Y, divisor: np.std(np.sqrt(residual_squares(X, Y) / divisor)),
+    ),
+    (
+        "last world only",
+        "Your function returns the sigma_hat of the last world alone: each round overwrites the "
+        "one before. Collect them, and average.",
+        lambda X, Y, divisor: np.sqrt(residual_squares(X, Y)[-1] / divisor),
+    ),
+    (
+        "divided by 2,000 worlds",
+        "Your function divides by 2,000, whatever Y it is given. The worlds are the rows of Y: "
+        "`len(Y)`.",
+        lambda X, Y, divisor: np.sum(np.sqrt(residual_squares(X, Y) / divisor)) / 2000,
+    ),
+    (
+        "averaged over n",
+        "Your function adds up the sigma_hats and divides by n, the number of observations. Divide "
+        "by the number of worlds, `len(Y)`.",
+        lambda X, Y, divisor: np.sum(np.sqrt(residual_squares(X, Y) / divisor)) / len(X),
+    ),
+    (
+        "spread of all residuals",
+        "Your function takes the standard deviation of all residuals at once, over rows and "
+        "worlds. Every world has its own sigma_hat, with `divisor`; then average.",
+        lambda X, Y, divisor: np.sqrt(np.mean(residual_squares(X, Y)) / len(X)),
+    ),
+    (
+        "average plane for all",
+        "Your function takes the residuals of every world from the *average* plane. Each world has "
+        "a fit of its own.",
+        lambda X, Y, divisor: np.mean(
+            np.sqrt(np.sum((Y - X @ lstsq(X, Y.mean(axis=0))) ** 2, axis=1) / divisor)
+        ),
+    ),
+    (
+        "no constant",
+        "Your function fits planes through the origin: the column of ones is left out of the fit.",
+        lambda X, Y, divisor: np.mean(np.sqrt(residual_squares(X[:, 1:], Y) / divisor)),
+    ),
+    (
+        "absolute residuals",
+        "Your function adds up the sizes of the residuals. Their *squares* are added up, and the "
+        "root is taken after the division.",
+        lambda X, Y, divisor: np.mean(
+            np.sum(np.abs(Y - Y @ np.linalg.pinv(X).T @ X.T), axis=1) / divisor
+        ),
+    ),
+    (
+        "squares of the notebook",
+        NOTEBOOK.replace("{what}", "squares"),
+        lambda X, Y, divisor: np.mean(np.sqrt(_notebook_squares() / divisor)),
+    ),
+    (
+        "residuals of the notebook",
+        NOTEBOOK.replace("{what}", "residuals"),
+        lambda X, Y, divisor: sigma_of(WORLD.X, WORLD.y, divisor),
+    ),
+):
+    average_sigma.misconception(_name, _says)(_program)
+
+
+def _notebook_squares():
+    """The residual sums of squares of the notebook's 2,000 worlds."""
+    noise = np.random.default_rng(2).normal(0, WORLD.sigma, size=(2000, len(WORLD.X)))
+    return residual_squares(WORLD.X, noise)

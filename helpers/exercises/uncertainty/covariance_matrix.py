@@ -156,3 +156,77 @@ def _(X, sigma):
 )
 def _(X, sigma):
     return sigma**2 * np.cov(X.T)
+
+
+def _by_simulation(yours, X, sigma):
+    """Near the covariance matrix in every entry, and yet not from the formula."""
+    right = sigma**2 * np.linalg.inv(X.T @ X)
+    scale = np.sqrt(np.outer(np.diag(right), np.diag(right)))
+    return yours.shape == right.shape and 1e-4 < np.max(np.abs(yours - right) / scale) < 0.25
+
+
+for _name, _says, _program in (
+    (
+        "correlations",
+        "Your matrix holds correlations: ones on its diagonal, and no unit. Leave the covariances "
+        "as they are.",
+        lambda X, sigma: np.linalg.inv(X.T @ X) / np.outer(unscaled_errors(X), unscaled_errors(X)),
+    ),
+    (
+        "A'A",
+        "Your matrix is n by n, sigma² A'A. The covariance matrix of Aε is sigma² A A', with the "
+        "transposed one on the right.",
+        lambda X, sigma: sigma**2 * np.linalg.pinv(X).T @ np.linalg.pinv(X),
+    ),
+    (
+        "the identity",
+        "Your matrix is sigma² on the diagonal and zero elsewhere: X has cancelled altogether. "
+        "In AA' = (X'X)⁻¹ X'X (X'X)⁻¹ one inverse remains.",
+        lambda X, sigma: sigma**2 * np.eye(X.shape[1]),
+    ),
+    (
+        "divided by sigma",
+        "Your matrix is (X'X)⁻¹ / sigma: sigma got inside of the inverse, and without its square. "
+        "Multiply the inverse by sigma².",
+        lambda X, sigma: np.linalg.inv(X.T @ X) / sigma,
+    ),
+    (
+        "inverse twice",
+        "Your matrix has (X'X)⁻¹ twice. In (X'X)⁻¹ X'X (X'X)⁻¹ the middle takes one of them away.",
+        lambda X, sigma: sigma**2 * np.linalg.inv(X.T @ X) @ np.linalg.inv(X.T @ X),
+    ),
+    (
+        "no constant",
+        "Your matrix leaves out the column of ones. The constant takes part: invert all of X'X.",
+        lambda X, sigma: sigma**2 * np.linalg.inv(X[:, 1:].T @ X[:, 1:]),
+    ),
+    (
+        "covariance of the predictors, without sigma",
+        "Your matrix is `np.cov` of the columns of X. That is how the predictors vary; the "
+        "estimates vary with the *inverse* of X'X, and with sigma².",
+        lambda X, sigma: np.cov(X.T),
+    ),
+    (
+        "covariance of the rows",
+        "Your matrix is `np.cov(X)`, n by n: how the rows of X vary. The estimates vary with the "
+        "*inverse* of X'X, and with sigma².",
+        lambda X, sigma: np.cov(X),
+    ),
+    (
+        "A itself",
+        "Your matrix is p by n: A, times sigma². The covariance matrix of Aε is sigma² A A'.",
+        lambda X, sigma: sigma**2 * np.linalg.pinv(X),
+    ),
+):
+    covariance.misconception(_name, _says)(_program)
+
+
+@covariance.misconception(
+    "made by simulation",
+    "Your matrix is close to what the formula gives, but is not from it. If it comes from "
+    "repetition, it keeps a random error of its own: simplify $\\sigma^2 AA'$ instead.",
+    recognises=_by_simulation,
+)
+def _(X, sigma):
+    noise = np.random.default_rng(1).normal(0, sigma, (2000, len(X)))
+    return np.cov(np.linalg.pinv(X) @ noise.T)

@@ -3,8 +3,8 @@
 import numpy as np
 
 from helpers.exercises.lessons import uncertainty as lesson
-from helpers.exercises.uncertainty.fits import lstsq
-from helpers.exercises.uncertainty.worlds import designs
+from helpers.exercises.uncertainty.fits import lstsq, residual_squares
+from helpers.exercises.uncertainty.worlds import WORLD, designs
 
 
 def _noisy_designs(rng):
@@ -138,3 +138,71 @@ def _(X, beta, noise):
 )
 def _(X, beta, noise):
     return beta - noise @ np.linalg.pinv(X).T
+
+
+for _name, _says, _program in (
+    (
+        "not fitted",
+        "Your function returns the y of every world, n numbers each. Fit them: wanted are the "
+        "coefficients.",
+        lambda X, beta, noise: X @ beta + noise,
+    ),
+    (
+        "one long row",
+        "All estimates stand in one long row. Keep a row for each world: `np.array` of the list, "
+        "not `np.concatenate` or `np.append`.",
+        lambda X, beta, noise: np.ravel(beta + noise @ np.linalg.pinv(X).T),
+    ),
+    (
+        "reshaped, not turned",
+        "Your numbers are right, but `reshape` has mixed worlds and coefficients: it reads the "
+        "numbers on, row by row. To turn rows into columns, use `.T`.",
+        lambda X, beta, noise: (beta[:, None] + np.linalg.pinv(X) @ noise.T).reshape(
+            len(noise), -1
+        ),
+    ),
+    (
+        "never filled",
+        "Your function returns zeros: nothing was put into the array. `np.append` hands back a new "
+        "array and leaves the old one as it is; write `out[i] = …`.",
+        lambda X, beta, noise: np.zeros((len(noise), len(beta))),
+    ),
+    (
+        "noise multiplied by sigma",
+        "Your noise is five times as large as the one handed in: it has sigma in it already.",
+        lambda X, beta, noise: beta + WORLD.sigma * noise @ np.linalg.pinv(X).T,
+    ),
+    (
+        "spread",
+        "Your function returns the standard deviation over all worlds. That comes next; return the "
+        "estimates themselves.",
+        lambda X, beta, noise: np.std(noise @ np.linalg.pinv(X).T, axis=0),
+    ),
+    (
+        "spread, divisor less one",
+        "Your function returns the standard deviation over all worlds. That comes next; return the "
+        "estimates themselves.",
+        lambda X, beta, noise: np.std(noise @ np.linalg.pinv(X).T, axis=0, ddof=1),
+    ),
+    (
+        "sums of squares",
+        "Your function returns what is second in the answer of `np.linalg.lstsq`, the residual "
+        "sums of squares. The estimates are the first, `[0]`.",
+        lambda X, beta, noise: residual_squares(X, X @ beta + noise),
+    ),
+    (
+        "average noise for all",
+        "All your rows are equal: every world gets the average of the noise. World number i takes "
+        "`noise[i]`.",
+        lambda X, beta, noise: np.tile(
+            beta + np.linalg.pinv(X) @ noise.mean(axis=0), (len(noise), 1)
+        ),
+    ),
+    (
+        "first number of each row",
+        "Your function adds one and the same number to all rows of a world, so that only the "
+        "constant moves. Each observation has a piece of noise of its own.",
+        lambda X, beta, noise: beta + noise[:, :1] @ np.ones((1, len(X))) @ np.linalg.pinv(X).T,
+    ),
+):
+    resimulate.misconception(_name, _says)(_program)

@@ -3,7 +3,14 @@
 import numpy as np
 
 from helpers.exercises.lessons import uncertainty as lesson
-from helpers.exercises.uncertainty.fits import lstsq, robust_errors, sigma_of, unscaled_errors
+from helpers.exercises.uncertainty.fits import (
+    T,
+    lstsq,
+    residual_squares,
+    robust_errors,
+    sigma_of,
+    unscaled_errors,
+)
 from helpers.exercises.uncertainty.worlds import WORLD, notebook_estimates, seed_data
 
 
@@ -257,6 +264,169 @@ def _(X, y):
 @standard_errors.misconception("robust standard errors (HC3)", ROBUST.replace("{kind}", "HC3"))
 def _(X, y):
     return robust_errors(X, y, 2)
+
+
+def _sigmas_of_the_worlds(X, divisor):
+    """The sigma_hat of each of the notebook's 2,000 worlds."""
+    noise = np.random.default_rng(2).normal(0, WORLD.sigma, size=(2000, len(X)))
+    return np.sqrt(residual_squares(X, noise) / divisor)
+
+
+FROM_THE_WORLDS = (
+    "Your {yours} take sigma from the 2,000 worlds, which no sample knows. Use the `residuals` of "
+    "the seed world."
+)
+VARIANCE_FOR_SIGMA = (
+    "Your {yours} have a variance where sigma_hat belongs: `covariance` squares what it is given. "
+    "Hand over its root. And the divisor is n − p."
+)
+OUTSIDE = (
+    "Your {yours} have the divisor outside of the square root. It stands under the root, together "
+    "with the sum of squares."
+)
+
+for _name, _says, _sigma in (
+    (
+        "sum of squares for sigma",
+        "Your {yours} have the whole sum of squares where sigma_hat "
+        "belongs. Divide by n − p and take the root.",
+        lambda X, y: sigma_of(X, y, 1) ** 2,
+    ),
+    ("variance for sigma, divisor n", VARIANCE_FOR_SIGMA, lambda X, y: sigma_of(X, y, len(y)) ** 2),
+    (
+        "variance for sigma, divisor n − 1",
+        VARIANCE_FOR_SIGMA,
+        lambda X, y: sigma_of(X, y, len(y) - 1) ** 2,
+    ),
+    (
+        "divided outside the root, n − p",
+        OUTSIDE,
+        lambda X, y: sigma_of(X, y, 1) / (len(y) - X.shape[1]),
+    ),
+    ("divided outside the root, n", OUTSIDE, lambda X, y: sigma_of(X, y, 1) / len(y)),
+    (
+        "divisor n − p − 1",
+        "Your {yours} use the divisor n − p − 1. p counts the constant already: divide by n − p.",
+        lambda X, y: sigma_of(X, y, len(y) - X.shape[1] - 1),
+    ),
+    (
+        "mean absolute residual",
+        "Your {yours} take the average size of the residuals for sigma. "
+        "Wanted: the root of their sum of squares over n − p.",
+        lambda X, y: np.mean(np.abs(y - X @ lstsq(X, y))),
+    ),
+    (
+        "average variance of the 2,000 worlds",
+        FROM_THE_WORLDS,
+        lambda X, y: np.sqrt(np.mean(_sigmas_of_the_worlds(X, len(y) - X.shape[1]) ** 2)),
+    ),
+    (
+        "average variance of the 2,000 worlds, divisor n",
+        FROM_THE_WORLDS,
+        lambda X, y: np.sqrt(np.mean(_sigmas_of_the_worlds(X, len(y)) ** 2)),
+    ),
+    (
+        "average sigma of the 2,000 worlds",
+        FROM_THE_WORLDS,
+        lambda X, y: np.mean(_sigmas_of_the_worlds(X, len(y) - X.shape[1])),
+    ),
+    (
+        "sigma² of the 2,000 worlds",
+        FROM_THE_WORLDS + " And take the root: this is sigma².",
+        lambda X, y: np.mean(_sigmas_of_the_worlds(X, len(y) - X.shape[1]) ** 2),
+    ),
+    (
+        "sigma of the first of the 2,000 worlds",
+        FROM_THE_WORLDS,
+        lambda X, y: _sigmas_of_the_worlds(X, len(y) - X.shape[1])[0],
+    ),
+    (
+        "spread of the noise in the 2,000 worlds",
+        FROM_THE_WORLDS,
+        lambda X, y: np.std(np.random.default_rng(2).normal(0, WORLD.sigma, (2000, len(y)))),
+    ),
+):
+    standard_errors.misconception(_name, _says)(
+        lambda X, y, sigma=_sigma: sigma(X, y) * unscaled_errors(X)
+    )
+
+PREDICTORS = (
+    "Your {yours} are the spread of the predictors, the columns of X. Wanted: how the *estimates* "
+    "vary."
+)
+MARGIN = "Your {yours} are {what} of the 95 % intervals. Wanted: one standard error."
+
+for _name, _says, _program in (
+    (
+        "roots of the whole matrix",
+        "Your numbers are roots of all entries of the covariance matrix, and some of those are "
+        "negative. Take its diagonal first: `np.diag`.",
+        lambda X, y: np.where(
+            (matrix := sigma_of(X, y, len(y) - 3) ** 2 * np.linalg.inv(X.T @ X)) < 0,
+            np.nan,
+            np.sqrt(np.abs(matrix)),
+        ),
+    ),
+    (
+        "diagonal of the inverse",
+        "Your {yours} are the diagonal of (X'X)⁻¹. Multiply by the variance, sigma_hat², and take "
+        "the root.",
+        lambda X, y: unscaled_errors(X) ** 2,
+    ),
+    (
+        "sigma_hat/√n",
+        "Your {yours} is sigma_hat/√n, the standard error of a *mean* of n observations. Each "
+        "coefficient has one of its own, from the diagonal of the covariance matrix.",
+        lambda X, y: sigma_of(X, y, len(y) - 3) / np.sqrt(len(y)),
+    ),
+    (
+        "sigma_hat/√n, three times",
+        "Your {yours} are all sigma_hat/√n, the standard error of a *mean* of n observations. Each "
+        "coefficient has one of its own, from the diagonal of the covariance matrix.",
+        lambda X, y: np.full(3, sigma_of(X, y, len(y) - 3) / np.sqrt(len(y))),
+    ),
+    (
+        "half the width",
+        MARGIN.replace("{what}", "half the widths"),
+        lambda X, y: T * sigma_of(X, y, len(y) - 3) * unscaled_errors(X),
+    ),
+    (
+        "the width",
+        MARGIN.replace("{what}", "the widths"),
+        lambda X, y: 2 * T * sigma_of(X, y, len(y) - 3) * unscaled_errors(X),
+    ),
+    (
+        "the errors",
+        "Your {yours} are the errors of this one estimate, which nobody knows outside of a "
+        "simulation. A standard error says how large such errors typically are.",
+        lambda X, y: lstsq(X, y) - WORLD.beta,
+    ),
+    (
+        "the sizes of the errors",
+        "Your {yours} are the sizes of this one estimate's errors, which nobody knows outside of a "
+        "simulation. A standard error says how large they typically are.",
+        lambda X, y: np.abs(lstsq(X, y) - WORLD.beta),
+    ),
+    (
+        "misses",
+        "Your {yours} are errors divided by the spread of the 2,000 worlds. Wanted: the standard "
+        "errors, from one sample.",
+        lambda X, y: (lstsq(X, y) - WORLD.beta) / np.std(notebook_estimates(X), axis=0, ddof=1),
+    ),
+    ("spread of the predictors", PREDICTORS, lambda X, y: np.std(X, axis=0)),
+    ("spread of the predictors, n − 1", PREDICTORS, lambda X, y: np.std(X, axis=0, ddof=1)),
+    (
+        "standard errors of the predictors' means",
+        PREDICTORS,
+        lambda X, y: np.std(X, axis=0) / np.sqrt(len(y)),
+    ),
+    (
+        "standard errors of the predictors' means, n − 1",
+        PREDICTORS,
+        lambda X, y: np.std(X, axis=0, ddof=1) / np.sqrt(len(y)),
+    ),
+):
+    standard_errors.misconception(_name, _says)(_program)
 
 
 def _by_repetition(yours, X, y):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from helpers.exercises.lessons import uncertainty as lesson
-from helpers.exercises.uncertainty.fits import lstsq, sigma_of, unscaled_errors
+from helpers.exercises.uncertainty.fits import T, lstsq, robust_errors, sigma_of, unscaled_errors
 from helpers.exercises.uncertainty.worlds import WORLD, notebook_estimates, seed_data
 
 
@@ -219,3 +219,139 @@ def _(X, y):
 )
 def _(X, y):
     return _height_se(X, y, sigma=1.0)
+
+
+def _covariances(X, y):
+    return sigma_of(X, y, len(y) - 3) ** 2 * np.linalg.inv(X.T @ X)
+
+
+TRUE_SIGMA = " And sigma is 5 there, the truth: use `sigma_hat`."
+MEAN_OF_Y = (
+    "Your {yours} is the standard deviation of y over √n: the plane itself is in it. Sigma is what "
+    "scatters around the plane, and the height's variance is c'Cc."
+)
+NO_WEIGHTS = (
+    "Your {yours} forgets the weights, and that the estimates vary together: the variance of "
+    "c'β̂ is c'Cc."
+)
+
+for _name, _says, _program in (
+    (
+        "variance, true sigma",
+        "Your {yours} is the variance of the height. Take its root." + TRUE_SIGMA,
+        lambda X, y: _height_se(X, y, sigma=WORLD.sigma) ** 2,
+    ),
+    (
+        "covariances left out, true sigma",
+        "Your {yours} treats the three estimates as independent. Their covariances take most of it "
+        "away." + TRUE_SIGMA,
+        lambda X, y: np.linalg.norm(MIDDLE * WORLD.sigma * unscaled_errors(X)),
+    ),
+    (
+        "standard errors added, true sigma",
+        "Your {yours} adds standard errors as if all three estimates erred together, in the same "
+        "direction. Variances and covariances add up." + TRUE_SIGMA,
+        lambda X, y: MIDDLE @ (WORLD.sigma * unscaled_errors(X)),
+    ),
+    (
+        "variance of the 2,000 worlds",
+        "Your {yours} is the variance of the height in the 2,000 worlds. Wanted is a standard "
+        "error, and what one sample says by itself.",
+        lambda X, y: np.var(notebook_estimates(X) @ MIDDLE, ddof=1),
+    ),
+    (
+        "c on one side",
+        "Your three numbers are C c, with c on one side alone. Multiply by c once more, c'Cc, and "
+        "take the root.",
+        lambda X, y: _covariances(X, y) @ MIDDLE,
+    ),
+    (
+        "root forgotten on the form",
+        "Your {yours} is sigma_hat times c'(X'X)⁻¹c. That form needs its root, too.",
+        lambda X, y: sigma_of(X, y, len(y) - 3) * _height_se(X, y, sigma=1.0) ** 2,
+    ),
+    (
+        "no weights",
+        NO_WEIGHTS,
+        lambda X, y: np.linalg.norm(sigma_of(X, y, len(y) - 3) * unscaled_errors(X)),
+    ),
+    (
+        "sum of the standard errors",
+        NO_WEIGHTS,
+        lambda X, y: np.sum(sigma_of(X, y, len(y) - 3) * unscaled_errors(X)),
+    ),
+    (
+        "mean of the standard errors",
+        NO_WEIGHTS,
+        lambda X, y: np.mean(sigma_of(X, y, len(y) - 3) * unscaled_errors(X)),
+    ),
+    ("spread of y over √n", MEAN_OF_Y, lambda X, y: np.std(y) / np.sqrt(len(y))),
+    ("spread of y over √n, n − 1", MEAN_OF_Y, lambda X, y: np.std(y, ddof=1) / np.sqrt(len(y))),
+    (
+        "true sigma at the means",
+        "Your {yours} is sigma/√n with the true sigma, 5. It belongs to the point of means, which "
+        "is close by, but not (0.5, 0.5); and one sample does not know sigma.",
+        lambda X, y: WORLD.sigma / np.sqrt(len(y)),
+    ),
+    (
+        "1.96 standard errors",
+        "Your {yours} is 1.96 standard errors, half the width of an interval. Wanted: one.",
+        lambda X, y: 1.96 * _height_se(X, y),
+    ),
+    (
+        "half the width",
+        "Your {yours} is half the width of a 95 % interval. Wanted: one standard error.",
+        lambda X, y: T * _height_se(X, y),
+    ),
+    (
+        "covariance of the slopes left out",
+        "Your {yours} has the covariances of the constant with the slopes, but not that of the two "
+        "slopes.",
+        lambda X, y: np.sqrt(_height_se(X, y) ** 2 - 0.5 * _covariances(X, y)[1, 2]),
+    ),
+    (
+        "covariances subtracted",
+        "Your {yours} subtracts the covariances. In the variance of a *sum* they are added; most "
+        "are negative here, and that is what makes the height so certain.",
+        lambda X, y: np.sqrt(2 * MIDDLE**2 @ np.diag(_covariances(X, y)) - _height_se(X, y) ** 2),
+    ),
+    (
+        "weights in another order",
+        "Your {yours} has c as (0.5, 0.5, 1): the constant comes first, so c is (1, 0.5, 0.5).",
+        lambda X, y: _height_se(X, y, MIDDLE[::-1]),
+    ),
+    (
+        "x1 alone",
+        "Your {yours} belongs to the height over x1 = 0.5, x2 = 0: c is (1, 0.5, 0.5).",
+        lambda X, y: _height_se(X, y, np.array([1, 0.5, 0])),
+    ),
+    (
+        "x2 alone",
+        "Your {yours} belongs to the height over x1 = 0, x2 = 0.5: c is (1, 0.5, 0.5).",
+        lambda X, y: _height_se(X, y, np.array([1, 0, 0.5])),
+    ),
+    (
+        "no inverse",
+        "Your {yours} has X'X itself where its inverse belongs: more data would make the height "
+        "less certain.",
+        lambda X, y: sigma_of(X, y, len(y) - 3) * np.linalg.norm(X @ MIDDLE),
+    ),
+    (
+        "robust standard error",
+        "Your {yours} is built on a robust covariance matrix, which allows every row a noise of "
+        "its own size. Wanted: one sigma for all rows; lesson 04 will need the other.",
+        lambda X, y: _robust(X, y, 2),
+    ),
+    (
+        "robust standard error (HC0)",
+        "Your {yours} is built on a robust covariance matrix, which allows every row a noise of "
+        "its own size. Wanted: one sigma for all rows; lesson 04 will need the other.",
+        lambda X, y: _robust(X, y, 0),
+    ),
+):
+    height.misconception(_name, _says)(_program)
+
+
+def _robust(X, y, power):
+    shifted = np.column_stack([X[:, 0], X[:, 1:] - 0.5])
+    return robust_errors(shifted, y, power)[0]
