@@ -4,6 +4,8 @@ import numpy as np
 
 from helpers.exercises.curvature.programs import blocks, information_terms, points, residual_sums
 from helpers.exercises.lessons import curvature as lesson
+from helpers.exercises.slips import Slip, add_slips
+from helpers.feedback import Rounding
 
 
 @lesson.function(
@@ -54,14 +56,317 @@ def _(beta, sigma, X, y):
     return (table / sigma**2).tolist()
 
 
-@information.misconception(
-    "sign not turned",
-    "Your matrix holds the second derivatives themselves. The information is *minus* that: "
-    "positive at a maximum.",
+def _term(formula):
+    """A term, given X'e, e'e, sigma and the numbers of rows and columns."""
+    return lambda beta, sigma, X, y: formula(*residual_sums(beta, sigma, X, y), sigma, *X.shape)
+
+
+def _one(*data):
+    return 1.0
+
+
+_BLOCK, _BORDER, _CORNER = "block", "border", "corner"
+
+add_slips(
+    information,
+    {
+        _BLOCK: lambda beta, sigma, X, y: X.T @ X / sigma**2,
+        _BORDER: _term(lambda products, squares, sigma, n, p: 2 * products / sigma**2),
+        _CORNER: _term(lambda products, squares, sigma, n, p: 2 * squares / sigma**2),
+        "sign": _one,
+        "count": _one,
+    },
+    lambda block, border, corner, sign, count: sign * blocks(corner, border, block) / count,
+    [
+        Slip(
+            "sign",
+            "sign not turned",
+            "Your matrix holds the second derivatives themselves. The information is "
+            "*minus* that: positive at a maximum.",
+            lambda *data: -1.0,
+        ),
+        Slip(
+            "count",
+            "divided by n",
+            "Your matrix is the average information of one observation. Wanted: that of all "
+            "of them.",
+            lambda beta, sigma, X, y: len(y),
+        ),
+        Slip(
+            _BLOCK,
+            "X'X not divided",
+            "The first block of your matrix is X'X. Divide it by sigma²: the noisier the "
+            "data, the less they say.",
+            lambda beta, sigma, X, y: X.T @ X,
+        ),
+        Slip(
+            _BLOCK,
+            "X'X over σ",
+            "The first block of your matrix is X'X/σ. Divide by σ².",
+            lambda beta, sigma, X, y: X.T @ X / sigma,
+        ),
+        Slip(
+            _BLOCK,
+            "X'X over σ⁴",
+            "The first block of your matrix is X'X/σ⁴. Divide by σ², once.",
+            lambda beta, sigma, X, y: X.T @ X / sigma**4,
+        ),
+        Slip(
+            _BLOCK,
+            "X'X times σ²",
+            "The first block of your matrix is X'X times σ². Divide: the noisier the data, "
+            "the less they say.",
+            lambda beta, sigma, X, y: X.T @ X * sigma**2,
+        ),
+        Slip(
+            _BLOCK,
+            "block doubled",
+            "The first block of your matrix is doubled: the 2 from the square is cancelled "
+            "by the ½ of the exponent.",
+            lambda beta, sigma, X, y: 2 * X.T @ X / sigma**2,
+        ),
+        Slip(
+            _BLOCK,
+            "sign of the block",
+            "The first block of your matrix has the wrong sign: information is *minus* the "
+            "second derivative.",
+            lambda beta, sigma, X, y: -X.T @ X / sigma**2,
+        ),
+        Slip(
+            _BLOCK,
+            "block averaged",
+            "The first block of your matrix is divided by n. Wanted is the information of "
+            "all observations.",
+            lambda beta, sigma, X, y: X.T @ X / sigma**2 / len(y),
+        ),
+        Slip(
+            _BLOCK,
+            "covariance in the block",
+            "The first block of your matrix is σ²(X'X)⁻¹, its inverse. That comes one step later.",
+            lambda beta, sigma, X, y: sigma**2 * np.linalg.inv(X.T @ X),
+        ),
+        Slip(
+            _BLOCK,
+            "diagonal of the block",
+            "The first block of your matrix holds its diagonal alone. The columns of X are "
+            "not at right angles.",
+            lambda beta, sigma, X, y: np.diag(np.diag(X.T @ X)) / sigma**2,
+        ),
+        Slip(
+            _BORDER,
+            "border left out",
+            "The border of your matrix is zero, so beta and log sigma seem to have nothing "
+            "to do with each other. That is so only where X'e = 0; elsewhere the slope in "
+            "beta depends on sigma.",
+            lambda beta, sigma, X, y: 0 * beta,
+        ),
+        Slip(
+            _BORDER,
+            "sign of the border",
+            "The border of your matrix has the wrong sign. The slope in beta is X'e/σ², "
+            "which *falls* as sigma grows; with the sign turned, that is a plus.",
+            _term(lambda products, squares, sigma, n, p: -2 * products / sigma**2),
+        ),
+        Slip(
+            _BORDER,
+            "no 2 in the border",
+            "The border of your matrix is half of what it should be: the derivative of "
+            "exp(−2τ) brings down a 2.",
+            _term(lambda products, squares, sigma, n, p: products / sigma**2),
+        ),
+        Slip(
+            _BORDER,
+            "no 2 in the border, and its sign",
+            "The border of your matrix has the wrong sign, and half of its size: the "
+            "derivative of exp(−2τ) brings down −2, and the information turns the sign.",
+            _term(lambda products, squares, sigma, n, p: -products / sigma**2),
+        ),
+        Slip(
+            _BORDER,
+            "border of sigma",
+            "The border of your matrix is for sigma, not for log sigma: it has σ³. For log "
+            "sigma it is σ times that.",
+            _term(lambda products, squares, sigma, n, p: 2 * products / sigma**3),
+        ),
+        Slip(
+            _BORDER,
+            "border of sigma, turned",
+            "The border of your matrix is the second derivative in sigma, 2X'e/σ³, with its "
+            "sign not turned. Wanted is the one for log sigma.",
+            _term(lambda products, squares, sigma, n, p: -2 * products / sigma**3),
+        ),
+        Slip(
+            _BORDER,
+            "border not divided",
+            "The border of your matrix lacks its divisor, σ².",
+            _term(lambda products, squares, sigma, n, p: 2 * products),
+        ),
+        Slip(
+            _BORDER,
+            "border over σ",
+            "The border of your matrix is divided by σ. Divide by σ².",
+            _term(lambda products, squares, sigma, n, p: 2 * products / sigma),
+        ),
+        Slip(
+            _BORDER,
+            "4 in the border",
+            "The border of your matrix is doubled: exp(−2τ) brings down one 2.",
+            _term(lambda products, squares, sigma, n, p: 4 * products / sigma**2),
+        ),
+        Slip(
+            _BORDER,
+            "y for the residuals in the border",
+            "The border of your matrix has X'y. It is X'e, with the residuals e = y − Xβ.",
+            lambda beta, sigma, X, y: 2 * X.T @ y / sigma**2,
+        ),
+        Slip(
+            _CORNER,
+            "corner of the maximum",
+            "The corner of your matrix is 2n. It is that only where e'e = nσ², at the "
+            "maximum; elsewhere it depends on the residuals.",
+            lambda beta, sigma, X, y: 2 * len(y),
+        ),
+        Slip(
+            _CORNER,
+            "n in the corner",
+            "The corner of your matrix is n. Differentiating e'e exp(−2τ) by τ gives −2e'e "
+            "exp(−2τ): no n is left.",
+            lambda beta, sigma, X, y: len(y),
+        ),
+        Slip(
+            _CORNER,
+            "no 2 in the corner",
+            "The corner of your matrix is half of what it should be: the derivative of "
+            "exp(−2τ) brings down a 2.",
+            _term(lambda products, squares, sigma, n, p: squares / sigma**2),
+        ),
+        Slip(
+            _CORNER,
+            "4 in the corner",
+            "The corner of your matrix is doubled: the 2 of the first derivative cancelled the ½, "
+            "and the second brings down one more 2. (2e beside X, times itself, gives 4e'e.)",
+            _term(lambda products, squares, sigma, n, p: 4 * squares / sigma**2),
+        ),
+        Slip(
+            _CORNER,
+            "n kept in the corner",
+            "The corner of your matrix still holds an n. The −n of the score is a constant "
+            "and vanishes when differentiated.",
+            _term(lambda products, squares, sigma, n, p: 2 * squares / sigma**2 - n),
+        ),
+        Slip(
+            _CORNER,
+            "n added in the corner",
+            "The corner of your matrix adds an n. The −n of the score is a constant and "
+            "vanishes when differentiated.",
+            _term(lambda products, squares, sigma, n, p: 2 * squares / sigma**2 + n),
+        ),
+        Slip(
+            _CORNER,
+            "score in the corner",
+            "The corner of your matrix is the score's last entry. Differentiate it by τ "
+            "once more, and turn the sign.",
+            _term(lambda products, squares, sigma, n, p: squares / sigma**2 - n),
+        ),
+        Slip(
+            _CORNER,
+            "corner of sigma",
+            "The corner of your matrix is for sigma, 3e'e/σ⁴ − n/σ², not for log sigma.",
+            _term(lambda products, squares, sigma, n, p: 3 * squares / sigma**4 - n / sigma**2),
+        ),
+        Slip(
+            _CORNER,
+            "expected corner of sigma",
+            "The corner of your matrix is 2n/σ², the *expected* information of sigma "
+            "itself. Wanted is the observed one, of log sigma.",
+            _term(lambda products, squares, sigma, n, p: 2 * n / sigma**2),
+        ),
+        Slip(
+            _CORNER,
+            "expected corner of the variance",
+            "The corner of your matrix is n/(2σ⁴), the *expected* information of the "
+            "variance. Wanted is the observed one, of log sigma.",
+            _term(lambda products, squares, sigma, n, p: n / (2 * sigma**4)),
+        ),
+        Slip(
+            _CORNER,
+            "corner of the variance",
+            "The corner of your matrix is for the variance σ², not for log sigma.",
+            _term(lambda products, squares, sigma, n, p: squares / sigma**6 - n / (2 * sigma**4)),
+        ),
+        Slip(
+            _CORNER,
+            "corner times σ²",
+            "The corner of your matrix is σ² times the second derivative in sigma. The "
+            "slope in log sigma, σ times that in sigma, is itself differentiated: its own σ "
+            "counts, too.",
+            _term(lambda products, squares, sigma, n, p: 3 * squares / sigma**2 - n),
+        ),
+        Slip(
+            _CORNER,
+            "corner over σ⁴",
+            "The corner of your matrix is divided by σ⁴. Divide by σ².",
+            _term(lambda products, squares, sigma, n, p: 2 * squares / sigma**4),
+        ),
+        Slip(
+            _CORNER,
+            "corner over σ³",
+            "The corner of your matrix is divided by σ³. Divide by σ².",
+            _term(lambda products, squares, sigma, n, p: 2 * squares / sigma**3),
+        ),
+        Slip(
+            _CORNER,
+            "corner over σ",
+            "The corner of your matrix is divided by σ. Divide by σ².",
+            _term(lambda products, squares, sigma, n, p: 2 * squares / sigma),
+        ),
+        Slip(
+            _CORNER,
+            "corner not divided",
+            "The corner of your matrix lacks its divisor, σ².",
+            _term(lambda products, squares, sigma, n, p: 2 * squares),
+        ),
+        Slip(
+            _CORNER,
+            "sign of the corner",
+            "The corner of your matrix has the wrong sign: information is *minus* the "
+            "second derivative, positive at a maximum.",
+            _term(lambda products, squares, sigma, n, p: -2 * squares / sigma**2),
+        ),
+        Slip(
+            _CORNER,
+            "mean of squares in the corner",
+            "The corner of your matrix has the mean of the squared residuals where their "
+            "sum belongs.",
+            _term(lambda products, squares, sigma, n, p: 2 * squares / n / sigma**2),
+        ),
+        Slip(
+            _CORNER,
+            "length of the residuals in the corner",
+            "The corner of your matrix has the root of e'e (`np.linalg.norm`). Leave it a square.",
+            _term(lambda products, squares, sigma, n, p: 2 * np.sqrt(squares) / sigma**2),
+        ),
+        Slip(
+            _CORNER,
+            "sum of residuals in the corner",
+            "The corner of your matrix sums the residuals. Square each of them first.",
+            lambda beta, sigma, X, y: 2 * np.sum(y - X @ beta) / sigma**2,
+        ),
+        Slip(
+            _CORNER,
+            "corner of n = 200",
+            "The corner of your matrix is 400 always: 2n, with the `n` of the seed world. "
+            "Here wanted is the observed corner, from the residuals.",
+            lambda beta, sigma, X, y: 400,
+        ),
+    ],
+    both=("X'X not divided", "no 2 in the border"),
+    apart=[
+        ("border left out", "corner of the maximum"),
+        ("border of sigma", "corner of sigma"),
+        ("no 2 in the border", "no 2 in the corner"),
+    ],
 )
-def _(beta, sigma, X, y):
-    block, border, corner = information_terms(beta, sigma, X, y)
-    return -blocks(corner, border, block)
 
 
 @information.misconception(
@@ -71,26 +376,6 @@ def _(beta, sigma, X, y):
 )
 def _(beta, sigma, X, y):
     return blocks(2 * len(y), np.zeros(len(beta)), X.T @ X / sigma**2)
-
-
-@information.misconception(
-    "border left out",
-    "The border of your matrix is zero, so beta and log sigma seem to have nothing to do with each "
-    "other. That is so only where X'e = 0; elsewhere the slope in beta depends on sigma.",
-)
-def _(beta, sigma, X, y):
-    block, border, corner = information_terms(beta, sigma, X, y)
-    return blocks(corner, np.zeros_like(border), block)
-
-
-@information.misconception(
-    "corner of the maximum",
-    "The corner of your matrix is 2n. It is that only where e'e = nσ², at the maximum; "
-    "elsewhere it depends on the residuals.",
-)
-def _(beta, sigma, X, y):
-    block, border, _ = information_terms(beta, sigma, X, y)
-    return blocks(2 * len(y), border, block)
 
 
 @information.misconception(
@@ -124,16 +409,6 @@ def _(beta, sigma, X, y):
 
 
 @information.misconception(
-    "X'X not divided",
-    "The first block of your matrix is X'X. Divide it by sigma²: the noisier the data, the less "
-    "they say.",
-)
-def _(beta, sigma, X, y):
-    _, border, corner = information_terms(beta, sigma, X, y)
-    return blocks(corner, border, X.T @ X)
-
-
-@information.misconception(
     "nothing divided",
     "Your matrix lacks the divisor sigma². The noisier the data, the less they say: divide all of "
     "it.",
@@ -154,36 +429,6 @@ def _(beta, sigma, X, y):
 
 
 @information.misconception(
-    "sign of the border",
-    "The border of your matrix has the wrong sign. The slope in beta is X'e/σ², which *falls* as "
-    "sigma grows; with the sign turned, that is a plus.",
-)
-def _(beta, sigma, X, y):
-    block, border, corner = information_terms(beta, sigma, X, y)
-    return blocks(corner, -border, block)
-
-
-@information.misconception(
-    "no 2 in the border",
-    "The border of your matrix is half of what it should be: the derivative of exp(−2τ) brings "
-    "down a 2.",
-)
-def _(beta, sigma, X, y):
-    block, border, corner = information_terms(beta, sigma, X, y)
-    return blocks(corner, border / 2, block)
-
-
-@information.misconception(
-    "no 2 in the corner",
-    "The corner of your matrix is half of what it should be: the derivative of exp(−2τ) brings "
-    "down a 2.",
-)
-def _(beta, sigma, X, y):
-    block, border, corner = information_terms(beta, sigma, X, y)
-    return blocks(corner / 2, border, block)
-
-
-@information.misconception(
     "no 2 at all",
     "Border and corner of your matrix are half of what they should be: the derivative of exp(−2τ) "
     "brings down a 2.",
@@ -194,30 +439,11 @@ def _(beta, sigma, X, y):
 
 
 @information.misconception(
-    "n kept in the corner",
-    "The corner of your matrix still holds an n. The −n of the score is a constant and vanishes "
-    "when differentiated.",
-)
-def _(beta, sigma, X, y):
-    block, border, corner = information_terms(beta, sigma, X, y)
-    return blocks(corner - len(y), border, block)
-
-
-@information.misconception(
     "beta only",
     "Your matrix is the block of beta, and it is right. Add a row and a column for log sigma.",
 )
 def _(beta, sigma, X, y):
     return X.T @ X / sigma**2
-
-
-@information.misconception(
-    "divided by n",
-    "Your matrix is the average information of one observation. Wanted: that of all of them.",
-)
-def _(beta, sigma, X, y):
-    block, border, corner = information_terms(beta, sigma, X, y)
-    return blocks(corner, border, block) / len(y)
 
 
 @information.misconception(
@@ -240,3 +466,153 @@ def _(beta, sigma, X, y):
     z = (y - X @ beta) / sigma
     slopes = np.column_stack([X * z[:, None] / sigma, z**2 - 1])
     return slopes.T @ slopes
+
+
+@information.misconception(
+    "expected information of sigma",
+    "Your matrix is the *expected* information of sigma itself, 2n/σ² in the corner. Wanted is the "
+    "observed one, of log sigma, with X'e in its border.",
+)
+def _(beta, sigma, X, y):
+    return blocks(2 * len(y) / sigma**2, np.zeros(len(beta)), X.T @ X / sigma**2)
+
+
+@information.misconception(
+    "expected information of the variance",
+    "Your matrix is the *expected* information of the variance, n/(2σ⁴) in the corner. Wanted is "
+    "the observed one, of log sigma, with X'e in its border.",
+)
+def _(beta, sigma, X, y):
+    return blocks(len(y) / (2 * sigma**4), np.zeros(len(beta)), X.T @ X / sigma**2)
+
+
+@information.misconception(
+    "expected information with n in the corner",
+    "The border of your matrix is zero and its corner n. That is neither the expected information, "
+    "which has 2n there, nor the observed one, which is wanted: 2X'e and 2e'e, over σ².",
+)
+def _(beta, sigma, X, y):
+    return blocks(len(y), np.zeros(len(beta)), X.T @ X / sigma**2)
+
+
+def _half_bordered(beta, sigma, X, y):
+    block, border, corner = information_terms(beta, sigma, X, y)
+    table = blocks(corner, 0 * border, block)
+    table[:-1, -1] = border
+    return table
+
+
+@information.misconception(
+    "border on the right only",
+    "The last row of your matrix is zero but for the corner. The border stands twice, in the last "
+    "column and in the last row.",
+)
+def _(beta, sigma, X, y):
+    return _half_bordered(beta, sigma, X, y)
+
+
+@information.misconception(
+    "border below only",
+    "The last column of your matrix is zero but for the corner. The border stands twice, in the "
+    "last row and in the last column.",
+)
+def _(beta, sigma, X, y):
+    return _half_bordered(beta, sigma, X, y).T
+
+
+@information.misconception(
+    "log sigma first",
+    "Your matrix begins with log sigma. As in the score, beta comes first and log sigma last.",
+)
+def _(beta, sigma, X, y):
+    block, border, corner = information_terms(beta, sigma, X, y)
+    return np.roll(blocks(corner, border, block), 1, axis=(0, 1))
+
+
+@information.misconception(
+    "diagonal alone",
+    "Your function returns the diagonal. Wanted is the whole matrix, (p + 1) × (p + 1).",
+)
+def _(beta, sigma, X, y):
+    block, border, corner = information_terms(beta, sigma, X, y)
+    return np.diag(blocks(corner, border, block))
+
+
+@information.misconception(
+    "no last column",
+    "Your matrix has p columns: the block and the border below it. Add the last column, the border "
+    "once more and the corner.",
+)
+def _(beta, sigma, X, y):
+    block, border, _ = information_terms(beta, sigma, X, y)
+    return np.vstack([block, border])
+
+
+@information.misconception(
+    "beta only, not divided",
+    "Your matrix is X'X alone. Divide it by sigma², and add a row and a column for log sigma.",
+)
+def _(beta, sigma, X, y):
+    return X.T @ X
+
+
+@information.misconception(
+    "covariance of beta",
+    "Your matrix is σ²(X'X)⁻¹, the covariance of beta. The information is the inverse of that, and "
+    "has a row and a column for log sigma.",
+)
+def _(beta, sigma, X, y):
+    return sigma**2 * np.linalg.inv(X.T @ X)
+
+
+@information.misconception(
+    "score",
+    "Your function returns the score. Differentiate it once more: a matrix.",
+)
+def _(beta, sigma, X, y):
+    products, squares = residual_sums(beta, sigma, X, y)
+    return np.append(products / sigma**2, squares / sigma**2 - len(y))
+
+
+@information.misconception(
+    "sigma squared twice",
+    "Your function takes σ² for sigma and squares it again: it divides by σ⁴.",
+)
+def _(beta, sigma, X, y):
+    block, border, corner = information_terms(beta, sigma**2, X, y)
+    return blocks(corner, border, block)
+
+
+@information.misconception(
+    "exp(−2 sigma)",
+    "Your function takes sigma for τ: it has exp(−2σ). With τ = log σ, exp(−2τ) is 1/σ².",
+)
+def _(beta, sigma, X, y):
+    block, border, corner = information_terms(beta, np.exp(sigma), X, y)
+    return blocks(corner, border, block)
+
+
+@information.misconception(
+    "log sigma for sigma",
+    "Your function takes the logarithm of `sigma` and uses it as sigma. Sigma itself goes in, and "
+    "its square divides.",
+)
+def _(beta, sigma, X, y):
+    block, border, corner = information_terms(beta, np.log(sigma), X, y)
+    return blocks(corner, border, block)
+
+
+@information.misconception(
+    "by differences",
+    "Your matrix agrees with the information in its first digits alone, as differences do whose "
+    "step is too wide. Write its blocks as formulas.",
+    tolerance=Rounding(1e-3, reason="where a difference loses its digits depends on its step"),
+)
+def _(beta, sigma, X, y):
+    def slopes(theta):
+        products, squares = residual_sums(theta[:-1], None, X, y)
+        return np.append(products, squares) * np.exp(-2 * theta[-1])
+
+    theta, step = np.append(beta, np.log(sigma)), 1e-5
+    moves = step * np.eye(len(theta))
+    return -np.array([(slopes(theta + move) - slopes(theta)) / step for move in moves])
