@@ -6,6 +6,7 @@ from helpers.exercises.priors import prior_density_terms  # noqa: F401
 from helpers.exercises.priors.grid import grid_means
 from helpers.exercises.priors.conjugacy import update
 from helpers.exercises.priors.contrast import probability
+from helpers.exercises.priors import contrast_terms  # noqa: F401
 from helpers.exercises.priors.shrinkage import ridge
 from helpers.exercises.priors.evidence import log_evidence
 from helpers.exercises.priors import evidence_terms  # noqa: F401
