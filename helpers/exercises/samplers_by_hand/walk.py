@@ -3,7 +3,9 @@
 import numpy as np
 
 from helpers.exercises.lessons import samplers_by_hand as lesson
+from helpers.exercises.samplers_by_hand.decisions import FAR, ONE_LEVEL, POWER, UPHILL
 from helpers.exercises.samplers_by_hand.walk_laws import (
+    ASKED,
     AVERAGE,
     CHAIN_ERRORS,
     FIRST,
@@ -16,7 +18,6 @@ from helpers.exercises.samplers_by_hand.walk_laws import (
     SAME_SEED,
     SAME_STEP,
     SQUARE,
-    STEP_CORRELATION,
     STEP_SQUARE,
     STEPS,
     TWO_SEEDS,
@@ -35,8 +36,8 @@ from helpers.feedback import MonteCarlo
     tolerance=MonteCarlo(
         CHAIN_ERRORS,
         z=6,
-        reason=f"averages over {STEPS:,} draws on each of two hills and {FLAT_STEPS:,} steps on "
-        "flat ground; a right function is refused with a probability below 1e-7",
+        reason=f"averages over {STEPS:,} draws on each of two hills and {FLAT_STEPS:,} random "
+        "numbers on flat ground; a right function is refused with a probability below 1e-7",
     ),
     hints=(
         "The chain is a loop. Each turn proposes a place near the state, decides, and keeps where "
@@ -62,15 +63,22 @@ def metropolis(log_density, start, root, draws, rng):
     return chain
 
 
-def _normal_step(root, rng):
+def normal_step(root, rng):
+    """root z."""
     return root @ rng.standard_normal(len(root))
 
 
-def _walk(propose=None, decide=lambda rise, u: np.log(u) < rise, step=_normal_step):
+def walk(
+    propose=None,
+    decide=lambda rise, level: level < rise,
+    step=normal_step,
+    level=lambda rng: np.log(rng.random()),
+):
     """A sampler with rules of its own.
 
     `propose(state, start, root, rng)` makes the proposal, by default the state plus
-    `step(root, rng)`; `decide(rise, u)` says whether to accept it.
+    `step(root, rng)`; `decide(rise, level)` says whether to accept it, with `level(rng)` for the
+    log of the uniform number.
     """
 
     def program(log_density, start, root, draws, rng):
@@ -78,7 +86,7 @@ def _walk(propose=None, decide=lambda rise, u: np.log(u) < rise, step=_normal_st
         for _ in range(draws):
             proposal = propose(state, start, root, rng) if propose else state + step(root, rng)
             higher = log_density(proposal)
-            if decide(higher - height, rng.random()):
+            if decide(higher - height, level(rng)):
                 state, height = proposal, higher
             chain.append(state)
         return np.array(chain)
@@ -86,7 +94,7 @@ def _walk(propose=None, decide=lambda rise, u: np.log(u) < rise, step=_normal_st
     return program
 
 
-metropolis.variant("one random number at a time")(_walk())
+metropolis.variant("one random number at a time")(walk())
 
 
 @metropolis.variant("by a multivariate normal")
@@ -99,23 +107,33 @@ def _(log_density, start, root, draws, rng):
     return chain
 
 
-def _seeded(laws):
+def seeded(laws):
     """Whether the random numbers come from `rng` alone."""
     return laws[SAME_SEED] < 1e-9 and laws[TWO_SEEDS] < 0.5
 
 
-def _steps_well(laws):
-    """Whether the steps, as flat ground shows them, are those asked for."""
+def steps_well(laws, length=(0.7, 1.3)):
+    """Whether the steps, as flat ground shows them, are those asked for, or of another length."""
     return (
         laws[REFUSED] == laws[SAME_STEP] == 0
-        and abs(laws[STEP_SQUARE] - 1) < 0.3
+        and length[0] < laws[STEP_SQUARE] < length[1]
         and max(abs(laws[MEAN_STEP]), abs(laws[TWO_STEPS])) < 0.2
         and laws[LONG] > 0.03
-        and _seeded(laws)
+        and seeded(laws)
     )
 
 
-def _stays_well(laws):
+def decides_well(laws):
+    """Whether the steps are accepted by the ratio of the densities."""
+    return (
+        laws[UPHILL] < 0.01
+        and abs(laws[POWER] - 1) < 0.3
+        and abs(laws[FAR]) < 0.06
+        and laws[ONE_LEVEL] == 0
+    )
+
+
+def stays_well(laws):
     """Whether the draws from the hill are about where they belong."""
     return abs(laws[AVERAGE]) < 0.5 and 0.7 < laws[SQUARE] < 1.2 and 0 < laws[REPEATS] < 0.9
 
@@ -126,13 +144,13 @@ def _stays_well(laws):
     "place where it stays must be counted once more, for each rejection; that is how often it is "
     "there. Without it, places from which most proposals are refused count too little.",
     recognises=lambda laws, *case: (
-        laws[REPEATS] == 0 and abs(laws[AVERAGE]) < 1 and laws[SQUARE] < 1.2 and _steps_well(laws)
+        laws[REPEATS] == 0 and abs(laws[AVERAGE]) < 1 and laws[SQUARE] < 1.2 and steps_well(laws)
     ),
 )
 def _(log_density, start, root, draws, rng):
     state, chain = start, []
     for _ in range(draws):
-        proposal = state + _normal_step(root, rng)
+        proposal = state + normal_step(root, rng)
         if np.log(rng.random()) < log_density(proposal) - log_density(state):
             state = proposal
             chain.append(state)
@@ -145,45 +163,17 @@ def _(log_density, start, root, draws, rng):
     "*proposals*, the refused ones among them. Keep the state, where the chain stands after the "
     "step.",
     recognises=lambda laws, *case: (
-        laws[REPEATS] == 0 and laws[ROWS] == 1 and 1.2 < laws[SQUARE] < 2 and _steps_well(laws)
+        laws[REPEATS] == 0 and laws[ROWS] == 1 and 1.2 < laws[SQUARE] < 2 and steps_well(laws)
     ),
 )
 def _(log_density, start, root, draws, rng):
     state, chain = start, []
     for _ in range(draws):
-        proposal = state + _normal_step(root, rng)
+        proposal = state + normal_step(root, rng)
         if np.log(rng.random()) < log_density(proposal) - log_density(state):
             state = proposal
         chain.append(proposal)
     return np.array(chain)
-
-
-metropolis.misconception(
-    "everything accepted",
-    "Your chain accepts every proposal and wanders off: the density plays no part. Is the log of "
-    "the uniform number compared with the *difference of the logs*?",
-    recognises=lambda laws, *case: laws[REPEATS] == 0 and laws[SQUARE] > 2 and _steps_well(laws),
-)(_walk(decide=lambda rise, u: True))
-
-
-metropolis.misconception(
-    "ratio upside down",
-    "Your chain runs away downhill: the ratio is upside down. Accept by the density of the "
-    "proposal over that of the state.",
-    recognises=lambda laws, *case: (
-        0 < laws[REPEATS] < 0.7 and laws[SQUARE] > 30 and _steps_well(laws)
-    ),
-)(_walk(decide=lambda rise, u: np.log(u) < -rise))
-
-
-metropolis.misconception(
-    "never downhill",
-    "Your chain climbs to the top and stays there: it never, or hardly ever, goes downhill. Is "
-    "the *log* of the uniform number compared with the difference of the logs, and does "
-    "`metropolis_step` get its arguments in their order: log_density, state, proposal, "
-    "log_uniform?",
-    recognises=lambda laws, *case: laws[REPEATS] > 0.9 and laws[SQUARE] < 0.5,
-)(_walk(decide=lambda rise, u: u < rise))
 
 
 metropolis.misconception(
@@ -195,30 +185,6 @@ metropolis.misconception(
 )(lambda log_density, start, root, draws, rng: np.tile(start, (draws, 1)))
 
 
-metropolis.misconception(
-    "proposals around the start",
-    "Every proposal of yours is made around the *start*, not around the state where the chain "
-    "stands. Such a chain ends up in the wrong place, close to where it began. Does the new state "
-    "get the name from which the next proposal is made?",
-    recognises=lambda laws, *case: (
-        abs(laws[TWO_STEPS] + 0.5) < 0.15
-        and 1.5 < laws[STEP_SQUARE] < 2.5
-        and laws[FIRST] == 1
-        and _seeded(laws)
-    ),
-)(_walk(lambda state, start, root, rng: start + _normal_step(root, rng)))
-
-
-metropolis.misconception(
-    "step for proposal",
-    "Your proposals lie around 0, wherever the chain stands. A proposal is the *state plus* a "
-    "step.",
-    recognises=lambda laws, *case: (
-        abs(laws[TWO_STEPS] + 0.5) < 0.15 and laws[FIRST] == 2 and laws[REFUSED] == 0
-    ),
-)(_walk(lambda state, start, root, rng: _normal_step(root, rng)))
-
-
 @metropolis.misconception(
     "one state in every row",
     "All rows of your chain are the same, its last state. A list that keeps `state` itself, "
@@ -227,7 +193,7 @@ metropolis.misconception(
     recognises=lambda laws, *case: laws[REPEATS] == laws[REFUSED] == 1 and laws[FIRST] > 0,
 )
 def _(log_density, start, root, draws, rng):
-    return np.tile(_walk()(log_density, start, root, draws, rng)[-1], (draws, 1))
+    return np.tile(walk()(log_density, start, root, draws, rng)[-1], (draws, 1))
 
 
 @metropolis.misconception(
@@ -238,7 +204,7 @@ def _(log_density, start, root, draws, rng):
 def _(log_density, start, root, draws, rng):
     state, chain = start, []
     for _ in range(draws):
-        proposal = state + _normal_step(root, rng)
+        proposal = state + normal_step(root, rng)
         accepted = np.log(rng.random()) < log_density(proposal) - log_density(state)
         state = proposal if accepted else start
         chain.append(state)
@@ -246,116 +212,38 @@ def _(log_density, start, root, draws, rng):
 
 
 @metropolis.misconception(
+    "first steps thrown away",
+    "Your chain takes more steps than it returns rows: the first ones are thrown away. Whoever "
+    "calls the function may drop a warm-up; keep every row, from the first step on.",
+    recognises=lambda laws, *case: (
+        1.002 < laws[ASKED] < 1.5 and laws[FIRST] > 0 and steps_well(laws) and stays_well(laws)
+    ),
+)
+def _(log_density, start, root, draws, rng):
+    return walk()(log_density, start, root, draws + 500, rng)[500:]
+
+
+@metropolis.misconception(
+    "several steps a row",
+    "Your chain takes several steps for each row. They are not lost if they are kept: one row for "
+    "each step.",
+    recognises=lambda laws, *case: (
+        laws[ASKED] > 1.5 and laws[STEP_SQUARE] > 1.5 and laws[REFUSED] == 0 and seeded(laws)
+    ),
+)
+def _(log_density, start, root, draws, rng):
+    return walk()(log_density, start, root, 2 * draws, rng)[1::2]
+
+
+@metropolis.misconception(
     "start not used",
     "Your first step does not set out from `start`. The first proposal is `start` plus a step. "
     "(In the first turn of a loop, `chain[i - 1]` is the *last* row of the array, which is still "
     "empty.)",
-    recognises=lambda laws, *case: laws[FIRST] == 2 and _steps_well(laws),
+    recognises=lambda laws, *case: laws[FIRST] == 2 and steps_well(laws),
 )
 def _(log_density, start, root, draws, rng):
-    return _walk()(log_density, 0 * start, root, draws, rng)
-
-
-metropolis.misconception(
-    "root ignored",
-    "Your steps have standard deviation 1 along each axis, whatever `root` is. A step is "
-    "`root @` a vector of standard normal numbers.",
-)(_walk(step=lambda root, rng: rng.standard_normal(len(root))))
-
-
-metropolis.misconception(
-    "covariance as root",
-    "Your steps use root root', which is their *covariance*, where its root belongs: a variance "
-    "in place of a standard deviation.",
-)(_walk(step=lambda root, rng: root @ _normal_step(root.T, rng)))
-
-
-metropolis.misconception(
-    "root transposed",
-    "Your steps have the covariance root'root, the wrong way round: that is what `z @ root` and "
-    "`root.T @ z` give. A step is `root @ z`.",
-)(_walk(step=lambda root, rng: _normal_step(root.T, rng)))
-
-
-metropolis.misconception(
-    "diagonal of root",
-    "Your steps use the diagonal of `root` alone, so that they are not slanted. A step is the "
-    "matrix product `root @ z`.",
-)(_walk(step=lambda root, rng: np.diag(root) * rng.standard_normal(len(root))))
-
-
-metropolis.misconception(
-    "entry by entry",
-    "Your steps multiply `root` with random numbers entry by entry and sum. A step is the matrix "
-    "product `root @ z`, with one random number for each coordinate.",
-)(_walk(step=lambda root, rng: (root * rng.standard_normal(root.shape)).sum(axis=0)))
-
-
-metropolis.misconception(
-    "2.38 once more",
-    "Your steps are `root @ z` multiplied by 2.38/√d. `root` says already how long the steps are: "
-    "whoever calls the function has put such a factor into it, or not.",
-)(_walk(step=lambda root, rng: 2.38 / np.sqrt(len(root)) * _normal_step(root, rng)))
-
-
-metropolis.misconception(
-    "uniform steps",
-    "Your steps are uniform. (A symmetric step of any law gives a right sampler, but another one; "
-    "wanted here: `rng.standard_normal`.)",
-    recognises=lambda laws, *case: (
-        laws[LONG] < 0.02 and abs(laws[MEAN_STEP]) < 0.2 and laws[REFUSED] == laws[SAME_STEP] == 0
-    ),
-)(_walk(step=lambda root, rng: root @ (rng.random(len(root)) - 0.5)))
-
-
-metropolis.misconception(
-    "uniform steps to one side",
-    "Your steps go to one side only, since `rng.random` is never negative. The chain drifts that "
-    "way until every proposal is refused. Steps must be as likely forwards as backwards: "
-    "`rng.standard_normal`.",
-    recognises=lambda laws, *case: (
-        laws[LONG] < 0.1 and abs(laws[MEAN_STEP]) > 0.2 and laws[SAME_STEP] == 0
-    ),
-)(_walk(step=lambda root, rng: root @ rng.random(len(root))))
-
-
-metropolis.misconception(
-    "one random number for all coordinates",
-    "All coordinates of a step of yours share one random number, so that the chain moves along a "
-    "single line. Draw `rng.standard_normal(len(start))`.",
-    recognises=lambda laws, mean, *case: (
-        abs(laws[SAME_STEP]) < 1e-9
-        and _seeded(laws)
-        and (_steps_well(laws) if len(mean) == 1 else abs(laws[STEP_CORRELATION]) > 0.98)
-    ),
-)(_walk(step=lambda root, rng: root @ np.full(len(root), rng.standard_normal())))
-
-
-@metropolis.misconception(
-    "the same step every time",
-    "All steps of yours are the same. The random numbers are drawn once, before the loop, or a "
-    "generator with its seed is made anew in every turn of it. Draw a new `z` from `rng` for each "
-    "step.",
-    recognises=lambda laws, *case: laws[SAME_STEP] > 0.5,
-)
-def _(log_density, start, root, draws, rng):
-    step = _normal_step(root, rng)
-    return _walk(step=lambda root, rng: step)(log_density, start, root, draws, rng)
-
-
-metropolis.misconception(
-    "difference of the logs counted twice",
-    "Your chain keeps too close to the top: it weighs the difference of the log densities about "
-    "twice. The log of the uniform number is the natural one, `np.log`, and the difference is "
-    "compared as it is.",
-)(_walk(decide=lambda rise, u: np.log10(u) < rise))
-
-
-metropolis.misconception(
-    "uniform number with a minus",
-    "Your chain compares minus a uniform number with the difference of the logs. Wanted is its "
-    "log: `np.log(rng.random())`.",
-)(_walk(decide=lambda rise, u: -u < rise))
+    return walk()(log_density, 0 * start, root, draws, rng)
 
 
 @metropolis.misconception(
@@ -363,23 +251,24 @@ metropolis.misconception(
     "Your chain has one row more than draws: it begins with the start. Keep the `draws` states "
     "that follow it.",
     recognises=lambda laws, mean, root, scale, draws: (
-        abs(laws[ROWS] * draws - draws - 1) < 0.5 and laws[FIRST] == 0 and _stays_well(laws)
+        abs(laws[ROWS] * draws - draws - 1) < 0.5 and laws[FIRST] == 0 and stays_well(laws)
     ),
 )
 def _(log_density, start, root, draws, rng):
-    return np.vstack([start, _walk()(log_density, start, root, draws, rng)])
+    return np.vstack([start, walk()(log_density, start, root, draws, rng)])
 
 
 @metropolis.misconception(
     "the start as first row",
     "Your first row is the start itself. Step first and keep the state then: the start is no row, "
     "and the last step is one.",
+    # where nothing is refused, the first row can be the start in no other way
     recognises=lambda laws, *case: (
-        laws[FIRST] == 0 and laws[ROWS] == 1 and _steps_well(laws) and _stays_well(laws)
+        laws[FIRST] == 0 and laws[ROWS] == 1 and laws[REFUSED] == laws[SAME_STEP] == 0
     ),
 )
 def _(log_density, start, root, draws, rng):
-    return np.vstack([start, _walk()(log_density, start, root, draws, rng)[:-1]])
+    return np.vstack([start, walk()(log_density, start, root, draws, rng)[:-1]])
 
 
 @metropolis.misconception(
@@ -389,7 +278,7 @@ def _(log_density, start, root, draws, rng):
     recognises=lambda laws, *case: laws[TWO_SEEDS] > 0.9 and laws[REPEATS] < 0.9,
 )
 def _(log_density, start, root, draws, rng):
-    return _walk()(log_density, start, root, draws, np.random.default_rng(1))
+    return walk()(log_density, start, root, draws, np.random.default_rng(1))
 
 
 @metropolis.misconception(
@@ -399,4 +288,4 @@ def _(log_density, start, root, draws, rng):
     recognises=lambda laws, *case: laws[SAME_SEED] > 1e-9 and laws[ROWS] == 1,
 )
 def _(log_density, start, root, draws, rng):
-    return _walk()(log_density, start, root, draws, np.random)
+    return walk()(log_density, start, root, draws, np.random)

@@ -2,9 +2,17 @@
 
 import numpy as np
 
+from helpers.exercises.samplers_by_hand.decisions import (
+    FAR,
+    ONE_LEVEL,
+    POWER,
+    UPHILL,
+    asking,
+    decision_laws,
+)
 from helpers.feedback import Unreadable
 
-STEPS, FLAT_STEPS, AGAIN = 5000, 3000, 60
+STEPS, FLAT_STEPS, AGAIN = 5000, 8000, 60
 
 
 def targets(rng):
@@ -22,14 +30,15 @@ def chain_laws(function, mean, root, scale, draws):
     """
     inverse, d = np.linalg.inv(root), len(mean)
     start, afar = mean + root @ np.full(d, 2.0), mean + 90.0
+    flat_steps = FLAT_STEPS // d  # as many random numbers in either case
 
     # Both far below zero: a density itself, without its log, is 0 for the computer.
     def hill(theta):
         z = inverse @ (theta - mean)
         return -1000.0 - 0.5 * (z @ z)
 
-    def plain(theta):
-        return -1000.0
+    hill, on_hill = asking(hill)
+    plain, on_flat = asking(lambda theta: -1000.0)
 
     def chain(log_density, start, draws, seed):
         rng = np.random.default_rng(seed)
@@ -43,14 +52,17 @@ def chain_laws(function, mean, root, scale, draws):
             )
         return found
 
-    flat = chain(plain, afar, FLAT_STEPS, 2025)
+    flat = chain(plain, afar, flat_steps, 2025)
     begins_with_start = (flat[0] == afar).all()
-    if len(flat) != FLAT_STEPS + (len(flat) > FLAT_STEPS) * begins_with_start:
+    if len(flat) != flat_steps + (len(flat) > flat_steps) * begins_with_start:
         raise Unreadable(
-            f"With draws = {FLAT_STEPS:,} it returns {len(flat):,} rows, though no proposal was to "
+            f"With draws = {flat_steps:,} it returns {len(flat):,} rows, though no proposal was to "
             "be refused there; wanted one row for each step, the start not among them."
         )
     found = chain(hill, start, draws, 2026)
+    path = np.vstack([start, found])
+    heights = -1000.0 - 0.5 * np.sum(((path - mean) @ inverse.T) ** 2, axis=1)
+    decisions = decision_laws(path, heights, list(on_hill))
     one, same, other = (chain(hill, start, AGAIN, seed) for seed in (7, 7, 8))
     z = (found - mean) @ inverse.T
     shorter = min(len(one), len(other))
@@ -61,7 +73,9 @@ def chain_laws(function, mean, root, scale, draws):
         "rows, over draws": len(found) / draws,
         # In between lies a step of normal length; seven would be one in 10¹¹.
         "way to the first row (0: none; 1: a step; 2: more)": float(first > 0) + float(first > 7),
+        "points asked for, for each row": len({key for key, _ in on_flat}) / len(flat),
         **_step_laws(np.diff(flat, axis=0) @ inverse.T / scale),
+        **decisions,
         "share of draws that repeat the one before": np.mean((z[1:] == z[:-1]).all(axis=1)),
         "average of the draws, in standard deviations": np.mean(z) / np.sqrt(max(1, square)),
         # The cube root makes the law of a sample variance nearly normal (Wilson, Hilferty 1931).
@@ -99,18 +113,24 @@ def _step_laws(steps):
 
 
 # Of two right runs, the learner's and the reference's: measured over 400 right functions, the
-# larger of the two targets, times √2.
+# larger of the two targets, times √2. For points asked for and steps uphill, which a right
+# function leaves no chance, a little slack.
 CHAIN_ERRORS = {
     "rows, over draws": 0.0,
     "way to the first row (0: none; 1: a step; 2: more)": 0.0,
+    "points asked for, for each row": 0.001,  # one for each step, give or take a look around
     "share of steps refused where the density is flat": 0.0,
     "share of steps that are the same as the one before": 0.0,
-    "average step, over their root mean square": 0.027,
-    "mean square of the steps, in the units of root": 0.037,
-    "difference of the axes' mean squares, over their sum": 0.026,
-    "correlation of a step's coordinates": 0.026,
-    "correlation of a step with the one before": 0.026,
-    "share of long steps": 0.0075,
+    "average step, over their root mean square": 0.016,
+    "mean square of the steps, in the units of root": 0.024,
+    "difference of the axes' mean squares, over their sum": 0.023,
+    "correlation of a step's coordinates": 0.024,
+    "correlation of a step with the one before": 0.018,
+    "share of long steps": 0.003,
+    UPHILL: 0.001,
+    POWER: 0.047,
+    FAR: 0.0105,
+    ONE_LEVEL: 0.0,
     "share of draws that repeat the one before": 0.0115,
     "average of the draws, in standard deviations": 0.065,
     "mean square of the draws, in variances (cube root)": 0.029,
@@ -121,6 +141,7 @@ CHAIN_ERRORS = {
 (
     ROWS,
     FIRST,
+    ASKED,
     REFUSED,
     SAME_STEP,
     MEAN_STEP,
@@ -129,6 +150,10 @@ CHAIN_ERRORS = {
     STEP_CORRELATION,
     TWO_STEPS,
     LONG,
+    _UPHILL,
+    _POWER,
+    _FAR,
+    _ONE_LEVEL,
     REPEATS,
     AVERAGE,
     SQUARE,
