@@ -5,6 +5,7 @@ from helpers.exercises.priors.prior_density import log_prior
 from helpers.exercises.priors import prior_density_terms  # noqa: F401
 from helpers.exercises.priors.grid import grid_means
 from helpers.exercises.priors.conjugacy import update
+from helpers.exercises.priors import conjugacy_parts  # noqa: F401
 from helpers.exercises.priors.contrast import probability
 from helpers.exercises.priors import contrast_terms  # noqa: F401
 from helpers.exercises.priors.shrinkage import ridge
