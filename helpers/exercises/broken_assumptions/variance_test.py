@@ -10,7 +10,7 @@ from helpers.exercises.lessons import broken_assumptions as lesson
 def _residual_samples(rng):
     for n, p in ((7, 3), (40, 2), (25, 4)):
         X = np.column_stack([np.ones(n), rng.uniform(size=(n, p - 1))])
-        yield X, residuals_of(X, rng.normal(size=n) * (0.6 + X[:, 1]))
+        yield X, residuals_of(X, rng.normal(size=n) * (0.1 + X[:, 1]) ** 2)
 
 
 def _n_r_squared(X, z):
@@ -242,3 +242,107 @@ def _(X, residuals):
 )
 def _(X, residuals):
     return 2 * stats.norm.sf(_n_r_squared(X, residuals**2))
+
+
+def _quietly(law, *arguments):
+    """A law's function outside of its domain: nan, without a warning."""
+    with np.errstate(all="ignore"):
+        return law(*arguments)
+
+
+for _name, _says, _program in (
+    (
+        "R² itself",
+        "Your function returns R². Multiply it by n, and turn that into a p-value: the chi-squared "
+        "law's share above it.",
+        lambda n, p, r_squared: r_squared,
+    ),
+    (
+        "quantile for share",
+        "Your function looks up a *quantile* (`isf`): it takes the statistic for a probability. "
+        "The share above the statistic is `sf`.",
+        lambda n, p, r_squared: _quietly(stats.chi2.isf, n * r_squared, p - 1),
+    ),
+    (
+        "quantile for share, lower tail",
+        "Your function looks up a *quantile* (`ppf`): it takes the statistic for a probability. "
+        "The share above the statistic is `sf`.",
+        lambda n, p, r_squared: _quietly(stats.chi2.ppf, n * r_squared, p - 1),
+    ),
+    (
+        "n − p degrees of freedom",
+        "Your p-value counts n − p degrees of freedom, those of the residuals. The law has one for "
+        "each predictor: p − 1.",
+        lambda n, p, r_squared: stats.chi2.sf(n * r_squared, n - p),
+    ),
+    (
+        "n − 1 degrees of freedom",
+        "Your p-value counts n − 1 degrees of freedom. The law has one for each predictor: p − 1.",
+        lambda n, p, r_squared: stats.chi2.sf(n * r_squared, n - 1),
+    ),
+    (
+        "one degree of freedom",
+        "Your p-value counts one degree of freedom (a standard normal number squared). The law has "
+        "one for each predictor: p − 1.",
+        lambda n, p, r_squared: stats.chi2.sf(n * r_squared, 1),
+    ),
+    (
+        "F law at n R²",
+        "Your function looks n R² up in the F law. It follows a chi-squared law with p − 1 degrees "
+        "of freedom.",
+        lambda n, p, r_squared: stats.f.sf(n * r_squared, p - 1, n - p),
+    ),
+    (
+        "t law at n R²",
+        "Your function looks n R² up in the t law. It follows a chi-squared law with p − 1 degrees "
+        "of freedom.",
+        lambda n, p, r_squared: stats.t.sf(n * r_squared, n - p),
+    ),
+    (
+        "t law at n R², two-sided",
+        "Your function looks n R² up in the t law. It follows a chi-squared law with p − 1 degrees "
+        "of freedom.",
+        lambda n, p, r_squared: 2 * stats.t.sf(n * r_squared, n - p),
+    ),
+    (
+        "normal law at n R², one-sided",
+        "Your p-value treats the statistic as a standard normal number. It follows a chi-squared "
+        "law.",
+        lambda n, p, r_squared: stats.norm.sf(n * r_squared),
+    ),
+    (
+        "R for R²",
+        "Your statistic is n R, with the correlation itself. Square it: n R².",
+        lambda n, p, r_squared: stats.chi2.sf(n * np.sqrt(r_squared), p - 1),
+    ),
+    (
+        "R² squared",
+        "Your statistic squares R² once more. It is n R².",
+        lambda n, p, r_squared: stats.chi2.sf(n * r_squared**2, p - 1),
+    ),
+    (
+        "unexplained share",
+        "Your R² is the share that the second regression leaves *unexplained*. Take it away from "
+        "1.",
+        lambda n, p, r_squared: stats.chi2.sf(n * (1 - r_squared), p - 1),
+    ),
+    (
+        "adjusted R²",
+        "Your R² is the adjusted one, with n − p and n − 1. Take the plain one: n R².",
+        lambda n, p, r_squared: stats.chi2.sf(n * (1 - (1 - r_squared) * (n - 1) / (n - p)), p - 1),
+    ),
+):
+
+    @breusch_pagan.misconception(_name, _says)
+    def _(X, residuals, program=_program):
+        n, p = X.shape
+        return program(n, p, _n_r_squared(X, residuals**2) / n)
+
+
+@breusch_pagan.misconception(
+    "log of the squares",
+    "Your second regression has the *logarithm* of the squared residuals for its y. Breusch and "
+    "Pagan take the squares themselves.",
+)
+def _(X, residuals):
+    return stats.chi2.sf(_n_r_squared(X, np.log(residuals**2)), X.shape[1] - 1)
