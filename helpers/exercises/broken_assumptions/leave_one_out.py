@@ -143,3 +143,116 @@ def _(X, y):
 def _(X, y):
     h = leverage(X)
     return residuals_of(X, y) * h / (1 - h)
+
+
+def _predicted_without(i, X, y):
+    """What a fit to all rows but i predicts for row i."""
+    return X[i] @ lstsq(np.delete(X, i, axis=0), np.delete(y, i))
+
+
+for _name, _says, _program in (
+    (
+        "/ 1 − leverage",
+        "Your numbers are residuals *minus* the leverage. Python works from left to right: "
+        "`/ 1 - leverage` divides by 1 and then subtracts. Put brackets: `/ (1 - leverage)`.",
+        lambda X, y: residuals_of(X, y) - leverage(X),
+    ),
+    (
+        "1 − leverage twice",
+        "Your numbers are residuals divided by (1 − leverage)². Leaving the row out divides by "
+        "1 − leverage once.",
+        lambda X, y: residuals_of(X, y) / (1 - leverage(X)) ** 2,
+    ),
+    (
+        "1 + leverage",
+        "Your numbers are residuals divided by 1 + leverage. That is for a *new* row; this one has "
+        "pulled the plane towards itself: 1 − leverage.",
+        lambda X, y: residuals_of(X, y) / (1 + leverage(X)),
+    ),
+    (
+        "times the leverage",
+        "Your numbers are residuals times their leverage. Divide by what is left of 1, "
+        "1 − leverage.",
+        lambda X, y: residuals_of(X, y) * leverage(X),
+    ),
+    (
+        "average leverage for all",
+        "Your numbers are residuals divided by 1 − p/n, the average of 1 − leverage. Each row has "
+        "a leverage of its own.",
+        lambda X, y: residuals_of(X, y) / (1 - X.shape[1] / len(y)),
+    ),
+    (
+        "1 − 1/n",
+        "Your numbers are residuals divided by 1 − 1/n. That would be right if only a mean had "
+        "been fitted; here each row has a leverage of its own.",
+        lambda X, y: residuals_of(X, y) / (1 - 1 / len(y)),
+    ),
+    (
+        "leverage without the inverse",
+        "Your leverages are the diagonal of XX'. That of the hat matrix has an inverse in the "
+        "middle: X(X'X)⁻¹X'.",
+        lambda X, y: residuals_of(X, y) / (1 - np.sum(X**2, axis=1)),
+    ),
+    (
+        "y set to zero, row kept",
+        "Your fits keep row i and set its y to 0, which pulls the plane down there. The row has to "
+        "go, from X and from y.",
+        lambda X, y: [
+            y[i] - X[i] @ lstsq(X, np.where(np.arange(len(y)) == i, 0, y)) for i in range(len(y))
+        ],
+    ),
+    (
+        "always the first row",
+        "Your fits leave out the first row, always the same one. For entry i leave out row i.",
+        lambda X, y: y - X @ lstsq(X[1:], y[1:]),
+    ),
+    (
+        "always the last row",
+        "Your fits leave out the last row, always the same one. For entry i leave out row i.",
+        lambda X, y: y - X @ lstsq(X[:-1], y[:-1]),
+    ),
+    (
+        "no constant",
+        "Your fits have no column of ones: they are planes through the origin. Use all of X.",
+        lambda X, y: [y[i] - _predicted_without(i, X[:, 1:], y) for i in range(len(y))],
+    ),
+    (
+        "mean of the others",
+        "Your numbers compare each y with the mean of the others. Compare it with what a *plane* "
+        "fitted to the others predicts for its row.",
+        lambda X, y: [y[i] - np.delete(y, i).mean() for i in range(len(y))],
+    ),
+    (
+        "coefficients of every fit",
+        "Your numbers are the coefficients of the n fits. Predict row i with them, `X[i] @ …`, and "
+        "take that away from `y[i]`.",
+        lambda X, y: [lstsq(np.delete(X, i, axis=0), np.delete(y, i)) for i in range(len(y))],
+    ),
+    (
+        "the row before",
+        "Your fits leave out row i, but your residuals are those of row i − 1. Take both from the "
+        "same row.",
+        lambda X, y: [
+            y[i - 1] - X[i - 1] @ lstsq(np.delete(X, i, axis=0), np.delete(y, i))
+            for i in range(len(y))
+        ],
+    ),
+    (
+        "added up",
+        "Your function returns one number, the sum of squares of the deleted residuals. Wanted: "
+        "all of them, one for each row.",
+        lambda X, y: np.sum((residuals_of(X, y) / (1 - leverage(X))) ** 2),
+    ),
+    (
+        "Cook's distances",
+        "Your numbers are Cook's distances: how far *all* fitted values move when the row is left "
+        "out. Wanted: how far the row is off, in the units of y.",
+        lambda X, y: (
+            residuals_of(X, y) ** 2
+            * leverage(X)
+            / (1 - leverage(X)) ** 2
+            / (residuals_of(X, y) @ residuals_of(X, y) / (len(y) - X.shape[1]) * X.shape[1])
+        ),
+    ),
+):
+    deleted_residuals.misconception(_name, _says)(_program)

@@ -125,3 +125,106 @@ def _(X, y):
 def _(X, y):
     noise = y - X @ WORLD.beta
     return [noise.mean(), *(np.corrcoef(noise, x)[0, 1] for x in X[:, 1:].T)]
+
+
+def _correlations(x, residuals):
+    return [np.corrcoef(residuals, column)[0, 1] for column in x.T]
+
+
+for _name, _says, _first in (
+    (
+        "sizes for the residuals",
+        "The first of your {yours} averages the *sizes* of the residuals. Their mean, with signs, "
+        "is what a column of ones would have made zero.",
+        lambda residuals: np.mean(np.abs(residuals)),
+    ),
+    (
+        "mean square",
+        "The first of your {yours} is the mean *square*. The mean of the residuals themselves, "
+        "with signs, is what a column of ones would have made zero.",
+        lambda residuals: np.mean(residuals**2),
+    ),
+    (
+        "spread for the mean",
+        "The first of your {yours} is the standard deviation of the residuals. Asked: their mean.",
+        np.std,
+    ),
+    (
+        "median",
+        "The first of your {yours} is the median of the residuals. Asked: their mean.",
+        np.median,
+    ),
+):
+    residual_clues.misconception(_name, _says)(
+        lambda X, y, first=_first: [
+            first(residuals_of(X[:, 1:], y)),
+            *_correlations(X[:, 1:], residuals_of(X[:, 1:], y)),
+        ]
+    )
+
+for _name, _says, _measure in (
+    (
+        "rank correlations",
+        "The last two of your {yours} are correlations of *ranks* (Spearman's). Take the ordinary "
+        "ones: `np.corrcoef`.",
+        lambda x, residuals: stats.spearmanr(x, residuals)[0],
+    ),
+    (
+        "p-values",
+        "The last two of your {yours} are p-values, the second of what `stats.pearsonr` returns. "
+        "The correlation is the first.",
+        lambda x, residuals: stats.pearsonr(x, residuals)[1],
+    ),
+    (
+        "two divisors",
+        "The last two of your {yours} divide a covariance with n − 1 (`np.cov`) by standard "
+        "deviations with n (`np.std`). Take the same divisor in both, or `np.corrcoef`.",
+        lambda x, residuals: np.cov(x, residuals)[0, 1] / np.std(x) / np.std(residuals),
+    ),
+    (
+        "sums of products",
+        "The last two of your {yours} are sums of products of the deviations. Divide by the roots "
+        "of both sums of squares.",
+        lambda x, residuals: (x - x.mean()) @ residuals,
+    ),
+    (
+        "squared residuals",
+        "The last two of your {yours} are correlations of the *squared* residuals. Those tell of "
+        "unequal noise, later on; asked are the residuals themselves.",
+        lambda x, residuals: np.corrcoef(x, residuals**2)[0, 1],
+    ),
+    (
+        "absolute residuals",
+        "The last two of your {yours} are correlations of the *sizes* of the residuals. Asked are "
+        "the residuals themselves.",
+        lambda x, residuals: np.corrcoef(x, np.abs(residuals))[0, 1],
+    ),
+):
+    residual_clues.misconception(_name, _says)(
+        lambda X, y, measure=_measure: [
+            residuals_of(X[:, 1:], y).mean(),
+            *(measure(x, residuals_of(X[:, 1:], y)) for x in X[:, 1:].T),
+        ]
+    )
+
+
+@residual_clues.misconception(
+    "correlation with itself",
+    "A 1 among your {yours} is a correlation of something with itself, from the diagonal of the "
+    "table that `corrcoef` returns. Take `[0, 1]` of it.",
+    recognises=lambda yours, X, y: yours.size == 3 and np.min(np.abs(yours - 1)) < 1e-9,
+)
+def _(X, y):
+    return np.corrcoef([residuals_of(X[:, 1:], y), *X[:, 1:].T])[0]
+
+
+@residual_clues.misconception(
+    "mean of the full model",
+    "The first of your {yours} is zero up to rounding: it is the mean of `fit.residuals`, which "
+    "the constant makes zero. Take the mean of `residuals`, as for the other two.",
+    recognises=lambda yours, X, y: (
+        yours.size == 3 and abs(yours.ravel()[0]) < 1e-9 < np.min(np.abs(yours.ravel()[1:]))
+    ),
+)
+def _(X, y):
+    return [residuals_of(X, y).mean(), *_correlations(X[:, 1:], residuals_of(X[:, 1:], y))]

@@ -144,3 +144,86 @@ def _(X, C):
 def _(X, C):
     H = X @ np.linalg.pinv(X)
     return H @ C @ H
+
+
+for _name, _says, _program in (
+    (
+        "C left out",
+        "Your matrix is (X'X)⁻¹: C is not used. The covariance matrix of Aε is A C A'.",
+        lambda X, C: np.linalg.inv(X.T @ X),
+    ),
+    (
+        "sigma² of the seed world",
+        "Your matrix is 25 (X'X)⁻¹, the formula of lesson 03 with sigma = 5, whatever C is: it "
+        "treats the noise as equal and independent, which C says it is not.",
+        lambda X, C: 25 * np.linalg.inv(X.T @ X),
+    ),
+    (
+        "C inverted",
+        "Your matrix is A C⁻¹ A': more noise would make the estimate *more* certain. It is A C A'.",
+        lambda X, C: np.linalg.pinv(X) @ np.linalg.inv(C) @ np.linalg.pinv(X).T,
+    ),
+    (
+        "entries of C squared",
+        "Your matrix squares the entries of C. They are variances and covariances already.",
+        lambda X, C: np.linalg.pinv(X) @ C**2 @ np.linalg.pinv(X).T,
+    ),
+    (
+        "sum of the variances",
+        "Your matrix is (X'X)⁻¹ times the *sum* of all variances, and leaves the covariances of "
+        "the noise out. It is A C A'.",
+        lambda X, C: np.trace(C) * np.linalg.inv(X.T @ X),
+    ),
+    (
+        "covariances dropped",
+        "Your matrix holds the right variances and zeros beside them. The estimates share their "
+        "noise, so their errors are correlated: keep the whole matrix.",
+        lambda X, C: np.diag(np.diag(np.linalg.pinv(X) @ C @ np.linalg.pinv(X).T)),
+    ),
+    (
+        "bread on the other side",
+        "Your matrix has (X'X)⁻¹ on the right alone. An error occurs twice: A C A'.",
+        lambda X, C: X.T @ C @ X @ np.linalg.inv(X.T @ X),
+    ),
+    (
+        "both slices on one side",
+        "Your matrix has both (X'X)⁻¹ on the left. Matrices cannot change places: one slice "
+        "belongs on each side of X'CX.",
+        lambda X, C: np.linalg.inv(X.T @ X) @ np.linalg.inv(X.T @ X) @ X.T @ C @ X,
+    ),
+    (
+        "bread inverted entry by entry",
+        "Your bread divides 1 by each entry of X'X. The inverse of a *matrix* is another thing: "
+        "`np.linalg.inv`.",
+        lambda X, C: (1 / (X.T @ X)) @ X.T @ C @ X @ (1 / (X.T @ X)),
+    ),
+    (
+        "inside out",
+        "Your matrix has (X'CX)⁻¹ on both sides and X'X between them: bread and filling have "
+        "changed places.",
+        lambda X, C: np.linalg.inv(X.T @ C @ X) @ X.T @ X @ np.linalg.inv(X.T @ C @ X),
+    ),
+    (
+        "half of it",
+        "Your matrix is p by n, A C: the covariance of the estimates with the noise. Multiply by "
+        "A' as well.",
+        lambda X, C: np.linalg.pinv(X) @ C,
+    ),
+    (
+        "no constant",
+        "Your matrix leaves out the column of ones. The constant takes part: use all of X.",
+        lambda X, C: np.linalg.pinv(X[:, 1:]) @ C @ np.linalg.pinv(X[:, 1:]).T,
+    ),
+    (
+        "roots of the matrix",
+        "Your matrix holds square roots of covariances, and nan where those are negative. Leave "
+        "the matrix as it is; only on the diagonal has a root a meaning.",
+        lambda X, C: _roots(np.linalg.pinv(X) @ C @ np.linalg.pinv(X).T),
+    ),
+):
+    sandwich.misconception(_name, _says)(_program)
+
+
+def _roots(matrix):
+    with np.errstate(invalid="ignore"):
+        return np.sqrt(matrix)

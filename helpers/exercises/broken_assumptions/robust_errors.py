@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.exercises.broken_assumptions.fits import leverage, residuals_of
+from helpers.exercises.broken_assumptions.fits import leverage, lstsq, residuals_of
 from helpers.exercises.broken_assumptions.leave_one_out import deleted_residuals
 from helpers.exercises.broken_assumptions.worlds import uneven_samples
 from helpers.exercises.lessons import broken_assumptions as lesson
@@ -145,3 +145,122 @@ def _(X, y):
 )
 def _(X, y):
     return _hc(X, y, 1 / (1 - leverage(X)) ** 2) / np.sqrt(len(y))
+
+
+def _deleted(X, y):
+    return residuals_of(X, y) / (1 - leverage(X))
+
+
+ONE_FOR_ALL = (
+    "Your C has one and the same variance in all rows, the average over the deleted residuals. "
+    "Keep each row's own: `np.diag(deleted_residuals(X, y)**2)`."
+)
+
+for _name, _says, _program in (
+    (
+        "one variance for all",
+        ONE_FOR_ALL,
+        lambda X, y: np.std(_deleted(X, y)) * np.sqrt(np.diag(np.linalg.inv(X.T @ X))),
+    ),
+    (
+        "one variance for all, divisor n − 1",
+        ONE_FOR_ALL,
+        lambda X, y: np.std(_deleted(X, y), ddof=1) * np.sqrt(np.diag(np.linalg.inv(X.T @ X))),
+    ),
+    (
+        "one mean square for all",
+        ONE_FOR_ALL,
+        lambda X, y: np.sqrt(np.mean(_deleted(X, y) ** 2) * np.diag(np.linalg.inv(X.T @ X))),
+    ),
+    (
+        "1 − leverage three times",
+        "Your function divides the squared deleted residuals by 1 − leverage once more. They are "
+        "divided by it already: square them as they are.",
+        lambda X, y: _hc(X, y, (1 - leverage(X)) ** -3.0),
+    ),
+    (
+        "1 − leverage four times",
+        "Your function divides the deleted residuals by 1 − leverage once more. They are divided "
+        "by it already: square them as they are.",
+        lambda X, y: _hc(X, y, (1 - leverage(X)) ** -4.0),
+    ),
+    (
+        "squared twice",
+        "Your C holds fourth powers of the deleted residuals: it was squared once more. Square "
+        "once.",
+        lambda X, y: np.sqrt(np.linalg.pinv(X) ** 2 @ _deleted(X, y) ** 4),
+    ),
+    (
+        "signs kept",
+        "The diagonal of your C holds the deleted residuals as they are, with negative ones among "
+        "them. C holds variances: square them.",
+        lambda X, y: _roots(np.linalg.pinv(X) ** 2 @ _deleted(X, y)),
+    ),
+    (
+        "generalised least squares",
+        "Your standard errors are those of (X'C⁻¹X)⁻¹, *another* estimator that weighs the rows by "
+        "C. For ordinary least squares it is `sandwich(X, C)`.",
+        lambda X, y: np.sqrt(np.diag(np.linalg.inv(X.T @ (X / _deleted(X, y)[:, None] ** 2)))),
+    ),
+    (
+        "filling inverted",
+        "Your standard errors are those of (X'CX)⁻¹: more noise would make the estimates *more* "
+        "certain. It is `sandwich(X, C)`.",
+        lambda X, y: np.sqrt(np.diag(np.linalg.inv(X.T @ (X * _deleted(X, y)[:, None] ** 2)))),
+    ),
+    (
+        "roots of the whole matrix",
+        "Your function returns roots of all entries of the covariance matrix, and some of those "
+        "are negative. Take its diagonal first: `np.diag`.",
+        lambda X, y: _roots(np.linalg.pinv(X) * _deleted(X, y) ** 2 @ np.linalg.pinv(X).T),
+    ),
+    (
+        "root of C",
+        "Your function returns the roots of the diagonal of C, one for each row: the sizes of the "
+        "deleted residuals. Put C into `sandwich(X, C)` first.",
+        lambda X, y: np.abs(_deleted(X, y)),
+    ),
+    (
+        "jackknife around its mean",
+        "Your function takes the estimates without one row each, and measures them from *their* "
+        "mean: a jackknife. HC3 measures them from the estimate of all rows, and has no factor: it "
+        "is the sandwich with the squared deleted residuals.",
+        lambda X, y: np.sqrt((len(y) - 1) / len(y) * np.sum(_jackknife(X, y) ** 2, axis=0)),
+    ),
+    (
+        "spread of the estimates without one row",
+        "Your function returns how the estimates without one row each scatter. They differ in one "
+        "row only, and so by far too little: take the sandwich.",
+        lambda X, y: np.std(_jackknife(X, y), axis=0),
+    ),
+    (
+        "times 1.96",
+        "Your numbers are 1.96 standard errors, half the width of an interval. Wanted: one.",
+        lambda X, y: 1.96 * _hc(X, y, (1 - leverage(X)) ** -2.0),
+    ),
+    (
+        "t values",
+        "Your numbers are estimates divided by standard errors. Wanted: the standard errors "
+        "themselves.",
+        lambda X, y: lstsq(X, y) / _hc(X, y, (1 - leverage(X)) ** -2.0),
+    ),
+    (
+        "y for residuals",
+        "The diagonal of your C holds the squares of y, the plane included. It holds squares of "
+        "the deleted residuals.",
+        lambda X, y: np.sqrt(np.linalg.pinv(X) ** 2 @ y**2),
+    ),
+):
+    robust_standard_errors.misconception(_name, _says)(_program)
+
+
+def _jackknife(X, y):
+    """The estimates without one row each, measured from their mean: (n, p)."""
+    # What leaving row i out takes away from the estimate.
+    changes = (np.linalg.pinv(X) * _deleted(X, y)).T
+    return changes - changes.mean(axis=0)
+
+
+def _roots(numbers):
+    with np.errstate(invalid="ignore"):
+        return np.sqrt(numbers)

@@ -4,6 +4,8 @@ from itertools import pairwise
 
 import numpy as np
 
+from helpers.exercises.broken_assumptions.fits import residuals_of
+from helpers.exercises.broken_assumptions.worlds import WORLD
 from helpers.exercises.lessons import broken_assumptions as lesson
 
 
@@ -182,3 +184,147 @@ def _(residuals):
 )
 def _(residuals):
     return np.sqrt(np.sum(np.diff(residuals) ** 2) / np.sum(residuals**2))
+
+
+for _name, _says, _program in (
+    (
+        "squares after the sum, below",
+        "Your denominator adds up the residuals and squares the sum: they cancel. Square first.",
+        lambda e: np.sum(np.diff(e) ** 2) / np.sum(e) ** 2,
+    ),
+    (
+        "sum of residuals below",
+        "Your denominator is the sum of the residuals, without squares.",
+        lambda e: np.sum(np.diff(e) ** 2) / np.sum(e),
+    ),
+    (
+        "n below",
+        "Your function divides by n: the mean squared difference. Divide by the sum of squared "
+        "residuals, so that the unit cancels.",
+        lambda e: np.sum(np.diff(e) ** 2) / len(e),
+    ),
+    (
+        "measured from the mean",
+        "Your denominator measures the residuals from their mean. Durbin–Watson takes their "
+        "squares as they are.",
+        lambda e: np.sum(np.diff(e) ** 2) / np.sum((e - e.mean()) ** 2),
+    ),
+    (
+        "variance below",
+        "Your denominator is the variance of the residuals. Durbin–Watson has the *sum* of their "
+        "squares there.",
+        lambda e: np.sum(np.diff(e) ** 2) / np.var(e),
+    ),
+    (
+        "von Neumann's ratio",
+        "Your function divides the mean squared difference by the variance: von Neumann's ratio. "
+        "Durbin–Watson divides sum by sum, and measures nothing from the mean.",
+        lambda e: np.mean(np.diff(e) ** 2) / np.var(e),
+    ),
+    (
+        "variances, divisor less one",
+        "Your function divides variances, which measure from the mean. Durbin–Watson takes plain "
+        "sums of squares.",
+        lambda e: np.var(np.diff(e), ddof=1) / np.var(e, ddof=1),
+    ),
+    (
+        "standard deviations",
+        "Your function divides standard deviations. Durbin–Watson takes plain sums of squares.",
+        lambda e: np.std(np.diff(e)) / np.std(e),
+    ),
+    (
+        "absolute differences",
+        "Your differences stand above as absolute values. Square them.",
+        lambda e: np.sum(np.abs(np.diff(e))) / np.sum(e**2),
+    ),
+    (
+        "differences not squared",
+        "Your differences are not squared. Added up as they are, all cancel but the last residual "
+        "minus the first.",
+        lambda e: np.sum(np.diff(e)) / np.sum(e**2),
+    ),
+    (
+        "sums of neighbours",
+        "Your function *adds* neighbours before it squares. Take their differences.",
+        lambda e: np.sum((e[1:] + e[:-1]) ** 2) / np.sum(e**2),
+    ),
+    (
+        "first difference left out",
+        "Your sum leaves out the first difference. The formula counts from 1, Python from 0: its "
+        "i ≥ 2 is `range(1, n)`.",
+        lambda e: np.sum(np.diff(e)[1:] ** 2) / np.sum(e**2),
+    ),
+    (
+        "last difference left out",
+        "Your sum leaves out the last difference. There are n − 1 of them.",
+        lambda e: np.sum(np.diff(e)[:-1] ** 2) / np.sum(e**2),
+    ),
+    (
+        "stops after the first difference",
+        "Your function returns after the first difference: the `return` stands inside the loop.",
+        lambda e: (e[1] - e[0]) ** 2 / np.sum(e**2),
+    ),
+    (
+        "only the last difference",
+        "Your function keeps the last difference alone: each round overwrites the one before. Add "
+        "them up, `+=`.",
+        lambda e: (e[-1] - e[-2]) ** 2 / np.sum(e**2),
+    ),
+    (
+        "two steps apart",
+        "Your differences are those of residuals two rows apart. Neighbours are one row apart.",
+        lambda e: np.sum((e[2:] - e[:-2]) ** 2) / np.sum(e**2),
+    ),
+    (
+        "a zero put before",
+        "Your differences begin with that of the first residual from 0. There are n − 1 "
+        "differences of neighbours.",
+        lambda e: np.sum(np.diff(e, prepend=0) ** 2) / np.sum(e**2),
+    ),
+    (
+        "a zero put behind",
+        "Your differences end with that of the last residual from 0. There are n − 1 differences "
+        "of neighbours.",
+        lambda e: np.sum(np.diff(e, append=0) ** 2) / np.sum(e**2),
+    ),
+    (
+        "ratio in each row",
+        "Your function divides row by row and adds up the ratios. Add up first, above and below, "
+        "and divide once.",
+        lambda e: np.sum(np.diff(e) ** 2 / e[1:] ** 2),
+    ),
+    (
+        "one number for each row",
+        "Your function returns one number for each difference. Add them up.",
+        lambda e: np.diff(e) ** 2 / np.sum(e**2),
+    ),
+    (
+        "1 − d/2",
+        "Your function returns 1 − d/2, about the correlation of neighbours. Wanted: d itself.",
+        lambda e: 1 - np.sum(np.diff(e) ** 2) / np.sum(e**2) / 2,
+    ),
+    (
+        "2 − d",
+        "Your function returns 2 − d. Wanted: d itself.",
+        lambda e: 2 - np.sum(np.diff(e) ** 2) / np.sum(e**2),
+    ),
+    (
+        "table of correlations",
+        "Your function returns the table of correlations of neighbours. Durbin–Watson is a ratio "
+        "of sums: squared differences over squares.",
+        lambda e: np.corrcoef(e[1:], e[:-1]),
+    ),
+    (
+        "sorted first",
+        "Your function sorts the residuals. Which ones are neighbours is all that matters here: "
+        "leave them in the order of the rows.",
+        lambda e: np.sum(np.diff(np.sort(e)) ** 2) / np.sum(e**2),
+    ),
+    (
+        "squares of the seed world",
+        "Your denominator holds the squares of `fit.residuals`, whatever the function is given. "
+        "Use `residuals` in both places.",
+        lambda e: np.sum(np.diff(e) ** 2) / np.sum(residuals_of(WORLD.X, WORLD.y) ** 2),
+    ),
+):
+    durbin_watson.misconception(_name, _says)(_program)

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy import stats
 
-from helpers.exercises.broken_assumptions.fits import residuals_of
+from helpers.exercises.broken_assumptions.fits import leverage, residuals_of
 from helpers.exercises.broken_assumptions.worlds import WORLD
 from helpers.exercises.lessons import broken_assumptions as lesson
 
@@ -173,3 +173,110 @@ def _(residuals):
 @kurtosis.misconception("noise for residuals, centred", NOISE)
 def _(residuals):
     return stats.kurtosis(WORLD.noise, fisher=False)
+
+
+OF_Y = (
+    "Your {yours} belongs to y itself, the plane included. Take what the plane leaves over, "
+    "`fit.residuals`."
+)
+
+for _name, _says, _program in (
+    ("kurtosis of y", OF_Y, lambda e: stats.kurtosis(WORLD.y, fisher=False)),
+    (
+        "kurtosis of y, excess",
+        OF_Y + " And 3 has been taken away: wanted is the kurtosis itself.",
+        lambda e: stats.kurtosis(WORLD.y),
+    ),
+    (
+        "noise for residuals, excess",
+        NOISE + " And 3 has been taken away: wanted is the kurtosis itself.",
+        lambda e: stats.kurtosis(WORLD.noise),
+    ),
+    (
+        "plane through the origin, corrected for bias",
+        ORIGIN + " And it is the excess, with a correction for small samples (pandas gives that).",
+        lambda e: stats.kurtosis(_origin(), bias=False),
+    ),
+    (
+        "3 added",
+        "Your {yours} has 3 added to the kurtosis. 3 is added only to an *excess*, to get the "
+        "kurtosis back.",
+        lambda e: _raw_kurtosis(e) + 3,
+    ),
+    (
+        "3 minus the excess",
+        "Your {yours} takes the excess away from 3. The kurtosis is 3 *plus* the excess.",
+        lambda e: 6 - _raw_kurtosis(e),
+    ),
+    (
+        "that of the normal law",
+        "Your {yours} is the kurtosis of a normal law. Asked: that of these residuals.",
+        lambda e: 3.0,
+    ),
+    (
+        "true sigma",
+        "Your {yours} standardises with sigma = 5, the truth. Divide by the square of the "
+        "residuals' own mean square.",
+        lambda e: np.mean(e**4) / WORLD.sigma**4,
+    ),
+    (
+        "e**2**2",
+        "Your {yours} is the same above and below: Python reads `e**2**2` as `e**(2**2)`. Take the "
+        "mean of the squares first, and square it outside: `np.mean(e**2) ** 2`.",
+        lambda e: 1.0,
+    ),
+    (
+        "divided by sigma once",
+        "Your {yours} divides the mean fourth power by the standard deviation. Divide by its "
+        "fourth power, so that the unit cancels.",
+        lambda e: np.mean(e**4) / np.std(e),
+    ),
+    (
+        "divided by the third power",
+        "Your {yours} divides the mean fourth power by the *third* power of the standard "
+        "deviation. That is for skewness; here it is the fourth.",
+        lambda e: np.mean(e**4) / np.std(e) ** 3,
+    ),
+    (
+        "mean square to the fourth",
+        "Your {yours} divides by the fourth power of the mean *square*. Its square is enough: that "
+        "is the fourth power of the standard deviation.",
+        lambda e: np.mean(e**4) / np.mean(e**2) ** 4,
+    ),
+    (
+        "sizes below",
+        "Your {yours} divides by the fourth power of the mean *size* of the residuals. Divide by "
+        "the square of the mean square.",
+        lambda e: np.mean(e**4) / np.mean(np.abs(e)) ** 4,
+    ),
+    (
+        "mean square",
+        "Your {yours} is the mean square of the residuals. Kurtosis divides the mean *fourth* "
+        "power by the square of that.",
+        lambda e: np.mean(e**2),
+    ),
+    (
+        "not averaged",
+        "Your numbers are one for each residual. Take their mean.",
+        lambda e: e**4 / np.mean(e**2) ** 2,
+    ),
+    (
+        "deleted residuals",
+        "Your {yours} belongs to the *deleted* residuals. Asked: the ordinary ones, "
+        "`fit.residuals`.",
+        lambda e: _raw_kurtosis(e / (1 - leverage(WORLD.X))),
+    ),
+    (
+        "residuals mixed, origin above",
+        "Your {yours} has `residuals`, those of the plane through the origin, above the line and "
+        "those of the full model below. Use `fit.residuals` in both places.",
+        lambda e: np.mean(_origin() ** 4) / np.mean(e**2) ** 2,
+    ),
+    (
+        "residuals mixed, origin below",
+        "Your {yours} has `residuals`, those of the plane through the origin, below the line and "
+        "those of the full model above. Use `fit.residuals` in both places.",
+        lambda e: np.mean(e**4) / np.mean(_origin() ** 2) ** 2,
+    ),
+):
+    kurtosis.misconception(_name, _says)(_program)
