@@ -581,12 +581,6 @@ def test_a_flat_mu_that_is_not_seen_is_refused():
         bayes.hierarchy_posterior(balanced, y, hierarchy)
 
 
-def test_many_predictors_in_model_a_are_for_gibbs():
-    X, y = world(n=20, J=4)
-    with pytest.raises(ValueError, match=r"samplers\.gibbs"):
-        bayes.hierarchy_posterior(X, y, SEED_A)
-
-
 @pytest.mark.parametrize(
     "change, error, match",
     [

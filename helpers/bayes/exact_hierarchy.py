@@ -44,8 +44,8 @@ def exact_hierarchy(
         With a constant column, in any place; the predictors are centred here.
     y : array_like, shape (n,), or nothing where X is a Compressed: ``(S, hierarchy, rng=rng)``
     hierarchy : SeedHierarchy or ExchangeableHierarchy
-        A SeedHierarchy with one or two predictors takes milliseconds, with three some seconds; an
-        ExchangeableHierarchy takes milliseconds with any number.
+        Either takes milliseconds with any number of predictors, a SeedHierarchy as long as the data
+        say more of the slopes than the prior; if they do not, up to three predictors.
     draws : int
     rng : numpy.random.Generator
 
@@ -62,7 +62,7 @@ def exact_hierarchy(
         Where prior and data leave no posterior, with the reason.
     TypeError, ValueError
         For what is no regression or has no constant column; for a SeedHierarchy with more than
-        three predictors.
+        three predictors of which the data say less than the prior.
     """
     if isinstance(X, Compressed) and isinstance(hierarchy, int | np.integer):
         hierarchy, draws = None, hierarchy  # (S, hierarchy, draws)

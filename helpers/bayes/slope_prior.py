@@ -1,0 +1,200 @@
+"""What model A believes of one slope: mu_j and eta_j integrated out, and drawn back again.
+
+Given eta_j, and with mu_j integrated out, beta_j is N(m, w) with w = s² + eta_j². So every slope
+has the same prior, a scale mixture of normals,
+
+    g(b) = ∫ N(b; 0, s² + eta²) p(eta) d eta,        b = beta_j - m.
+
+With eta = c sinh(x) the integrand is a smooth and even function of x, for which the trapezoidal
+rule has eight digits with about 60 nodes. Averages over eta given b give the slopes of log g,
+
+    (log g)' = -b E[1/w | b],     (log g)'' = b² Var[1/w | b] - E[1/w | b]
+
+(Andrews & Mallows 1974, *JRSS B* 36, 99–102, on scale mixtures).
+
+**The way back.** Given beta_j the data have no more to say of (mu_j, eta_j): this is why these two
+stay close to their prior. eta_j is drawn from its law and kept with the ratio of its likelihood to
+the highest; mu_j given both is normal.
+"""
+
+import math
+from functools import cached_property
+
+import numpy as np
+
+from helpers.arrays import Array
+from helpers.bayes.conditionals import draw_scale, log_centre
+from helpers.bayes.hierarchies import SeedHierarchy
+from helpers.bayes.priors import Fixed, HalfNormal, InverseGamma
+from helpers.bayes.trapezoid import NEGLIGIBLE, log_sum
+
+STEP = 0.25  # in x, where eta = c sinh(x), and in log eta; at most
+TABLES = 32  # for as many groups of draws
+KEEPS_ENOUGH = 0.3  # of the draws from eta's law
+AT_ONCE = 1_000_000  # numbers in an array
+
+
+class SlopePrior:
+    """The prior of one slope, and (mu_j, eta_j) given the slope.
+
+    Parameters
+    ----------
+    hierarchy : SeedHierarchy
+    far : float
+        The largest |beta_j - m| at which it has to be right.
+    seen : bool
+        Whether the data bound the slope. If they do not, moments have a longer way to go.
+    """
+
+    def __init__(self, hierarchy: SeedHierarchy, far: float, seen: bool = True):
+        self.hierarchy, self.far, self.seen = hierarchy, far, seen
+        self.m, self.s, self.law = hierarchy.m, hierarchy.s, hierarchy.eta
+        self.scale = typical(hierarchy)
+
+    def reaching(self, far: float) -> "SlopePrior":
+        """The same, right as far out as `far` too."""
+        return self if far <= self.far else SlopePrior(self.hierarchy, far, self.seen)
+
+    # ---- nodes for eta ---------------------------------------------------------------------------
+
+    @property
+    def step(self) -> float:
+        """In x and in log eta: no wider than the logarithm of eta_j may be known to be."""
+        match self.law:
+            case InverseGamma(a):  # e^(-b/eta²) cuts eta off below, and wants more nodes
+                return min(STEP / 1.5, 0.6 / math.sqrt(4 * a + 2))
+            case HalfNormal():  # e^(-far²/2eta²) e^(-eta²/2scale²) has the sd ½ √(scale/far)
+                return min(STEP, 0.45 / math.sqrt(max(self.far / self.scale, 1.0)))
+        return STEP
+
+    @cached_property
+    def nodes(self) -> tuple[Array, Array]:
+        """Nodes of eta, and the log of prior density times step there."""
+        if isinstance(self.law, Fixed):
+            return np.array([float(self.law.value)]), np.zeros(1)
+        unit = min(self.s, self.scale)
+        if isinstance(self.law, HalfNormal):
+            reach = np.arcsinh(self._highest() / unit)
+        else:
+            reach = np.arcsinh(4 * self.far / unit) + 28 / self._tail
+        x = np.arange(0, reach + self.step, self.step)
+        eta = unit * np.sinh(np.maximum(x, 1e-12))
+        log_prior = self.law.log_density(eta) + np.log(unit * np.cosh(x) * self.step)
+        log_prior[0] -= math.log(2)
+        return eta, log_prior
+
+    def log_nodes(self, finer: int, left: float, right: float) -> tuple[Array, Array]:
+        """Equally spaced log eta, and the log prior density there.
+
+        The posterior falls by e^-left and e^-right on the sides.
+        """
+        law = self.law
+        if isinstance(law, Fixed):
+            return np.log([law.value]), np.zeros(1)
+        low = math.log(min(self.scale, self.s)) - (left if not law.closes_zero else 0.0)
+        high = math.log(4 * self.far) + right / self._tail
+        if law.closes_zero:
+            low = 0.5 * math.log(law.b / 700)
+        if isinstance(law, HalfNormal):
+            high = math.log(self._highest())
+        log_eta = np.arange(low, high, self.step / finer)
+        return log_eta, log_eta + law.log_density(np.exp(log_eta))
+
+    @property
+    def _tail(self) -> float:
+        return self.law.tail if self.seen else self.law.tail - 1
+
+    def _highest(self) -> float:
+        """Where a half-normal law has cut off eta, pulled up to √(far scale) by the data."""
+        return 9 * self.scale + 3 * math.sqrt(self.far * self.scale)
+
+    # ---- the density -----------------------------------------------------------------------------
+
+    def log_density(self, b: Array) -> tuple[Array, Array, Array]:
+        """log g(b), E[1/w | b] and Var[1/w | b], each of the shape of b."""
+        eta, log_prior = self.nodes
+        precision = 1 / (self.s**2 + eta**2)
+        log_terms = log_prior + 0.5 * np.log(precision / (2 * np.pi))
+        squares = np.square(np.ravel(b))
+        found = np.empty((3, len(squares)))
+        for part in np.array_split(np.arange(len(squares)), b.size * len(eta) // AT_ONCE + 1):
+            terms = log_terms - 0.5 * squares[part, None] * precision
+            value = log_sum(terms)
+            weights = np.exp(terms - value[:, None])
+            mean = weights @ precision
+            spread = (weights * np.square(precision - mean[:, None])).sum(axis=1)
+            found[:, part] = value, mean, spread
+        return tuple(row.reshape(np.shape(b)) for row in found)
+
+    # ---- and back --------------------------------------------------------------------------------
+
+    def draw(self, slopes: Array, rng: np.random.Generator) -> tuple[Array, Array]:
+        """mu and eta given the slopes, all of shape (draws, J): eta, mu, and eta once more."""
+        slope = slopes.ravel()
+        eta, from_nodes = self._draw_eta(np.square(slope - self.m), rng)
+        w = self.s**2 + eta**2
+        noise = self.s * eta / np.sqrt(w) * rng.standard_normal(len(slope))
+        off = (self.m - slope) * (eta**2 / w) + noise
+        if len(from_nodes):
+            squares = np.square(off[from_nodes])
+            eta[from_nodes] = draw_scale(self.law, 1, squares, eta[from_nodes], rng)
+        return (slope + off).reshape(slopes.shape), eta.reshape(slopes.shape)
+
+    def _draw_eta(self, squares: Array, rng: np.random.Generator) -> tuple[Array, Array]:
+        """eta_j given (beta_j - m)², mu_j integrated out; and which of them are nodes of a lattice.
+
+        The data say little of eta_j: a draw from its law is kept with the ratio of the likelihood,
+        √(1/w) e^(-square/2w), to its maximum, at w = max(s², square). Where that keeps too few, the
+        others come from a lattice.
+        """
+        eta, left = np.empty_like(squares), np.arange(len(squares))
+        keeps_enough = not isinstance(self.law, Fixed)
+        while keeps_enough and len(left):
+            proposed = self.law.draw(len(left), rng)
+            w, square = self.s**2 + proposed**2, squares[left]
+            best = np.maximum(self.s**2, square)
+            drop = 0.5 * (np.log(w / best) + square / w - square / best)
+            kept = rng.standard_exponential(len(left)) > drop
+            eta[left[kept]] = proposed[kept]
+            keeps_enough = kept.mean() > KEEPS_ENOUGH
+            left = left[~kept]
+        if len(left):
+            eta[left] = self._draw_eta_node(squares[left], rng)
+        return eta, left
+
+    def _draw_eta_node(self, squares: Array, rng: np.random.Generator) -> Array:
+        """eta_j given (beta_j - m)², mu_j integrated out, on a lattice of logarithms.
+
+        A table of probabilities for every draw would be most of the work. So neighbouring squares
+        share the table of the smallest of them, q: its terms, proportional to e^(-q/2w), exceed
+        e^(-square/2w), and a draw is kept with their ratio. Few are not, and get their own table.
+        """
+        log_eta, log_prior = self.log_nodes(1, NEGLIGIBLE / 2, NEGLIGIBLE / 2)
+        eta = np.exp(log_eta)
+        half = 0.5 / (self.s**2 + eta**2)
+        log_terms = log_prior + 0.5 * np.log(half)
+        order = np.argsort(squares)
+        group = np.empty(len(squares), dtype=int)
+        group[order] = np.arange(len(squares)) * TABLES // len(squares)
+        least = np.full(TABLES, np.inf)
+        np.minimum.at(least, group, squares)
+        least[np.isinf(least)] = 0.0
+        table = _cumulative(log_terms - least[:, None] * half)
+        wanted = group + rng.random(len(squares))
+        node = np.searchsorted((table + np.arange(TABLES)[:, None]).ravel(), wanted)
+        node = np.minimum(node - group * len(eta), len(eta) - 1)
+        kept = rng.random(len(squares)) < np.exp((least[group] - squares) * half[node])
+        own = _cumulative(log_terms - squares[~kept, None] * half)
+        node[~kept] = (own < rng.random((len(own), 1))).sum(axis=1)
+        return eta[node]
+
+
+def typical(hierarchy: SeedHierarchy) -> float:
+    """A typical value of eta under its law; where the law closes 0, a small one."""
+    return math.exp(log_centre(hierarchy.eta)) / (4 if hierarchy.eta.closes_zero else 1)
+
+
+def _cumulative(log_terms: Array) -> Array:
+    """Cumulative probabilities along the rows, ending in 1."""
+    sums = np.cumsum(np.exp(log_terms - log_terms.max(axis=1, keepdims=True)), axis=1)
+    return sums / sums[:, -1:]
