@@ -27,18 +27,20 @@ def problems() -> dict[str, Problem]:
     return {
         "A, the seed world, 2 slopes": Problem(world.X, world.y, one),
         "A, its first 10 rows": Problem(world.X[:10], world.y[:10], one),
-        f"B, {COEFFICIENTS} slopes, 1,000 rows": exchangeable(1000),
-        f"B, {COEFFICIENTS} slopes, 30 rows": exchangeable(30),
+        f"A, {COEFFICIENTS} slopes, 1,000 rows": many_slopes(1000, bayes.SeedHierarchy),
+        f"A, {COEFFICIENTS} slopes, 30 rows": many_slopes(30, bayes.SeedHierarchy),
+        f"B, {COEFFICIENTS} slopes, 1,000 rows": many_slopes(1000, bayes.ExchangeableHierarchy),
+        f"B, {COEFFICIENTS} slopes, 30 rows": many_slopes(30, bayes.ExchangeableHierarchy),
     }
 
 
-def exchangeable(n: int) -> Problem:
-    """Slopes from N(2, 1), errors of sd 5."""
+def many_slopes(n: int, kind: type) -> Problem:
+    """Slopes from N(2, 1), errors of sd 5, and a hierarchical model of either kind."""
     rng = np.random.default_rng(2026)
     X = np.column_stack([np.ones(n), rng.standard_normal((n, COEFFICIENTS))])
     beta = np.append(10, rng.normal(2, 1, COEFFICIENTS))
     y = X @ beta + 5 * rng.standard_normal(n)
-    return Problem(X, y, bayes.ExchangeableHierarchy(0, 10, **LAWS))
+    return Problem(X, y, kind(0, 10, **LAWS))
 
 
 def exact(problem: Problem) -> Sampler:
@@ -65,7 +67,7 @@ def competitors(problem: Problem) -> dict[str, Callable[[Problem], Sampler]]:
 
 
 def table() -> str:
-    """All four problems."""
+    """All problems."""
     return "\n".join(_race(name, problem) for name, problem in problems().items())
 
 
