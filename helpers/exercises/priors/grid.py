@@ -10,16 +10,21 @@ def _grids(rng):
     """Tables of unequal sides; the first two lie so low that their exponentials underflow.
 
     The last is as steep as that of many rows: even its mean lies so far below its largest entry
-    that the exponential of the difference overflows.
+    that the exponential of the difference overflows. All vanish at the edges, and several steps
+    cross each hill: the rules of trapezoid and Simpson give what sums give.
     """
-    for rows, columns, level in ((9, 14, -2400.0), (16, 7, -900.0), (11, 12, -3.0)):
+    for rows, columns, level, middle in (
+        (45, 64, -2400.0, 1.9),
+        (66, 37, -900.0, 2.1),
+        (51, 48, -3.0, 2.2),
+    ):
         beta = np.linspace(2.0, 6.0, rows)
         sigma = np.linspace(1.0, 4.0, columns)
-        centre, width = 3.4 + 0.25 * sigma, 0.5 * sigma
+        centre, width = 3.4 + 0.25 * sigma, 0.1 * sigma
         log_beta = -(((beta[:, None] - centre) / width) ** 2) / 2 - np.log(width)
-        log_sigma = 3.0 * np.log(sigma) - 2.0 * sigma
+        log_sigma = -((np.log(sigma / middle) / 0.09) ** 2) / 2
         yield log_beta + log_sigma + level, beta, sigma
-    n, beta, sigma = 3000, np.linspace(2.0, 6.0, 81), np.linspace(1.0, 4.0, 91)
+    n, beta, sigma = 3000, np.linspace(2.0, 6.0, 241), np.linspace(1.0, 4.0, 211)
     misfit = 4 + (beta[:, None] - 3.41) ** 2
     yield -n * (np.log(sigma) + misfit / (2 * sigma**2)), beta, sigma
 
@@ -72,6 +77,16 @@ def _(log_joint, beta, sigma):
     return [
         np.average(beta, weights=weights.sum(axis=1)),
         np.average(sigma, weights=weights.sum(axis=0)),
+    ]
+
+
+@grid_means.variant("by the trapezoid rule")
+def _(log_joint, beta, sigma):
+    density = np.exp(log_joint - log_joint.max())
+    of_beta, of_sigma = np.trapezoid(density, sigma, axis=1), np.trapezoid(density, beta, axis=0)
+    return [
+        np.trapezoid(of_beta * beta, beta) / np.trapezoid(of_beta, beta),
+        np.trapezoid(of_sigma * sigma, sigma) / np.trapezoid(of_sigma, sigma),
     ]
 
 
@@ -299,3 +314,181 @@ def _(log_joint, beta, sigma):
 def _(log_joint, beta, sigma):
     weights = _weights(log_joint)
     return np.mean(beta * weights.sum(axis=1)), np.mean(sigma * weights.sum(axis=0))
+
+
+@grid_means.misconception(
+    "average over the table",
+    "Your two numbers are *averages* of value times weight, over the whole table. The weights are "
+    "shares that sum to 1: add the products up.",
+)
+def _(log_joint, beta, sigma):
+    weights = _weights(log_joint)
+    return np.mean(beta[:, None] * weights), np.mean(sigma * weights)
+
+
+@grid_means.misconception(
+    "mean of each row",
+    "Your function takes the *mean* of each row and column. The probability of one beta, whatever "
+    "sigma is, is the sum over its row.",
+)
+def _(log_joint, beta, sigma):
+    weights = _weights(log_joint)
+    return beta @ weights.mean(axis=1), weights.mean(axis=0) @ sigma
+
+
+@grid_means.misconception(
+    "values left out",
+    "Your two numbers are means of the weights. Wanted: means of beta and sigma, each value times "
+    "its weight, summed.",
+)
+def _(log_joint, beta, sigma):
+    weights = _weights(log_joint)
+    return weights.sum(axis=1).mean(), weights.sum(axis=0).mean()
+
+
+# The logs are made small enough for the exponential, but not by subtracting one number
+
+
+def _means(weights, beta, sigma):
+    weights = weights / weights.sum()
+    return beta @ weights.sum(axis=1), weights.sum(axis=0) @ sigma
+
+
+for _name, _says, _logs in (
+    (
+        "divided by the largest entry",
+        "Your function *divides* the table by its largest entry. Divided logs are other powers of "
+        "the density. Subtract: a factor common to all densities cancels.",
+        lambda table: table / table.max(),
+    ),
+    (
+        "divided by the largest size",
+        "Your function *divides* the table by the size of its largest entry. Divided logs are "
+        "other powers of the density. Subtract: a factor common to all densities cancels.",
+        lambda table: table / np.abs(table).max(),
+    ),
+    (
+        "divided by the sum of the logs",
+        "Your function divides the *logs* by their sum. Take the exponential first (of the table "
+        "less its largest entry), and divide that by its sum.",
+        lambda table: table / table.sum(),
+    ),
+    (
+        "logs cut off",
+        "Your function cuts the logs off at some ±700, so that all entries below count alike. "
+        "Subtract the table's largest entry: nothing is lost that counts.",
+        lambda table: np.clip(table, -700, 700),
+    ),
+):
+    grid_means.misconception(_name, _says)(
+        lambda log_joint, beta, sigma, logs=_logs: _means(np.exp(logs(log_joint)), beta, sigma)
+    )
+
+
+@grid_means.misconception(
+    "sign of the exponent",
+    "Your weights are the largest where the density is the lowest: the exponent has the wrong "
+    "sign. `np.exp(log_joint - log_joint.max())`.",
+    recognises=lambda means, log_joint, beta, sigma: (
+        np.allclose(means, grid_means.program(-log_joint, beta, sigma))
+        or (_is_steep(log_joint) and not np.isfinite(means).all())
+    ),
+)
+def _(log_joint, beta, sigma):
+    return _means(np.exp(log_joint.max() - log_joint), beta, sigma)
+
+
+@grid_means.misconception(
+    "logs above the smallest as weights",
+    "Your weights are logs, counted from the smallest one. Weights are proportional to the "
+    "density: take the exponential.",
+)
+def _(log_joint, beta, sigma):
+    return _means(log_joint - log_joint.min(), beta, sigma)
+
+
+@grid_means.misconception(
+    "logs averaged",
+    "You average the *logs* over the other parameter and take the exponential then. To leave a "
+    "parameter open, densities are summed.",
+)
+def _(log_joint, beta, sigma):
+    rows, columns = log_joint.mean(axis=1), log_joint.mean(axis=0)
+    return beta @ special.softmax(rows), sigma @ special.softmax(columns)
+
+
+@grid_means.misconception(
+    "conditional laws averaged",
+    "Your function makes each column (or row) sum to 1 and averages them then, so that improbable "
+    "values of the other parameter count as much as probable ones. All weights together should sum "
+    "to 1.",
+)
+def _(log_joint, beta, sigma):
+    of_beta = special.softmax(log_joint, axis=0).mean(axis=1)
+    of_sigma = special.softmax(log_joint, axis=1).mean(axis=0)
+    return beta @ of_beta, of_sigma @ sigma
+
+
+@grid_means.misconception(
+    "axes of meshgrid",
+    "Your values and weights do not belong together: `np.meshgrid` lays its first argument along "
+    'the *columns*. Write `indexing="ij"`, or `beta[:, None]`.',
+)
+def _(log_joint, beta, sigma):
+    weights = _weights(log_joint).ravel()
+    betas, sigmas = np.meshgrid(beta, sigma)
+    return betas.ravel() @ weights, sigmas.ravel() @ weights
+
+
+@grid_means.misconception("variances", "Your two numbers are posterior variances. Wanted: means.")
+def _(log_joint, beta, sigma):
+    weights = _weights(log_joint)
+    return [
+        np.cov(values, aweights=along, ddof=0)
+        for values, along in ((beta, weights.sum(axis=1)), (sigma, weights.sum(axis=0)))
+    ]
+
+
+@grid_means.misconception(
+    "mean of sigma²",
+    "Your second number is the mean of sigma². Wanted: that of sigma.",
+)
+def _(log_joint, beta, sigma):
+    weights = _weights(log_joint)
+    return beta @ weights.sum(axis=1), weights.sum(axis=0) @ sigma**2
+
+
+@grid_means.misconception(
+    "root of the mean of sigma²",
+    "Your second number is the root of the mean of sigma². Wanted: the mean of sigma itself, which "
+    "is a little smaller.",
+)
+def _(log_joint, beta, sigma):
+    weights = _weights(log_joint)
+    return beta @ weights.sum(axis=1), np.sqrt(weights.sum(axis=0) @ sigma**2)
+
+
+@grid_means.misconception(
+    "points of the grid",
+    "Your two numbers are points of the grid: the most probable ones, or medians. The mean weighs "
+    "all points, and lies between them.",
+    recognises=lambda means, log_joint, beta, sigma: means[0] in beta and means[1] in sigma,
+)
+def _(log_joint, beta, sigma):
+    weights = _weights(log_joint)
+    of_beta, of_sigma = weights.sum(axis=1), weights.sum(axis=0)
+    return beta[np.argmax(of_beta)], sigma[np.argmax(of_sigma)]
+
+
+@grid_means.misconception(
+    "out of range",
+    "Your means are nan for at least one table, and right wherever they are not. `np.exp(-900)` is "
+    "0, and `np.exp(900)` is infinite: subtract the table's *largest entry* before the "
+    "exponential, whatever that is, and no other number.",
+    recognises=lambda means, log_joint, beta, sigma: (
+        not np.isfinite(means).all()
+        or np.allclose(means, grid_means.program(log_joint, beta, sigma))
+    ),
+)
+def _(log_joint, beta, sigma):
+    return _means(np.exp(log_joint + 900), beta, sigma)
