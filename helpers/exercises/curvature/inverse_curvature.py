@@ -1,11 +1,10 @@
 """Standard errors: the roots of the diagonal of the inverse information, at the top."""
 
 import numpy as np
-from scipy import optimize
+from scipy import optimize, stats
 
 from helpers import simulate
 from helpers.exercises.curvature.programs import (
-    blocks,
     log_likelihood,
     maximum,
     observed_information,
@@ -13,6 +12,8 @@ from helpers.exercises.curvature.programs import (
     seed_data,
 )
 from helpers.exercises.lessons import curvature as lesson
+from helpers.exercises.slips import Slip, add_slips
+from helpers.feedback import Rounding
 
 
 def _about_right(yours, X, y):
@@ -23,8 +24,8 @@ def _about_right(yours, X, y):
     ratio = yours.ravel() / right[: yours.size]
     return bool(
         np.all((ratio > 0.3) & (ratio < 3))
-        and np.max(np.abs(ratio - 1)) > 0.02
-        and np.ptp(ratio[:3]) > 0.02
+        and np.max(np.abs(ratio - 1)) > 0.01
+        and np.ptp(ratio[:3]) > 0.003
     )
 
 
@@ -94,16 +95,6 @@ def _(X, y):
 
 
 @standard_errors.misconception(
-    "divisor n − p",
-    "Your {yours} contain the standard errors of least squares, with divisor n − p. The curvature "
-    "of the likelihood is taken at its own sigma, with divisor n.",
-)
-def _(X, y):
-    n, p = X.shape
-    return right_standard_errors(X, y) * [*np.full(p, np.sqrt(n / (n - p))), 1]
-
-
-@standard_errors.misconception(
     "divisor n − p, beta only",
     "Your {yours} are the standard errors of least squares, with divisor n − p. The curvature is "
     "taken at the likelihood's own sigma, with divisor n; and log sigma has a standard error, too.",
@@ -126,16 +117,6 @@ def _(X, y):
 
 
 @standard_errors.misconception(
-    "true sigma",
-    "Your {yours} use the true sigma, 5, which outside of a simulation nobody knows. Take the "
-    "curvature at `sigma_hat`.",
-)
-def _(X, y):
-    expected = blocks(2 * len(y), np.zeros(X.shape[1]), X.T @ X / simulate.seed_world().sigma ** 2)
-    return np.sqrt(np.diag(np.linalg.inv(expected)))
-
-
-@standard_errors.misconception(
     "true sigma in the information",
     "Your {yours} are the curvature at the true sigma, 5, which outside of a simulation nobody "
     "knows. Take it at `sigma_hat`.",
@@ -153,15 +134,6 @@ def _(X, y):
 def _(X, y):
     world = simulate.seed_world()
     return np.sqrt(np.diag(np.linalg.inv(observed_information(X, y, world.beta, world.sigma))))
-
-
-@standard_errors.misconception(
-    "sigma for log sigma",
-    "The last of your {yours} is the standard error of sigma. Wanted here: that of log sigma, as "
-    "the information has it.",
-)
-def _(X, y):
-    return right_standard_errors(X, y) * np.append(np.ones(X.shape[1]), maximum(X, y)[1])
 
 
 @standard_errors.misconception(
@@ -216,6 +188,201 @@ def _(X, y):
 def _(X, y):
     beta, sigma = maximum(X, y)
     return np.append(beta, np.log(sigma)) / right_standard_errors(X, y)
+
+
+_COEFFICIENTS, _LAST = "coefficients", "log sigma"
+_IN_LAST = "The last of your {yours} "
+_THREE = "The first three of your {yours} "
+
+
+def _three(X, y):
+    return right_standard_errors(X, y)[:-1]
+
+
+def _root_n_p(X, y):
+    """Sigma with divisor n − p over sigma with divisor n."""
+    n, p = X.shape
+    return np.sqrt(n / (n - p))
+
+
+add_slips(
+    standard_errors,
+    {_COEFFICIENTS: _three, _LAST: lambda X, y: (2 * len(y)) ** -0.5},
+    np.append,
+    [
+        Slip(
+            _COEFFICIENTS,
+            "divisor n − p",
+            _THREE + "are the standard errors of least squares, with divisor n − p. The curvature "
+            "of the likelihood is taken at its own sigma, with divisor n.",
+            lambda X, y: _three(X, y) * _root_n_p(X, y),
+        ),
+        Slip(
+            _COEFFICIENTS,
+            "true sigma",
+            _THREE + "use the true sigma, 5, which outside of a simulation nobody knows. Take the "
+            "curvature at `sigma_hat`.",
+            lambda X, y: _three(X, y) * simulate.seed_world().sigma / maximum(X, y)[1],
+        ),
+        Slip(
+            _COEFFICIENTS,
+            "no sigma",
+            _THREE + "are the roots of the diagonal of (X'X)⁻¹. The information is X'X/σ², so its "
+            "inverse has a σ².",
+            lambda X, y: _three(X, y) / maximum(X, y)[1],
+        ),
+        Slip(
+            _COEFFICIENTS,
+            "sigma not under the root",
+            _THREE + "are multiplied by σ² outside of the root. The root of σ²(X'X)⁻¹ has σ.",
+            lambda X, y: _three(X, y) * maximum(X, y)[1],
+        ),
+        Slip(
+            _COEFFICIENTS,
+            "one over the diagonal, coefficients",
+            _THREE + "invert the diagonal of X'X/σ², entry by entry. Invert the matrix, then take "
+            "the diagonal.",
+            lambda X, y: maximum(X, y)[1] / np.sqrt(np.diag(X.T @ X)),
+        ),
+        Slip(
+            _COEFFICIENTS,
+            "variances, coefficients",
+            _THREE + "are variances. A standard error is the root of its variance.",
+            lambda X, y: _three(X, y) ** 2,
+        ),
+        Slip(
+            _LAST,
+            "sigma for log sigma",
+            _IN_LAST + "is the standard error of sigma. Wanted here: that of log sigma, as the "
+            "information has it.",
+            lambda X, y: maximum(X, y)[1] / np.sqrt(2 * len(y)),
+        ),
+        Slip(
+            _LAST,
+            "least squares' sigma for log sigma",
+            _IN_LAST + "is the standard error of sigma, from sigma with divisor n − p. Wanted "
+            "here: that of log sigma, as the information has it.",
+            lambda X, y: maximum(X, y)[1] * _root_n_p(X, y) / np.sqrt(2 * len(y)),
+        ),
+        Slip(
+            _LAST,
+            "estimate of sigma",
+            _IN_LAST + "is the estimate of sigma. Wanted: the standard error of log sigma.",
+            lambda X, y: maximum(X, y)[1],
+        ),
+        Slip(
+            _LAST,
+            "least squares' estimate of sigma",
+            _IN_LAST + "is the estimate of sigma, with divisor n − p. Wanted: the standard error "
+            "of log sigma.",
+            lambda X, y: maximum(X, y)[1] * _root_n_p(X, y),
+        ),
+        Slip(
+            _LAST,
+            "corner of n",
+            _IN_LAST + "is 1/√n. The information of log sigma is 2n.",
+            lambda X, y: len(y) ** -0.5,
+        ),
+        Slip(
+            _LAST,
+            "corner of n/2",
+            _IN_LAST + "is √(2/n), the standard error of log σ². That of log sigma is half of it.",
+            lambda X, y: (len(y) / 2) ** -0.5,
+        ),
+        Slip(
+            _LAST,
+            "variance of log sigma",
+            _IN_LAST + "is a variance, 1/(2n). A standard error is its root.",
+            lambda X, y: 1 / (2 * len(y)),
+        ),
+        Slip(
+            _LAST,
+            "corner of n − p",
+            _IN_LAST + "is 1/√(2(n − p)). The information of log sigma is 2n.",
+            lambda X, y: (2 * (len(y) - X.shape[1])) ** -0.5,
+        ),
+        Slip(
+            _LAST,
+            "root of the corner",
+            _IN_LAST + "is √(2n), the root of the information. Invert first.",
+            lambda X, y: (2 * len(y)) ** 0.5,
+        ),
+    ],
+    both=("divisor n − p", "least squares' sigma for log sigma"),
+    apart=[("variances, coefficients", "variance of log sigma")],
+)
+
+
+@standard_errors.misconception(
+    "diagonal of the information",
+    "Your {yours} are the diagonal of the information. Errors are small where it is large: invert "
+    "the matrix, take the diagonal, then its root.",
+)
+def _(X, y):
+    return np.diag(observed_information(X, y))
+
+
+@standard_errors.misconception(
+    "information itself",
+    "Your answer is the information. Invert it, take the diagonal, then its root.",
+)
+def _(X, y):
+    return observed_information(X, y)
+
+
+@standard_errors.misconception(
+    "inverse of X'X, roots",
+    "Your {yours} are the roots of the diagonal of (X'X)⁻¹. Without σ², nothing is said of the "
+    "noise; and log sigma has a standard error, too. Invert the information.",
+)
+def _(X, y):
+    return np.sqrt(np.diag(np.linalg.inv(X.T @ X)))
+
+
+@standard_errors.misconception(
+    "roots of the information at the truth",
+    "Your {yours} are the roots of the diagonal at the *truth*: how much the score varies. Of the "
+    "estimate, the inverse tells; and it is taken at the top.",
+)
+def _(X, y):
+    sigma = simulate.seed_world().sigma
+    return np.append(np.sqrt(np.diag(X.T @ X)) / sigma, np.sqrt(2 * len(y)))
+
+
+@standard_errors.misconception(
+    "log sigma first",
+    "Your {yours} begin with that of log sigma. As in the information, coefficients come first.",
+)
+def _(X, y):
+    return np.roll(right_standard_errors(X, y), 1)
+
+
+@standard_errors.misconception(
+    "eigenvalues",
+    "Your {yours} are the roots of the inverse's eigenvalues, the errors along the axes of the "
+    "hill. Those of the parameters stand on the diagonal.",
+)
+def _(X, y):
+    return np.sqrt(np.linalg.eigvalsh(np.linalg.inv(observed_information(X, y))))
+
+
+@standard_errors.misconception(
+    "half a 95 % interval",
+    "Your {yours} are 1.96 standard errors, half the width of an interval. Wanted: one.",
+    tolerance=Rounding(3e-5, reason="1.96 stands for 1.95996"),
+)
+def _(X, y):
+    return stats.norm.ppf(0.975) * right_standard_errors(X, y)
+
+
+@standard_errors.misconception(
+    "at the restricted maximum",
+    "Your {yours} are the curvature at another point than the top: without a constant. Take "
+    "`beta_hat` and `sigma_hat`.",
+)
+def _(X, y):
+    beta, sigma = maximum(X[:, 1:], y)
+    return np.sqrt(np.diag(np.linalg.inv(observed_information(X, y, np.append(0.0, beta), sigma))))
 
 
 @standard_errors.misconception(

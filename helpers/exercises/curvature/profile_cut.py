@@ -323,3 +323,241 @@ def _(X, y):
 )
 def _(X, y):
     return _limits_of(1.92, len(y), sum_of_squares(X, y))
+
+
+def _cut_by(drop):
+    """A program that cuts the profile this far below its top."""
+    return lambda X, y: _limits_of(drop, len(y), sum_of_squares(X, y))
+
+
+_CHI2 = stats.chi2(1)
+
+for _name, _says, _drop in (
+    (
+        "halved twice",
+        "go down by a quarter of the quantile of χ². *Twice* the drop follows that law: half.",
+        HALF_CHI2 / 2,
+    ),
+    (
+        "quantile squared",
+        "go down by half the *square* of the quantile of χ². It is a square already: 1.96².",
+        2 * HALF_CHI2**2,
+    ),
+    (
+        "half a normal quantile",
+        "go down by half of 1.96. The allowed drop is half of its *square*.",
+        stats.norm.ppf(0.975) / 2,
+    ),
+    (
+        "one-sided normal quantile",
+        "go down by 1.645, a quantile of the normal law. The allowed drop is half the 95 % "
+        "quantile of χ², half the square of 1.96.",
+        stats.norm.ppf(0.95),
+    ),
+    (
+        "level for quantile",
+        "go down by 0.95, the level itself. Its quantile is wanted: `chi2.ppf(0.95, 1) / 2`.",
+        0.95,
+    ),
+    ("0.05 as the drop", "go down by 0.05. The drop is half the 95 % quantile of χ².", 0.05),
+    (
+        "5 % quantile",
+        "use the 5 % quantile of χ². That law is one-sided here: a drop is too large above its "
+        "95 % quantile.",
+        _CHI2.ppf(0.05) / 2,
+    ),
+    (
+        "2.5 % quantile",
+        "use the 2.5 % quantile of χ². That law is one-sided here: a drop is too large above its "
+        "95 % quantile.",
+        _CHI2.ppf(0.025) / 2,
+    ),
+    ("50 %", "are a 50 % interval. Wanted is the 95 % quantile of χ².", _CHI2.ppf(0.5) / 2),
+    ("68 %, not halved", "go down by 1.0 or so, the 68 % quantile. Take 95 %.", _CHI2.ppf(0.68)),
+    (
+        "90 %, not halved",
+        "go down by the whole 90 % quantile of χ². Take half the 95 % quantile.",
+        _CHI2.ppf(0.9),
+    ),
+    (
+        "97.5 %, not halved",
+        "go down by the whole 97.5 % quantile of χ². Take half the 95 % quantile.",
+        _CHI2.ppf(0.975),
+    ),
+    (
+        "99 %, not halved",
+        "go down by the whole 99 % quantile of χ². Take half the 95 % quantile.",
+        _CHI2.ppf(0.99),
+    ),
+    (
+        "four degrees of freedom, not halved",
+        "go down by the whole quantile of χ² with 4 degrees of freedom. One parameter is asked "
+        "about, so 1 degree of freedom; and the log-likelihood may drop by half of the quantile.",
+        stats.chi2.ppf(0.95, 4),
+    ),
+    (
+        "three degrees of freedom, not halved",
+        "go down by the whole quantile of χ² with 3 degrees of freedom. One parameter is asked "
+        "about, so 1 degree of freedom; and the log-likelihood may drop by half of the quantile.",
+        stats.chi2.ppf(0.95, 3),
+    ),
+    (
+        "F or t for χ²",
+        "use a quantile of F (or the square of one of t). Twice the drop follows χ².",
+        stats.f.ppf(0.95, 1, 197) / 2,
+    ),
+    (
+        "probability for quantile",
+        "go down by half of `chi2.cdf(0.95, 1)`, a probability. The quantile is `chi2.ppf`.",
+        _CHI2.cdf(0.95) / 2,
+    ),
+    (
+        "density for quantile",
+        "go down by half of `chi2.pdf(0.95, 1)`, a density. The quantile is `chi2.ppf`.",
+        _CHI2.pdf(0.95) / 2,
+    ),
+):
+    sigma_interval.misconception(_name, "Your {yours} " + _says)(_cut_by(_drop))
+
+
+@sigma_interval.misconception(
+    "e'e not halved",
+    "Your {yours} come from −n log σ − e'e/σ². The exponent of the normal law has a ½: e'e/(2σ²).",
+)
+def _(X, y):
+    return _limits_of(HALF_CHI2, len(y), 2 * sum_of_squares(X, y))
+
+
+@sigma_interval.misconception(
+    "cut from the height at the true sigma",
+    "Your {yours} measure the drop from the height at sigma = 5, which is not the top. Measure it "
+    "from `profile(sigma_hat)`.",
+)
+def _(X, y):
+    ratio = simulate.seed_world().sigma / maximum(X, y)[1]
+    lost = len(y) * (np.log(ratio) + (ratio**-2 - 1) / 2)
+    return _limits_of(HALF_CHI2 + lost, len(y), sum_of_squares(X, y))
+
+
+@sigma_interval.misconception(
+    "limits of the exact law for the variance",
+    "Your {yours} are limits for sigma², from the χ² law of e'e/σ². Take the roots; and wanted is "
+    "the interval from the profile.",
+)
+def _(X, y):
+    n, p = X.shape
+    return sum_of_squares(X, y) / stats.chi2.ppf([0.975, 0.025], n - p)
+
+
+@sigma_interval.misconception(
+    "ends swapped",
+    "Your {yours} are the right limits, the upper one first. The lower one comes first.",
+)
+def _(X, y):
+    return _cut_by(HALF_CHI2)(X, y)[::-1]
+
+
+@sigma_interval.misconception(
+    "signed distances from the maximum",
+    "Your {yours} are distances from `sigma_hat`. Wanted: the two limits themselves.",
+)
+def _(X, y):
+    return _cut_by(HALF_CHI2)(X, y) - maximum(X, y)[1]
+
+
+@sigma_interval.misconception(
+    "width",
+    "Your {yours} is the width of the interval. Wanted: its two ends.",
+)
+def _(X, y):
+    return np.diff(_cut_by(HALF_CHI2)(X, y))
+
+
+@sigma_interval.misconception(
+    "three numbers",
+    "Your {yours} are the limits with `sigma_hat` between them. Hand over the two limits.",
+)
+def _(X, y):
+    low, high = _cut_by(HALF_CHI2)(X, y)
+    return low, maximum(X, y)[1], high
+
+
+@sigma_interval.misconception(
+    "the same end twice",
+    "Your {yours} are one end twice. The other one lies on the other side of `sigma_hat`: search "
+    "between 3 and `sigma_hat`, then between `sigma_hat` and 9.",
+    recognises=lambda yours, X, y: (
+        yours.size == 2
+        and abs(np.diff(yours.ravel()).item()) < 1e-6
+        and np.min(np.abs(_cut_by(HALF_CHI2)(X, y) / yours.ravel() - 1)) < 1e-4
+    ),
+)
+def _(X, y):
+    return np.repeat(_cut_by(HALF_CHI2)(X, y)[1], 2)
+
+
+@sigma_interval.misconception(
+    "ends of the search",
+    "Your {yours} are where the search began, not where `profile` crosses the cut: the limits are "
+    "what `brentq` returns.",
+)
+def _(X, y):
+    return 3.0, 9.0
+
+
+@sigma_interval.misconception(
+    "heights",
+    "Your {yours} are heights of the profile. Wanted: the two sigmas at which it is that high.",
+)
+def _(X, y):
+    n, squares = len(y), sum_of_squares(X, y)
+    top = np.sqrt(squares / n)
+    return np.repeat(-n * np.log(top) - n / 2 - HALF_CHI2, 2)
+
+
+@sigma_interval.misconception(
+    "from a grid",
+    "Your {yours} are as coarse as the grid of sigmas that they come from. `brentq` finds where "
+    "the profile crosses the cut, to all digits.",
+    recognises=lambda yours, X, y: (
+        yours.size == 2 and np.allclose(yours.ravel(), _cut_by(HALF_CHI2)(X, y), rtol=2.5e-3)
+    ),
+)
+def _(X, y):
+    low, high = _cut_by(HALF_CHI2)(X, y)
+    return np.ceil(low * 100) / 100, np.floor(high * 100) / 100
+
+
+def _around(center, z, standard_error):
+    return lambda X, y: center(X, y) + np.array([-z, z]) * standard_error(X, y)
+
+
+for _name, _says, _z in (
+    ("one standard error on either side", "one standard error", 1.0),
+    ("two standard errors on either side", "two standard errors", 2.0),
+    ("Wald on sigma, 90 %", "1.645 standard errors", stats.norm.ppf(0.95)),
+    ("Wald on sigma, t", "a quantile of t times the standard error", stats.t.ppf(0.975, 197)),
+):
+    sigma_interval.misconception(
+        _name,
+        f"Your {{yours}} are `sigma_hat`, plus and minus {_says}. The profile falls faster to the "
+        "left: read the limits off the curve itself, where it lies 1.92 below its top.",
+    )(
+        _around(
+            lambda X, y: maximum(X, y)[1],
+            _z,
+            lambda X, y: maximum(X, y)[1] / np.sqrt(2 * len(y)),
+        )
+    )
+
+sigma_interval.misconception(
+    "standard error of log sigma on sigma",
+    "Your {yours} are `sigma_hat` ± 1.96 standard errors of *log* sigma. That of sigma is "
+    "`sigma_hat` times larger; and wanted are the places where the profile is cut.",
+)(
+    _around(
+        lambda X, y: maximum(X, y)[1],
+        stats.norm.ppf(0.975),
+        lambda X, y: 1 / np.sqrt(2 * len(y)),
+    )
+)
