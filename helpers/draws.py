@@ -12,8 +12,9 @@ computed by arviz-stats; what is added here are the words.
 
 import math
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
+from numbers import Real
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -89,10 +90,11 @@ class Draws(Mapping):
             )
         self._values = {name: _numbers(name, value) for name, value in values.items()}
         self.chains, self.draws = _shape(self._values)
-        self.iid = iid
-        self.labels = _all_labels(self._values, labels or {})
-        self.statistics = {name: np.asarray(value) for name, value in (statistics or {}).items()}
-        self.finite_moments = dict(finite_moments or {})
+        self.iid = bool(iid)
+        self.labels = _all_labels(self._values, _by_name("labels", labels))
+        self.finite_moments = _orders(_by_name("finite_moments", finite_moments))
+        statistics = _by_name("statistics", statistics)
+        self.statistics = {name: np.asarray(value) for name, value in statistics.items()}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -105,6 +107,9 @@ class Draws(Mapping):
         except KeyError:
             known = ", ".join(map(repr, self._values))
             raise KeyError(f"There are no draws of {name!r} here, but of {known}.") from None
+
+    # Two sets of draws are never equal but by being the same: compare their arrays.
+    __eq__, __hash__ = object.__eq__, object.__hash__
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._values)
@@ -120,7 +125,8 @@ class Draws(Mapping):
         count = (
             f"{self.draws:,} independent draws"
             if self.iid and self.chains == 1
-            else f"{self.chains:,} chain{'s' * (self.chains != 1)} × {self.draws:,} draws"
+            else f"{self.chains:,} chain{'s' * (self.chains != 1)} × {self.draws:,} "
+            f"draw{'s' * (self.draws != 1)}"
         )
         return f"<Draws: {count} of {what}>"
 
@@ -140,8 +146,9 @@ class Draws(Mapping):
         """
         import pandas as pd
 
-        rows = {label: self._row(name, x) for name, label, x in self._numbers()}
-        return pd.DataFrame.from_dict(rows, orient="index", columns=list(COLUMNS))
+        numbers = list(self._numbers())
+        rows = [self._row(name, x) for name, _, x in numbers]
+        return pd.DataFrame(rows, index=[label for _, label, _ in numbers], columns=list(COLUMNS))
 
     def problems(self) -> tuple[str, ...]:
         """Why these draws cannot be trusted, in plain sentences; empty where nothing was found.
@@ -258,8 +265,8 @@ class Draws(Mapping):
         if worst_r_hat[0]:
             label, r_hat, allowed = worst_r_hat
             yield (
-                f"The chains disagree about {label}: its R-hat is {r_hat:.3g}, and 1 to "
-                f"{allowed:.3g} would be agreement. Run longer, with a longer warm-up, and compare "
+                f"The chains disagree about {label}: its R-hat is {r_hat:.4g}, and 1 to "
+                f"{allowed:.4g} would be agreement. Run longer, with a longer warm-up, and compare "
                 "the chains' traces."
             )
         if worst_ess[0]:
@@ -278,7 +285,30 @@ def warn_of_problems(draws: Draws) -> Draws:
     return draws
 
 
+def _by_name(what: str, given: object) -> Mapping:
+    if given is not None and not isinstance(given, Mapping):
+        raise TypeError(f"{what} is {given!r}; wanted a dict by name.")
+    return given or {}
+
+
+def _orders(finite_moments: Mapping[str, float]) -> dict[str, float]:
+    for name, order in finite_moments.items():
+        if not isinstance(order, Real) or not order >= 0:
+            raise TypeError(
+                f"finite_moments of {name!r} is {order!r}; wanted the order below which its "
+                "moments exist, a number such as 1.5."
+            )
+    return dict(finite_moments)
+
+
 def _numbers(name: str, value: ArrayLike) -> Array:
+    if not isinstance(name, str):
+        raise TypeError(f"A parameter is named {name!r}; wanted a name in text, such as 'beta'.")
+    if np.ma.is_masked(value):
+        raise ValueError(
+            f"The draws of {name!r} are a masked array; a chain has no gaps. Look for what should "
+            "have been drawn there."
+        )
     try:
         array = np.asarray(value)
     except ValueError:
@@ -292,7 +322,7 @@ def _numbers(name: str, value: ArrayLike) -> Array:
                 f"{array.dtype}; wanted real numbers, of shape (chain, draw) or (chain, draw, …)."
             )
         array = array.astype(float)
-    return array
+    return array.astype(float) if array.dtype.kind == "f" and array.itemsize > 8 else array
 
 
 def _shape(values: Mapping[str, Array]) -> tuple[int, int]:
@@ -321,6 +351,11 @@ def _shape(values: Mapping[str, Array]) -> tuple[int, int]:
 def _all_labels(
     values: Mapping[str, Array], given: Mapping[str, Sequence[str]]
 ) -> dict[str, tuple[str, ...]]:
+    if given and not any(name in values for name in given):
+        raise ValueError(
+            f"labels speaks of {', '.join(map(repr, given))}, and the draws are of "
+            f"{', '.join(map(repr, values))}."
+        )
     labels = {}
     for name, value in values.items():
         if value.ndim == 2:
@@ -330,7 +365,12 @@ def _all_labels(
             places = product(*map(range, value.shape[2:]))
             labels[name] = tuple(",".join(map(str, place)) for place in places)
             continue
-        labels[name] = tuple(given[name])
+        if isinstance(given[name], str) or not isinstance(given[name], Iterable):
+            raise TypeError(
+                f"The labels of {name!r} are {given[name]!r}; wanted a sequence of {size}, one "
+                "label an entry."
+            )
+        labels[name] = tuple(map(str, given[name]))
         if len(labels[name]) != size:
             raise ValueError(
                 f"{name!r} has {size} entries and {len(labels[name])} labels {labels[name]}; "

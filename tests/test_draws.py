@@ -284,3 +284,43 @@ def test_draws_come_by_name_and_in_chains_of_one_length():
         Draws(np.ones((4, 500)))
     with pytest.raises(ValueError, match="ragged"):
         Draws({"sigma": [[1, 2], [3]]})
+
+
+def test_numbers_of_one_name_keep_a_row_each():
+    """As columns of a table of data may be called the same."""
+    x = rng().normal([0.0, 5.0], size=(4, 100, 2))
+    table = Draws({"beta": x}, labels={"beta": ("x", "x")}).summary()
+    assert list(table.index) == ["beta[x]", "beta[x]"]
+    np.testing.assert_allclose(table["mean"], x.mean(axis=(0, 1)))
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "error", "message"),
+    [
+        (1, {}, TypeError, "named 1; wanted a name in text"),
+        ("x", {"labels": {"x": "ab"}}, TypeError, "labels of 'x' are 'ab'"),
+        ("x", {"labels": {"x": 5}}, TypeError, "wanted a sequence of 2"),
+        ("x", {"labels": ["a", "b"]}, TypeError, "labels is .*wanted a dict"),
+        ("x", {"labels": {"y": ["a", "b"]}}, ValueError, "labels speaks of 'y'.* are of 'x'"),
+        ("x", {"finite_moments": 2}, TypeError, "finite_moments is 2"),
+        ("x", {"finite_moments": {"x": "two"}}, TypeError, "order below which"),
+        ("x", {"finite_moments": {"x": np.nan}}, TypeError, "order below which"),
+        ("x", {"statistics": [1]}, TypeError, "statistics is"),
+    ],
+)
+def test_names_labels_and_orders_are_read_at_once(name, options, error, message):
+    with pytest.raises(error, match=message):
+        Draws({name: np.zeros((1, 4, 2))}, **options)
+
+
+def test_masked_draws_are_refused_and_wide_ones_narrowed():
+    x = rng().normal(size=(4, 100))
+    with pytest.raises(ValueError, match="masked"):
+        Draws({"x": np.ma.masked_greater(x, 1)})
+    wide = Draws({"x": x.astype(np.longdouble)})
+    assert wide.summary().equals(Draws({"x": x}).summary())
+
+
+def test_two_draws_can_be_compared_without_an_error(chains):
+    assert chains == chains and chains != Draws(dict(chains)) and len({chains}) == 1
+    assert repr(Draws({"x": np.zeros((2, 1))})) == "<Draws: 2 chains × 1 draw of x>"
