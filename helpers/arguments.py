@@ -26,17 +26,25 @@ def require_generator(rng: object) -> None:
     )
 
 
-def require_count(name: str, value: object, least: int = 1) -> None:
-    """Raise TypeError or ValueError unless `value` is a whole number, at least `least`."""
+def require_count(name: str, value: object, least: int = 1) -> int:
+    """The whole number `value` as an int, at least `least`; otherwise TypeError or ValueError.
+
+    As an int, since NumPy's own overflow: np.int8(100) + np.int8(100) is -56.
+    """
     if isinstance(value, bool | np.bool_) or not isinstance(value, Integral):
         raise TypeError(f"{name} is {value!r}; wanted a whole number, {least} or more.")
     if value < least:
         raise ValueError(f"{name} is {value}; wanted {least} or more.")
+    return int(value)
 
 
-def real_numbers(name: str, value: ArrayLike) -> Array:
-    """Float64 numbers of any shape; raises TypeError for anything else."""
+def real_numbers(name: str, value: ArrayLike, wanted: str = "real numbers") -> Array:
+    """Float64 numbers of any shape; raises TypeError for anything else, text and complex too."""
     try:
-        return np.asarray(value, dtype=float)
+        array = np.asarray(value)
+        missing = np.ma.is_masked(value) or (array.dtype.kind == "O" and None in array.ravel())
+        if array.dtype.kind in "biufO" and not missing:
+            return array.astype(float, copy=False)
     except (TypeError, ValueError):
-        raise TypeError(f"{name} is {value!r}; wanted real numbers.") from None
+        pass
+    raise TypeError(f"{name} is {value!r}; wanted {wanted}.")

@@ -326,14 +326,27 @@ def test_tuning_ends_with_the_warm_up(kind, monkeypatch):
 @given(st.integers(0, 3000))
 def test_windows_cover_the_middle_of_the_warm_up(length):
     plan = adaptation.windows(length)
-    assert bool(plan) == (length >= 20)
+    assert bool(plan) == (length >= 2 * adaptation.LEAST)
     for (_, end), (start, _) in pairwise(plan):
         assert end == start
     if plan:
         assert 0 < plan[0][0] <= adaptation.FIRST
-        assert length - plan[-1][1] == min(adaptation.LAST, length // 10)
+        left = max(length // 10, adaptation.LEAST)
+        assert length - plan[-1][1] == min(adaptation.LAST, left)
         widths = [end - start for start, end in plan]
         assert widths == sorted(widths)
+
+
+@pytest.mark.parametrize("warmup", [20, 30, 50, 80])
+@pytest.mark.parametrize("d", [2, 10])
+def test_a_short_warm_up_learns_steps_that_are_accepted(d, warmup):
+    """With a few iterations left after the units were learnt, steps stayed ten times too long."""
+    target, start = normal(np.zeros(d), np.diag(np.arange(1.0, d + 1))), rng().normal(size=(4, d))
+    walked = run("metropolis", target, start, 300, warmup=warmup)
+    assert 0.1 < walked.statistics["acceptance"].mean() < 0.55
+    rolled = run("hmc", target, start, 50, warmup=warmup)
+    assert rolled.statistics["acceptance"].mean() > 0.7
+    assert not rolled.statistics["divergent"].any()
 
 
 def test_dual_averaging_finds_the_step_that_is_accepted_as_wanted():
@@ -881,6 +894,86 @@ def test_a_trajectory_wants_a_push_for_each_parameter_and_a_step():
         samplers.hmc_trajectory(standard_normal, [0.0, 0.0], step_size=np.nan, **roll)
 
 
+@pytest.mark.parametrize(
+    ("start", "error", "message"),
+    [
+        (np.array([1j, 0.0]), TypeError, "start is .*wanted real numbers of shape"),
+        (["1", "2"], TypeError, "wanted real numbers of shape"),
+        (np.ma.masked_array([1.0, 2.0], [True, False]), TypeError, "wanted real numbers"),
+        (None, TypeError, "start is None"),
+        ([[1, 2], [3]], TypeError, "wanted real numbers of shape"),
+        (0.0, ValueError, r"shape \(\); wanted \(d,\)"),
+        ([np.nan, 0.0], ValueError, "finite numbers"),
+    ],
+)
+def test_a_start_is_real_numbers(start, error, message):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(error, match=message):
+            samplers.metropolis(log_standard_normal, start, 20, rng=rng())
+
+
+@pytest.mark.parametrize("sampler", ["metropolis", "hmc"])
+@pytest.mark.parametrize(
+    ("options", "error", "message"),
+    [
+        ({"constrain": 5}, TypeError, "constrain is a int; wanted a function"),
+        ({"constrain": lambda theta: {"x": theta[0]}}, ValueError, "chain and draw have to stay"),
+        ({"labels": ["a"]}, ValueError, "2 entries and 1 labels"),
+        ({"labels": "ab"}, TypeError, "sequence of 2"),
+        ({"labels": {"beta": ["a", "b"]}}, ValueError, "labels speaks of 'beta'"),
+        ({"finite_moments": 2}, TypeError, "finite_moments is 2; wanted a dict"),
+    ],
+)
+def test_a_slip_in_the_names_is_told_before_the_run(sampler, options, error, message):
+    """Not after it, when the draws are lost."""
+    calls = 0
+
+    def counted(theta):
+        nonlocal calls
+        calls += 1
+        return standard_normal(theta)
+
+    with pytest.raises(error, match=message):
+        run(sampler, counted, [0.5, 0.5], **options)
+    assert calls < 20
+
+
+def test_counts_of_numpy_s_small_integers_do_not_overflow():
+    small = {"draws": np.int8(100), "warmup": np.int8(100), "chains": np.int8(2)}
+    for kind in ("metropolis", "hmc"):
+        draws = run(kind, standard_normal, [0.5, 0.5], **small)
+        assert draws["theta"].shape == (2, 100, 2)
+
+
+def test_a_gradient_may_come_as_a_data_frame():
+    def framed(theta):
+        value, gradient = standard_normal(theta)
+        return pd.Series(value), pd.DataFrame(gradient)
+
+    framed, plain = (run("hmc", f, [0.5, 0.5], 20, warmup=30) for f in (framed, standard_normal))
+    np.testing.assert_array_equal(framed["theta"], plain["theta"])
+
+
+def test_a_mass_matrix_goes_in_as_covariance():
+    with pytest.raises(ValueError, match="goes in as covariance"):
+        run("hmc", standard_normal, [0.5, 0.5], mass=np.eye(2))
+
+
+def test_a_pair_where_a_number_belongs_is_no_density():
+    with pytest.raises(TypeError, match="parts differ in shape"):
+        run("hmc", lambda theta: (standard_normal(theta), -theta), [0.5, 0.5])
+
+
+@pytest.mark.parametrize("answer", [lambda x: None, lambda x: 0.0 if x[0] > 0 else None])
+def test_one_point_without_an_answer_is_told_of_return(answer):
+    one = samplers.one_at_a_time(answer)
+    with pytest.raises(TypeError, match=r"returned None.*return"):
+        samplers.metropolis(one, [[1.0], [-1.0]], 20, rng=rng())
+    with pytest.raises(TypeError, match="function is a int"):
+        samplers.one_at_a_time(3)
+
+
 @pytest.mark.parametrize("sampler", ["metropolis", "hmc"])
 def test_a_model_says_which_moments_its_posterior_lacks(sampler):
     one_row = np.array([[1.0]]), np.array([3.0])
@@ -905,12 +998,13 @@ def test_a_model_says_which_moments_its_posterior_lacks(sampler):
     assert np.isfinite(summary.loc["beta[const]", "sd"]) and np.isfinite(exact.beta.sd).all()
 
 
-def test_a_density_that_is_itself_random_is_refused():
+@pytest.mark.parametrize("d", [4, 3])  # as many as chains, and fewer
+def test_a_density_that_is_itself_random_is_refused(d):
     noise = rng(2)
     with pytest.raises(ValueError, match="answers differently when asked twice"):
         samplers.metropolis(
             lambda theta: log_standard_normal(theta) + noise.normal(size=len(theta)),
-            np.zeros(4),
+            np.zeros(d),
             rng=rng(),
         )
 

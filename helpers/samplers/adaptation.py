@@ -25,6 +25,7 @@ from helpers.arguments import real_numbers
 from helpers.arrays import Array
 
 FIRST, LAST, WIDTH = 75, 50, 25  # iterations before the first window, after the last, of the first
+LEAST = 20  # iterations in which a step size can be learnt: with fewer it is still far too long
 
 
 class StepSize:
@@ -96,11 +97,11 @@ def windows(length: int) -> list[tuple[int, int]]:
     """(start, end) of the windows of a warm-up; their widths double, the last fills what is left.
 
     The first iterations of the warm-up belong to none, since the chains are still on their way;
-    nor do the last, which tune the step size to the final units.
+    nor do the last, which tune the step size to the final units. A short warm-up learns no units.
     """
-    if length < 20:
+    if length < 2 * LEAST:
         return []
-    start, stop = min(FIRST, length * 15 // 100), length - min(LAST, length // 10)
+    start, stop = min(FIRST, length * 15 // 100), length - min(LAST, max(length // 10, LEAST))
     plan, width = [], WIDTH
     while start < stop:
         end = start + width

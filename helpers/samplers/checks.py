@@ -11,7 +11,7 @@ from numbers import Real
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.arguments import require_count
+from helpers.arguments import real_numbers, require_count
 from helpers.arrays import Array
 from helpers.draws import Draws
 
@@ -39,9 +39,16 @@ def one_at_a_time(function: Callable) -> Callable:
     The function returns a number, or a number and a gradient of shape (d,). This is slower than a
     function written for all chains, by about the number of chains.
     """
+    if not callable(function):
+        raise TypeError(f"function is a {type(function).__name__}; wanted a function of one point.")
 
     def of_all_chains(theta: Array):
         values = [function(point) for point in theta]
+        if any(value is None for value in values):
+            raise TypeError(
+                "The function of one point returned None; wanted a number, or a number and a "
+                "gradient. Does it end in return, whatever theta is?"
+            )
         if values and isinstance(values[0], tuple):
             return tuple(np.array(part) for part in zip(*values, strict=True))
         if values and isinstance(values[0], list):
@@ -58,12 +65,7 @@ def starting_points(start: ArrayLike, chains: int | None, name: str = "start") -
     """One start a chain, shape (chains, d): a single start serves all, and four by default."""
     if chains is not None:
         require_count("chains", chains)
-    try:
-        start = np.array(start, dtype=float)
-    except (TypeError, ValueError):
-        raise TypeError(
-            f"{name} is {start!r}; wanted numbers of shape (d,) or (chains, d)."
-        ) from None
+    start = np.array(real_numbers(name, start, "real numbers of shape (d,) or (chains, d)"))
     if start.ndim not in (1, 2) or start.size == 0:
         raise ValueError(
             f"start has shape {start.shape}; wanted (d,), a point from which all chains start, or "
@@ -90,6 +92,7 @@ def first_density(log_density: LogDensity, points: Array) -> Array:
             "function that returns its gradient too is for samplers.hmc."
         )
     value = _finite_density(_density(value, points, "log_density"), points)
+    _require_the_same_answer(log_density, points, value, "log_density")
     _require_a_number_for_each_chain(log_density, points, value, "log_density")
     return value
 
@@ -137,7 +140,7 @@ def named_draws(
     theta = np.ascontiguousarray(kept.swapaxes(0, 1))
     if constrain is None:
         if labels is not None and not isinstance(labels, Mapping):
-            labels = {"theta": labels}
+            labels = {"theta": labels}  # a sequence says whose they are
         return Draws(
             {"theta": theta}, labels=labels, statistics=statistics, finite_moments=finite_moments
         )
@@ -145,6 +148,11 @@ def named_draws(
         raise TypeError(
             f"labels is {labels!r}, and constrain makes parameters of several names; wanted a dict "
             'that says whose labels they are, such as {"beta": ("const", "x1")}.'
+        )
+    if not callable(constrain):
+        raise TypeError(
+            f"constrain is a {type(constrain).__name__}; wanted a function from theta to a dict of "
+            'named arrays, such as lambda theta: {"sigma": np.exp(theta[..., 3])}.'
         )
     values = constrain(theta)
     if not isinstance(values, Mapping):
@@ -199,11 +207,7 @@ def _require_a_number_for_each_chain(
         more = np.asarray(log_density(read_only(np.vstack([points, points[:1]]))), dtype=float)
     except Exception:
         return  # made for just so many chains, it cannot be asked
-    if not np.allclose(np.asarray(log_density(read_only(points)), dtype=float), value, rtol=1e-6):
-        raise ValueError(
-            f"{who} answers differently when asked twice about the same theta; a density is the "
-            "same each time. Draw random numbers and subsets of the data once, outside of it."
-        )
+    _require_the_same_answer(log_density, points, value, who)
     if more.shape != (chains + 1,) or not np.allclose(more[:chains], value, rtol=1e-6):
         raise ValueError(
             f"{who} takes the columns of theta for chains: given {chains + 1} rows of {d} "
@@ -214,10 +218,25 @@ def _require_a_number_for_each_chain(
         )
 
 
+def _require_the_same_answer(log_density: Callable, points: Array, value: Array, who: str) -> None:
+    """Refuse a density that is itself random."""
+    again = _density(log_density(read_only(points)), points, who)
+    if not np.allclose(again, value, rtol=1e-6):
+        raise ValueError(
+            f"{who} answers differently when asked twice about the same theta; a density is the "
+            "same each time. Draw random numbers and subsets of the data once, outside of it."
+        )
+
+
 def _real_numbers(value: ArrayLike, what: str) -> Array:
     if value is None:
         raise TypeError(f"The {what} is None; wanted numbers. Does the function end in return?")
-    array = np.asarray(value)
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        raise TypeError(
+            f"The {what} is a {type(value).__name__} whose parts differ in shape; wanted numbers."
+        ) from None
     if array.dtype.kind not in "biufO":
         raise TypeError(f"The {what} holds entries of type {array.dtype}; wanted real numbers.")
     return array.astype(float)

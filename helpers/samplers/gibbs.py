@@ -85,9 +85,8 @@ def gibbs(
     if isinstance(X, Compressed) and isinstance(prior, int | np.integer):
         prior, draws = None, prior
     require_generator(rng)
-    require_count("draws", draws)
-    require_count("chains", chains)
-    require_count("warmup", warmup, least=0)
+    draws, chains = require_count("draws", draws), require_count("chains", chains)
+    warmup = require_count("warmup", warmup, least=0)
     model, orders = sweep_of(X, y, prior)
     state = model.start(chains, rng)
     kept = type(state)(*(np.empty((draws, *part.shape)) for part in state))

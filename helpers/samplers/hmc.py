@@ -158,12 +158,14 @@ def hmc(
         As `metropolis`, and for a gradient that is not that of the log density.
     """
     require_generator(rng)
-    require_count("draws", draws)
-    require_count("warmup", warmup, least=0)
+    draws, warmup = require_count("draws", draws), require_count("warmup", warmup, least=0)
     _require_choices(target_acceptance, step_size, leapfrog_steps, mass)
     f = Counted(log_density_and_gradient)
     points = starting_points(start, chains)
     state = State(points, *first_density_and_gradient(f, points))
+    named_draws(
+        points[None], constrain, labels, {}, finite_moments
+    )  # a slip is told before the run
     root, given = given_root(points, scale, covariance)
     kept, record = np.empty((draws, *points.shape)), _Record(draws, len(points))
 
@@ -232,5 +234,8 @@ def _require_choices(target_acceptance, step_size, leapfrog_steps, mass) -> None
         raise ValueError(f"step_size is {step_size}; wanted a positive number.")
     if leapfrog_steps is not None:
         require_count("leapfrog_steps", leapfrog_steps)
-    if mass not in ("dense", "diagonal"):
-        raise ValueError(f'mass is {mass!r}; wanted "dense" or "diagonal".')
+    if not isinstance(mass, str) or mass not in ("dense", "diagonal"):
+        raise ValueError(
+            f'mass is {mass!r}; wanted "dense" or "diagonal". A matrix that is known goes in as '
+            "covariance, its inverse."
+        )

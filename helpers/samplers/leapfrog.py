@@ -57,7 +57,7 @@ def leapfrog(
         if k > 0:
             momentum = momentum + step_size * (gradient @ root)  # two half pushes in one
         position = position + step_size * (momentum @ root.T)
-        log_density, gradient = log_density_and_gradient(read_only(position))
+        log_density, gradient = map(np.asarray, log_density_and_gradient(read_only(position)))
     momentum = momentum + 0.5 * step_size * (gradient @ root)
     return State(position, log_density, gradient), momentum
 

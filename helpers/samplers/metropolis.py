@@ -132,10 +132,12 @@ def metropolis(
         that is no Generator, and for numbers of draws or chains below 1.
     """
     require_generator(rng)
-    require_count("draws", draws)
-    require_count("warmup", warmup, least=0)
+    draws, warmup = require_count("draws", draws), require_count("warmup", warmup, least=0)
     points = starting_points(start, chains)
     state = State(points, first_density(log_density, points))
+    named_draws(
+        points[None], constrain, labels, {}, finite_moments
+    )  # a slip is told before the run
     root, given = given_root(points, scale, covariance)
     statistics = {name: np.empty((draws, len(points))) for name in ("acceptance", "accepted")}
     kept = np.empty((draws, *points.shape))

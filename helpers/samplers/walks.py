@@ -120,7 +120,7 @@ def metropolis_walk(
         Of the proposed steps, 1 by default: sds, a number or (d,), or a covariance (d, d).
     """
     require_generator(rng)
-    require_count("draws", draws)
+    draws = require_count("draws", draws)
     points = _one_point(start)
     root, _ = given_root(points, scale, covariance)
     state = WalkState(points, first_density(log_density, points))
@@ -167,7 +167,7 @@ def hmc_trajectory(
         Units to measure theta in, 1 by default; see `hmc`.
     """
     require_generator(rng)
-    require_count("leapfrog_steps", leapfrog_steps)
+    leapfrog_steps = require_count("leapfrog_steps", leapfrog_steps)
     require_number("step_size", step_size)
     if not np.isfinite(step_size):
         raise ValueError(f"step_size is {step_size}; wanted a finite number.")
