@@ -1007,6 +1007,12 @@ def test_a_density_that_is_itself_random_is_refused(d):
             np.zeros(d),
             rng=rng(),
         )
+    with pytest.raises(ValueError, match="answers differently when asked twice"):
+        samplers.hmc(
+            lambda theta: (log_standard_normal(theta) + noise.normal(size=len(theta)), -theta),
+            np.zeros(d),
+            rng=rng(),
+        )
 
 
 def test_a_hierarchy_with_as_many_rows_as_columns_does_not_start_where_sigma_is_nothing():

@@ -108,9 +108,9 @@ def first_density_and_gradient(
             "(log density, gradient), of shapes (chains,) and (chains, d)."
         )
     value = _finite_density(_density(returned[0], points, "log_density_and_gradient"), points)
-    _require_a_number_for_each_chain(
-        lambda theta: function(theta)[0], points, value, "log_density_and_gradient"
-    )
+    asked_again = points, value, "log_density_and_gradient"
+    _require_the_same_answer(lambda theta: function(theta)[0], *asked_again)
+    _require_a_number_for_each_chain(lambda theta: function(theta)[0], *asked_again)
     gradient = _real_numbers(returned[1], "gradient")
     if gradient.shape != points.shape:
         raise ValueError(
@@ -207,7 +207,6 @@ def _require_a_number_for_each_chain(
         more = np.asarray(log_density(read_only(np.vstack([points, points[:1]]))), dtype=float)
     except Exception:
         return  # made for just so many chains, it cannot be asked
-    _require_the_same_answer(log_density, points, value, who)
     if more.shape != (chains + 1,) or not np.allclose(more[:chains], value, rtol=1e-6):
         raise ValueError(
             f"{who} takes the columns of theta for chains: given {chains + 1} rows of {d} "
