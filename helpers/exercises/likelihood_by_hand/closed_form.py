@@ -4,7 +4,7 @@ import numpy as np
 from scipy import optimize
 
 from helpers.exercises.lessons import likelihood_by_hand as lesson
-from helpers.exercises.likelihood_by_hand.fits import lstsq, regressions, rms
+from helpers.exercises.likelihood_by_hand.fits import logpdf, lstsq, regressions, rms
 
 
 def _planes(rng):
@@ -188,3 +188,120 @@ def _(beta, X, y):
 )
 def _(beta, X, y):
     return np.std(y)
+
+
+for _name, _says, _program in (
+    (
+        "plane left out",
+        "Your function takes the mean square of y itself: `X @ beta` is not used.",
+        lambda beta, X, y: rms(y),
+    ),
+    (
+        "no constant",
+        "Your function leaves out the first entry of beta, the constant: take all of `X @ beta`.",
+        lambda beta, X, y: rms(y - X[:, 1:] @ beta[1:]),
+    ),
+    (
+        "plane added",
+        "Your function has y *plus* the plane. The residuals are y minus it.",
+        lambda beta, X, y: rms(y + X @ beta),
+    ),
+    (
+        "the plane itself",
+        "Your function takes the mean square of the plane, `X @ beta`, and y is not used. Take the "
+        "residuals.",
+        lambda beta, X, y: rms(X @ beta),
+    ),
+    (
+        "squared after the sum",
+        "Your function adds up the residuals and squares the sum: they cancel. Square first.",
+        lambda beta, X, y: abs(np.sum(y - X @ beta)) / np.sqrt(len(y)),
+    ),
+    (
+        "squared after the mean",
+        "Your function averages the residuals and squares the average: they cancel, and the root "
+        "undoes the square. Square first, then average.",
+        lambda beta, X, y: abs(np.mean(y - X @ beta)),
+    ),
+    (
+        "median for mean",
+        "Your function takes the *median* of the squared residuals. Setting the derivative to zero "
+        "gives their mean.",
+        lambda beta, X, y: np.sqrt(np.median((y - X @ beta) ** 2)),
+    ),
+    (
+        "½ kept",
+        "Your sigma is too small by a factor √2: the 2 of 2σ² has been kept. The derivative of "
+        "−S/(2σ²) is S/σ³, without a 2.",
+        lambda beta, X, y: rms(y - X @ beta) / np.sqrt(2),
+    ),
+    (
+        "divided by p",
+        "Your function divides by p, the number of coefficients. Setting the derivative to zero "
+        "gives n, the number of observations.",
+        lambda beta, X, y: np.linalg.norm(y - X @ beta) / np.sqrt(len(beta)),
+    ),
+    (
+        "divisor n − 2",
+        "Your function divides by n − 2. Setting the derivative to zero gives n.",
+        lambda beta, X, y: np.linalg.norm(y - X @ beta) / np.sqrt(len(y) - 2),
+    ),
+    (
+        "divisor n − p − 1",
+        "Your function divides by n − p − 1. Setting the derivative to zero gives n.",
+        lambda beta, X, y: np.linalg.norm(y - X @ beta) / np.sqrt(len(y) - len(beta) - 1),
+    ),
+    (
+        "n − p outside of the root",
+        "Your function divides the root of the sum by n − p. Setting the derivative to zero gives "
+        "n, and the division comes before the root.",
+        lambda beta, X, y: np.linalg.norm(y - X @ beta) / (len(y) - len(beta)),
+    ),
+    (
+        "residuals centred, variance",
+        "Your function returns a variance, and takes the mean away from the residuals first, as "
+        "`np.var` does. Wanted: the root of the mean of their squares, as they are.",
+        lambda beta, X, y: np.var(y - X @ beta),
+    ),
+    (
+        "one number for each row",
+        "Your function returns one number for each observation. Add up, or average, before you "
+        "take the root.",
+        lambda beta, X, y: np.abs(y - X @ beta) / np.sqrt(len(y)),
+    ),
+    (
+        "cube root",
+        "Your function takes a cube root. Multiplied by σ³, the equation has σ² in it: a square "
+        "root.",
+        lambda beta, X, y: np.cbrt(np.mean((y - X @ beta) ** 2)),
+    ),
+    (
+        "beta ignored, n − p",
+        "Your function fits a plane of its own, and divides by n − p. Wanted: the best sigma for "
+        "the `beta` it is given, with n.",
+        lambda beta, X, y: np.linalg.norm(y - X @ lstsq(X, y)) / np.sqrt(len(y) - len(beta)),
+    ),
+    (
+        "height for place",
+        "Your function returns how high the log-likelihood is at its top, turned upside down "
+        "(`.fun`). Wanted: the place, the sigma.",
+        lambda beta, X, y: -np.sum(logpdf(y - X @ beta, rms(y - X @ beta))),
+    ),
+):
+    best_sigma.misconception(_name, _says)(_program)
+
+
+@best_sigma.misconception(
+    "bounds of the seed world",
+    "Your function searches between 1 and 20 always, and where the best sigma lies outside, it "
+    "returns an end. The formula needs no bounds: set the derivative to zero.",
+    recognises=lambda yours, beta, X, y: (
+        yours.size == 1
+        and np.isclose(yours.item(), np.clip(rms(y - X @ beta), 1, 20), rtol=1e-4, atol=0)
+    ),
+)
+def _(beta, X, y):
+    residuals = y - X @ beta
+    return optimize.minimize_scalar(
+        lambda sigma: -np.sum(logpdf(residuals, sigma)), bounds=(1, 20)
+    ).x

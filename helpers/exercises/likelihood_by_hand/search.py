@@ -155,8 +155,9 @@ def _(X, y):
 
 @sigma_by_search.misconception(
     "end of the interval",
-    "Your {yours} is an end of the interval that was searched: the search ran downhill to it. "
-    "`minimize_scalar` finds the *lowest* value, so hand it *minus* the log-likelihood.",
+    "Your {yours} is an end of the interval that was searched: the search ran downhill to it and "
+    "met no valley. `minimize_scalar` finds the *lowest* value, so it wants *minus* the "
+    "log-likelihood, as a function of the very sigma that is tried, a standard deviation.",
     recognises=lambda yours, X, y: (
         yours.size == 1 and min(abs(float(yours.item()) - end) for end in (1.0, 20.0)) < 1e-3
     ),
@@ -211,3 +212,59 @@ def _(X, y):
 )
 def _(X, y):
     return np.std(y)
+
+
+for _name, _says, _program in (
+    (
+        "250 observations",
+        "Your {yours} belongs to the 250 observations, with 50 of them twice. Use `X` and `y`.",
+        lambda X, y: rms(np.append(y - X @ lstsq(X, y), (y - X @ lstsq(X, y))[:50])),
+    ),
+    (
+        "spread of the noise",
+        "Your {yours} is the spread of the noise, `world.noise`, which nobody knows outside of a "
+        "simulation. Search for the best sigma around `beta_hat`.",
+        lambda X, y: np.std(y - X @ simulate.seed_world().beta),
+    ),
+    (
+        "spread of y, n − 1",
+        "Your {yours} is the standard deviation of y itself. Wanted: the sigma around the plane.",
+        lambda X, y: np.std(y, ddof=1),
+    ),
+    (
+        "variance, n − p",
+        "Your {yours} is a variance, with the divisor n − p. Wanted: the sigma at which the "
+        "likelihood is highest.",
+        lambda X, y: ols.fit(X, y).sigma ** 2,
+    ),
+    (
+        "sum of squares",
+        "Your {yours} is the sum of the squared residuals. Wanted: the sigma at which the "
+        "likelihood is highest.",
+        lambda X, y: np.sum((y - X @ lstsq(X, y)) ** 2),
+    ),
+    (
+        "mean absolute residual",
+        "Your {yours} averages the sizes of the residuals. The normal density has their *squares*.",
+        lambda X, y: np.mean(np.abs(y - X @ lstsq(X, y))),
+    ),
+    (
+        "searched over log sigma",
+        "Your {yours} is the *logarithm* of the best sigma: the search ran over log σ. Take its "
+        "exponential.",
+        lambda X, y: np.log(rms(y - X @ lstsq(X, y))),
+    ),
+    (
+        "first observation alone",
+        "Your {yours} is the best sigma for the first observation alone. Add up the log densities "
+        "of all.",
+        lambda X, y: abs((y - X @ lstsq(X, y))[0]),
+    ),
+    (
+        "index of the grid",
+        "Your {yours} counts grid points: `np.argmax` gives the *place in the list*. Take the grid "
+        "at that place, `grid[…]`.",
+        lambda X, y: float(np.argmin(np.abs(np.linspace(1, 20, 200) - rms(y - X @ lstsq(X, y))))),
+    ),
+):
+    sigma_by_search.misconception(_name, _says)(_program)
