@@ -301,3 +301,204 @@ def _(y, mean, sigma):
 )
 def _(y, mean, sigma):
     return stats.norm.logcdf(y, mean, sigma)
+
+
+HALF_LOG_2PI = 0.5 * np.log(2 * np.pi)
+
+# Each row: the three terms of the log density, of which at least one is another than it should be.
+
+for _name, _says, _front, _spread, _exponent in (
+    (
+        "π typed as 3.14",
+        "Your function is off in the third digit of its constant: 3.14 for π. Take `np.pi`.",
+        lambda sigma: -0.5 * np.log(2 * 3.14),
+        lambda sigma: -np.log(sigma),
+        lambda y, mean, sigma: -0.5 * ((y - mean) / sigma) ** 2,
+    ),
+    (
+        "√(2π) without its log",
+        "Your function subtracts √(2π) itself. The log of 1/√(2π) is −½ log 2π.",
+        lambda sigma: -np.sqrt(2 * np.pi),
+        lambda sigma: -np.log(sigma),
+        lambda y, mean, sigma: -0.5 * ((y - mean) / sigma) ** 2,
+    ),
+    (
+        "π outside of the root",
+        "Your density is divided by √2 · π. The root is over both, √(2π): `np.sqrt(2 * np.pi)`.",
+        lambda sigma: -np.log(np.sqrt(2) * np.pi),
+        lambda sigma: -np.log(sigma),
+        lambda y, mean, sigma: -0.5 * ((y - mean) / sigma) ** 2,
+    ),
+    (
+        "σ for log σ",
+        "Your function subtracts σ itself. The log of 1/σ is −log σ.",
+        lambda sigma: -HALF_LOG_2PI,
+        lambda sigma: -sigma,
+        lambda y, mean, sigma: -0.5 * ((y - mean) / sigma) ** 2,
+    ),
+    (
+        "factor turned over",
+        "Your function *adds* the log of σ√(2π). That factor stands below the line, so its log is "
+        "subtracted.",
+        lambda sigma: HALF_LOG_2PI,
+        lambda sigma: np.log(sigma),
+        lambda y, mean, sigma: -0.5 * ((y - mean) / sigma) ** 2,
+    ),
+    (
+        "factor not logged",
+        "Your function has the factor 1/(σ√(2π)) itself in front, beside an exponent. Take the "
+        "log of the factor, too.",
+        lambda sigma: 1 / (sigma * np.sqrt(2 * np.pi)),
+        lambda sigma: 0.0,
+        lambda y, mean, sigma: -0.5 * ((y - mean) / sigma) ** 2,
+    ),
+    (
+        "logs multiplied, in front",
+        "Your function multiplies the logs of √(2π) and σ. The log of a product is a *sum*.",
+        lambda sigma: -HALF_LOG_2PI * np.log(sigma),
+        lambda sigma: 0.0,
+        lambda y, mean, sigma: -0.5 * ((y - mean) / sigma) ** 2,
+    ),
+    (
+        "exponent alone",
+        "Your function returns the exponent alone. The terms with 2π and σ are missing.",
+        lambda sigma: 0.0,
+        lambda sigma: 0.0,
+        lambda y, mean, sigma: -0.5 * ((y - mean) / sigma) ** 2,
+    ),
+    (
+        "not divided by σ²",
+        "Your exponent is (y − mean)²/2. It is divided by σ², too, so that it has no unit.",
+        lambda sigma: -HALF_LOG_2PI,
+        lambda sigma: -np.log(sigma),
+        lambda y, mean, sigma: -0.5 * (y - mean) ** 2,
+    ),
+    (
+        "(2σ)²",
+        "Your exponent divides by (2σ)², which is 4σ². It is 2σ²: square the σ alone.",
+        lambda sigma: -HALF_LOG_2PI,
+        lambda sigma: -np.log(sigma),
+        lambda y, mean, sigma: -((y - mean) ** 2) / (2 * sigma) ** 2,
+    ),
+    (
+        "2σ² upside down",
+        "Your exponent is multiplied by 2 where it should be divided by it: −(y − mean)²/(2σ²).",
+        lambda sigma: -HALF_LOG_2PI,
+        lambda sigma: -np.log(sigma),
+        lambda y, mean, sigma: -2 * ((y - mean) / sigma) ** 2,
+    ),
+    (
+        "σ² squared",
+        "Your exponent divides by σ⁴: sigma is squared twice.",
+        lambda sigma: -HALF_LOG_2PI,
+        lambda sigma: -np.log(sigma),
+        lambda y, mean, sigma: -0.5 * (y - mean) ** 2 / sigma**4,
+    ),
+    (
+        "* 2 for ** 2",
+        "Your exponent has 2(y − mean) where the square belongs: `* 2` doubles, `** 2` squares.",
+        lambda sigma: -HALF_LOG_2PI,
+        lambda sigma: -np.log(sigma),
+        lambda y, mean, sigma: -(y - mean) / sigma**2,
+    ),
+    (
+        "cubed",
+        "Your exponent has the third power of the distance. It is the second.",
+        lambda sigma: -HALF_LOG_2PI,
+        lambda sigma: -np.log(sigma),
+        lambda y, mean, sigma: -0.5 * ((y - mean) / sigma) ** 3,
+    ),
+    (
+        "squares subtracted",
+        "Your exponent has y² − mean². The square of a difference is another thing: "
+        "`(y - mean) ** 2`.",
+        lambda sigma: -HALF_LOG_2PI,
+        lambda sigma: -np.log(sigma),
+        lambda y, mean, sigma: -0.5 * (y**2 - np.square(mean)) / sigma**2,
+    ),
+    (
+        "only the mean divided",
+        "Your exponent has y − mean/σ: σ divides the mean alone. Put brackets around `y - mean`.",
+        lambda sigma: -HALF_LOG_2PI,
+        lambda sigma: -np.log(sigma),
+        lambda y, mean, sigma: -0.5 * (y - mean / sigma) ** 2,
+    ),
+    (
+        "mean added",
+        "Your exponent has y *plus* the mean. What counts is how far apart they are.",
+        lambda sigma: -HALF_LOG_2PI,
+        lambda sigma: -np.log(sigma),
+        lambda y, mean, sigma: -0.5 * ((y + mean) / sigma) ** 2,
+    ),
+    (
+        "distances added up in the exponent",
+        "Your exponent adds up the squared distances of all observations. Each keeps its own; the "
+        "sum comes next.",
+        lambda sigma: -HALF_LOG_2PI,
+        lambda sigma: -np.log(sigma),
+        lambda y, mean, sigma: -0.5 * np.sum((y - mean) ** 2) / sigma**2,
+    ),
+):
+    log_density.misconception(_name, _says)(
+        lambda y, mean, sigma, front=_front, spread=_spread, exponent=_exponent: (
+            front(sigma) + spread(sigma) + exponent(y, mean, sigma)
+        )
+    )
+
+for _name, _says, _program in (
+    (
+        "constants n times",
+        "Your function counts the terms with 2π and σ n times for every observation. Here each one "
+        "has its own log density, with these terms once.",
+        lambda y, mean, sigma: (
+            -np.size(y) * (HALF_LOG_2PI + np.log(sigma)) - 0.5 * ((y - mean) / sigma) ** 2
+        ),
+    ),
+    (
+        "logs multiplied",
+        "Your function multiplies the logs of the two factors. The log of a product is a *sum*.",
+        lambda y, mean, sigma: (HALF_LOG_2PI + np.log(sigma)) * 0.5 * ((y - mean) / sigma) ** 2,
+    ),
+    (
+        "log of the factor in front alone",
+        "Your function multiplies the log of the factor in front by the exponential itself. The "
+        "log goes around the whole product: log of the one *plus* log of the other.",
+        lambda y, mean, sigma: (
+            -(HALF_LOG_2PI + np.log(sigma)) * np.exp(-0.5 * ((y - mean) / sigma) ** 2)
+        ),
+    ),
+    (
+        "sigma left out",
+        "Your function takes σ to be 1, whatever it is given: hand `sigma` over, too.",
+        lambda y, mean, sigma: stats.norm.logpdf(y, mean),
+    ),
+    (
+        "sigma of the seed world",
+        "Your function takes σ to be 5, whatever it is given. Use the `sigma` that is handed in.",
+        lambda y, mean, sigma: stats.norm.logpdf(y, mean, 5.0),
+    ),
+    (
+        "averaged",
+        "Your function averages over all observations. Here each one keeps its own log density.",
+        lambda y, mean, sigma: np.mean(stats.norm.logpdf(y, mean, sigma)),
+    ),
+    (
+        "probability below y, not its log",
+        "Your function returns the *probability* of a value below y (`cdf`). Wanted: the log of "
+        "the density at y.",
+        lambda y, mean, sigma: stats.norm.cdf(y, mean, sigma),
+    ),
+    (
+        "probability above y",
+        "Your function returns the log of the *probability* of a value above y (`logsf`). Wanted: "
+        "the log of the density at y (`logpdf`).",
+        lambda y, mean, sigma: stats.norm.logsf(y, mean, sigma),
+    ),
+    (
+        "Laplace's law",
+        "Your function is the log density of Laplace's law, with the size of the distance in its "
+        "exponent. The normal law has its square, over 2.",
+        lambda y, mean, sigma: stats.laplace.logpdf(y, mean, sigma),
+    ),
+):
+    log_density.misconception(_name, _says)(_program)

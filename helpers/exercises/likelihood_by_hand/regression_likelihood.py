@@ -344,3 +344,214 @@ def _(beta, sigma, X, y):
 def _(beta, sigma, X, y):
     residuals = y - X @ beta
     return -residuals @ residuals / (2 * sigma**2)
+
+
+# Each row: what stands for −n/2 log 2π, for −n log σ and for −S/(2σ²), given n, σ and residuals e.
+
+
+def _front(n):
+    return -n / 2 * np.log(2 * np.pi)
+
+
+def _exponent(e, sigma):
+    return -(e @ e) / (2 * sigma**2)
+
+
+for _name, _says, _terms in (
+    (
+        "2 for 2π",
+        "Your function has lost the π: each density is divided by √2 where it should be by √(2π).",
+        lambda n, sigma, e: -n / 2 * np.log(2) - n * np.log(sigma) + _exponent(e, sigma),
+    ),
+    (
+        "π for 2π",
+        "Your function has lost a 2: each density is divided by √π where it should be by √(2π).",
+        lambda n, sigma, e: -n / 2 * np.log(np.pi) - n * np.log(sigma) + _exponent(e, sigma),
+    ),
+    (
+        "2π once, not n times",
+        "Your function counts the term with 2π once. Every observation brings its own, so there "
+        "are n of them.",
+        lambda n, sigma, e: _front(1) - n * np.log(sigma) + _exponent(e, sigma),
+    ),
+    (
+        "2π not halved",
+        "Your function subtracts n log 2π. The density has its square root below the line, so only "
+        "half of that.",
+        lambda n, sigma, e: 2 * _front(n) - n * np.log(sigma) + _exponent(e, sigma),
+    ),
+    (
+        "log σ with the wrong sign",
+        "Your function *adds* n log σ. σ stands below the line, so its log is subtracted.",
+        lambda n, sigma, e: _front(n) + n * np.log(sigma) + _exponent(e, sigma),
+    ),
+    (
+        "sigma inside the root",
+        "Your function has σ under the root together with 2π. Under the root it would have to be "
+        "σ²: subtract n log σ.",
+        lambda n, sigma, e: _front(n) - n / 2 * np.log(sigma) + _exponent(e, sigma),
+    ),
+    (
+        "log σ² not halved",
+        "Your function subtracts n log σ², twice what it should: n log σ, or half of n log σ².",
+        lambda n, sigma, e: _front(n) - 2 * n * np.log(sigma) + _exponent(e, sigma),
+    ),
+    (
+        "σ for log σ",
+        "Your function subtracts n σ. The log of 1/σ is −log σ.",
+        lambda n, sigma, e: _front(n) - n * sigma + _exponent(e, sigma),
+    ),
+    (
+        "sigma not squared",
+        "Your exponent divides by 2σ; it must divide by 2σ², so that it has no unit.",
+        lambda n, sigma, e: _front(n) - n * np.log(sigma) - e @ e / (2 * sigma),
+    ),
+    (
+        "(2σ)²",
+        "Your exponent divides by (2σ)², which is 4σ². It is 2σ²: square the σ alone.",
+        lambda n, sigma, e: _front(n) - n * np.log(sigma) - e @ e / (2 * sigma) ** 2,
+    ),
+    (
+        "squared after the sum",
+        "Your exponent adds up the residuals and squares the sum: they cancel. Square first.",
+        lambda n, sigma, e: _front(n) - n * np.log(sigma) - np.sum(e) ** 2 / (2 * sigma**2),
+    ),
+    (
+        "sizes for squares",
+        "Your exponent has the sizes of the residuals where their squares belong.",
+        lambda n, sigma, e: _front(n) - n * np.log(sigma) - np.sum(np.abs(e)) / (2 * sigma**2),
+    ),
+    (
+        "root of the sum of squares",
+        "Your exponent has the length of the residuals, a root. It has the sum of their squares.",
+        lambda n, sigma, e: _front(n) - n * np.log(sigma) - np.linalg.norm(e) / (2 * sigma**2),
+    ),
+    (
+        "log10 in the terms",
+        "Your function uses the logarithm to base 10 for the terms with 2π and σ. The natural one, "
+        "`np.log`, is what removes the exponential.",
+        lambda n, sigma, e: (
+            -n / 2 * np.log10(2 * np.pi) - n * np.log10(sigma) + _exponent(e, sigma)
+        ),
+    ),
+    (
+        "half-finished: no squares",
+        "Your function returns the terms with 2π and σ alone: the residuals are not used.",
+        lambda n, sigma, e: _front(n) - n * np.log(sigma),
+    ),
+    (
+        "n − 1 observations",
+        "Your function counts n − 1 terms with 2π and σ. Every observation brings its own: n.",
+        lambda n, sigma, e: _front(n - 1) - (n - 1) * np.log(sigma) + _exponent(e, sigma),
+    ),
+):
+    log_likelihood.misconception(_name, _says)(
+        lambda beta, sigma, X, y, terms=_terms: terms(len(y), sigma, y - X @ beta)
+    )
+
+for _name, _says, _program in (
+    (
+        "n − p observations",
+        "Your function counts n − p terms with 2π and σ. The likelihood does not know that beta "
+        "may have been fitted: n.",
+        lambda beta, sigma, X, y: (
+            (len(y) - len(beta)) * (-0.5 * np.log(2 * np.pi) - np.log(sigma))
+            + _exponent(y - X @ beta, sigma)
+        ),
+    ),
+    (
+        "deviance",
+        "Your function returns −2 times the log-likelihood. Wanted: the log-likelihood itself.",
+        lambda beta, sigma, X, y: -2 * np.sum(logpdf(y - X @ beta, sigma)),
+    ),
+    (
+        "starts from 1",
+        "Your sum starts from 1. A product starts from 1; a sum of logs starts from 0.",
+        lambda beta, sigma, X, y: 1 + np.sum(logpdf(y - X @ beta, sigma)),
+    ),
+    (
+        "stops after the first observation",
+        "Your function returns the log density of the first observation alone (does the `return` "
+        "stand inside a loop?). Add up all of them.",
+        lambda beta, sigma, X, y: logpdf(y - X @ beta, sigma)[0],
+    ),
+    (
+        "only the last observation",
+        "Your function returns the log density of the last observation alone: each round "
+        "overwrites the one before. Add up, `+=`.",
+        lambda beta, sigma, X, y: logpdf(y - X @ beta, sigma)[-1],
+    ),
+    (
+        "first observation left out",
+        "Your sum leaves out the first observation. Python counts from 0: `range(len(y))`.",
+        lambda beta, sigma, X, y: np.sum(logpdf(y - X @ beta, sigma)[1:]),
+    ),
+    (
+        "last observation left out",
+        "Your sum leaves out the last observation. `range(n)` ends before n by itself.",
+        lambda beta, sigma, X, y: np.sum(logpdf(y - X @ beta, sigma)[:-1]),
+    ),
+    (
+        "log of the average density",
+        "Your function takes the log of the *average* density. The log comes first, of each one, "
+        "and then the sum.",
+        lambda beta, sigma, X, y: np.log(np.mean(np.exp(logpdf(y - X @ beta, sigma)))),
+    ),
+    (
+        "sums for observations",
+        "Your function adds up y and the plane first, and looks at one density. Each observation "
+        "has a density of its own; their logs are added.",
+        lambda beta, sigma, X, y: logpdf(np.sum(y - X @ beta), sigma),
+    ),
+    (
+        "means for observations",
+        "Your function averages y and the plane first, and looks at one density. Each observation "
+        "has a density of its own; their logs are added.",
+        lambda beta, sigma, X, y: logpdf(np.mean(y - X @ beta), sigma),
+    ),
+    (
+        "running sum",
+        "Your function returns a running sum (`cumsum`). Its last entry is what is wanted: `sum`.",
+        lambda beta, sigma, X, y: np.cumsum(logpdf(y - X @ beta, sigma)),
+    ),
+    (
+        "mean of y for the plane",
+        "Your function takes the average of y for the mean of every observation. Its mean is its "
+        "place on the plane, `X @ beta`.",
+        lambda beta, sigma, X, y: np.sum(logpdf(y - y.mean(), sigma)),
+    ),
+    (
+        "plane taken away twice",
+        "Your function takes the plane away from y and hands it over as the mean as well. Once is "
+        "enough: the residuals have mean 0.",
+        lambda beta, sigma, X, y: np.sum(logpdf(y - 2 * (X @ beta), sigma)),
+    ),
+    (
+        "plane added",
+        "Your function has y *plus* the plane. What counts is how far y is from it.",
+        lambda beta, sigma, X, y: np.sum(logpdf(y + X @ beta, sigma)),
+    ),
+    (
+        "sigma of the seed world",
+        "Your function takes σ to be 5, whatever it is given. Use the `sigma` that is handed in.",
+        lambda beta, sigma, X, y: np.sum(logpdf(y - X @ beta, 5.0)),
+    ),
+    (
+        "sigma estimated inside, centred",
+        "Your function computes a sigma of its own, from the residuals. Use the `sigma` it is "
+        "given: a likelihood answers for *any* value.",
+        lambda beta, sigma, X, y: np.sum(logpdf(y - X @ beta, np.std(y - X @ beta))),
+    ),
+    (
+        "spread of y for sigma",
+        "Your function takes the standard deviation of y for σ. Use the `sigma` it is given.",
+        lambda beta, sigma, X, y: np.sum(logpdf(y - X @ beta, np.std(y))),
+    ),
+    (
+        "beta and sigma estimated inside",
+        "Your function fits a beta and a sigma of its own: its answer does not depend on those it "
+        "is given. A likelihood answers for *any* values.",
+        lambda beta, sigma, X, y: np.sum(logpdf(y - X @ lstsq(X, y), rms(y - X @ lstsq(X, y)))),
+    ),
+):
+    log_likelihood.misconception(_name, _says)(_program)

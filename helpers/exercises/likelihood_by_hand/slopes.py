@@ -316,3 +316,272 @@ def _(beta, sigma, X, y):
     here = _log_likelihood_at(place, X, y)
     moves = step * np.eye(len(place))
     return [(_log_likelihood_at(place + move, X, y) - here) / step for move in moves]
+
+
+# Each row: the slope in sigma, given n, sigma and residuals e; the slopes in beta are right.
+
+for _name, _says, _slope in (
+    (
+        "+n/σ",
+        "Your last entry has *plus* n/σ. The log-likelihood has −n log σ: its derivative is −n/σ.",
+        lambda n, sigma, e: n / sigma + e @ e / sigma**3,
+    ),
+    (
+        "n/σ²",
+        "Your last entry has −n/σ². The derivative of −n log σ is −n/σ.",
+        lambda n, sigma, e: -n / sigma**2 + e @ e / sigma**3,
+    ),
+    (
+        "n/(2σ)",
+        "Your last entry has −n/(2σ). That would be the derivative of −n/2 log σ; it is −n log σ, "
+        "or −n/2 log σ².",
+        lambda n, sigma, e: -n / (2 * sigma) + e @ e / sigma**3,
+    ),
+    (
+        "n/(2σ²)",
+        "Your last entry has −n/(2σ²), the derivative of −n/2 log σ² by σ². By σ it is −n/σ.",
+        lambda n, sigma, e: -n / (2 * sigma**2) + e @ e / sigma**3,
+    ),
+    (
+        "n log σ not differentiated",
+        "Your last entry has −n log σ itself. Its derivative is −n/σ.",
+        lambda n, sigma, e: -n * np.log(sigma) + e @ e / sigma**3,
+    ),
+    (
+        "n without σ",
+        "Your last entry has −n. The derivative of −n log σ is −n/σ.",
+        lambda n, sigma, e: -n + e @ e / sigma**3,
+    ),
+    (
+        "n σ",
+        "Your last entry has −nσ. The derivative of −n log σ is −n/σ.",
+        lambda n, sigma, e: -n * sigma + e @ e / sigma**3,
+    ),
+    (
+        "S/σ",
+        "Your last entry has S/σ. The derivative of −S/(2σ²) is S/σ³.",
+        lambda n, sigma, e: -n / sigma + e @ e / sigma,
+    ),
+    (
+        "2S/σ³",
+        "Your last entry has 2S/σ³. The derivative of −S/(2σ²) is S/σ³: the ½ and the 2 cancel.",
+        lambda n, sigma, e: -n / sigma + 2 * e @ e / sigma**3,
+    ),
+    (
+        "S/σ⁴",
+        "Your last entry has S/σ⁴. The derivative of −S/(2σ²) is S/σ³.",
+        lambda n, sigma, e: -n / sigma + e @ e / sigma**4,
+    ),
+    (
+        "S/(2σ⁴)",
+        "Your last entry has S/(2σ⁴), the derivative by σ². By σ it is S/σ³.",
+        lambda n, sigma, e: -n / sigma + e @ e / (2 * sigma**4),
+    ),
+    (
+        "S/(2σ²) not differentiated",
+        "Your last entry has −S/(2σ²) itself. Its derivative is S/σ³.",
+        lambda n, sigma, e: -n / sigma - e @ e / (2 * sigma**2),
+    ),
+    (
+        "S missing",
+        "Your last entry is −n/σ alone: the residuals are not used. S/σ³ is missing.",
+        lambda n, sigma, e: -n / sigma,
+    ),
+    (
+        "mean square for S",
+        "Your last entry has the *mean* of the squared residuals. S is their sum.",
+        lambda n, sigma, e: -n / sigma + np.mean(e**2) / sigma**3,
+    ),
+    (
+        "residuals not squared",
+        "Your last entry adds up the residuals where S belongs, the sum of their squares.",
+        lambda n, sigma, e: -n / sigma + np.sum(e) / sigma**3,
+    ),
+    (
+        "squared after the sum",
+        "Your last entry adds up the residuals and squares the sum: they cancel. Square first.",
+        lambda n, sigma, e: -n / sigma + np.sum(e) ** 2 / sigma**3,
+    ),
+    (
+        "1/σ once, and ½ kept",
+        "Your last entry is −1/σ + S/(2σ³). Every observation brings its own 1/σ, so −n/σ; and the "
+        "derivative of −S/(2σ²) is S/σ³.",
+        lambda n, sigma, e: -1 / sigma + e @ e / (2 * sigma**3),
+    ),
+    (
+        "in log sigma, divided twice",
+        "Your last entry is the slope in σ divided by σ. It is −n/σ + S/σ³ itself.",
+        lambda n, sigma, e: (-n / sigma + e @ e / sigma**3) / sigma,
+    ),
+    (
+        "twice sigma",
+        "Your last entry is the slope in σ times 2σ: the chain rule was applied the wrong way "
+        "round. It is −n/σ + S/σ³ itself.",
+        lambda n, sigma, e: 2 * sigma * (-n / sigma + e @ e / sigma**3),
+    ),
+):
+    gradient.misconception(_name, _says)(
+        lambda beta, sigma, X, y, slope=_slope: np.append(
+            _slopes(beta, sigma, X, y)[0], slope(len(y), sigma, y - X @ beta)
+        )
+    )
+
+# Each row: the slopes in beta, given X, the residuals e and sigma; the slope in sigma is right.
+
+for _name, _says, _slope in (
+    (
+        "beta averaged",
+        "Your slopes in beta are divided by n: means over the observations where sums belong.",
+        lambda beta, sigma, X, e: X.T @ e / len(e) / sigma**2,
+    ),
+    (
+        "sigma cubed in beta",
+        "Your slopes in beta are divided by σ³. That belongs to the slope in sigma; here it is σ².",
+        lambda beta, sigma, X, e: X.T @ e / sigma**3,
+    ),
+    (
+        "sigma to the fourth in beta",
+        "Your slopes in beta are divided by σ⁴: sigma is squared twice.",
+        lambda beta, sigma, X, e: X.T @ e / sigma**4,
+    ),
+    (
+        "times sigma²",
+        "Your slopes in beta are *multiplied* by σ². The log-likelihood has S/(2σ²): divide.",
+        lambda beta, sigma, X, e: X.T @ e * sigma**2,
+    ),
+    (
+        "residuals squared in beta",
+        "Your slopes in beta have *squared* residuals. The derivative of a square has the residual "
+        "itself: `X.T @ residuals`.",
+        lambda beta, sigma, X, e: X.T @ e**2 / sigma**2,
+    ),
+    (
+        "a step to the top",
+        "Your slopes in beta have (X'X)⁻¹ in front: that is the *step* from here to least squares. "
+        "The slope is X'(y − Xβ)/σ².",
+        lambda beta, sigma, X, e: np.linalg.pinv(X) @ e,
+    ),
+    (
+        "a step to the top, over σ²",
+        "Your slopes in beta have (X'X)⁻¹ in front: that is the *step* from here to least squares. "
+        "The slope is X'(y − Xβ)/σ².",
+        lambda beta, sigma, X, e: np.linalg.pinv(X) @ e / sigma**2,
+    ),
+    (
+        "X'Xβ alone",
+        "Your slopes in beta are X'Xβ/σ²: y is not used. It is X'(y − Xβ)/σ².",
+        lambda beta, sigma, X, e: X.T @ X @ beta / sigma**2,
+    ),
+    (
+        "constant left out",
+        "Your slopes in beta leave out the column of ones. The constant has a slope, too: one for "
+        "each entry of beta.",
+        lambda beta, sigma, X, e: X[:, 1:].T @ e / sigma**2,
+    ),
+    (
+        "sum of squares for beta",
+        "Your slopes in beta are one number, S/σ². There are p: X'(y − Xβ)/σ².",
+        lambda beta, sigma, X, e: e @ e / sigma**2,
+    ),
+):
+    gradient.misconception(_name, _says)(
+        lambda beta, sigma, X, y, slope=_slope: np.append(
+            slope(beta, sigma, X, y - X @ beta), _slopes(beta, sigma, X, y)[1]
+        )
+    )
+
+for _name, _says, _program in (
+    (
+        "sigma one power short",
+        "Your slopes are all divided by σ once too seldom: σ² for beta, and σ³ below S.",
+        lambda sigma, X, y, e: np.append(X.T @ e / sigma, -len(e) / sigma + e @ e / sigma**2),
+    ),
+    (
+        "½ kept throughout",
+        "Your slopes have kept the ½ of the exponent. The derivative of a square brings a 2, and "
+        "so does that of 1/σ²: both cancel it.",
+        lambda sigma, X, y, e: np.append(
+            X.T @ e / (2 * sigma**2), -len(e) / sigma + e @ e / (2 * sigma**3)
+        ),
+    ),
+    (
+        "exponent's sign",
+        "The parts of your slopes with residuals have the opposite sign: the exponent has a minus, "
+        "which the inner derivative turns into a plus.",
+        lambda sigma, X, y, e: np.append(-X.T @ e / sigma**2, -len(e) / sigma - e @ e / sigma**3),
+    ),
+    (
+        "plane left out",
+        "Your slopes have y where the residuals belong, for beta and for sigma: beta is not used.",
+        lambda sigma, X, y, e: np.append(X.T @ y / sigma**2, -len(y) / sigma + y @ y / sigma**3),
+    ),
+    (
+        "nothing divided",
+        "Your slopes are those of a log-likelihood with σ = 1 in the exponent: X'(y − Xβ) is "
+        "divided by σ², and S by σ³.",
+        lambda sigma, X, y, e: np.append(X.T @ e, -len(e) / sigma + e @ e),
+    ),
+    (
+        "times σ²",
+        "Your slopes in beta still have to be divided by σ². And your last entry is the slope in "
+        "log σ; divide that by σ.",
+        lambda sigma, X, y, e: np.append(X.T @ e, -len(e) + e @ e / sigma**2),
+    ),
+    (
+        "slopes in beta alone, not divided",
+        "Your function returns X'(y − Xβ). Divide it by σ², and append the slope in sigma.",
+        lambda sigma, X, y, e: X.T @ e,
+    ),
+    (
+        "added, not appended",
+        "Your function adds the slope in sigma to each of the others. `np.append` puts it behind "
+        "them.",
+        lambda sigma, X, y, e: X.T @ e / sigma**2 - len(e) / sigma + e @ e / sigma**3,
+    ),
+    (
+        "not summed over the observations",
+        "Your slopes in beta are one for each observation and column, in one long row. Add up over "
+        "the observations: `X.T @ residuals`.",
+        lambda sigma, X, y, e: np.append(
+            X * e[:, None] / sigma**2, -len(e) / sigma + e @ e / sigma**3
+        ),
+    ),
+    (
+        "differences not halved",
+        "Your slopes are twice what they should be: central differences go a step to either side, "
+        "so divide by *two* steps.",
+        lambda sigma, X, y, e: (
+            2 * np.append(X.T @ e / sigma**2, -len(e) / sigma + e @ e / sigma**3)
+        ),
+    ),
+    (
+        "length of the gradient",
+        "Your function returns how steep the hill is, one number. Return all p + 1 slopes.",
+        lambda sigma, X, y, e: np.linalg.norm(
+            np.append(X.T @ e / sigma**2, -len(e) / sigma + e @ e / sigma**3)
+        ),
+    ),
+):
+    gradient.misconception(_name, _says)(
+        lambda beta, sigma, X, y, program=_program: program(sigma, X, y, y - X @ beta)
+    )
+
+
+@gradient.misconception(
+    "steps pile up",
+    "From your second entry on, the slopes belong to a place that has moved: each small step stays "
+    "in the array that the next one starts from. Start every step from a copy.",
+    recognises=lambda yours, beta, sigma, X, y: (
+        yours.shape == (len(beta) + 1,)
+        and np.allclose(
+            yours, np.cumsum(np.append(*_slopes(beta, sigma, X, y))), rtol=1e-3, atol=1e-3
+        )
+    ),
+)
+def _(beta, sigma, X, y):
+    place, step = np.append(beta, sigma), 1e-6
+    here, slopes = _log_likelihood_at(place, X, y), []
+    for j in range(len(place)):
+        place[j] += step
+        slopes.append((_log_likelihood_at(place, X, y) - here) / step)
+    return np.array(slopes)

@@ -321,3 +321,100 @@ def _(X, y):
 
     found = optimize.minimize(depth, [10.0, 4.0, 10.0, 1.6], method="Nelder-Mead").x
     return found[:-1], np.exp(found[-1])
+
+
+for _name, _says, _sigma in (
+    (
+        "divisor n − 2",
+        "divides by n − 2; the likelihood is highest at the divisor n.",
+        lambda residuals: np.std(residuals, ddof=2),
+    ),
+    (
+        "divisor n − p − 1",
+        "divides by n − p − 1; the likelihood is highest at the divisor n.",
+        lambda residuals: np.sqrt(residuals @ residuals / 6),
+    ),
+    (
+        "variance with n − p",
+        "is a variance, with the divisor n − p. Take the root, and divide by n.",
+        lambda residuals: residuals @ residuals / 7,
+    ),
+    (
+        "n of the seed world",
+        "divides by 200. The twin has ten observations.",
+        lambda residuals: np.sqrt(residuals @ residuals / 200),
+    ),
+    (
+        "n − p of the seed world",
+        "divides by 197. The twin has ten observations, and the divisor is n.",
+        lambda residuals: np.sqrt(residuals @ residuals / 197),
+    ),
+    (
+        "divided by p",
+        "divides by p, the number of coefficients. The divisor is n.",
+        lambda residuals: np.sqrt(residuals @ residuals / 3),
+    ),
+    (
+        "n − p outside of the root",
+        "divides the root of the sum by n − p. The divisor is n, and stands under the root.",
+        lambda residuals: np.linalg.norm(residuals) / 7,
+    ),
+    (
+        "height for place",
+        "is the height of the log-likelihood at its top. Wanted: the place, the sigma.",
+        lambda residuals: np.sum(logpdf(residuals, rms(residuals))),
+    ),
+    (
+        "depth for place",
+        "is the lowest value of minus the log-likelihood (`.fun`). Wanted: the place, `.x`.",
+        lambda residuals: -np.sum(logpdf(residuals, rms(residuals))),
+    ),
+):
+    twin.misconception(_name, _sigma_says("Your beta is right. Your sigma, {}, " + _says))(
+        lambda X, y, sigma=_sigma: (lstsq(X, y), sigma(y - X @ lstsq(X, y)))
+    )
+
+
+@twin.misconception(
+    "spread of y, n − 1",
+    _sigma_says(
+        "Your beta is right. Your sigma, {}, is the standard deviation of y itself. Take the plane "
+        "away first."
+    ),
+)
+def _(X, y):
+    return lstsq(X, y), np.std(y, ddof=1)
+
+
+@twin.misconception(
+    "log sigma",
+    _sigma_says(
+        "Your sigma, {}, is the *logarithm* of the best one: the search ran over log σ. Take its "
+        "exponential."
+    ),
+    recognises=lambda yours, X, y: (
+        np.allclose(yours["beta"].ravel(), lstsq(X, y), rtol=6e-3)
+        and np.allclose(yours["sigma"], np.log(rms(y - X @ lstsq(X, y))), rtol=6e-3)
+    ),
+)
+def _(X, y):
+    beta = lstsq(X, y)
+    return beta + 1e-4, np.log(rms(y - X @ beta))
+
+
+@twin.misconception(
+    "end of the interval",
+    _sigma_says(
+        "Your beta is right. Your sigma, {}, is an end of the interval that was searched: hand "
+        "*minus* the log-likelihood to a search for the lowest value. Or call `best_sigma`."
+    ),
+    recognises=lambda yours, X, y: (
+        np.allclose(yours["beta"].ravel(), lstsq(X, y), rtol=1e-6)
+        and min(abs(yours["sigma"].item() - end) for end in (1.0, 20.0)) < 1e-3
+    ),
+)
+def _(X, y):
+    beta = lstsq(X, y)
+    return beta, optimize.minimize_scalar(
+        lambda sigma: np.sum(logpdf(y - X @ beta, sigma)), bounds=(1, 20)
+    ).x

@@ -135,3 +135,126 @@ def _(X_250, y_250, beta, sigma):
 )
 def _(X_250, y_250, beta, sigma):
     return float(np.trunc(np.sum(stats.norm.logpdf(y_250, X_250 @ beta, sigma)) / np.log(10)))
+
+
+def _power(y, X, beta, sigma):
+    return np.sum(stats.norm.logpdf(y, X @ beta, sigma)) / np.log(10)
+
+
+ELSEWHERE = (
+    "Your {yours} is the power of ten at {what}. Asked: at `beta_hat` and `sigma_hat`, as they are "
+    "above."
+)
+TRUTH = simulate.seed_world().beta
+
+for _name, _says, _program in (
+    (
+        "log10 of the log",
+        "Your {yours} is the log10 of a *logarithm*. The log-likelihood is one already: divide it "
+        "by log 10.",
+        lambda X, y, beta, sigma: np.log10(-np.sum(stats.norm.logpdf(y, X @ beta, sigma))),
+    ),
+    (
+        "divided by 10",
+        "Your {yours} divides the natural log by 10. Divide by its *logarithm*, `np.log(10)`.",
+        lambda X, y, beta, sigma: np.sum(stats.norm.logpdf(y, X @ beta, sigma)) / 10,
+    ),
+    (
+        "power of two",
+        "Your {yours} is the power of two. For a power of ten, divide by log 10.",
+        lambda X, y, beta, sigma: np.sum(stats.norm.logpdf(y, X @ beta, sigma)) / np.log(2),
+    ),
+    (
+        "densities added",
+        "Your {yours} is the log10 of the *sum* of the densities. They are multiplied, so their "
+        "logs are added.",
+        lambda X, y, beta, sigma: np.log10(np.sum(stats.norm.pdf(y, X @ beta, sigma))),
+    ),
+    (
+        "one log for each",
+        "Your numbers are the log10 of each density. Add them up.",
+        lambda X, y, beta, sigma: np.log10(stats.norm.pdf(y, X @ beta, sigma)),
+    ),
+    (
+        "average density for all",
+        "Your {yours} takes the *average* density 250 times. Each observation has its own: add "
+        "their logs.",
+        lambda X, y, beta, sigma: 250 * np.log10(np.mean(stats.norm.pdf(y, X @ beta, sigma))),
+    ),
+    (
+        "smallest density for all",
+        "Your {yours} takes the *smallest* density 250 times. Each observation has its own: add "
+        "their logs.",
+        lambda X, y, beta, sigma: 250 * np.log10(np.min(stats.norm.pdf(y, X @ beta, sigma))),
+    ),
+    (
+        "typical density for all",
+        "Your {yours} takes a density of 0.05 for each of the 250, a rough guess. Each has its "
+        "own: add their logs.",
+        lambda X, y, beta, sigma: 250 * np.log10(0.05),
+    ),
+    (
+        "the 50 alone",
+        "Your {yours} belongs to the 50 observations that were put below. Wanted: all 250.",
+        lambda X, y, beta, sigma: _power(y[:50], X[:50], beta, sigma),
+    ),
+    (
+        "scaled up from 200, natural log",
+        "Your {yours} is 250/200 times the natural log for the 200 observations. The 50 more have "
+        "densities of their own; and for a power of ten, divide by log 10.",
+        lambda X, y, beta, sigma: 1.25 * np.log(10) * _power(y[:200], X[:200], beta, sigma),
+    ),
+    (
+        "at the truth",
+        ELSEWHERE.replace("{what}", "the truth"),
+        lambda X, y, beta, sigma: _power(y, X, TRUTH, 5.0),
+    ),
+    (
+        "at the true beta",
+        ELSEWHERE.replace("{what}", "the true beta"),
+        lambda X, y, beta, sigma: _power(y, X, TRUTH, sigma),
+    ),
+    (
+        "at the true sigma",
+        ELSEWHERE.replace("{what}", "the true sigma, 5"),
+        lambda X, y, beta, sigma: _power(y, X, beta, 5.0),
+    ),
+    (
+        "at a beta of its own",
+        ELSEWHERE.replace("{what}", "a beta fitted to the 250"),
+        lambda X, y, beta, sigma: _power(y, X, lstsq(X, y), sigma),
+    ),
+    (
+        "at a beta and a sigma of their own",
+        ELSEWHERE.replace("{what}", "a beta and a sigma fitted to the 250"),
+        lambda X, y, beta, sigma: _power(y, X, lstsq(X, y), rms(y - X @ lstsq(X, y))),
+    ),
+    (
+        "at the last sigma of a loop",
+        "Your {yours} is the power of ten at sigma = 10: `sigma` is what a loop above has left. "
+        "Asked: at `sigma_hat`.",
+        lambda X, y, beta, sigma: _power(y, X, beta, 10.0),
+    ),
+    (
+        "variance passed as sd",
+        "Your {yours} hands the variance over where the standard deviation is wanted. Hand over "
+        "`sigma_hat` as it is.",
+        lambda X, y, beta, sigma: _power(y, X, beta, sigma**2),
+    ),
+    (
+        "smallest number that can be stored",
+        "Your {yours} is the power of ten of the smallest number that can be stored. The product "
+        "is smaller than that, by how much its logarithm says.",
+        lambda X, y, beta, sigma: np.log10(5e-324),
+    ),
+    (
+        "−324",
+        "Your {yours} is about the power of ten at which numbers cease to be stored. The product "
+        "is smaller than that, by how much its logarithm says.",
+        lambda X, y, beta, sigma: -324.0,
+    ),
+):
+
+    @power_of_ten.misconception(_name, _says)
+    def _(X_250, y_250, beta, sigma, program=_program):
+        return program(X_250, y_250, beta, sigma)
