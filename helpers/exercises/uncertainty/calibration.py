@@ -562,14 +562,15 @@ for _name, _says, _half in (
 for _name, _says, _program in (
     (
         "lower or upper end",
-        "Your shares are all 1: every truth is above the lower end *or* below the upper one. Both "
-        "are needed: `&`, not `|`. (Or the intervals are far too wide.)",
+        "Your shares are all 1: not one interval misses. Every truth is above the lower end *or* "
+        "below the upper one; both are needed, `&` and not `|`. (Or the intervals are far too "
+        "wide.)",
         lambda X, Y, beta: np.ones(len(beta)),
     ),
     (
         "negative quantile",
-        "Your shares are all 0. A quantile below 0.5 is negative, and no distance is smaller than "
-        "that: take the quantile of 0.975.",
+        "Your shares are all 0: no interval holds the truth. Is the quantile that of 0.025? It is "
+        "negative, and no distance is smaller than that: take 0.975.",
         lambda X, Y, beta: np.zeros(len(beta)),
     ),
     (
