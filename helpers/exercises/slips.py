@@ -45,6 +45,8 @@ def add_slips(
 ) -> None:
     """Make a misconception of each slip, and one of all pairs of slips in different terms.
 
+    A slip that the exercise already knows by its name is taken for pairs alone.
+
     Parameters
     ----------
     exercise : Exercise
@@ -65,8 +67,10 @@ def add_slips(
         programs = {**terms, **{slip.term: slip.program for slip in made}}
         return lambda *data: join(*(program(*data) for program in programs.values()))
 
+    known = {misconception.name for misconception in exercise.misconceptions}
     for slip in slips:
-        exercise.misconception(slip.name, slip.says)(joined(slip))
+        if slip.name not in known:
+            exercise.misconception(slip.name, slip.says)(joined(slip))
 
     def pairs(yours: Answer, data: tuple) -> Iterator[tuple[Slip, Slip]]:
         right = {name: program(*data) for name, program in terms.items()}

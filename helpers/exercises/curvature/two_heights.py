@@ -16,6 +16,7 @@ from helpers.exercises.curvature.programs import (
     sum_of_squares,
 )
 from helpers.exercises.lessons import curvature as lesson
+from helpers.exercises.slips import Slip, add_slips
 
 
 @lesson.value(
@@ -281,6 +282,292 @@ def _(X, y):
 def _(X, y):
     world = simulate.seed_world()
     return 2 * (highest(X, y) - log_likelihood(X, y, world.beta, world.sigma))
+
+
+def _at(where):
+    """The log-likelihood at a place (beta, sigma) which is a program of the data."""
+    return lambda X, y: log_likelihood(X, y, *where(X, y))
+
+
+def _own(beta_of):
+    """A place: these coefficients, and the best sigma for them."""
+
+    def where(X, y):
+        beta = beta_of(X, y)
+        return beta, root_mean_square(y - X @ beta)
+
+    return where
+
+
+def _table_sigma(X, y):
+    """Sigma of the full fit with divisor n − p."""
+    n, p = X.shape
+    return np.sqrt(sum_of_squares(X, y) / (n - p))
+
+
+def _restricted_table_sigma(X, y):
+    n, p = X[:, 1:].shape
+    return np.sqrt(sum_of_squares(X[:, 1:], y) / (n - p))
+
+
+def _constant_dropped(X, y):
+    """The full fit's coefficients with the constant set to zero."""
+    return maximum(X, y)[0] * np.append(0, np.ones(X.shape[1] - 1))
+
+
+def _truth(X, y):
+    world = simulate.seed_world()
+    return world.beta, world.sigma
+
+
+def _true_sigma(X, y):
+    return simulate.seed_world().sigma
+
+
+_FACTOR, _TOP, _BELOW = "factor", "full", "restricted"
+_FULL = "Your {yours} takes the full log-likelihood at "
+_LOW = "Your {yours} takes the restricted log-likelihood at "
+_ITS_MAXIMUM = "Its maximum is at `beta_0` and `sigma_0`."
+
+add_slips(
+    likelihood_ratio,
+    {_FACTOR: lambda X, y: 2.0, _TOP: highest, _BELOW: _at(restricted_maximum)},
+    lambda factor, top, below: factor * (top - below),
+    [
+        Slip(
+            _FACTOR,
+            "not doubled",
+            "Your {yours} is a difference of log-likelihoods that still has to be doubled.",
+            lambda X, y: 1.0,
+        ),
+        Slip(
+            _FACTOR,
+            "the wrong way round",
+            "Your {yours} is taken the wrong way round: the difference is full minus restricted.",
+            lambda X, y: -2.0,
+        ),
+        Slip(
+            _FACTOR,
+            "the wrong way round, not doubled",
+            "Your {yours} is taken the wrong way round, and is not doubled: twice full minus "
+            "restricted.",
+            lambda X, y: -1.0,
+        ),
+        Slip(
+            _TOP,
+            "divisor n − p at the top",
+            _FULL + "`least_squares.sigma`, with divisor n − p. Its maximum is at `sigma_hat`.",
+            _at(lambda X, y: (maximum(X, y)[0], _table_sigma(X, y))),
+        ),
+        Slip(
+            _TOP,
+            "true sigma at the top",
+            _FULL + "the true sigma, 5. Its maximum is at `sigma_hat`.",
+            _at(lambda X, y: (maximum(X, y)[0], _true_sigma(X, y))),
+        ),
+        Slip(
+            _TOP,
+            "truth at the top",
+            _FULL + "the truth. Its maximum is at `beta_hat` and `sigma_hat`.",
+            _at(_truth),
+        ),
+        Slip(
+            _TOP,
+            "restricted sigma at the top",
+            _FULL + "`sigma_0`, of the restricted fit. Its maximum is at `sigma_hat`.",
+            _at(lambda X, y: (maximum(X, y)[0], restricted_maximum(X, y)[1])),
+        ),
+        Slip(
+            _BELOW,
+            "sigma not refitted",
+            _LOW + f"`sigma_hat`. {_ITS_MAXIMUM}",
+            _at(lambda X, y: (restricted_maximum(X, y)[0], maximum(X, y)[1])),
+        ),
+        Slip(
+            _BELOW,
+            "full fit's sigma below",
+            _LOW + f"`least_squares.sigma`, of the full fit. {_ITS_MAXIMUM}",
+            _at(lambda X, y: (restricted_maximum(X, y)[0], _table_sigma(X, y))),
+        ),
+        Slip(
+            _BELOW,
+            "divisor of degrees of freedom below",
+            _LOW + f"sigma with the divisor of its degrees of freedom. {_ITS_MAXIMUM}",
+            _at(lambda X, y: (restricted_maximum(X, y)[0], _restricted_table_sigma(X, y))),
+        ),
+        Slip(
+            _BELOW,
+            "true sigma below",
+            _LOW + f"the true sigma, 5. {_ITS_MAXIMUM}",
+            _at(lambda X, y: (restricted_maximum(X, y)[0], _true_sigma(X, y))),
+        ),
+        Slip(
+            _BELOW,
+            "variance as sigma below",
+            _LOW + f"the square of `sigma_0`, a variance. {_ITS_MAXIMUM}",
+            _at(lambda X, y: (restricted_maximum(X, y)[0], restricted_maximum(X, y)[1] ** 2)),
+        ),
+        Slip(
+            _BELOW,
+            "beta not restricted",
+            _LOW + f"`beta_hat`. {_ITS_MAXIMUM}",
+            _at(lambda X, y: (maximum(X, y)[0], restricted_maximum(X, y)[1])),
+        ),
+        Slip(
+            _BELOW,
+            "slopes not refitted",
+            _LOW + f"`beta_hat` with its constant set to 0. {_ITS_MAXIMUM}",
+            _at(_own(_constant_dropped)),
+        ),
+        Slip(
+            _BELOW,
+            "slopes not refitted, sigma_0",
+            _LOW + f"`beta_hat` with its constant set to 0. {_ITS_MAXIMUM}",
+            _at(lambda X, y: (_constant_dropped(X, y), restricted_maximum(X, y)[1])),
+        ),
+        Slip(
+            _BELOW,
+            "nothing refitted",
+            _LOW + f"`beta_hat` with its constant set to 0, and at `sigma_hat`. {_ITS_MAXIMUM}",
+            _at(lambda X, y: (_constant_dropped(X, y), maximum(X, y)[1])),
+        ),
+        Slip(
+            _BELOW,
+            "against the truth",
+            _LOW + f"the truth. {_ITS_MAXIMUM}",
+            _at(_truth),
+        ),
+        Slip(
+            _BELOW,
+            "true slopes below",
+            _LOW + f"the true slopes, without their constant. {_ITS_MAXIMUM}",
+            _at(lambda X, y: (_truth(X, y)[0] * [0, 1, 1], _true_sigma(X, y))),
+        ),
+        Slip(
+            _BELOW,
+            "everything zero",
+            _LOW + f"coefficients that are all zero. {_ITS_MAXIMUM}",
+            _at(lambda X, y: (np.zeros(X.shape[1]), restricted_maximum(X, y)[1])),
+        ),
+        Slip(
+            _BELOW,
+            "x1 left out",
+            "Your {yours} leaves x1 out of the restricted model. The hypothesis leaves out the "
+            "column of ones.",
+            lambda X, y: highest(X[:, [0, 2]], y),
+        ),
+        Slip(
+            _BELOW,
+            "x2 left out",
+            "Your {yours} leaves x2 out of the restricted model. The hypothesis leaves out the "
+            "column of ones.",
+            lambda X, y: highest(X[:, :2], y),
+        ),
+        Slip(
+            _BELOW,
+            "slopes left out",
+            "Your {yours} leaves the slopes out of the restricted model. The hypothesis leaves out "
+            "the column of ones.",
+            lambda X, y: highest(X[:, :1], y),
+        ),
+        Slip(
+            _BELOW,
+            "everything left out",
+            "Your {yours} compares the top with 0: the restricted log-likelihood is missing.",
+            lambda X, y: 0.0,
+        ),
+    ],
+    both=("not doubled", "sigma not refitted"),
+    apart=[
+        ("divisor n − p at the top", "divisor of degrees of freedom below"),
+        ("true sigma at the top", "true sigma below"),
+        ("restricted sigma at the top", "beta not restricted"),
+        ("truth at the top", "against the truth"),
+    ],
+)
+
+
+@likelihood_ratio.misconception(
+    "brackets of 2",
+    "Your {yours} doubles the first log-likelihood alone. Set brackets: `2 * (… - …)`.",
+)
+def _(X, y):
+    return 2 * highest(X, y) - highest(X[:, 1:], y)
+
+
+@likelihood_ratio.misconception(
+    "full log-likelihood",
+    "Your {yours} is the log-likelihood at the top. Subtract that of the restricted maximum, and "
+    "double.",
+)
+def _(X, y):
+    return highest(X, y)
+
+
+@likelihood_ratio.misconception(
+    "restricted log-likelihood",
+    "Your {yours} is the log-likelihood at the restricted maximum. Subtract it from that at the "
+    "top, and double.",
+)
+def _(X, y):
+    return highest(X[:, 1:], y)
+
+
+@likelihood_ratio.misconception(
+    "both log-likelihoods",
+    "Your {yours} are the two log-likelihoods. The statistic is twice their difference.",
+)
+def _(X, y):
+    return highest(X, y), highest(X[:, 1:], y)
+
+
+@likelihood_ratio.misconception(
+    "sum for difference",
+    "Your {yours} adds the two log-likelihoods. Their difference measures the way.",
+)
+def _(X, y):
+    return 2 * (highest(X, y) + highest(X[:, 1:], y))
+
+
+@likelihood_ratio.misconception(
+    "t statistic", "Your {yours} is the t of least squares. Wanted: twice a difference of heights."
+)
+def _(X, y):
+    return np.sqrt(constant_tests(X, y)["f"])
+
+
+@likelihood_ratio.misconception(
+    "difference of the sums of squares",
+    "Your {yours} is the difference of the sums of squares. The log-likelihoods divide these by "
+    "2σ², each by its own.",
+)
+def _(X, y):
+    return sum_of_squares(X[:, 1:], y) - sum_of_squares(X, y)
+
+
+@likelihood_ratio.misconception(
+    "ratio of the sums of squares",
+    "Your {yours} is the ratio of the sums of squares. The statistic is n times its logarithm.",
+)
+def _(X, y):
+    return sum_of_squares(X[:, 1:], y) / sum_of_squares(X, y)
+
+
+@likelihood_ratio.misconception(
+    "critical value",
+    "Your {yours} is a quantile of χ², the value that the statistic is compared with.",
+)
+def _(X, y):
+    return stats.chi2.ppf(0.95, 1)
+
+
+@likelihood_ratio.misconception(
+    "log of the ratio of logs",
+    "Your {yours} is minus twice the log of a ratio of *log*-likelihoods. The log of the ratio of "
+    "likelihoods is the difference of these.",
+)
+def _(X, y):
+    return -2 * np.log(highest(X[:, 1:], y) / highest(X, y))
 
 
 @likelihood_ratio.misconception(
