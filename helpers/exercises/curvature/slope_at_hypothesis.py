@@ -17,6 +17,7 @@ from helpers.exercises.curvature.programs import (
     three_tests,
 )
 from helpers.exercises.lessons import curvature as lesson
+from helpers.exercises.slips import Slip, add_slips
 
 
 def _restricted_score(X, y):
@@ -226,17 +227,6 @@ def _(X, y):
 
 
 @score_test.misconception(
-    "at the full maximum",
-    "Your {yours} is zero but for rounding: it takes the slope at the full maximum, where every "
-    "slope vanishes. The score test stands at the hypothesis: `beta_0`, `sigma_0`.",
-    recognises=lambda yours, X, y: yours.size == 1 and abs(yours.item()) < 1e-18,
-)
-def _(X, y):
-    s = np.full(X.shape[1] + 1, 1e-13)
-    return s @ np.linalg.solve(observed_information(X, y), s)
-
-
-@score_test.misconception(
     "full coefficients",
     "Your {yours} takes `sigma_0` and leaves the coefficients at `beta_hat`. Stand at the "
     "restricted maximum with both: `beta_0`, `sigma_0`.",
@@ -285,6 +275,288 @@ def _(X, y):
     products, squares = residual_sums(beta, sigma, X, y)
     s = np.append(products / sigma**2, squares / sigma**2 - len(y))
     return s @ np.linalg.solve(_expected(X, y, sigma), s)
+
+
+def _score_at(where):
+    """The score at a place (beta, sigma) which is a program of the data."""
+
+    def program(X, y):
+        beta, sigma = where(X, y)
+        products, squares = residual_sums(beta, sigma, X, y)
+        return np.append(products / sigma**2, squares / sigma**2 - len(y))
+
+    return program
+
+
+def _expected_at(sigma_of):
+    return lambda X, y: _expected(X, y, sigma_of(X, y))
+
+
+def _full_sigma(X, y):
+    return maximum(X, y)[1]
+
+
+def _table_sigma(X, y):
+    n, p = X.shape
+    return np.sqrt(sum_of_squares(X, y) / (n - p))
+
+
+def _restricted_table_sigma(X, y):
+    return _table_sigma(X[:, 1:], y)
+
+
+def _true_sigma(X, y):
+    return simulate.seed_world().sigma
+
+
+def _constant_dropped(X, y):
+    return maximum(X, y)[0] * np.append(0, np.ones(X.shape[1] - 1))
+
+
+def _restricted_sigma(X, y):
+    return restricted_maximum(X, y)[1]
+
+
+def _with_zero_coefficients(X, y):
+    return restricted_maximum(X, y)[0]
+
+
+def _truth(X, y):
+    world = simulate.seed_world()
+    return world.beta, world.sigma
+
+
+_SLOPE, _MATRIX, _FORM = "slope", "information", "form"
+_SLOPE_AT = "Your {yours} takes the slope at "
+_BOTH = "Stand at the restricted maximum: `beta_0`, `sigma_0`."
+_MEASURED = "Your {yours} measures it against "
+
+add_slips(
+    score_test,
+    {
+        _SLOPE: _restricted_score,
+        _MATRIX: _expected_at(_restricted_sigma),
+        _FORM: lambda X, y: lambda slope, matrix: slope @ np.linalg.solve(matrix, slope),
+    },
+    lambda slope, matrix, form: form(slope, matrix),
+    [
+        Slip(
+            _SLOPE,
+            "slope with the full sigma",
+            _SLOPE_AT + f"`beta_0` and `sigma_hat`. {_BOTH}",
+            _score_at(lambda X, y: (_with_zero_coefficients(X, y), _full_sigma(X, y))),
+        ),
+        Slip(
+            _SLOPE,
+            "full coefficients",
+            _SLOPE_AT + f"`beta_hat` and `sigma_0`. {_BOTH}",
+            _score_at(lambda X, y: (maximum(X, y)[0], _restricted_sigma(X, y))),
+        ),
+        Slip(
+            _SLOPE,
+            "slopes of the full fit",
+            _SLOPE_AT + f"`beta_hat` with its constant set to 0. {_BOTH}",
+            _score_at(lambda X, y: (_constant_dropped(X, y), _restricted_sigma(X, y))),
+        ),
+        Slip(
+            _SLOPE,
+            "slopes and sigma of the full fit",
+            _SLOPE_AT + f"`beta_hat` with its constant set to 0, and `sigma_hat`. {_BOTH}",
+            _score_at(lambda X, y: (_constant_dropped(X, y), _full_sigma(X, y))),
+        ),
+        Slip(
+            _SLOPE,
+            "slopes of the full fit, their own sigma",
+            _SLOPE_AT
+            + f"`beta_hat` with its constant set to 0, and the best sigma for it. {_BOTH}",
+            _score_at(
+                lambda X, y: (
+                    _constant_dropped(X, y),
+                    np.sqrt(np.mean((y - X @ _constant_dropped(X, y)) ** 2)),
+                )
+            ),
+        ),
+        Slip(
+            _SLOPE,
+            "slope at the truth",
+            _SLOPE_AT + f"the truth. {_BOTH}",
+            _score_at(_truth),
+        ),
+        Slip(
+            _SLOPE,
+            "slope at the true slopes",
+            _SLOPE_AT + f"the true slopes and sigma, without the constant. {_BOTH}",
+            _score_at(lambda X, y: (_truth(X, y)[0] * [0, 1, 1], _true_sigma(X, y))),
+        ),
+        Slip(
+            _SLOPE,
+            "slope at least squares' sigma",
+            _SLOPE_AT + f"`beta_0` and `least_squares.sigma`. {_BOTH}",
+            _score_at(lambda X, y: (_with_zero_coefficients(X, y), _table_sigma(X, y))),
+        ),
+        Slip(
+            _SLOPE,
+            "slope at the restricted table's sigma",
+            _SLOPE_AT + f"sigma with divisor n − 2 (degrees of freedom). {_BOTH}",
+            _score_at(lambda X, y: (_with_zero_coefficients(X, y), _restricted_table_sigma(X, y))),
+        ),
+        Slip(
+            _SLOPE,
+            "slope at the true sigma",
+            _SLOPE_AT + f"`beta_0` and the true sigma, 5. {_BOTH}",
+            _score_at(lambda X, y: (_with_zero_coefficients(X, y), _true_sigma(X, y))),
+        ),
+        Slip(
+            _SLOPE,
+            "slope at zero",
+            _SLOPE_AT + f"coefficients that are all zero. {_BOTH}",
+            _score_at(lambda X, y: (np.zeros(X.shape[1]), _restricted_sigma(X, y))),
+        ),
+        Slip(
+            _MATRIX,
+            "information of the full maximum",
+            _MEASURED + "the information at the top, `expected`. Take `expected_0`.",
+            _expected_at(_full_sigma),
+        ),
+        Slip(
+            _MATRIX,
+            "information at least squares' sigma",
+            _MEASURED + "the information at `least_squares.sigma`. Take `expected_0`.",
+            _expected_at(_table_sigma),
+        ),
+        Slip(
+            _MATRIX,
+            "information at the restricted table's sigma",
+            _MEASURED + "the information at sigma with divisor n − 2. Take `expected_0`.",
+            _expected_at(_restricted_table_sigma),
+        ),
+        Slip(
+            _MATRIX,
+            "information at the truth",
+            _MEASURED + "the information at the true sigma, `at_truth`. Take `expected_0`.",
+            _expected_at(_true_sigma),
+        ),
+        Slip(
+            _MATRIX,
+            "observed information",
+            _MEASURED + "the *observed* information. Take the expected one, `expected_0`.",
+            lambda X, y: observed_information(X, y, *restricted_maximum(X, y)),
+        ),
+        Slip(
+            _MATRIX,
+            "observed information, full sigma",
+            _MEASURED + "the observed information at `beta_0` and `sigma_hat`. Take `expected_0`.",
+            lambda X, y: observed_information(X, y, _with_zero_coefficients(X, y)),
+        ),
+        Slip(
+            _MATRIX,
+            "not inverted",
+            "Your {yours} multiplies by the information. Multiply by its inverse.",
+            lambda X, y: np.linalg.inv(_expected(X, y, _restricted_sigma(X, y))),
+        ),
+        Slip(
+            _MATRIX,
+            "slope squared",
+            "Your {yours} is a squared slope. Measure it against the information.",
+            lambda X, y: np.eye(X.shape[1] + 1),
+        ),
+        Slip(
+            _MATRIX,
+            "X'X without σ²",
+            _MEASURED + "X'X. The information of beta is X'X/σ².",
+            lambda X, y: _expected(X, y, 1.0),
+        ),
+        Slip(
+            _FORM,
+            "not squared",
+            "Your {yours} is a root. The statistic is its square.",
+            lambda X, y: lambda slope, matrix: np.sqrt(slope @ np.linalg.solve(matrix, slope)),
+        ),
+        Slip(
+            _FORM,
+            "slopes taken as known",
+            "Your {yours} divides the squared slope by the information's own entry. Use the "
+            "inverse of the whole matrix.",
+            lambda X, y: lambda slope, matrix: slope[0] ** 2 / matrix[0, 0],
+        ),
+        Slip(
+            _FORM,
+            "slope over the entry",
+            "Your {yours} divides the slope by the information's entry. It is squared, and "
+            "measured by the inverse of the whole matrix.",
+            lambda X, y: lambda slope, matrix: slope[0] / matrix[0, 0],
+        ),
+        Slip(
+            _FORM,
+            "slope over the root of the entry",
+            "Your {yours} divides the slope by the root of the information's entry. Use the "
+            "inverse of the whole matrix, and square.",
+            lambda X, y: lambda slope, matrix: slope[0] / np.sqrt(matrix[0, 0]),
+        ),
+        Slip(
+            _FORM,
+            "not multiplied from the left",
+            "Your {yours} are I⁻¹s, the step that leads to the top. Multiply by s once more, with "
+            "`@`.",
+            lambda X, y: lambda slope, matrix: np.linalg.solve(matrix, slope),
+        ),
+        Slip(
+            _FORM,
+            "entry by entry",
+            "Your {yours} are products entry by entry. Sum them: `@` in place of `*`.",
+            lambda X, y: lambda slope, matrix: slope * np.linalg.solve(matrix, slope),
+        ),
+        Slip(
+            _FORM,
+            "each over its own standard deviation",
+            "Your {yours} are the slopes over the roots of the diagonal. The statistic is one "
+            "number: s'I⁻¹s.",
+            lambda X, y: lambda slope, matrix: slope / np.sqrt(np.diag(matrix)),
+        ),
+        Slip(
+            _FORM,
+            "outer product",
+            "Your {yours} are a matrix: `np.outer` in place of `@`. The statistic is one number.",
+            lambda X, y: lambda slope, matrix: np.outer(slope, slope) @ np.linalg.inv(matrix),
+        ),
+    ],
+    both=("slope with the full sigma", "observed information"),
+    apart=[
+        ("slope with the full sigma", "information of the full maximum"),
+        ("slopes and sigma of the full fit", "information of the full maximum"),
+        ("slope at least squares' sigma", "information at least squares' sigma"),
+        ("slope at the truth", "information at the truth"),
+        ("slope squared", "slopes taken as known"),
+    ],
+)
+
+
+@score_test.misconception(
+    "score itself",
+    "Your {yours} are the score at the hypothesis. Measure it against the information: one number.",
+)
+def _(X, y):
+    return _restricted_score(X, y)
+
+
+@score_test.misconception(
+    "centred R²",
+    "Your {yours} is n times the R² of the full fit. The score statistic is n times the "
+    "*uncentred* R² of the restricted residuals on X.",
+)
+def _(X, y):
+    return len(y) * (1 - sum_of_squares(X, y) / np.sum((y - y.mean()) ** 2))
+
+
+@score_test.misconception(
+    "at the full maximum",
+    "Your {yours} is zero but for rounding: it takes the slope at the full maximum, where every "
+    "slope vanishes. The score test stands at the hypothesis: `beta_0`, `sigma_0`.",
+    recognises=lambda yours, X, y: yours.size == 1 and abs(yours.item()) < 1e-18,
+)
+def _(X, y):
+    s = np.full(X.shape[1] + 1, 1e-13)
+    return s @ np.linalg.solve(observed_information(X, y), s)
 
 
 @score_test.misconception(
