@@ -714,8 +714,17 @@ def test_what_is_no_draws_predicts_nothing(seed, S):
         bayes.posterior_predictive(seed.X, posterior, rng=rng)
     with pytest.raises(ValueError, match="drawn together"):
         bayes.posterior_predictive(seed.X, {"beta": np.ones(3), "sigma": np.ones(9)}, rng=rng)
+    with pytest.raises(ValueError, match="draws holds no 'sigma', but 'beta'"):
+        bayes.posterior_predictive(seed.X, {"beta": np.ones((9, 3))}, rng=rng)
+    y = bayes.posterior_predictive(seed.X, {"beta": [[1, 2, 3]], "sigma": [1.0]}, rng=rng)
+    assert y.shape == (1, 200)
     with pytest.raises(TypeError, match="prior is a ndarray"):
         bayes.prior_predictive(seed.X, seed.y, posterior.prior, rng=rng)
+
+
+def test_a_law_keeps_plain_numbers():
+    assert repr(HalfCauchy(np.float32(2))) == "HalfCauchy(scale=2.0)"
+    assert HalfCauchy(np.float16(1e4)).log_density(1e4) == HalfCauchy(1e4).log_density(1e4)
 
 
 def test_a_model_counts_its_coordinates(S):

@@ -629,6 +629,19 @@ def test_marginals_show_numbers_instead_of_arrays(exact_a, exact_b):
     assert repr(exact_a.eta).startswith("<2 side by side: <ScaleMarginal: median 3.6")
 
 
+def test_marginals_want_real_numbers(exact_a, exact_b):
+    for marginal in (exact_b.eta, exact_b.beta, exact_a.eta):
+        with pytest.raises(TypeError, match="probability is 'a'"):
+            marginal.quantile("a")
+        with pytest.raises(ValueError, match="ends left out"):
+            marginal.quantile(1)
+    for wrong in ("a", None, [1j]):
+        with pytest.raises(TypeError, match=r"value is .*wanted real numbers"):
+            exact_b.eta.cdf(wrong)
+    assert np.isnan(exact_b.eta.cdf(np.nan)) and np.isnan(exact_b.sigma.density(np.nan))
+    assert exact_b.eta.density(0.0) == exact_b.eta.cdf(-1.0) == exact_b.eta.density(np.inf) == 0
+
+
 # ---- empirical Bayes ----------------------------------------------------------------------------
 
 

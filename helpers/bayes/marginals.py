@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.interpolate import make_interp_spline
 
+from helpers.arguments import real_numbers
 from helpers.arrays import Array
 from helpers.bayes.margins import KnownSigma, NormalMixture
 
@@ -111,8 +112,8 @@ class ScaleMarginal:
     def density(self, value: ArrayLike) -> Array:
         """The density at values of any shape."""
         t, positive = self._log(value)
-        inside = positive & (t > self.logs[0]) & (t < self.logs[-1])
-        return np.where(inside, self._density(t) * np.exp(-t), 0.0)[()]
+        outside = ~positive | (t <= self.logs[0]) | (t >= self.logs[-1])
+        return np.where(outside, 0.0, self._density(t) * np.exp(-t))[()]
 
     def cdf(self, value: ArrayLike) -> Array:
         """P(number <= value), of any shape."""
@@ -121,9 +122,11 @@ class ScaleMarginal:
 
     def quantile(self, probability: ArrayLike) -> Array:
         """The value below which the number lies with this probability, of any shape."""
-        wanted = np.asarray(probability, dtype=float)
+        wanted = real_numbers("probability", probability)
         if not ((wanted > 0) & (wanted < 1)).all():
-            raise ValueError(f"probability is {probability}; wanted numbers between 0 and 1.")
+            raise ValueError(
+                f"probability is {probability}; wanted numbers between 0 and 1, ends left out."
+            )
         at_nodes = np.maximum.accumulate(self._cdf(self.logs))
         cell = np.clip(np.searchsorted(at_nodes, wanted) - 1, 0, len(self.logs) - 2)
         low, high = self.logs[cell], self.logs[cell + 1]
@@ -134,8 +137,8 @@ class ScaleMarginal:
         return np.exp(0.5 * (low + high))[()]
 
     def _log(self, value: ArrayLike) -> tuple[Array, Array]:
-        value = np.asarray(value, dtype=float)
-        positive = value > 0
+        value = real_numbers("value", value)
+        positive = ~(value <= 0)  # nan in, nan out
         return np.clip(np.log(np.where(positive, value, 1.0)), *self.logs[[0, -1]]), positive
 
 
@@ -174,7 +177,7 @@ class SideBySide:
         return np.stack(columns, axis=-1)
 
     def _of_each(self, what: str, value: ArrayLike) -> Array:
-        value = np.asarray(value, dtype=float)
+        value = real_numbers("value", value)
         if value.ndim == 0 or value.shape[-1] != len(self.parts):
             raise ValueError(
                 f"value has shape {value.shape}; wanted (..., {len(self.parts)}), a value for each "

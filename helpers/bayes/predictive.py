@@ -13,7 +13,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.arguments import require_count, require_generator
+from helpers.arguments import real_numbers, require_count, require_generator
 from helpers.arrays import Array, as_design
 from helpers.bayes.conjugate import NormalInverseGamma
 from helpers.bayes.errors import ImproperPriorError
@@ -124,7 +124,13 @@ def posterior_predictive(X: ArrayLike, draws: Draws, *, rng: np.random.Generator
             f"draws is a {type(draws).__name__}; wanted Draws of beta and sigma, such as "
             "exact_posterior(X, y, prior, rng=rng) or a sampler makes."
         )
-    beta, sigma = draws["beta"], draws["sigma"]
+    for name in ("beta", "sigma"):
+        if name not in draws:
+            raise ValueError(
+                f"draws holds no {name!r}, but {', '.join(map(repr, draws))}; to make a new y both "
+                "beta and sigma are needed."
+            )
+    beta, sigma = (real_numbers(f"draws[{name!r}]", draws[name]) for name in ("beta", "sigma"))
     if beta.shape[-1] != rows.shape[1]:
         raise ValueError(
             f"X has {rows.shape[1]} columns and the draws have {beta.shape[-1]} coefficients; "

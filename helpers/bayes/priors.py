@@ -408,6 +408,8 @@ def _vector(name: str, value: ArrayLike) -> Array:
 
 def _require_positive(law: object, name: str) -> None:
     value = getattr(law, name)
+    if isinstance(value, np.generic):  # of half precision, say, or with a repr of its own
+        object.__setattr__(law, name, value := value.item())
     if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
         raise TypeError(f"{name} of {type(law).__name__} is {value!r}; wanted one positive number.")
     if not 0 < value < math.inf:
