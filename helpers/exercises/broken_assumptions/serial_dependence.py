@@ -326,5 +326,20 @@ for _name, _says, _program in (
         "Use `residuals` in both places.",
         lambda e: np.sum(np.diff(e) ** 2) / np.sum(residuals_of(WORLD.X, WORLD.y) ** 2),
     ),
+    (
+        "* 2 for ** 2 above",
+        "Your differences are doubled, not squared: `* 2` doubles, `** 2` squares.",
+        lambda e: np.sum(np.diff(e) * 2) / np.sum(e**2),
+    ),
+    (
+        "* 2 for ** 2 below",
+        "Your denominator doubles the residuals: `* 2` doubles, `** 2` squares.",
+        lambda e: np.sum(np.diff(e) ** 2) / np.sum(e * 2),
+    ),
+    (
+        "multiplied",
+        "Your function multiplies the two sums. Divide the squared differences by the squares.",
+        lambda e: np.sum(np.diff(e) ** 2) * np.sum(e**2),
+    ),
 ):
     durbin_watson.misconception(_name, _says)(_program)

@@ -278,5 +278,16 @@ for _name, _says, _program in (
         "those of the full model above. Use `fit.residuals` in both places.",
         lambda e: np.mean(e**4) / np.mean(_origin() ** 2) ** 2,
     ),
+    (
+        "* 2 for ** 2",
+        "Your {yours} divides by twice the mean square: `* 2` doubles, `** 2` squares.",
+        lambda e: np.mean(e**4) / (2 * np.mean(e**2)),
+    ),
+    (
+        "multiplied",
+        "Your {yours} multiplies by the square of the mean square. Divide by it, so that the unit "
+        "cancels.",
+        lambda e: np.mean(e**4) * np.mean(e**2) ** 2,
+    ),
 ):
     kurtosis.misconception(_name, _says)(_program)

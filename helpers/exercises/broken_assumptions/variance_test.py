@@ -331,6 +331,12 @@ for _name, _says, _program in (
         "Your R² is the adjusted one, with n − p and n − 1. Take the plain one: n R².",
         lambda n, p, r_squared: stats.chi2.sf(n * (1 - (1 - r_squared) * (n - 1) / (n - p)), p - 1),
     ),
+    (
+        "arguments exchanged",
+        "Your function hands p − 1 over as the statistic and n R² as the degrees of freedom. The "
+        "statistic comes first: `stats.chi2.sf(n * r_squared, p - 1)`.",
+        lambda n, p, r_squared: stats.chi2.sf(p - 1, n * r_squared),
+    ),
 ):
 
     @breusch_pagan.misconception(_name, _says)

@@ -287,8 +287,24 @@ for _name, _says, _program in (
         "(`.fun`). Wanted: the place, the sigma.",
         lambda beta, X, y: -np.sum(logpdf(y - X @ beta, rms(y - X @ beta))),
     ),
+    (
+        "not squared",
+        "Your function averages the residuals without squaring them, and takes a root of that. "
+        "Square first: `** 2`.",
+        lambda beta, X, y: _root(np.mean(y - X @ beta)),
+    ),
+    (
+        "* 2 for ** 2",
+        "Your function doubles the residuals: `* 2` doubles, `** 2` squares.",
+        lambda beta, X, y: _root(np.mean((y - X @ beta) * 2)),
+    ),
 ):
     best_sigma.misconception(_name, _says)(_program)
+
+
+def _root(number):
+    """The square root, nan for a negative number."""
+    return np.sqrt(number) if number >= 0 else np.nan
 
 
 @best_sigma.misconception(

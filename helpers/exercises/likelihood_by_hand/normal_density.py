@@ -500,5 +500,27 @@ for _name, _says, _program in (
         "exponent. The normal law has its square, over 2.",
         lambda y, mean, sigma: stats.laplace.logpdf(y, mean, sigma),
     ),
+    (
+        "half-finished: no exponent",
+        "Your function returns the terms with 2π and σ alone: y and the mean are not used.",
+        lambda y, mean, sigma: 0 * (y - mean) - HALF_LOG_2PI - np.log(sigma),
+    ),
+    (
+        "log10 of σ",
+        "Your function uses the logarithm to base 10 for σ. The natural one, `np.log`, is what "
+        "removes the exponential; use it throughout.",
+        lambda y, mean, sigma: -HALF_LOG_2PI - np.log10(sigma) - 0.5 * ((y - mean) / sigma) ** 2,
+    ),
+    (
+        "squared twice",
+        "Your exponent has the fourth power of the distance. It is the second: square once.",
+        lambda y, mean, sigma: -HALF_LOG_2PI - np.log(sigma) - 0.5 * ((y - mean) / sigma) ** 4,
+    ),
+    (
+        "squares without minus or logs",
+        "Your function returns the squared distance, ((y − mean)/σ)². The exponent is −½ of that, "
+        "and the terms with 2π and σ are missing.",
+        lambda y, mean, sigma: ((y - mean) / sigma) ** 2,
+    ),
 ):
     log_density.misconception(_name, _says)(_program)

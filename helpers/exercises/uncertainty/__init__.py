@@ -8,6 +8,7 @@ from helpers.exercises.uncertainty.weighted_sum import height
 from helpers.exercises.uncertainty.confidence_interval import interval
 from helpers.exercises.uncertainty import interval_mistakes  # noqa: F401
 from helpers.exercises.uncertainty.calibration import coverage
+from helpers.exercises.uncertainty import coverage_mistakes  # noqa: F401
 from helpers.exercises.uncertainty.bias_of_sigma import average_sigma
 
 __all__ = [

@@ -260,6 +260,17 @@ for _name, _says, _program in (
         NOTEBOOK.replace("{what}", "residuals"),
         lambda X, Y, divisor: sigma_of(WORLD.X, WORLD.y, divisor),
     ),
+    (
+        "squares not added up",
+        "Your function takes the root of each square by itself. Add up the squares of a world "
+        "first: `axis=1`.",
+        lambda X, Y, divisor: np.mean(np.abs(Y - Y @ np.linalg.pinv(X).T @ X.T) / np.sqrt(divisor)),
+    ),
+    (
+        "y for residuals",
+        "Your function adds up the squares of Y itself. Fit first, and take the residuals.",
+        lambda X, Y, divisor: np.mean(np.sqrt(np.sum(Y**2, axis=1) / divisor)),
+    ),
 ):
     average_sigma.misconception(_name, _says)(_program)
 

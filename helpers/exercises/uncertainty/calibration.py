@@ -23,7 +23,7 @@ def _many_worlds(rng):
         yield X, X @ beta + rng.normal(0, sigma, (replications, len(X))), beta
 
 
-def _covered(X, Y, beta, quantile=None, divisor=None):
+def covered(X, Y, beta, quantile=None, divisor=None):
     """For each world and coefficient, whether the interval holds beta: (replications, p)."""
     n, p = X.shape
     quantile = stats.t.ppf(0.975, n - p) if quantile is None else quantile
@@ -57,7 +57,7 @@ def coverage(X, Y, beta):
 
 @coverage.variant("vectorised")
 def _(X, Y, beta):
-    return _covered(X, Y, beta).mean(axis=0)
+    return covered(X, Y, beta).mean(axis=0)
 
 
 @coverage.variant("counted in a loop")
@@ -86,7 +86,7 @@ def _(X, Y, beta):
     "the two makes them too narrow, the more so the fewer the rows: use n − p, and t.",
 )
 def _(X, Y, beta):
-    return _covered(X, Y, beta, Z, len(X)).mean(axis=0)
+    return covered(X, Y, beta, Z, len(X)).mean(axis=0)
 
 
 @coverage.misconception(
@@ -95,7 +95,7 @@ def _(X, Y, beta):
     "to world, which it does not allow for: use the t quantile, with n − p degrees of freedom.",
 )
 def _(X, Y, beta):
-    return _covered(X, Y, beta, Z).mean(axis=0)
+    return covered(X, Y, beta, Z).mean(axis=0)
 
 
 @coverage.misconception(
@@ -104,7 +104,7 @@ def _(X, Y, beta):
     "with n − p.",
 )
 def _(X, Y, beta):
-    return _covered(X, Y, beta, divisor=len(X)).mean(axis=0)
+    return covered(X, Y, beta, divisor=len(X)).mean(axis=0)
 
 
 @coverage.misconception(
@@ -113,7 +113,7 @@ def _(X, Y, beta):
     "fitted, not one.",
 )
 def _(X, Y, beta):
-    return _covered(X, Y, beta, divisor=len(X) - 1).mean(axis=0)
+    return covered(X, Y, beta, divisor=len(X) - 1).mean(axis=0)
 
 
 @coverage.misconception(
@@ -122,7 +122,7 @@ def _(X, Y, beta):
     "Take that of 0.975.",
 )
 def _(X, Y, beta):
-    return _covered(X, Y, beta, stats.t.ppf(0.95, X.shape[0] - X.shape[1])).mean(axis=0)
+    return covered(X, Y, beta, stats.t.ppf(0.95, X.shape[0] - X.shape[1])).mean(axis=0)
 
 
 @coverage.misconception(
@@ -131,7 +131,7 @@ def _(X, Y, beta):
     "sigma_hat has n − p.",
 )
 def _(X, Y, beta):
-    return _covered(X, Y, beta, stats.t.ppf(0.975, len(X) - 1)).mean(axis=0)
+    return covered(X, Y, beta, stats.t.ppf(0.975, len(X) - 1)).mean(axis=0)
 
 
 @coverage.misconception(
@@ -140,7 +140,7 @@ def _(X, Y, beta):
     "sigma_hat has n − p.",
 )
 def _(X, Y, beta):
-    return _covered(X, Y, beta, stats.t.ppf(0.975, len(X))).mean(axis=0)
+    return covered(X, Y, beta, stats.t.ppf(0.975, len(X))).mean(axis=0)
 
 
 @coverage.misconception(
@@ -149,7 +149,7 @@ def _(X, Y, beta):
     "from outside. Read them off X: `n, p = X.shape`.",
 )
 def _(X, Y, beta):
-    return _covered(X, Y, beta, stats.t.ppf(0.975, 197), 197).mean(axis=0)
+    return covered(X, Y, beta, stats.t.ppf(0.975, 197), 197).mean(axis=0)
 
 
 @coverage.misconception(
@@ -158,13 +158,13 @@ def _(X, Y, beta):
     "Read them off X: `n, p = X.shape`.",
 )
 def _(X, Y, beta):
-    return _covered(X, Y, beta, divisor=197).mean(axis=0)
+    return covered(X, Y, beta, divisor=197).mean(axis=0)
 
 
 def _about_two(yours, X, Y, beta):
     """Whether some quantile between 1.962 and 1.99, the t law's from 85 degrees of freedom on,
     gives these shares."""
-    fewest, most = (_covered(X, Y, beta, q).mean(axis=0) for q in (1.962, 1.99))
+    fewest, most = (covered(X, Y, beta, q).mean(axis=0) for q in (1.962, 1.99))
     return yours.shape == most.shape and bool(np.all((fewest <= yours) & (yours <= most)))
 
 
@@ -176,10 +176,10 @@ def _about_two(yours, X, Y, beta):
     recognises=_about_two,
 )
 def _(X, Y, beta):
-    return _covered(X, Y, beta, T).mean(axis=0)
+    return covered(X, Y, beta, T).mean(axis=0)
 
 
-def _share_within(X, Y, centre, quantile=None, power=1.0, level=LEVEL):
+def share_within(X, Y, centre, quantile=None, power=1.0, level=LEVEL):
     """The share of worlds whose estimate is within `quantile` · se**power of `centre`."""
     n, p = X.shape
     quantile = stats.t.ppf((1 + level) / 2, n - p) if quantile is None else quantile
@@ -205,7 +205,7 @@ def _(X, Y, beta):
     "standard error.",
 )
 def _(X, Y, beta):
-    return _share_within(X, Y, beta, power=2)
+    return share_within(X, Y, beta, power=2)
 
 
 @coverage.misconception(
@@ -214,7 +214,7 @@ def _(X, Y, beta):
     "truth, `beta`.",
 )
 def _(X, Y, beta):
-    return _share_within(X, Y, (Y @ np.linalg.pinv(X).T).mean(axis=0))
+    return share_within(X, Y, (Y @ np.linalg.pinv(X).T).mean(axis=0))
 
 
 @coverage.misconception(
@@ -223,7 +223,7 @@ def _(X, Y, beta):
     "the t quantile, with n − p degrees of freedom.",
 )
 def _(X, Y, beta):
-    return _share_within(X, Y, beta, 2.0)
+    return share_within(X, Y, beta, 2.0)
 
 
 @coverage.misconception(
@@ -241,7 +241,7 @@ def _(X, Y, beta):
     "Your shares are those of 98 % intervals: the quantile is that of 0.99. For 95 % it is 0.975.",
 )
 def _(X, Y, beta):
-    return _share_within(X, Y, beta, level=0.98)
+    return share_within(X, Y, beta, level=0.98)
 
 
 @coverage.misconception(
@@ -249,7 +249,7 @@ def _(X, Y, beta):
     "Your shares are those of 99 % intervals. Asked: 95 %, the quantile of 0.975.",
 )
 def _(X, Y, beta):
-    return _share_within(X, Y, beta, level=0.99)
+    return share_within(X, Y, beta, level=0.99)
 
 
 @coverage.misconception(
@@ -257,7 +257,7 @@ def _(X, Y, beta):
     "Your shares are of the intervals that *miss* the truth. Coverage counts the others.",
 )
 def _(X, Y, beta):
-    return 1 - _covered(X, Y, beta).mean(axis=0)
+    return 1 - covered(X, Y, beta).mean(axis=0)
 
 
 @coverage.misconception(
@@ -290,7 +290,7 @@ def _one_side(X, Y, beta, side):
     "Wanted: a share for each coefficient.",
 )
 def _(X, Y, beta):
-    return _covered(X, Y, beta).all(axis=1).mean()
+    return covered(X, Y, beta).all(axis=1).mean()
 
 
 @coverage.misconception(
@@ -299,7 +299,7 @@ def _(X, Y, beta):
     "`axis=0`: one share for each coefficient.",
 )
 def _(X, Y, beta):
-    return _covered(X, Y, beta).mean()
+    return covered(X, Y, beta).mean()
 
 
 @coverage.misconception(
@@ -308,7 +308,7 @@ def _(X, Y, beta):
     "Average over the worlds, `axis=0`.",
 )
 def _(X, Y, beta):
-    return _covered(X, Y, beta).mean(axis=1)
+    return covered(X, Y, beta).mean(axis=1)
 
 
 @coverage.misconception(
@@ -316,7 +316,7 @@ def _(X, Y, beta):
     "Your function returns how many intervals hold the truth. Divide by the number of worlds.",
 )
 def _(X, Y, beta):
-    return _covered(X, Y, beta).sum(axis=0)
+    return covered(X, Y, beta).sum(axis=0)
 
 
 @coverage.misconception(
@@ -340,260 +340,3 @@ def _(X, Y, beta):
     sigma = np.sqrt(np.sum((Y - estimates @ X.T) ** 2) / ((n - p) * len(Y)))
     half = stats.t.ppf(0.975, n - p) * sigma * unscaled_errors(X)
     return np.mean(np.abs(estimates - beta) <= half, axis=0)
-
-
-LINE = (
-    "Your shares are those of intervals that count n − 2, as for a line. X may have any number of "
-    "columns: n − p, both as divisor and as degrees of freedom."
-)
-ONE_TOO_MANY = (
-    "Your shares are those of intervals that count n − p − 1. p counts the constant already: "
-    "n − p, both as divisor and as degrees of freedom."
-)
-
-for _name, _says, _freedom, _divisor in (
-    ("n − 2 degrees of freedom", LINE, lambda n, p: n - 2, lambda n, p: n - p),
-    ("divisor n − 2", LINE, lambda n, p: n - p, lambda n, p: n - 2),
-    ("n − 2 in both places", LINE, lambda n, p: n - 2, lambda n, p: n - 2),
-    ("n − p − 1 degrees of freedom", ONE_TOO_MANY, lambda n, p: n - p - 1, lambda n, p: n - p),
-    ("divisor n − p − 1", ONE_TOO_MANY, lambda n, p: n - p, lambda n, p: n - p - 1),
-    ("n − p − 1 in both places", ONE_TOO_MANY, lambda n, p: n - p - 1, lambda n, p: n - p - 1),
-    (
-        "n − 1 in both places",
-        "Your shares are those of intervals that count n − 1, as for a mean. Here p coefficients "
-        "were fitted: n − p, both as divisor and as degrees of freedom.",
-        lambda n, p: n - 1,
-        lambda n, p: n - 1,
-    ),
-    (
-        "n in both places",
-        "Your shares are those of intervals that count n, both as divisor and as degrees of "
-        "freedom. The fit has used up p of them: n − p.",
-        lambda n, p: n,
-        lambda n, p: n,
-    ),
-    (
-        "n − 3 always",
-        "Your function counts n − 3, whatever X it is given. p is the number of columns of X: "
-        "`n, p = X.shape`.",
-        lambda n, p: n - 3,
-        lambda n, p: n - 3,
-    ),
-    (
-        "p degrees of freedom",
-        "Your shares are those of intervals with the t quantile for p degrees of freedom; "
-        "sigma_hat has n − p.",
-        lambda n, p: p,
-        lambda n, p: n - p,
-    ),
-):
-    coverage.misconception(_name, _says)(
-        lambda X, Y, beta, freedom=_freedom, divisor=_divisor: _covered(
-            X, Y, beta, stats.t.ppf(0.975, freedom(*X.shape)), divisor(*X.shape)
-        ).mean(axis=0)
-    )
-
-# Each row: how wide the interval is to one side, given the t quantile and a column of sigma_hats.
-
-OF_THE_ESTIMATES = (
-    "Your intervals all have the same width, from the spread of the estimates over all worlds. No "
-    "single world knows that: each builds its interval from its own sigma_hat."
-)
-OF_Y = (
-    "Your sigma_hat is the standard deviation of y, the plane included. Take it from the residuals "
-    "of each world's fit."
-)
-
-
-def _estimates(X, Y):
-    return Y @ np.linalg.pinv(X).T
-
-
-def _sigmas_around(X, Y, beta):
-    """Each world's sigma, as a column, if the plane of `beta` is taken for the fitted one."""
-    squares = np.sum((Y - X @ beta) ** 2, axis=1, keepdims=True)
-    return np.sqrt(squares / (X.shape[0] - X.shape[1]))
-
-
-for _name, _says, _half in (
-    (
-        "one standard error",
-        "Your intervals are one standard error wide on each side. Multiply by the t quantile of "
-        "0.975.",
-        lambda X, Y, beta, t, sigmas: sigmas * unscaled_errors(X),
-    ),
-    (
-        "normal quantile and divisor n − 1",
-        "Your shares are those of intervals with a normal quantile and a sigma of divisor n − 1. "
-        "Each of the two makes them too narrow: use n − p, and t.",
-        lambda X, Y, beta, t, sigmas: (
-            Z * np.sqrt(residual_squares(X, Y) / (len(X) - 1))[:, None] * unscaled_errors(X)
-        ),
-    ),
-    (
-        "sigma_hat of the seed world",
-        "Your intervals take the `sigma_hat` of the seed world, whatever world they come from. "
-        "Each world estimates its own sigma, from its residuals.",
-        lambda X, Y, beta, t, sigmas: t * sigma_of(WORLD.X, WORLD.y, 197) * unscaled_errors(X),
-    ),
-    (
-        "sigma_hat/√n",
-        "Your intervals use sigma_hat/√n, the standard error of a *mean*. Each coefficient has one "
-        "of its own, from the diagonal of (X'X)⁻¹.",
-        lambda X, Y, beta, t, sigmas: t * sigmas / np.sqrt(len(X)),
-    ),
-    (
-        "one-sided and normal",
-        "Your shares are those of intervals with the normal quantile of 0.95, 1.645. It leaves 5 % "
-        "beyond *each* end, and sigma_hat varies: take 0.975, and t.",
-        lambda X, Y, beta, t, sigmas: stats.norm.ppf(0.95) * sigmas * unscaled_errors(X),
-    ),
-    (
-        "97.5 % intervals",
-        "Your shares are those of 97.5 % intervals: 0.975 is the quantile to look up, not the "
-        "level. The level is 0.95.",
-        lambda X, Y, beta, t, sigmas: (
-            stats.t.ppf(0.9875, X.shape[0] - X.shape[1]) * sigmas * unscaled_errors(X)
-        ),
-    ),
-    (
-        "cdf for ppf",
-        "Your intervals multiply the standard error by a probability (`cdf`). The quantile is "
-        "wanted: `ppf`.",
-        lambda X, Y, beta, t, sigmas: (
-            stats.t.cdf(0.975, X.shape[0] - X.shape[1]) * sigmas * unscaled_errors(X)
-        ),
-    ),
-    (
-        "the level for the quantile",
-        "Your intervals multiply the standard error by 0.95. How many standard errors belong to "
-        "that level, the t quantile says.",
-        lambda X, Y, beta, t, sigmas: 0.95 * sigmas * unscaled_errors(X),
-    ),
-    (
-        "no standard error",
-        "Your intervals are the quantile alone, to both sides. Multiply it by the standard error.",
-        lambda X, Y, beta, t, sigmas: t,
-    ),
-    (
-        "sigma for standard error",
-        "Your intervals use sigma_hat, the spread of single observations. An estimate's standard "
-        "error is sigma_hat times the root of its entry on the diagonal of (X'X)⁻¹.",
-        lambda X, Y, beta, t, sigmas: t * sigmas,
-    ),
-    (
-        "root forgotten on the diagonal",
-        "Your intervals multiply sigma_hat by the diagonal of (X'X)⁻¹. The diagonal needs its "
-        "root, too.",
-        lambda X, Y, beta, t, sigmas: t * sigmas * unscaled_errors(X) ** 2,
-    ),
-    (
-        "1/diagonal",
-        "Your standard errors divide by the diagonal of X'X. Invert the whole matrix first, then "
-        "take the diagonal, then the root.",
-        lambda X, Y, beta, t, sigmas: t * sigmas / np.sqrt(np.diag(X.T @ X)),
-    ),
-    (
-        "divided by √n",
-        "Your standard errors are divided by √n once too often: the n observations are counted in "
-        "X'X already.",
-        lambda X, Y, beta, t, sigmas: t * sigmas * unscaled_errors(X) / np.sqrt(len(X)),
-    ),
-    (
-        "half the width",
-        "Your intervals are half as wide as they should be: the quantile times the standard error "
-        "goes to *each* side.",
-        lambda X, Y, beta, t, sigmas: t * sigmas * unscaled_errors(X) / 2,
-    ),
-    (
-        "twice the width",
-        "Your intervals are twice as wide as they should be: the quantile times the standard error "
-        "goes to each side, once.",
-        lambda X, Y, beta, t, sigmas: 2 * t * sigmas * unscaled_errors(X),
-    ),
-    (
-        "spread of the estimates",
-        OF_THE_ESTIMATES,
-        lambda X, Y, beta, t, sigmas: t * np.std(_estimates(X, Y), axis=0),
-    ),
-    (
-        "spread of the estimates, divisor less one",
-        OF_THE_ESTIMATES,
-        lambda X, Y, beta, t, sigmas: t * np.std(_estimates(X, Y), axis=0, ddof=1),
-    ),
-    (
-        "average sigma",
-        "Your intervals all have the same width, from the average of all sigma_hats. Every world "
-        "uses its own: keep them in a column, `sigma_hats[:, None]`.",
-        lambda X, Y, beta, t, sigmas: t * sigmas.mean() * unscaled_errors(X),
-    ),
-    (
-        "spread of y",
-        OF_Y,
-        lambda X, Y, beta, t, sigmas: t * np.std(Y, axis=1)[:, None] * unscaled_errors(X),
-    ),
-    (
-        "spread of y, n − 1",
-        OF_Y,
-        lambda X, Y, beta, t, sigmas: t * np.std(Y, axis=1, ddof=1)[:, None] * unscaled_errors(X),
-    ),
-    (
-        "residuals from the true plane",
-        "Your sigma_hats come from the noise around the *true* plane, which no world shows. Take "
-        "the residuals from each world's own fit.",
-        lambda X, Y, beta, t, sigmas: t * _sigmas_around(X, Y, beta) * unscaled_errors(X),
-    ),
-    (
-        "residuals from the first world's plane",
-        "Your sigma_hats take the residuals of all worlds from the plane of the first. Each world "
-        "has a fit of its own.",
-        lambda X, Y, beta, t, sigmas: t * _sigmas_around(X, Y, lstsq(X, Y[0])) * unscaled_errors(X),
-    ),
-):
-
-    @coverage.misconception(_name, _says)
-    def _(X, Y, beta, half=_half):
-        freedom = X.shape[0] - X.shape[1]
-        sigmas = np.sqrt(residual_squares(X, Y) / freedom)[:, None]
-        half = half(X, Y, beta, stats.t.ppf(0.975, freedom), sigmas)
-        return np.mean(np.abs(_estimates(X, Y) - beta) <= half, axis=0)
-
-
-for _name, _says, _program in (
-    (
-        "lower or upper end",
-        "Your shares are all 1: not one interval misses. Every truth is above the lower end *or* "
-        "below the upper one; both are needed, `&` and not `|`. (Or the intervals are far too "
-        "wide.)",
-        lambda X, Y, beta: np.ones(len(beta)),
-    ),
-    (
-        "negative quantile",
-        "Your shares are all 0: no interval holds the truth. Is the quantile that of 0.025? It is "
-        "negative, and no distance is smaller than that: take 0.975.",
-        lambda X, Y, beta: np.zeros(len(beta)),
-    ),
-    (
-        "the level promised",
-        "Your function returns 0.95, what the intervals *promise*. Count how many of them keep it.",
-        lambda X, Y, beta: np.full(len(beta), LEVEL),
-    ),
-    (
-        "divided by 2,000",
-        "Your function divides by 2,000, whatever Y it is given. The worlds are the rows of Y: "
-        "`len(Y)`.",
-        lambda X, Y, beta: _covered(X, Y, beta).sum(axis=0) / 2000,
-    ),
-    (
-        "divided by n",
-        "Your function divides by n, the number of observations. Divide by the number of worlds, "
-        "`len(Y)`.",
-        lambda X, Y, beta: _covered(X, Y, beta).sum(axis=0) / len(X),
-    ),
-    (
-        "stops after the first world",
-        "Your function returns after its first world: the `return` stands inside the loop.",
-        lambda X, Y, beta: _covered(X, Y, beta)[0] / len(Y),
-    ),
-):
-    coverage.misconception(_name, _says)(_program)

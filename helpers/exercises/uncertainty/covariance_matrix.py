@@ -217,6 +217,16 @@ for _name, _says, _program in (
         "Your matrix is p by n: A, times sigma². The covariance matrix of Aε is sigma² A A'.",
         lambda X, sigma: sigma**2 * np.linalg.pinv(X),
     ),
+    (
+        "* 2 for ** 2",
+        "Your matrix has 2 sigma where sigma² belongs: `* 2` doubles, `** 2` squares.",
+        lambda X, sigma: 2 * sigma * np.linalg.inv(X.T @ X),
+    ),
+    (
+        "n by n identity",
+        "Your matrix is n by n, the covariance of the *noise*, sigma² I. That of Aε: sigma² A A'.",
+        lambda X, sigma: sigma**2 * np.eye(len(X)),
+    ),
 ):
     covariance.misconception(_name, _says)(_program)
 

@@ -297,3 +297,13 @@ def _another_width(yours, X, y):
 )
 def _(X, y):
     return constant_interval(X, y, stats.t.ppf(0.975, 30))
+
+
+@interval.misconception(
+    "no such quantile",
+    "Your ends are nan: there is no such quantile. `stats.t.ppf` takes the probability first, a "
+    "number between 0 and 1, and then the degrees of freedom: `stats.t.ppf(0.975, n - p)`.",
+    recognises=lambda yours, X, y: yours.size == 2 and bool(np.isnan(yours).all()),
+)
+def _(X, y):
+    return constant_interval(X, y, stats.t.ppf(197, 0.975))
