@@ -221,8 +221,9 @@ for _name, _says, _program in (
     ),
     (
         "e**2**2",
-        "Your {yours} is the same above and below: Python reads `e**2**2` as `e**(2**2)`. Take the "
-        "mean of the squares first, and square it outside: `np.mean(e**2) ** 2`.",
+        "Your {yours} says that equal numbers stand above and below the line. Is it `e**2**2`? "
+        "Python reads that as `e**(2**2)`. Take the mean of the squares first, and square it "
+        "outside: `np.mean(e**2) ** 2`.",
         lambda e: 1.0,
     ),
     (

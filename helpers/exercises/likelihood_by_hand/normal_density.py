@@ -316,6 +316,14 @@ for _name, _says, _front, _spread, _exponent in (
         lambda y, mean, sigma: -0.5 * ((y - mean) / sigma) ** 2,
     ),
     (
+        "2 for 2π, not halved",
+        "Your function subtracts log 2: the π is lost, and the square root, which would halve the "
+        "log. It is ½ log 2π.",
+        lambda sigma: -np.log(2),
+        lambda sigma: -np.log(sigma),
+        lambda y, mean, sigma: -0.5 * ((y - mean) / sigma) ** 2,
+    ),
+    (
         "√(2π) without its log",
         "Your function subtracts √(2π) itself. The log of 1/√(2π) is −½ log 2π.",
         lambda sigma: -np.sqrt(2 * np.pi),

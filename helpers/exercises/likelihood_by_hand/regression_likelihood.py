@@ -369,6 +369,12 @@ for _name, _says, _terms in (
         lambda n, sigma, e: -n / 2 * np.log(np.pi) - n * np.log(sigma) + _exponent(e, sigma),
     ),
     (
+        "2 for 2π, not halved",
+        "Your function subtracts n log 2: the π is lost, and the square root, which would halve "
+        "the log. It is n/2 log 2π.",
+        lambda n, sigma, e: -n * np.log(2) - n * np.log(sigma) + _exponent(e, sigma),
+    ),
+    (
         "2π once, not n times",
         "Your function counts the term with 2π once. Every observation brings its own, so there "
         "are n of them.",
