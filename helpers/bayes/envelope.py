@@ -126,7 +126,7 @@ def envelope(data: Centred, law: SigmaLaw, prior: SlopePrior) -> Envelope | None
         Of sigma.
     prior : SlopePrior
     """
-    if data.rank < data.J:
+    if data.rank < data.J or not _sigma_would_have_an_end(data, law):
         return None
     kappa, log_sigma = _most_bent(prior), _under_flat_slopes(data, law)
     while True:
@@ -141,7 +141,7 @@ def envelope(data: Centred, law: SigmaLaw, prior: SlopePrior) -> Envelope | None
     V = data.spectrum.V
     span = np.abs(covers.centre @ V.T) + (np.abs(covers.mean) + SURELY * covers.sd) @ np.abs(V.T)
     wide = prior.reaching(float(span.max()))
-    if len(wide.nodes[0]) > 20 * MOST_NODES:
+    if wide.count > 20 * MOST_NODES:
         return None
     return Envelope(data, prior, log_sigma, covers, _table(wide))
 
@@ -183,6 +183,11 @@ def _table(prior: SlopePrior) -> Table:
 
 
 # ---- nodes of sigma ------------------------------------------------------------------------------
+
+
+def _sigma_would_have_an_end(data: Centred, law: SigmaLaw) -> bool:
+    """Whether under flat slopes, as under log g(b) <= log g(0), sigma has a proper posterior."""
+    return isinstance(law, Fixed) or data.n - 1 - data.J + law.tail > 1
 
 
 def _under_flat_slopes(data: Centred, law: SigmaLaw) -> Array:

@@ -32,7 +32,7 @@ MOST_PREDICTORS = 3
 LOG_STEP = 0.16  # in log sigma, at most
 FINER = 3
 TOO_LITTLE = 25.0  # a node whose log weight is lower than the highest by this may be left out
-MOST_NODES = 1_000_000
+MOST_NODES = 400_000  # some seconds
 
 
 class Given(NamedTuple):
@@ -66,13 +66,13 @@ class EtaLattice:
         self, data: Centred, hierarchy: SeedHierarchy, prior: SlopePrior, orders: dict[str, float]
     ):
         self.data, self.hierarchy, self.prior, self.orders = data, hierarchy, prior, orders
-        eta, log_prior = prior.nodes
-        if len(eta) ** data.J > MOST_NODES:
+        if prior.count**data.J > MOST_NODES:
             raise ValueError(
                 f"The slopes are up to {prior.far / prior.scale:.3g} times larger than the law of "
                 f"eta expects, {hierarchy.eta!r}: a lattice would need too many nodes. Check the "
                 "units of the predictors, give eta a wider law, or use samplers.gibbs."
             )
+        eta, log_prior = prior.nodes
         self.eta = _lattice([eta] * data.J)
         self._log_prior = _lattice([log_prior] * data.J).sum(axis=-1)
         few = slice(None, None, max(len(self.eta) // 300, 1))

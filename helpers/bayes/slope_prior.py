@@ -23,7 +23,7 @@ from functools import cached_property
 import numpy as np
 
 from helpers.arrays import Array
-from helpers.bayes.conditionals import draw_scale, log_centre
+from helpers.bayes.conditionals import draw_scale, inverse_gamma, log_centre
 from helpers.bayes.hierarchies import SeedHierarchy
 from helpers.bayes.priors import Fixed, HalfNormal, InverseGamma
 from helpers.bayes.trapezoid import NEGLIGIBLE, log_sum
@@ -62,24 +62,30 @@ class SlopePrior:
         """In x and in log eta: no wider than the logarithm of eta_j may be known to be."""
         match self.law:
             case InverseGamma(a):  # e^(-b/eta²) cuts eta off below, and wants more nodes
-                return min(STEP / 1.5, 0.6 / math.sqrt(4 * a + 2))
+                return min(0.8 * STEP, 0.72 / math.sqrt(4 * a + 2))
             case HalfNormal():  # e^(-far²/2eta²) e^(-eta²/2scale²) has the sd ½ √(scale/far)
                 return min(STEP, 0.45 / math.sqrt(max(self.far / self.scale, 1.0)))
         return STEP
+
+    @property
+    def count(self) -> int:
+        """How many nodes it takes."""
+        if isinstance(self.law, Fixed):
+            return 1
+        if isinstance(self.law, HalfNormal):
+            reach = math.asinh(self._highest() / self._unit)
+        else:
+            reach = math.asinh(4 * self.far / self._unit) + 28 / self._tail
+        return 2 + math.floor(reach / self.step)
 
     @cached_property
     def nodes(self) -> tuple[Array, Array]:
         """Nodes of eta, and the log of prior density times step there."""
         if isinstance(self.law, Fixed):
             return np.array([float(self.law.value)]), np.zeros(1)
-        unit = min(self.s, self.scale)
-        if isinstance(self.law, HalfNormal):
-            reach = np.arcsinh(self._highest() / unit)
-        else:
-            reach = np.arcsinh(4 * self.far / unit) + 28 / self._tail
-        x = np.arange(0, reach + self.step, self.step)
-        eta = unit * np.sinh(np.maximum(x, 1e-12))
-        log_prior = self.law.log_density(eta) + np.log(unit * np.cosh(x) * self.step)
+        x = self.step * np.arange(self.count)
+        eta = self._unit * np.sinh(np.maximum(x, 1e-12))
+        log_prior = self.law.log_density(eta) + np.log(self._unit * np.cosh(x) * self.step)
         log_prior[0] -= math.log(2)
         return eta, log_prior
 
@@ -99,6 +105,10 @@ class SlopePrior:
             high = math.log(self._highest())
         log_eta = np.arange(low, high, self.step / finer)
         return log_eta, log_eta + law.log_density(np.exp(log_eta))
+
+    @property
+    def _unit(self) -> float:
+        return min(self.s, self.scale)
 
     @property
     def _tail(self) -> float:
@@ -150,7 +160,7 @@ class SlopePrior:
         eta, left = np.empty_like(squares), np.arange(len(squares))
         keeps_enough = not isinstance(self.law, Fixed)
         while keeps_enough and len(left):
-            proposed = self.law.draw(len(left), rng)
+            proposed = self._proposals(len(left), rng)
             w, square = self.s**2 + proposed**2, squares[left]
             best = np.maximum(self.s**2, square)
             drop = 0.5 * (np.log(w / best) + square / w - square / best)
@@ -161,6 +171,13 @@ class SlopePrior:
         if len(left):
             eta[left] = self._draw_eta_node(squares[left], rng)
         return eta, left
+
+    def _proposals(self, size: int, rng: np.random.Generator) -> Array:
+        """Draws from eta's law; inf, which is never kept, where they are too large for a number."""
+        if isinstance(self.law, InverseGamma):
+            with np.errstate(divide="ignore", over="ignore"):
+                return np.sqrt(inverse_gamma(self.law.a, np.full(size, self.law.b), rng))
+        return self.law.draw(size, rng)
 
     def _draw_eta_node(self, squares: Array, rng: np.random.Generator) -> Array:
         """eta_j given (beta_j - m)², mu_j integrated out, on a lattice of logarithms.
