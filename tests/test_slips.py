@@ -79,6 +79,11 @@ def test_nothing_else_is_taken_for_two_slips(sums, answer):
     assert sums.check(answer).misconception is None
 
 
+def test_a_single_number_is_spoken_of_as_one():
+    (pair,) = (known for known in curvature.wald.misconceptions if known.name == "two slips")
+    assert "Your number " in curvature.wald.check(pair.answer()).message
+
+
 def test_pairs_are_told_on_the_learners_own_data(sums):
     x = np.array([[2.0, 1.0], [4.0, 8.0]])
     assert sums.check(x[:, 0] ** 2 + 2 * x[:, 1], x=x).misconception == "two slips"

@@ -99,13 +99,13 @@ def add_slips(
                 yield one, other
 
     def says(yours: Answer, *data: object) -> str:
+        mine = _all(yours)
+        noun = "number" if mine.size == 1 else "numbers"
         words = " And: ".join(
-            slip.says(yours, *data)
-            if callable(slip.says)
-            else slip.says.replace("{yours}", "numbers")
+            slip.says(yours, *data) if callable(slip.says) else slip.says.format(yours=noun)
             for slip in next(pairs(yours, data))
         )
-        return f"Your {numbers(_all(yours))}: two slips at once. {words}"
+        return f"Your {numbers(mine)}: two slips at once. {words}"
 
     exercise.misconception(
         "two slips",
