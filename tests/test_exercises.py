@@ -364,6 +364,8 @@ def _same_on_other_data(exercise, mutant):
         rtol = 0.2 if not exercise.tolerance.exact else 1e-5
         atol = 0.1 if not exercise.tolerance.exact else 1e-9
         for part in right:
+            if np.isinf(getattr(exercise.tolerance, "standard_error", {}).get(part, 0)):
+                continue  # it serves to name mistakes, not to judge
             if not np.allclose(mine[part].squeeze(), right[part].squeeze(), rtol=rtol, atol=atol):
                 return False
     return True

@@ -243,7 +243,8 @@ def test_a_chain_of_another_length_is_told_so():
 
 
 def gibbs_with(draw=None, begin=lambda start: (start[:-1].copy(), start[-1]), order="bv", lag=0):
-    """By the exercise's own conditionals. `order` says what a sweep draws, b before v."""
+    """By the exercise's own conditionals. `order` says what a sweep draws, b before v; by "v b v"
+    the variance is drawn before each coefficient, too."""
     draw = draw or (lambda rng, shape, scale: scale / rng.gamma(shape))
 
     def sampler(X, y, start, draws, rng):
@@ -252,12 +253,15 @@ def gibbs_with(draw=None, begin=lambda start: (start[:-1].copy(), start[-1]), or
         for _ in range(draws):
             law = samplers_by_hand.variance_conditional.program(beta, X, y)
             for j in range(len(beta)):
+                if order == "v b v":
+                    law = samplers_by_hand.variance_conditional.program(beta, X, y)
+                    variances.append(draw(rng, *law))
                 beta[j] = rng.normal(
                     *samplers_by_hand.coefficient_conditional.program(
                         j, beta, variances[-1 - lag], X, y
                     )
                 )
-            if order == "bv":
+            if order != "together":
                 law = samplers_by_hand.variance_conditional.program(beta, X, y)
             variances.append(draw(rng, *law))
             rows.append(np.append(beta, variances[-1]))
@@ -275,6 +279,10 @@ def gibbs_with(draw=None, begin=lambda start: (start[:-1].copy(), start[-1]), or
         ("start not used", gibbs_with(begin=lambda start: (start[1:].copy(), start[0]))),
         ("start not used", gibbs_with(begin=lambda start: (start[:-1].copy(), start[-1] ** 2))),
         ("start not used", gibbs_with(begin=lambda start: (np.zeros(len(start) - 1), 1.0))),
+        ("start not used", gibbs_with(begin=lambda start: (0 * start[:-1], start[-1]))),
+        ("start not used", gibbs_with(begin=lambda start: (start[:-1].copy(), 25.0))),
+        ("shape plus one", gibbs_with(lambda rng, shape, scale: scale / rng.gamma(shape + 1))),
+        ("half the variance", gibbs_with(lambda rng, shape, scale: scale / 2 / rng.gamma(shape))),
         ("gamma not inverted", gibbs_with(lambda rng, shape, scale: rng.gamma(shape, scale))),
         ("gamma not inverted", gibbs_with(lambda rng, shape, scale: scale * rng.gamma(shape))),
         ("scale forgotten", gibbs_with(lambda rng, shape, scale: 1 / rng.gamma(shape))),
@@ -293,6 +301,8 @@ def test_gibbs_knows_a_mistake_by_its_law(name, sampler):
 def test_gibbs_accepts_the_model_and_refuses_its_neighbours():
     check = samplers_by_hand.gibbs.check
     assert check(gibbs()).outcome == "right"
+    for k in range(3):
+        assert check(with_stream(gibbs_with(order="v b v"), k)).outcome == "right"
     assert check(gibbs(spread=float)).misconception == "variance for standard deviation"
     for broken in (gibbs(divisor=1.0), gibbs(prior=False), gibbs(whole_prior=False)):
         assert check(broken).outcome == "wrong"
@@ -330,6 +340,14 @@ def one_array(log_density, gradient, start, step_size, steps, draws, rng):
     return rows
 
 
+def rows_of(turns):
+    def sampler(log_density, gradient, start, step_size, steps, draws, rng):
+        rows = hmc()(log_density, gradient, start, step_size, steps, turns * draws, rng)
+        return rows[turns - 1 :: turns]
+
+    return sampler
+
+
 def of_other_steps(count):
     def sampler(log_density, gradient, start, step_size, steps, draws, rng):
         return hmc()(log_density, gradient, start, step_size, count, draws, rng)
@@ -355,12 +373,56 @@ def of_other_steps(count):
         ("one array in all rows", one_array),
         ("number of steps ignored", of_other_steps(3)),
         ("number of steps ignored", of_other_steps(2)),
-        (None, hmc(energy=lambda r: r @ r)),
+        ("kinetic energy without ½", hmc(energy=lambda r: r @ r)),
+        ("sign of the kinetic energy", hmc(energy=lambda r: -r @ r / 2)),
+        ("kinetic energy not squared", hmc(energy=np.linalg.norm)),
+        ("one uniform number for all turns", hmc(level=lambda u: np.log(0.4))),
+        ("normal number for the uniform one", hmc(level=stats.norm.ppf)),
+        ("push of another size", hmc(push=1.1)),
+        ("push of another size", hmc(push=0.9)),
+        ("rows that are no states", lambda *arguments: np.sort(hmc()(*arguments), axis=0)),
+        ("more rolls than draws", rows_of(2)),
     ],
 )
 def test_hmc_knows_a_mistake_by_its_law(name, sampler):
     result = gradients.hmc.check(sampler)
     assert result.outcome != "right" and result.misconception == name
+
+
+def test_hmc_is_judged_by_its_turns_however_it_asks_for_them():
+    """Heights along the whole roll, kept from turn to turn, and an end reached by arithmetic."""
+
+    def sampler(log_density, gradient, start, step_size, steps, draws, rng):
+        theta, height, rows = start, log_density(start), []
+        for _ in range(draws):
+            first = rng.normal(size=len(start))
+            place, r = theta, first
+            for _ in range(steps):
+                r = r + step_size / 2 * gradient(place)
+                place = place + step_size * r
+                r = r + step_size / 2 * gradient(place)
+                end = log_density(place)
+            moves = np.log(rng.random()) < end - r @ r / 2 - height + first @ first / 2
+            theta, height = theta + moves * (place - theta), end if moves else height
+            rows.append(theta)
+        return rows
+
+    assert gradients.hmc.check(sampler).outcome == "right"
+    wider = with_pushes(sampler, 1.1)
+    assert gradients.hmc.check(wider).misconception == "push of another size"
+
+
+def with_pushes(sampler, width):
+    """The sampler with wider pushes: its random numbers alone are changed."""
+
+    class Wider(np.random.Generator):
+        def normal(self, size):
+            return width * super().normal(size=size)
+
+    def other(*arguments):
+        return sampler(*arguments[:-1], Wider(arguments[-1].bit_generator))
+
+    return other
 
 
 # Diagnostics, against those of arviz-stats

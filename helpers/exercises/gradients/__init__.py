@@ -5,6 +5,7 @@ from helpers.exercises.gradients.slopes import gradient
 from helpers.exercises.gradients.integrator import leapfrog
 from helpers.exercises.gradients.verdict import hmc_step
 from helpers.exercises.gradients.chains import hmc
+from helpers.exercises.gradients import chain_verdicts  # noqa: F401
 from helpers.exercises.gradients.stability import largest_step
 from helpers.exercises.gradients.units import gradient_in_z
 

@@ -2,151 +2,43 @@
 
 import numpy as np
 
+from helpers.exercises.gradients.chain_laws import (
+    ALIKE,
+    CHAIN_ERRORS,
+    DRAWS,
+    FIRST,
+    PUSH,
+    PUSH_AVERAGE,
+    PUSH_SHAPE,
+    PUSH_SQUARE,
+    RATIO,
+    RENEWED,
+    REPEATS,
+    ROLLS,
+    ROWS,
+    SAME_SEED,
+    SETTLED,
+    SIDE,
+    SLOPES,
+    SPREAD,
+    START,
+    TWO_SEEDS,
+    chain_laws,
+    targets,
+)
 from helpers.exercises.gradients.integrator import leapfrog
+from helpers.exercises.gradients.verdict import hmc_step
 from helpers.exercises.lessons import gradients as lesson
-from helpers.feedback import MonteCarlo, Unreadable
-
-DRAWS, SHORT, AGAIN, TINY = 2500, 300, 60, 400
-
-
-def _targets(rng):
-    """Normal hills, with steps so long that an unjudged roll leaves its mark."""
-    yield (np.array([3.0]), np.array([[1.5]])), 2.0, 3
-    yield (np.array([1.0, -2.0]), np.array([[1.0, 0.0], [-0.6, 0.8]])), 0.7, 2
-
-
-def _chain_laws(function, hill, step_size, steps):
-    """What is known of a chain on N(mean, root root').
-
-    The draws are read as z = root⁻¹ (draw - mean), whose coordinates are independent N(0, 1).
-    Rolls of tiny steps go straight on, nearly all of them: there each move, over step size and
-    number of steps, is the push itself.
-    """
-    mean, root = hill
-    inverse, d = np.linalg.inv(root), len(mean)
-    precision, start = inverse.T @ inverse, mean + root @ np.full(d, 1.5)
-
-    def log_density(theta):
-        z = inverse @ (theta - mean)
-        return -0.5 * (z @ z)
-
-    def slope(theta, *more):
-        if more:
-            raise Unreadable("call `gradient(theta)` with theta alone: it knows its data.")
-        return precision @ (mean - theta)
-
-    def chain(draws, seed, step_size=step_size, steps=steps):
-        rng = np.random.default_rng(seed)
-        found = function(log_density, slope, start.copy(), step_size, steps, draws, rng)
-        found = np.asarray(found, dtype=float)
-        if found.ndim == 1 and d == 1:
-            found = found[:, None]
-        if found.ndim != 2 or found.shape[1] != d or len(found) == 0:
-            raise Unreadable(
-                f"It returns something of shape {found.shape}; wanted ({draws}, {d}): one row for "
-                "each draw."
-            )
-        return np.clip(found, -1e100, 1e100)
-
-    def pushes(seed, steps):
-        moves = np.diff(chain(TINY, seed, _TINY_STEP, steps), axis=0)
-        return moves / (_TINY_STEP * steps)
-
-    found = chain(DRAWS, 2026)
-    z = (found - mean) @ inverse.T
-    one, same, other = (chain(AGAIN, seed) for seed in (7, 7, 8))
-    late = slice(AGAIN // 2, min(len(one), len(other)))
-    short = chain(SHORT, 5, step_size / 5, steps * 5)
-    far, near = pushes(11, 7), pushes(12, 1)
-    first = np.array([chain(2, seed, _TINY_STEP, 1)[0] for seed in range(20)])
-    square, strength = np.mean(z**2), _strength(far)
-    return {
-        _ROWS: len(found) / DRAWS,
-        _REPEATS: _share_of_repeats(z),
-        # Here a right roll keeps its energy, and hardly any is refused.
-        _SHORT: _share_of_repeats(short),
-        _AVERAGE: np.mean(z) / np.sqrt(max(1, square)),
-        # The cube root makes the law of a sample variance nearly normal (Wilson, Hilferty 1931).
-        _SQUARE: np.cbrt(square),
-        _NEIGHBOURS: np.mean(np.sum(z[1:] * z[:-1], axis=1)) / (d * square),
-        _SAME_SEED: np.mean(np.abs(one - same)) if one.shape == same.shape else 1.0,
-        _TWO_SEEDS: np.mean(one[late] == other[late]),
-        _FIRST: np.max(np.abs(first - start)),
-        _START: np.mean((first == start).all(axis=1)),
-        _PUSH: np.cbrt(strength),
-        _SIDE: np.mean(far) / np.sqrt(max(1, strength)),
-        _RATIO: np.cbrt(strength / max(_strength(near), 1e-12)),
-        _RENEWED: _correlation(far[1:], far[:-1]),
-        _ALIKE: _correlation(far[:, 1:], far[:, :-1]) if d > 1 else 0.0,
-        _SPREAD: np.std(far, axis=0).max() / np.sqrt(max(1, strength)),
-    }
-
-
-_TINY_STEP = 1e-3
-
-
-def _share_of_repeats(chain):
-    return np.mean((chain[1:] == chain[:-1]).all(axis=1)) if len(chain) > 1 else 0.0
-
-
-def _strength(moves):
-    """Mean square of the moves, without the rolls that were refused."""
-    moved = moves[(moves != 0).any(axis=1)]
-    return np.mean(moved**2) if len(moved) else 0.0
-
-
-def _correlation(left, right):
-    """About zero, whatever their means are."""
-    size = np.sqrt(np.mean(left**2) * np.mean(right**2))
-    return np.mean(left * right) / size if size > 0 else 0.0
-
-
-_ROWS = "number of rows, over the number of draws"
-_REPEATS = "share of draws that repeat the one before"
-_SHORT = "the same, with five times shorter steps"
-_AVERAGE = "average of the draws, in standard deviations"
-_SQUARE = "mean square of the draws, in variances (cube root)"
-_NEIGHBOURS = "correlation of neighbours"
-_SAME_SEED = "difference between two calls with the same seed"
-_TWO_SEEDS = "share of equal draws under two seeds"
-_FIRST = "distance of first draws from the start, for a tiny step"
-_START = "share of first draws that are the start"
-_PUSH = "mean square of the moves in rolls of tiny steps, over that of the pushes (cube root)"
-_SIDE = "average of these moves, in standard deviations"
-_RATIO = "their mean square for 7 steps, over 49 times that for one step (cube root)"
-_RENEWED = "correlation of these moves with the ones before"
-_ALIKE = "correlation of the coordinates of these moves"
-_SPREAD = "spread of these moves, over that of the pushes"
-
-# Of two right runs, the learner's and the reference's: measured over right functions with random
-# numbers of their own, the larger of the two targets, times √2.
-_CHAIN_ERRORS = {
-    _ROWS: 0.0,
-    _REPEATS: 0.014,
-    _SHORT: 0.0065,
-    _AVERAGE: 0.03,
-    _SQUARE: 0.018,
-    _NEIGHBOURS: 0.034,
-    _SAME_SEED: 0.0,
-    _TWO_SEEDS: 0.02,
-    _FIRST: 0.002,
-    _START: 0.0,
-    _PUSH: 0.04,
-    _SIDE: 0.075,
-    _RATIO: 0.055,
-    _RENEWED: 0.08,
-    _ALIKE: 0.075,
-    _SPREAD: 0.05,
-}
+from helpers.feedback import MonteCarlo
 
 
 @lesson.function(
     "10-hmc",
-    cases=_targets,
-    probe=_chain_laws,
-    parts=tuple(_CHAIN_ERRORS),
+    cases=targets,
+    probe=chain_laws,
+    parts=tuple(CHAIN_ERRORS),
     tolerance=MonteCarlo(
-        _CHAIN_ERRORS,
+        CHAIN_ERRORS,
         z=6,
         reason=f"averages over chains of {DRAWS:,} draws on two hills; a right function is "
         "refused with a probability below 1e-7",
@@ -162,40 +54,46 @@ _CHAIN_ERRORS = {
 )
 def hmc(log_density, gradient, start, step_size, steps, draws, rng):
     """Hamiltonian Monte Carlo, from start to chain."""
-    theta, chain = start, np.empty((draws, len(start)))
-    pushes, levels = rng.standard_normal(chain.shape), -rng.exponential(size=draws)
+    pushes, levels = rng.standard_normal((draws, len(start))), -rng.exponential(size=draws)
+    theta, chain = start, np.empty(pushes.shape)
     for i in range(draws):
-        theta = _rolled(
-            log_density, gradient, theta, pushes[i], step_size, steps, lambda rise, i=i: levels[i]
-        )
+
+        def accept(u, u_end, k, k_end, level=levels[i]):
+            return level < u + k - u_end - k_end
+
+        theta = _turn(log_density, gradient, theta, pushes[i], step_size, steps, accept)
         chain[i] = theta
     return chain
 
 
-def _rolled(log_density, gradient, theta, momentum, step_size, steps, level):
-    """Roll and judge: the end is accepted if the energy lost exceeds `level` of it."""
+def _turn(log_density, gradient, theta, momentum, step_size, steps, accept):
+    """Roll and judge: `accept` gets both potential energies, then both kinetic ones."""
     place, push = theta, momentum + step_size / 2 * gradient(theta)
     for step in range(steps):
         place = place + step_size * push
         push = push + (1.0 if step < steps - 1 else 0.5) * step_size * gradient(place)
-    lost = log_density(place) - push @ push / 2 - log_density(theta) + momentum @ momentum / 2
-    return place if level(lost) < lost else theta
+    potential = -log_density(theta), -log_density(place)
+    return place if accept(*potential, momentum @ momentum / 2, push @ push / 2) else theta
 
 
-def _rolling(log_density, gradient, start, step_size, steps, draws, rng, *, level=None, push=None):
+def rolling(log_density, gradient, start, step_size, steps, draws, rng, *, accept=None, push=None):
     """A chain with rules of its own for the verdict and for the push."""
-    level = level or (lambda lost: np.log(rng.random()))
+
+    def by_energy(u, u_end, k, k_end):
+        return np.log(rng.random()) < u + k - u_end - k_end
+
+    accept = accept or by_energy
     push = push or (lambda: rng.standard_normal(len(start)))
     theta, chain = start, []
     for _ in range(draws):
-        theta = _rolled(log_density, gradient, theta, push(), step_size, steps, level)
+        theta = _turn(log_density, gradient, theta, push(), step_size, steps, accept)
         chain.append(theta)
     return np.array(chain)
 
 
 @hmc.variant("one push at a time")
 def _(log_density, gradient, start, step_size, steps, draws, rng):
-    return _rolling(log_density, gradient, start, step_size, steps, draws, rng)
+    return rolling(log_density, gradient, start, step_size, steps, draws, rng)
 
 
 @hmc.variant("all in one loop")
@@ -226,7 +124,7 @@ def _(log_density, gradient, start, step_size, steps, draws, rng):
     def push():
         return rng.normal(0, step_size, len(start))
 
-    return _rolling(log_density, gradient, start, step_size, steps, draws, rng, push=push)
+    return rolling(log_density, gradient, start, step_size, steps, draws, rng, push=push)
 
 
 @hmc.misconception(
@@ -238,7 +136,7 @@ def _(log_density, gradient, start, step_size, steps, draws, rng):
     def push():
         return rng.random(len(start))
 
-    return _rolling(log_density, gradient, start, step_size, steps, draws, rng, push=push)
+    return rolling(log_density, gradient, start, step_size, steps, draws, rng, push=push)
 
 
 @hmc.misconception(
@@ -246,23 +144,7 @@ def _(log_density, gradient, start, step_size, steps, draws, rng):
     "Each turn of yours makes a single leapfrog step, whatever `steps` is.",
 )
 def _(log_density, gradient, start, step_size, steps, draws, rng):
-    return _rolling(log_density, gradient, start, step_size, 1, draws, rng)
-
-
-@hmc.misconception(
-    "momentum ignored",
-    "Your verdict compares the log densities alone. What the roll keeps is the energy, momentum²/2 "
-    "included.",
-)
-def _(log_density, gradient, start, step_size, steps, draws, rng):
-    theta, chain = start, []
-    for _ in range(draws):
-        push = rng.standard_normal(len(start))
-        end, _momentum = leapfrog.program(gradient, theta, push, step_size, steps)
-        if np.log(rng.random()) < log_density(end) - log_density(theta):
-            theta = end
-        chain.append(theta)
-    return np.array(chain)
+    return rolling(log_density, gradient, start, step_size, 1, draws, rng)
 
 
 @hmc.misconception(
@@ -271,21 +153,60 @@ def _(log_density, gradient, start, step_size, steps, draws, rng):
 )
 def _(log_density, gradient, start, step_size, steps, draws, rng):
     chain = [
-        _rolling(log_density, gradient, start, step_size, steps, 1, rng)[0] for _ in range(draws)
+        rolling(log_density, gradient, start, step_size, steps, 1, rng)[0] for _ in range(draws)
     ]
     return np.array(chain)
 
 
 @hmc.misconception(
-    "log to the base 10",
-    "Your verdict compares the base-10 logarithm of the uniform number. The energy belongs to the "
-    "natural one, `np.log`.",
+    "ends kept though refused",
+    "The rows of your chain are the ends of all rolls, refused ones too. Keep where the chain "
+    "*stands* after the verdict.",
 )
 def _(log_density, gradient, start, step_size, steps, draws, rng):
-    def level(lost):
-        return np.log10(rng.random())
+    ends = []
 
-    return _rolling(log_density, gradient, start, step_size, steps, draws, rng, level=level)
+    def height(theta):
+        ends.append(theta)
+        return log_density(theta)
+
+    rolling(height, gradient, start, step_size, steps, draws, rng)
+    return np.array(ends[1::2])
+
+
+@hmc.misconception(
+    "half moves, whole pushes",
+    "Your roll is half a move, a whole push, half a move (*position Verlet*): a right integrator, "
+    "but not leapfrog as this lesson has it. Call `hmc_step`.",
+)
+def _(log_density, gradient, start, step_size, steps, draws, rng):
+    theta, chain = start, []
+    for _ in range(draws):
+        first = rng.standard_normal(len(start))
+        place, push = theta, first
+        for _ in range(steps):
+            place = place + step_size / 2 * push
+            push = push + step_size * gradient(place)
+            place = place + step_size / 2 * push
+        lost = log_density(place) - log_density(theta) + (first @ first - push @ push) / 2
+        theta = place if np.log(rng.random()) < lost else theta
+        chain.append(theta)
+    return np.array(chain)
+
+
+@hmc.misconception(
+    "theta and momentum exchanged",
+    "Your rolls begin at the push and are pushed by theta: the two have changed places.",
+)
+def _(log_density, gradient, start, step_size, steps, draws, rng):
+    theta, chain = start, []
+    for _ in range(draws):
+        push = rng.standard_normal(len(start))
+        theta = hmc_step.program(
+            log_density, gradient, push, theta, step_size, steps, np.log(rng.random())
+        )
+        chain.append(theta)
+    return np.array(chain)
 
 
 # What follows is known by a trait, since its numbers differ from run to run. Each is sure only
@@ -296,10 +217,10 @@ def _(log_density, gradient, start, step_size, steps, draws, rng):
     "one array in all rows",
     "All rows of your chain are the same place, and it is not the start: the loop changes one "
     "array and keeps it again and again. Make a new one in every turn, or keep a copy.",
-    recognises=lambda laws, *case: laws[_REPEATS] == 1 and laws[_START] == 0,
+    recognises=lambda laws, *case: laws[REPEATS] == 1 and laws[START] == 0,
 )
 def _(log_density, gradient, start, step_size, steps, draws, rng):
-    chain = _rolling(log_density, gradient, start, step_size, steps, draws, rng)
+    chain = rolling(log_density, gradient, start, step_size, steps, draws, rng)
     return np.tile(chain[-1], (len(chain), 1))
 
 
@@ -307,134 +228,206 @@ def _(log_density, gradient, start, step_size, steps, draws, rng):
     "stays at the start",
     "Your chain never leaves its start. Either no roll is ever accepted, or theta is not replaced "
     "by its end.",
-    recognises=lambda laws, *case: laws[_REPEATS] == 1 and laws[_START] == 1,
+    recognises=lambda laws, *case: laws[REPEATS] == 1 and laws[START] == 1,
 )
 def _(log_density, gradient, start, step_size, steps, draws, rng):
     return np.tile(start, (draws, 1))
 
 
 @hmc.misconception(
-    "uniform not logged",
-    "No roll of tiny steps is accepted in your chain, though such a roll keeps its energy all but "
-    "exactly. Does the verdict compare the *log* of the uniform number, `np.log(rng.random())`, "
-    "which is negative, with the energy lost?",
-    recognises=lambda laws, *case: (
-        laws[_ROWS] == 1 and laws[_PUSH] == 0 and laws[_START] == 1 and laws[_REPEATS] < 1
-    ),
-)
-def _(log_density, gradient, start, step_size, steps, draws, rng):
-    def level(lost):
-        return rng.random()
-
-    return _rolling(log_density, gradient, start, step_size, steps, draws, rng, level=level)
-
-
-@hmc.misconception(
     "rejected states not repeated",
     "No two draws in a row of yours are equal: after a rejection your chain keeps nothing. The "
     "place where it stays must be counted once more, for each rejection.",
-    recognises=lambda laws, *case: laws[_REPEATS] == 0 and 0.2 < laws[_ROWS] < 0.999,
+    recognises=lambda laws, *case: laws[REPEATS] == 0 and 0.2 < laws[ROWS] < 0.999,
 )
 def _(log_density, gradient, start, step_size, steps, draws, rng):
-    chain = _rolling(log_density, gradient, start, step_size, steps, draws, rng)
+    chain = rolling(log_density, gradient, start, step_size, steps, draws, rng)
     moved = (chain[1:] != chain[:-1]).any(axis=1)
     return chain[1:][moved]
+
+
+@hmc.misconception(
+    "rolled on until accepted",
+    "No two draws in a row of yours are equal, and there are more rolls than draws: after a "
+    "rejection your chain rolls again, until an end is accepted. The place where it stays must be "
+    "counted once more, for each rejection.",
+    recognises=lambda laws, hill, step_size, steps: (
+        laws[REPEATS] == 0
+        and laws[ROWS] == 1
+        and laws[ROLLS] > 1.02
+        and abs(laws[SLOPES] / steps - laws[ROLLS]) < 0.01
+    ),
+)
+def _(log_density, gradient, start, step_size, steps, draws, rng):
+    chain = [start]
+    while len(chain) <= draws:
+        end = rolling(log_density, gradient, chain[-1], step_size, steps, 1, rng)[0]
+        if (end != chain[-1]).any():
+            chain.append(end)
+    return np.array(chain[1:])
 
 
 @hmc.misconception(
     "one row too many",
     "Your chain has one row more than draws: it begins with the start. Keep the `draws` states "
     "that follow it.",
-    recognises=lambda laws, *case: laws[_ROWS] == (DRAWS + 1) / DRAWS and laws[_START] == 1,
+    recognises=lambda laws, *case: laws[ROWS] == (DRAWS + 1) / DRAWS and laws[START] == 1,
 )
 def _(log_density, gradient, start, step_size, steps, draws, rng):
-    chain = _rolling(log_density, gradient, start, step_size, steps, draws, rng)
+    chain = rolling(log_density, gradient, start, step_size, steps, draws, rng)
     return np.vstack([start, chain])
+
+
+@hmc.misconception(
+    "as many turns as steps",
+    "Your chain has one row for each of the `steps`. Those are made inside a roll, by `hmc_step`; "
+    "your loop counts the `draws`.",
+    recognises=lambda laws, hill, step_size, steps: round(laws[ROWS] * DRAWS) == steps,
+)
+def _(log_density, gradient, start, step_size, steps, draws, rng):
+    return rolling(log_density, gradient, start, step_size, steps, steps, rng)
 
 
 @hmc.misconception(
     "another number of rows",
     lambda laws, *case: (
-        f"Your chain has {laws[_ROWS] * DRAWS:.0f} rows when {DRAWS} draws are asked for. One row "
+        f"Your chain has {laws[ROWS] * DRAWS:.0f} rows when {DRAWS} draws are asked for. One row "
         "for each turn, and `draws` turns."
     ),
-    recognises=lambda laws, *case: laws[_ROWS] != 1,
+    recognises=lambda laws, *case: laws[ROWS] != 1,
 )
 def _(log_density, gradient, start, step_size, steps, draws, rng):
-    return _rolling(log_density, gradient, start, step_size, steps, draws - 1, rng)
+    return rolling(log_density, gradient, start, step_size, steps, draws - 1, rng)
 
 
 @hmc.misconception(
     "the start as a row",
     "The first row of your chain is the start. Keep the `draws` states that follow it: a turn "
     "first, then its row.",
-    recognises=lambda laws, *case: laws[_START] == 1 and laws[_PUSH] > 0.1,
+    recognises=lambda laws, *case: laws[START] == 1 and laws[PUSH] > 0.1,
 )
 def _(log_density, gradient, start, step_size, steps, draws, rng):
-    chain = _rolling(log_density, gradient, start, step_size, steps, draws - 1, rng)
+    chain = rolling(log_density, gradient, start, step_size, steps, draws - 1, rng)
     return np.vstack([start, chain])
 
 
 @hmc.misconception(
     "start ignored",
     "Your chain does not begin at `start`: after one turn of a single tiny step it is far from it.",
-    recognises=lambda laws, *case: laws[_FIRST] > 0.5 and laws[_PUSH] < 2,
+    recognises=lambda laws, *case: laws[FIRST] > 0.5 and laws[PUSH] < 2,
 )
 def _(log_density, gradient, start, step_size, steps, draws, rng):
-    return _rolling(log_density, gradient, 0 * start, step_size, steps, draws, rng)
+    return rolling(log_density, gradient, 0 * start, step_size, steps, draws, rng)
 
 
 @hmc.misconception(
     "global generator",
     "Two calls with generators of the same seed gave different chains. So the random numbers do "
     "not come from the `rng` that is handed in, but from `np.random` or a generator of your own.",
-    recognises=lambda laws, *case: laws[_SAME_SEED] > 1e-9,
+    recognises=lambda laws, *case: laws[SAME_SEED] > 1e-9,
 )
 def _(log_density, gradient, start, step_size, steps, draws, rng):
-    return _rolling(log_density, gradient, start, step_size, steps, draws, np.random)
+    return rolling(log_density, gradient, start, step_size, steps, draws, np.random)
+
+
+@hmc.misconception(
+    "gradient never asked for",
+    "Your chain never asks for the gradient: it walks at random. Call `hmc_step`, which rolls.",
+    recognises=lambda laws, *case: laws[SLOPES] == 0,
+)
+def _(log_density, gradient, start, step_size, steps, draws, rng):
+    theta, chain = start, []
+    for _ in range(draws):
+        end = theta + step_size * rng.standard_normal(len(start))
+        if np.log(rng.random()) < log_density(end) - log_density(theta):
+            theta = end
+        chain.append(theta)
+    return np.array(chain)
+
+
+@hmc.misconception(
+    "more rolls than draws",
+    lambda laws, *case: (
+        f"Your function makes {laws[ROLLS] * DRAWS:,.0f} rolls when {DRAWS:,} draws are asked for. "
+        "One turn for each row."
+    ),
+    recognises=lambda laws, hill, step_size, steps: (
+        laws[ROWS] == 1 and laws[ROLLS] > 1.2 and abs(laws[SLOPES] / steps - laws[ROLLS]) < 0.01
+    ),
+)
+def _(log_density, gradient, start, step_size, steps, draws, rng):
+    return rolling(log_density, gradient, start, step_size, steps, 2 * draws, rng)[1::2]
+
+
+@hmc.misconception(
+    "rows that are no states",
+    "The rows of your chain are neither the ends of its rolls nor the places where they began: "
+    "something else is kept, or the chain is changed afterwards. Keep theta as the verdict leaves "
+    "it.",
+    recognises=lambda laws, *case: laws[SETTLED] < 0.5,
+)
+def _(log_density, gradient, start, step_size, steps, draws, rng):
+    return np.exp(rolling(log_density, gradient, start, step_size, steps, draws, rng))
 
 
 @hmc.misconception(
     "no push",
     "Your balls start from rest: with tiny steps they hardly move. Each turn begins with a "
     "standard normal push, `rng.standard_normal(len(start))`.",
-    recognises=lambda laws, *case: laws[_PUSH] < 0.05 and laws[_START] == 0,
+    recognises=lambda laws, *case: laws[PUSH] < 0.05 and laws[START] == 0,
 )
 def _(log_density, gradient, start, step_size, steps, draws, rng):
     def push():
         return np.zeros(len(start))
 
-    return _rolling(log_density, gradient, start, step_size, steps, draws, rng, push=push)
+    return rolling(log_density, gradient, start, step_size, steps, draws, rng, push=push)
 
 
 @hmc.misconception(
     "one push for all",
     "All turns of yours roll with the same push. Each needs a *new* one: draw it inside the loop.",
     # The pushes of a roll of tiny steps differ by its small accelerations alone.
-    recognises=lambda laws, *case: laws[_SPREAD] < 0.25 and laws[_PUSH] > 0.05,
+    recognises=lambda laws, *case: laws[SPREAD] < 0.25 and laws[PUSH] > 0.05 and laws[SETTLED] == 1,
 )
 def _(log_density, gradient, start, step_size, steps, draws, rng):
     once = rng.standard_normal(len(start))
-    return _rolling(log_density, gradient, start, step_size, steps, draws, rng, push=lambda: once)
+    return rolling(log_density, gradient, start, step_size, steps, draws, rng, push=lambda: once)
 
 
 @hmc.misconception(
     "the same chain every time",
     "Generators with different seeds gave the same chain: your function has a generator of its "
     "own, seeded inside. Draw from the `rng` that is handed in.",
-    recognises=lambda laws, *case: laws[_TWO_SEEDS] > 0.9,
+    recognises=lambda laws, *case: laws[TWO_SEEDS] > 0.9,
 )
 def _(log_density, gradient, start, step_size, steps, draws, rng):
     own = np.random.default_rng(1)
-    return _rolling(log_density, gradient, start, step_size, steps, draws, own)
+    return rolling(log_density, gradient, start, step_size, steps, draws, own)
+
+
+@hmc.misconception(
+    "momentum carried on",
+    "Your turns begin with the momentum that the last roll ended with. Each begins with a *new* "
+    "push, `rng.standard_normal(len(start))`: draw it inside the loop.",
+    recognises=lambda laws, *case: laws[RENEWED] > 0.97 and laws[PUSH] < 1.5,
+)
+def _(log_density, gradient, start, step_size, steps, draws, rng):
+    momentum, theta, chain = rng.standard_normal(len(start)), start, []
+    for _ in range(draws):
+        there, after = leapfrog.program(gradient, theta, momentum, step_size, steps)
+        k, k_end = momentum @ momentum / 2, after @ after / 2
+        if np.log(rng.random()) < log_density(there) - k_end - log_density(theta) + k:
+            theta, momentum = there, after
+        chain.append(theta)
+    return np.array(chain)
 
 
 @hmc.misconception(
     "pushes added up",
-    "The pushes of your turns follow from one another: something of the push before is kept. A "
-    "push is *new* in every turn; what the ball had is forgotten.",
+    "The pushes of your turns are alike: more than new random numbers is in them, the push before "
+    "or theta. A push is *new* in every turn, standard normal numbers alone.",
     recognises=lambda laws, *case: (
-        laws[_RENEWED] > 0.5 + laws[_SIDE] ** 2 or (laws[_RENEWED] > 0.9 and laws[_PUSH] > 1.5)
+        laws[RENEWED] > 0.5 + laws[SIDE] ** 2 or (laws[RENEWED] > 0.9 and laws[PUSH] > 1.5)
     ),
 )
 def _(log_density, gradient, start, step_size, steps, draws, rng):
@@ -444,93 +437,96 @@ def _(log_density, gradient, start, step_size, steps, draws, rng):
         momentum[:] = momentum + rng.standard_normal(len(start))
         return momentum.copy()
 
-    return _rolling(log_density, gradient, start, step_size, steps, draws, rng, push=push)
+    return rolling(log_density, gradient, start, step_size, steps, draws, rng, push=push)
 
 
 @hmc.misconception(
     "one number for all coordinates",
     "Your pushes have the same number in every coordinate, so the ball rolls along one line. Draw "
     "`len(start)` numbers.",
-    recognises=lambda laws, hill, *case: len(hill[0]) == 1 or laws[_ALIKE] > 0.98,
+    recognises=lambda laws, hill, *case: len(hill[0]) == 1 or laws[ALIKE] > 0.98,
 )
 def _(log_density, gradient, start, step_size, steps, draws, rng):
     def push():
         return np.full(len(start), rng.standard_normal())
 
-    return _rolling(log_density, gradient, start, step_size, steps, draws, rng, push=push)
+    return rolling(log_density, gradient, start, step_size, steps, draws, rng, push=push)
 
 
 @hmc.misconception(
     "step size ignored",
     "With steps of 0.001 your turns go many times as far as these allow. Hand `step_size` on.",
-    recognises=lambda laws, *case: laws[_PUSH] > 10 and laws[_RENEWED] < 0.3,
+    recognises=lambda laws, *case: laws[PUSH] > 10 and laws[RENEWED] < 0.3,
 )
 def _(log_density, gradient, start, step_size, steps, draws, rng):
-    return _rolling(log_density, gradient, start, 0.06, steps, draws, rng)
+    return rolling(log_density, gradient, start, 0.06, steps, draws, rng)
 
 
 @hmc.misconception(
     "number of steps ignored",
     "Your rolls go equally far whether `steps` is 1 or 7. Hand `steps` on.",
-    recognises=lambda laws, *case: abs(laws[_RATIO] - np.cbrt(1 / 49)) < 0.04,
+    recognises=lambda laws, *case: abs(laws[RATIO] - np.cbrt(1 / 49)) < 0.04,
 )
 def _(log_density, gradient, start, step_size, steps, draws, rng):
-    return _rolling(log_density, gradient, start, step_size, 3, draws, rng)
+    return rolling(log_density, gradient, start, step_size, 3, draws, rng)
+
+
+@hmc.misconception(
+    "another number of steps",
+    lambda laws, hill, step_size, steps: (
+        f"Your rolls have {laws[SLOPES] / laws[ROLLS]:.0f} steps where `steps` is {steps}."
+    ),
+    recognises=lambda laws, hill, step_size, steps: (
+        laws[ROLLS] == 1 and abs(laws[SLOPES] - steps) > 0.9
+    ),
+)
+def _(log_density, gradient, start, step_size, steps, draws, rng):
+    return rolling(log_density, gradient, start, step_size, steps + 1, draws, rng)
 
 
 @hmc.misconception(
     "push to one side",
     "Your pushes favour one side: on average they are not 0. A standard normal push goes either "
     "way.",
-    recognises=lambda laws, *case: laws[_SIDE] > 0.45,
+    recognises=lambda laws, *case: laws[SIDE] > 0.45,
 )
 def _(log_density, gradient, start, step_size, steps, draws, rng):
     def push():
         return np.abs(rng.standard_normal(len(start)))
 
-    return _rolling(log_density, gradient, start, step_size, steps, draws, rng, push=push)
+    return rolling(log_density, gradient, start, step_size, steps, draws, rng, push=push)
+
+
+@hmc.misconception(
+    "push of another law",
+    "Your pushes are not normal: the mean of their sizes is another share of their root mean "
+    "square than 0.798. Draw them with `rng.standard_normal(len(start))`.",
+    recognises=lambda laws, *case: laws[SETTLED] == 1 and abs(laws[PUSH_SHAPE]) > 0.16,
+)
+def _(log_density, gradient, start, step_size, steps, draws, rng):
+    def push():
+        return np.sqrt(3) * rng.uniform(-1, 1, len(start))
+
+    return rolling(log_density, gradient, start, step_size, steps, draws, rng, push=push)
+
+
+def _size(laws, hill):
+    """Root mean square of the pushes."""
+    return np.sqrt(1 + laws[PUSH_SQUARE] / np.sqrt(len(hill[0]) / 2))
 
 
 @hmc.misconception(
     "push of another size",
-    lambda laws, *case: (
-        f"With tiny steps your rolls go {laws[_PUSH] ** 1.5:.2g} times as far as standard normal "
-        "pushes would carry them (root mean square). Is the push standard normal, neither scaled "
-        "nor uniform?"
+    lambda laws, hill, *case: (
+        f"The root mean square of your pushes is {_size(laws, hill):.2f}. Draw them standard "
+        "normal, not scaled: `rng.standard_normal(len(start))`."
     ),
-    recognises=lambda laws, *case: (
-        abs(laws[_PUSH] - 1) > 0.2 and abs(laws[_RATIO] - 1) < 0.18 and laws[_SPREAD] > 0.3
+    recognises=lambda laws, hill, *case: (
+        laws[SETTLED] == 1 and abs(_size(laws, hill) - 1) > 0.03 and abs(laws[PUSH_AVERAGE]) < 0.16
     ),
 )
 def _(log_density, gradient, start, step_size, steps, draws, rng):
     def push():
         return 2 * rng.standard_normal(len(start))
 
-    return _rolling(log_density, gradient, start, step_size, steps, draws, rng, push=push)
-
-
-@hmc.misconception(
-    "only where the energy falls",
-    "Your chain accepts only rolls that do not gain energy. A gain is accepted, too, with "
-    "probability exp(−gain).",
-    recognises=lambda laws, *case: (
-        laws[_REPEATS] > 0.9 and laws[_SQUARE] < 0.6 and 0.7 < laws[_PUSH] < 1.3
-    ),
-)
-def _(log_density, gradient, start, step_size, steps, draws, rng):
-    return _rolling(
-        log_density, gradient, start, step_size, steps, draws, rng, level=lambda lost: 0.0
-    )
-
-
-@hmc.misconception(
-    "everything accepted",
-    "Your chain accepts every roll: with a step as long as here, its draws scatter too widely. The "
-    "verdict on the energy takes the error of leapfrog away: is the log of a uniform number, drawn "
-    "anew in every turn, compared with the energy *lost*?",
-    recognises=lambda laws, *case: laws[_REPEATS] == 0 and laws[_SQUARE] > 1,
-)
-def _(log_density, gradient, start, step_size, steps, draws, rng):
-    return _rolling(
-        log_density, gradient, start, step_size, steps, draws, rng, level=lambda lost: -np.inf
-    )
+    return rolling(log_density, gradient, start, step_size, steps, draws, rng, push=push)
