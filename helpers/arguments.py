@@ -48,3 +48,14 @@ def real_numbers(name: str, value: ArrayLike, wanted: str = "real numbers") -> A
     except (TypeError, ValueError):
         pass
     raise TypeError(f"{name} is {value!r}; wanted {wanted}.")
+
+
+def probabilities(value: ArrayLike) -> Array:
+    """Float64 numbers between 0 and 1, of any shape; otherwise TypeError or ValueError."""
+    array = real_numbers("probability", value, "numbers between 0 and 1")
+    if not ((array > 0) & (array < 1)).all():
+        raise ValueError(
+            f"probability is {value}; wanted numbers between 0 and 1, ends left out."
+            + (" 95 % is 0.95." if (array > 1).any() else "")
+        )
+    return array

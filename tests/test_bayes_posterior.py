@@ -405,3 +405,18 @@ def test_summary_and_repr_say_what_is_known(S):
     assert list(table.index) == ["beta[const]", "beta[x1]", "beta[x2]", "sigma"]
     assert table.loc["sigma", "mean"] == ours.sigma.mean
     assert "const = 9.0" in repr(ours) and "n = 200" in repr(ours)
+
+
+@pytest.mark.parametrize("name", ["sigma", "beta"])
+def test_marginals_read_only_real_numbers(name):
+    world = simulate.small_twin()
+    p = world.X.shape[1]
+    prior = P(np.zeros(p), np.full(p, 10.0), sigma=HalfCauchy(2.5))
+    marginal = getattr(bayes.posterior(world.X, world.y, prior), name)
+    assert marginal.quantile([]).shape == ((0,) if name == "sigma" else (0, p))
+    for bad in ("a", 1 + 2j, [None]):
+        for function in (marginal.cdf, marginal.density, marginal.quantile):
+            with pytest.raises(TypeError, match="wanted"):
+                function(bad)
+    with pytest.raises(ValueError, match=r"95 % is 0\.95"):
+        marginal.quantile(95)

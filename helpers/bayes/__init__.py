@@ -16,12 +16,16 @@ sigma = 4.9364 ± 0.249>
 **One regression.** `priors` says what is believed, `joint` multiplies it with the likelihood, and
 `conjugate` is the one family for which all is closed form. For the others `coefficients` turns
 beta until everything about it is a formula in sigma, `peaks` finds where sigma's posterior has its
-mass, `lattice` sums over it, with `interpolation` between the nodes, `margins` reads off means,
+mass, `lattice` sums over it, with `interpolation` between the nodes, `marginals` reads off means,
 quantiles and densities, and `posterior` draws. `laplace` and `grid` approximate, `predictive` looks
 at data to come, `shrinkage` estimates the prior itself.
 
 **Its hierarchies.** `hierarchies` names two models in which the prior of beta has unknowns of its
 own, `exact_hierarchy` draws from them without a chain, `empirical_hierarchy` estimates instead.
+`centred` sets the intercept aside, `conditionals` draws one scale given all else, `trapezoid`
+integrates over scales. Model A is `separate`: `slope_prior` for one slope, `envelope` for draws,
+`eta_lattice` for marginals. Model B is `exchangeable`. `tails` says which posteriors, and which of
+their moments, exist; `hierarchy_marginals` reads off the rest.
 
 **For samplers** there is `unconstrained`, any of these posteriors over all of R^d.
 """

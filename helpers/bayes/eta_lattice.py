@@ -22,8 +22,8 @@ from helpers.arrays import Array
 from helpers.bayes.centred import Centred
 from helpers.bayes.envelope import log_rest
 from helpers.bayes.hierarchies import SeedHierarchy
-from helpers.bayes.marginals import Marginal, ScaleMarginal, SideBySide, mixture
-from helpers.bayes.margins import KnownSigma, NormalMixture
+from helpers.bayes.hierarchy_marginals import Marginal, ScaleMarginal, SideBySide, mixture
+from helpers.bayes.marginals import KnownSigma, NormalMixture
 from helpers.bayes.priors import Fixed
 from helpers.bayes.slope_prior import AT_ONCE, SlopePrior
 from helpers.bayes.trapezoid import NEGLIGIBLE, find_peaks, log_sum, window

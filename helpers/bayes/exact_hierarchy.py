@@ -22,7 +22,7 @@ from helpers.bayes.centred import centre
 from helpers.bayes.data import data_and_belief
 from helpers.bayes.exchangeable import ExchangeablePosterior
 from helpers.bayes.hierarchies import ExchangeableHierarchy, Hierarchy, SeedHierarchy
-from helpers.bayes.marginals import Marginal
+from helpers.bayes.hierarchy_marginals import Marginal
 from helpers.bayes.separate import SeedPosterior
 from helpers.compressed import Compressed
 from helpers.draws import Draws

@@ -32,8 +32,8 @@ from helpers.bayes.centred import Centred
 from helpers.bayes.conditionals import draw_scale, log_centre
 from helpers.bayes.errors import ImproperPosteriorError
 from helpers.bayes.hierarchies import ExchangeableHierarchy
-from helpers.bayes.marginals import Marginal, ScaleMarginal, mixture
-from helpers.bayes.margins import KnownSigma, NormalMixture
+from helpers.bayes.hierarchy_marginals import Marginal, ScaleMarginal, mixture
+from helpers.bayes.marginals import KnownSigma, NormalMixture
 from helpers.bayes.priors import Fixed, SigmaLaw
 from helpers.bayes.tails import Fall, exchangeable_fall, finite_orders
 from helpers.bayes.trapezoid import (

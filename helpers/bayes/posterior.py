@@ -3,7 +3,7 @@
 Draw sigma from its posterior, then beta given sigma, which is normal: the pair is a draw from the
 joint posterior, and the next one is independent of it (Gelman et al. 2013, *Bayesian Data
 Analysis*, §14.2, for the flat prior; here for all of `priors`). `coefficients` turns beta so that
-this is easy for every sigma at once, `peaks` and `lattice` deal with sigma, `margins` gives
+this is easy for every sigma at once, `peaks` and `lattice` deal with sigma, `marginals` gives
 moments and quantiles without drawing.
 """
 
@@ -19,7 +19,7 @@ from helpers.bayes.coefficients import GivenSigma, project
 from helpers.bayes.data import data_and_belief
 from helpers.bayes.errors import ImproperPriorError
 from helpers.bayes.lattice import Lattice, lattice
-from helpers.bayes.margins import (
+from helpers.bayes.marginals import (
     BetaPosterior,
     KnownSigma,
     NormalMixture,

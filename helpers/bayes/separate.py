@@ -18,7 +18,7 @@ from helpers.bayes.conditionals import draw_scale
 from helpers.bayes.envelope import Envelope, envelope
 from helpers.bayes.eta_lattice import MOST_PREDICTORS, EtaLattice
 from helpers.bayes.hierarchies import SeedHierarchy
-from helpers.bayes.marginals import Marginal
+from helpers.bayes.hierarchy_marginals import Marginal
 from helpers.bayes.priors import HalfNormal
 from helpers.bayes.slope_prior import SlopePrior, typical
 from helpers.bayes.tails import finite_orders
