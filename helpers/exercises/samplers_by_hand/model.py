@@ -8,7 +8,8 @@ V0, A, B = 4, 2, 25
 
 def worlds(rng):
     """Small worlds, with X of several shapes whose columns are related."""
-    for n, p, sigma in ((7, 3, 0.9), (11, 2, 2.5), (10, 4, 1.6)):  # n + p even and odd
+    # n + p even and odd; with the first n and p, other counts are other numbers
+    for n, p, sigma in ((12, 5, 1.2), (7, 3, 0.9), (11, 2, 2.5), (10, 4, 1.6)):
         X = np.column_stack([np.ones(n), rng.normal(1, 1, (n, p - 1))])
         beta = rng.normal(size=p)
         yield X, X @ beta + rng.normal(0, sigma, n), beta + rng.normal(0, 0.5, p), sigma**2

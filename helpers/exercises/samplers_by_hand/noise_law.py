@@ -44,6 +44,197 @@ def _(beta, X, y):
     return (2 * A + n + p) / 2, (2 * B + squares + size / V0) / 2
 
 
+def _shape(n, p):
+    return A + (n + p) / 2
+
+
+def _scale(squares, size):
+    return B + (squares + size / V0) / 2
+
+
+# Wrong shapes, from n and p, and wrong scales, from both sums of squares; each says what is wrong
+# with it whatever the other number is.
+_SHAPES = (
+    (
+        "p forgotten",
+        "Your shape does not know the prior of beta: its density has the factor variance^(−p/2).",
+        lambda n, p: A + n / 2,
+    ),
+    (
+        "no ½ in the shape",
+        "Your shape counts n + p whole; each brings one half.",
+        lambda n, p: A + n + p,
+    ),
+    (
+        "n − p",
+        "Your shape has n − p. No degree of freedom is spent here: beta is given.",
+        lambda n, p: A + (n - p) / 2,
+    ),
+    (
+        "shape + 1",
+        "Your shape is one too large: the density has the power −(shape + 1), so that the 1 is in "
+        "it already.",
+        lambda n, p: A + 1 + (n + p) / 2,
+    ),
+    (
+        "whole division",
+        "You halve n + p with `//`, which drops the half of an odd number. Divide with `/`.",
+        lambda n, p: A + (n + p) // 2,
+    ),
+    (
+        "n and p of the lesson",
+        "Your shape counts 200 rows and 3 coefficients whatever X is: n and p come from the "
+        "notebook. Take them from the X that is handed in: `n, p = X.shape`.",
+        lambda n, p: A + 203 / 2,
+    ),
+    (
+        "n of the lesson",
+        "Your shape counts 200 rows whatever X is: n comes from the notebook. Take it from the X "
+        "that is handed in: `n, p = X.shape`.",
+        lambda n, p: A + (200 + p) / 2,
+    ),
+    (
+        "p of the lesson",
+        "Your shape counts 3 coefficients whatever X is: p comes from the notebook. Take it from "
+        "the X that is handed in: `n, p = X.shape`.",
+        lambda n, p: A + (n + 3) / 2,
+    ),
+    (
+        "a forgotten",
+        "Your shape lacks a, that of the variance's prior.",
+        lambda n, p: (n + p) / 2,
+    ),
+    (
+        "n forgotten",
+        "Your shape lacks the data: n observations bring n/2.",
+        lambda n, p: A + p / 2,
+    ),
+    (
+        "a halved",
+        "Your shape is one too small, as if a were halved, too. Only n and p count half; a is a "
+        "shape already.",
+        lambda n, p: (A + n + p) / 2,
+    ),
+    (
+        "½ of n forgotten",
+        "Your shape has n whole and p halved. Put the sum in brackets: `(n + p) / 2`.",
+        lambda n, p: A + n + p / 2,
+    ),
+    (
+        "½ of p forgotten",
+        "Your shape has p whole; a coefficient brings one half, as an observation does.",
+        lambda n, p: A + n / 2 + p,
+    ),
+    (
+        "n whole, p forgotten",
+        "Your shape has n whole, and does not know the prior of beta, which brings p/2. An "
+        "observation brings one half.",
+        lambda n, p: A + n,
+    ),
+    (
+        "a and p forgotten",
+        "Your shape counts the data alone: it lacks a, and the p/2 of the prior of beta.",
+        lambda n, p: n / 2,
+    ),
+)
+_SCALES = (
+    (
+        "beta'beta forgotten",
+        "Your scale does not know the prior of beta: add beta'beta/v0 to the squares.",
+        lambda squares, size: B + squares / 2,
+    ),
+    (
+        "no ½ in the scale",
+        "Your scale has the sums of squares whole; halve them.",
+        lambda squares, size: B + squares + size / V0,
+    ),
+    (
+        "½ of the residuals forgotten",
+        "Your scale has e'e whole; the ½ belongs to it as well. (Put the sum in brackets.)",
+        lambda squares, size: B + squares + size / V0 / 2,
+    ),
+    (
+        "½ of beta's part forgotten",
+        "Your scale has too much of beta'beta: wanted is beta'beta/(2 v0), with the ½ of the "
+        "normal density and v0 itself, not its root.",
+        lambda squares, size: B + squares / 2 + size / V0,
+    ),
+    (
+        "beta'beta and ½ forgotten",
+        "Your scale has e'e whole, and does not know the prior of beta. Add beta'beta/v0, and "
+        "halve.",
+        lambda squares, size: B + squares,
+    ),
+    (
+        "v0 multiplied",
+        "Your scale multiplies beta'beta by v0; v0 is a variance factor: divide.",
+        lambda squares, size: B + (squares + size * V0) / 2,
+    ),
+    (
+        "v0 forgotten",
+        "Your scale has beta'beta without v0. Divide it by v0, its variance factor.",
+        lambda squares, size: B + (squares + size) / 2,
+    ),
+    (
+        "v0 below both sums",
+        "Your scale divides e'e by v0, too. v0 belongs to the prior of beta alone.",
+        lambda squares, size: B + (squares + size) / V0 / 2,
+    ),
+    (
+        "v0 below the residuals",
+        "Your scale divides e'e by v0. It is beta'beta that is to be divided by it.",
+        lambda squares, size: B + (squares / V0 + size) / 2,
+    ),
+    (
+        "v0 squared",
+        "Your scale has beta'beta/v0². v0 is a variance factor already: divide by v0.",
+        lambda squares, size: B + (squares + size / V0**2) / 2,
+    ),
+    (
+        "beta'beta subtracted",
+        "Your scale subtracts beta'beta/v0. Both exponents have a minus: the sums add up.",
+        lambda squares, size: B + (squares - size / V0) / 2,
+    ),
+    (
+        "rate for scale",
+        "Your second number is one over the scale. (NumPy's gamma law wants that; IG(a, b) has b.)",
+        lambda squares, size: 1 / _scale(squares, size),
+    ),
+    (
+        "b forgotten",
+        "Your scale lacks b, that of the variance's prior.",
+        lambda squares, size: (squares + size / V0) / 2,
+    ),
+    (
+        "b and ½ forgotten",
+        "Your scale lacks b, that of the variance's prior, and has the sums of squares whole.",
+        lambda squares, size: squares + size / V0,
+    ),
+    (
+        "the data's alone",
+        "Your scale counts the data alone: it lacks b, and the beta'beta/(2 v0) of the prior of "
+        "beta.",
+        lambda squares, size: squares / 2,
+    ),
+    (
+        "b halved",
+        "Your scale halves b as well. Only the squares count half.",
+        lambda squares, size: (B + squares + size / V0) / 2,
+    ),
+    (
+        "1/b for b",
+        "Your scale begins with 1/b. b itself is the scale of the prior.",
+        lambda squares, size: 1 / B + (squares + size / V0) / 2,
+    ),
+    (
+        "norm not squared",
+        "Your scale has the length of e where its square belongs: `np.linalg.norm(e) ** 2`, or "
+        "`e @ e`.",
+        lambda squares, size: B + (squares**0.5 + size / V0) / 2,
+    ),
+)
+
+
 def _about_the_variance(name, says):
     """A wrong pair of shape and scale, from n, p and both sums of squares."""
 
@@ -56,6 +247,16 @@ def _about_the_variance(name, says):
     return add
 
 
+for _name, _says, _wrong in _SHAPES:
+    _about_the_variance(_name, _says)(
+        lambda n, p, squares, size, shape=_wrong: (shape(n, p), _scale(squares, size))
+    )
+for _name, _says, _wrong in _SCALES:
+    _about_the_variance(_name, _says)(
+        lambda n, p, squares, size, scale=_wrong: (_shape(n, p), scale(squares, size))
+    )
+
+
 @_about_the_variance(
     "prior of beta forgotten",
     "Your law knows only the data. The prior of beta holds the variance, too: it brings p/2 to the "
@@ -66,90 +267,10 @@ def _(n, p, squares, size):
 
 
 @_about_the_variance(
-    "p forgotten",
-    "Your scale knows the prior of beta, your shape does not: its density has the factor "
-    "variance^(−p/2).",
-)
-def _(n, p, squares, size):
-    return A + n / 2, B + (squares + size / V0) / 2
-
-
-@_about_the_variance(
-    "beta'beta forgotten",
-    "Your shape knows the prior of beta, your scale does not: add beta'beta/v0 to the squares.",
-)
-def _(n, p, squares, size):
-    return A + (n + p) / 2, B + squares / 2
-
-
-@_about_the_variance("no ½ in the scale", "Your scale has the sums of squares whole; halve them.")
-def _(n, p, squares, size):
-    return A + (n + p) / 2, B + squares + size / V0
-
-
-@_about_the_variance(
-    "½ of the residuals forgotten", "Your scale has e'e whole; the ½ belongs to it as well."
-)
-def _(n, p, squares, size):
-    return A + (n + p) / 2, B + squares + size / V0 / 2
-
-
-@_about_the_variance(
-    "½ of beta's part forgotten",
-    "Your scale has beta'beta/v0 whole; the ½ of the normal density belongs to it as well.",
-)
-def _(n, p, squares, size):
-    return A + (n + p) / 2, B + squares / 2 + size / V0
-
-
-@_about_the_variance("no ½ in the shape", "Your shape counts n + p whole; each brings one half.")
-def _(n, p, squares, size):
-    return A + n + p, B + (squares + size / V0) / 2
-
-
-@_about_the_variance(
     "no ½ at all", "Your shape and your scale both lack their ½: a squared error counts half."
 )
 def _(n, p, squares, size):
     return A + n + p, B + squares + size / V0
-
-
-@_about_the_variance(
-    "n − p", "Your shape has n − p. No degree of freedom is spent here: beta is given."
-)
-def _(n, p, squares, size):
-    return A + (n - p) / 2, B + (squares + size / V0) / 2
-
-
-@_about_the_variance(
-    "v0 multiplied", "Your scale multiplies beta'beta by v0; v0 is a variance factor: divide."
-)
-def _(n, p, squares, size):
-    return A + (n + p) / 2, B + (squares + size * V0) / 2
-
-
-@_about_the_variance(
-    "v0 forgotten", "Your scale has beta'beta without v0. Divide it by v0, its variance factor."
-)
-def _(n, p, squares, size):
-    return A + (n + p) / 2, B + (squares + size) / 2
-
-
-@_about_the_variance(
-    "rate for scale",
-    "Your second number is one over the scale. (NumPy's gamma law wants that; IG(a, b) has b.)",
-)
-def _(n, p, squares, size):
-    return A + (n + p) / 2, 1 / (B + (squares + size / V0) / 2)
-
-
-@_about_the_variance(
-    "shape + 1",
-    "Your shape is one too large: the density has the power −(shape + 1), so that the 1 is in it "
-    "already.",
-)
-def _(n, p, squares, size):
-    return A + 1 + (n + p) / 2, B + (squares + size / V0) / 2
 
 
 @_about_the_variance(
@@ -160,11 +281,40 @@ def _(n, p, squares, size):
     return (n + p) / 2, (squares + size / V0) / 2
 
 
+@_about_the_variance("scale first", "Your two numbers are exchanged: the shape comes first.")
+def _(n, p, squares, size):
+    return _scale(squares, size), _shape(n, p)
+
+
+@_about_the_variance(
+    "a and b exchanged", "You exchanged a and b: a is the prior's shape, b its scale."
+)
+def _(n, p, squares, size):
+    return B + (n + p) / 2, A + (squares + size / V0) / 2
+
+
 @_about_the_variance(
     "mean squares", "Your scale averages the squared residuals. Sum them: every row counts."
 )
 def _(n, p, squares, size):
-    return A + (n + p) / 2, B + (squares / n + size / V0) / 2
+    return _shape(n, p), B + (squares / n + size / V0) / 2
+
+
+@_about_the_variance(
+    "mean squares of a fit",
+    "Your scale has e'e/(n − p), an estimate of the variance. Sum the squares, and divide by "
+    "nothing but 2.",
+)
+def _(n, p, squares, size):
+    return _shape(n, p), B + (squares / (n - p) + size / V0) / 2
+
+
+@_about_the_variance(
+    "mean for scale",
+    "Your second number is the mean of the law, scale/(shape − 1). Wanted: the scale itself.",
+)
+def _(n, p, squares, size):
+    return _shape(n, p), _scale(squares, size) / (_shape(n, p) - 1)
 
 
 @variance_conditional.misconception(
@@ -188,80 +338,60 @@ def _(beta, X, y):
     return A + (n + p) / 2, B + (squares + beta @ beta / V0) / 2
 
 
-def _right_scale(squares, size):
-    return B + (squares + size / V0) / 2
-
-
-for _name, _says, _pair in (
-    (
-        "whole division",
-        "You halve n + p with `//`, which drops the half of an odd number. Divide with `/`.",
-        lambda n, p, squares, size: (A + (n + p) // 2, _right_scale(squares, size)),
-    ),
-    (
-        "n and p of the lesson",
-        "Your shape counts 200 rows and 3 coefficients whatever X is: n and p come from the "
-        "notebook. Take them from the X that is handed in: `n, p = X.shape`.",
-        lambda n, p, squares, size: (A + 203 / 2, _right_scale(squares, size)),
-    ),
-    (
-        "a forgotten",
-        "Your shape lacks a, that of the variance's prior.",
-        lambda n, p, squares, size: ((n + p) / 2, _right_scale(squares, size)),
-    ),
-    (
-        "b forgotten",
-        "Your scale lacks b, that of the variance's prior.",
-        lambda n, p, squares, size: (A + (n + p) / 2, (squares + size / V0) / 2),
-    ),
-    (
-        "n forgotten",
-        "Your shape lacks the data: n observations bring n/2.",
-        lambda n, p, squares, size: (A + p / 2, _right_scale(squares, size)),
-    ),
-    (
-        "a halved",
-        "Your shape halves a as well. Only n and p count half; a is a shape already.",
-        lambda n, p, squares, size: ((A + n + p) / 2, _right_scale(squares, size)),
-    ),
-    (
-        "b halved",
-        "Your scale halves b as well. Only the squares count half.",
-        lambda n, p, squares, size: (A + (n + p) / 2, (B + squares + size / V0) / 2),
-    ),
-    (
-        "1/b for b",
-        "Your scale begins with 1/b. b itself is the scale of the prior.",
-        lambda n, p, squares, size: (A + (n + p) / 2, 1 / B + (squares + size / V0) / 2),
-    ),
-    (
-        "scale first",
-        "Your two numbers are exchanged: the shape comes first.",
-        lambda n, p, squares, size: (_right_scale(squares, size), A + (n + p) / 2),
-    ),
-    (
-        "a and b exchanged",
-        "You exchanged a and b: a is the prior's shape, b its scale.",
-        lambda n, p, squares, size: (B + (n + p) / 2, A + (squares + size / V0) / 2),
-    ),
-    (
-        "½ of n forgotten",
-        "Your shape has n whole and p halved. Put the sum in brackets: `(n + p) / 2`.",
-        lambda n, p, squares, size: (A + n + p / 2, _right_scale(squares, size)),
-    ),
-    (
-        "v0 squared",
-        "Your scale has beta'beta/v0². v0 is a variance factor already: divide by v0.",
-        lambda n, p, squares, size: (A + (n + p) / 2, _right_scale(squares, size / V0)),
-    ),
-):
-    _about_the_variance(_name, _says)(_pair)
-
-
 @variance_conditional.misconception(
     "constant without prior",
     "Your scale leaves the constant out of beta'beta. The prior holds for all coefficients.",
 )
 def _(beta, X, y):
     n, p, squares, _size = terms(beta, 1, X, y)
-    return A + (n + p) / 2, _right_scale(squares, beta[1:] @ beta[1:])
+    return A + (n + p) / 2, _scale(squares, beta[1:] @ beta[1:])
+
+
+@variance_conditional.misconception(
+    "squares of the sum",
+    "Your scale has the square of the residuals' *sum*. Square each, then sum: `e @ e`.",
+)
+def _(beta, X, y):
+    n, p, _squares, size = terms(beta, 1, X, y)
+    return _shape(n, p), _scale(np.sum(y - X @ beta) ** 2, size)
+
+
+@variance_conditional.misconception(
+    "y for the residuals",
+    "Your scale has the squares of y itself. Take those of what the plane leaves, `y - X @ beta`.",
+)
+def _(beta, X, y):
+    n, p, _squares, size = terms(beta, 1, X, y)
+    return _shape(n, p), _scale(y @ y, size)
+
+
+@variance_conditional.misconception(
+    "variance of the residuals",
+    "Your scale takes the residuals' mean away from them, as `np.var` does. Square them as they "
+    "are: `e @ e`.",
+)
+def _(beta, X, y):
+    n, p, _squares, size = terms(beta, 1, X, y)
+    return _shape(n, p), _scale(len(y) * np.var(y - X @ beta), size)
+
+
+def _wrong_in_both(shape_and_scale, beta, X, y):
+    """What is wrong with the shape, and with the scale, where both are known mistakes."""
+    n, p, squares, size = terms(beta, 1, X, y)
+    return [
+        [says for _, says, wrong in table if np.isclose(number, wrong(*data), 1e-6, 0)]
+        for table, number, data in (
+            (_SHAPES, shape_and_scale["shape"], (n, p)),
+            (_SCALES, shape_and_scale["scale"], (squares, size)),
+        )
+    ]
+
+
+@variance_conditional.misconception(
+    "two mistakes",
+    lambda *yours_and_case: " ".join(says[0] for says in _wrong_in_both(*yours_and_case)),
+    recognises=lambda *yours_and_case: all(_wrong_in_both(*yours_and_case)),
+)
+def _(beta, X, y):
+    n, _p, squares, size = terms(beta, 1, X, y)
+    return A + n / 2, B + squares + size / V0

@@ -8,7 +8,7 @@ from helpers.exercises.samplers_by_hand.model import V0, column, worlds
 
 def _coefficient_cases(rng):
     for place, (X, y, beta, variance) in enumerate(worlds(rng)):
-        yield (1, 0, 3)[place], beta, variance, X, y
+        yield (2, 1, 0, 3)[place], beta, variance, X, y
 
 
 @lesson.function(
@@ -31,8 +31,7 @@ def coefficient_conditional(j, beta, variance, X, y):
     # The prior as one more observation: a row with 1/√V0 in column j, whose response is 0.
     x, rest = column(j, beta, X, y)
     x, rest = np.append(x, V0**-0.5), np.append(rest, 0)
-    mean = np.linalg.lstsq(x[:, None], rest, rcond=None)[0][0]
-    return float(mean), float(np.sqrt(variance) / np.linalg.norm(x))
+    return float(x @ rest / (x @ x)), float(np.sqrt(variance) / np.linalg.norm(x))
 
 
 @coefficient_conditional.variant("completing the square")
@@ -52,89 +51,276 @@ def _(j, beta, variance, X, y):
     return mean[j] - shift, precision[j, j] ** -0.5
 
 
-@coefficient_conditional.misconception(
-    "variance for standard deviation",
-    "The mean is right. Your second number is the conditional *variance*; `rng.normal` wants its "
-    "root.",
-)
-def _(j, beta, variance, X, y):
+def _law(j, beta, variance, X, y):
+    """Column j, what the others leave of y, and the precision x'x + 1/v0."""
     x, rest = column(j, beta, X, y)
-    precision = x @ x + 1 / V0
-    return x @ rest / precision, variance / precision
+    return x, rest, x @ x + 1 / V0
 
 
-@coefficient_conditional.misconception(
-    "own part taken away too",
-    "You took the whole plane from y, the part of coefficient j included. What the *others* leave "
-    "is wanted: add `X[:, j] * beta[j]` back.",
+# Wrong means and wrong standard deviations; each says what is wrong with it whatever the other
+# number is. x is column j, r what the others leave of y, b the coefficient itself, v the variance.
+_MEANS = (
+    (
+        "own part taken away too",
+        "You took the whole plane from y, the part of coefficient j included. What the *others* "
+        "leave is wanted: add `X[:, j] * beta[j]` back.",
+        lambda x, r, b, v, y: x @ (r - x * b) / (x @ x + 1 / V0),
+    ),
+    (
+        "others ignored",
+        "Your mean regresses y itself on column j. Take away first what the other coefficients "
+        "explain.",
+        lambda x, r, b, v, y: x @ y / (x @ x + 1 / V0),
+    ),
+    (
+        "prior in the standard deviation only",
+        "Your mean does not know the prior: divide by the precision x'x + 1/v0.",
+        lambda x, r, b, v, y: x @ r / (x @ x),
+    ),
+    (
+        "sign of the rest",
+        "What you take for the rest is y *plus* the other coefficients' part. Take it away.",
+        lambda x, r, b, v, y: x @ (2 * y - r) / (x @ x + 1 / V0),
+    ),
+    (
+        "own part taken away twice",
+        "Your rest has lost the part of coefficient j twice. `y - X @ beta` has lost it once: "
+        "*add* `X[:, j] * beta[j]` back.",
+        lambda x, r, b, v, y: x @ (r - 2 * x * b) / (x @ x + 1 / V0),
+    ),
+    (
+        "only the own part taken away",
+        "You took the part of coefficient j from y and left those of the others. It is the other "
+        "way round.",
+        lambda x, r, b, v, y: x @ (y - x * b) / (x @ x + 1 / V0),
+    ),
+    (
+        "own part without its column",
+        "You added `beta[j]` back, the same number in every row. The part of coefficient j is "
+        "`X[:, j] * beta[j]`.",
+        lambda x, r, b, v, y: x @ (r - x * b + b) / (x @ x + 1 / V0),
+    ),
+    (
+        "not divided by the precision",
+        "Your mean is x'r. Divide it by the precision.",
+        lambda x, r, b, v, y: x @ r,
+    ),
+    (
+        "brackets of the mean",
+        "Your mean divides by x'x alone and then adds 1/v0: put the precision in brackets.",
+        lambda x, r, b, v, y: x @ r / (x @ x) + 1 / V0,
+    ),
+    (
+        "v0 for 1/v0 in the mean",
+        "Your mean is divided by x'x + v0. v0 is a variance factor; its precision is 1/v0.",
+        lambda x, r, b, v, y: x @ r / (x @ x + V0),
+    ),
+    (
+        "variance in the mean",
+        "Your mean is multiplied by the variance. In the mean it cancels: both the data and the "
+        "prior have it as a factor.",
+        lambda x, r, b, v, y: v * (x @ r) / (x @ x + 1 / V0),
+    ),
+    (
+        "mean over the variance",
+        "Your mean is divided by the variance. In the mean it cancels: both the data and the prior "
+        "have it as a factor.",
+        lambda x, r, b, v, y: x @ r / v / (x @ x + 1 / V0),
+    ),
+    (
+        "prior about the present value",
+        "Your prior pulls towards the coefficient's present value. It pulls towards 0, its mean, "
+        "and the present value of coefficient j plays no part in its own law.",
+        lambda x, r, b, v, y: (x @ r + b / V0) / (x @ x + 1 / V0),
+    ),
+    (
+        "change without the pull of the prior",
+        "Your mean is `beta[j]` plus the change that the residuals ask for. The prior asks for one "
+        "as well: without the way over the residuals, the mean is x'r over the precision.",
+        lambda x, r, b, v, y: b + x @ (r - x * b) / (x @ x + 1 / V0),
+    ),
+    (
+        "the change alone",
+        "Your mean is only the *change* of the coefficient. Add `beta[j]` itself.",
+        lambda x, r, b, v, y: (x @ (r - x * b) - b / V0) / (x @ x + 1 / V0),
+    ),
+    (
+        "present value for the mean",
+        "Your mean is the coefficient's present value. Its law does not depend on that: it comes "
+        "from y and the other coefficients.",
+        lambda x, r, b, v, y: b,
+    ),
 )
-def _(j, beta, variance, X, y):
-    x, _rest = column(j, beta, X, y)
-    precision = x @ x + 1 / V0
-    return x @ (y - X @ beta) / precision, np.sqrt(variance / precision)
-
-
-@coefficient_conditional.misconception(
-    "others ignored",
-    "Your mean regresses y itself on column j. Take away first what the other coefficients "
-    "explain.",
+_DEVIATIONS = (
+    (
+        "variance for standard deviation",
+        "Your second number is the conditional *variance*; `rng.normal` wants its root.",
+        lambda x, r, b, v, y: v / (x @ x + 1 / V0),
+    ),
+    (
+        "noise forgotten",
+        "Your standard deviation does not depend on the variance of the noise: 1/precision is to "
+        "be multiplied by it.",
+        lambda x, r, b, v, y: (x @ x + 1 / V0) ** -0.5,
+    ),
+    (
+        "variance multiplied outside the root",
+        "Your standard deviation is the variance times the root of 1/precision: the variance "
+        "belongs under the root.",
+        lambda x, r, b, v, y: v * (x @ x + 1 / V0) ** -0.5,
+    ),
+    (
+        "prior in the mean only",
+        "Your standard deviation does not know the prior: 1/v0 belongs into its precision, too.",
+        lambda x, r, b, v, y: (v / (x @ x)) ** 0.5,
+    ),
+    (
+        "variance without the prior",
+        "Your second number is a variance, and that of the data alone. Wanted: the root of the "
+        "variance over x'x + 1/v0.",
+        lambda x, r, b, v, y: v / (x @ x),
+    ),
+    (
+        "precision for standard deviation",
+        "Your second number is the precision. The standard deviation is the root of variance over "
+        "precision.",
+        lambda x, r, b, v, y: x @ x + 1 / V0,
+    ),
+    (
+        "one over the precision",
+        "Your second number is 1/precision. Multiply it by the variance, and take the root.",
+        lambda x, r, b, v, y: 1 / (x @ x + 1 / V0),
+    ),
+    (
+        "precision over the variance",
+        "Your second number is upside down: the precision divided by the variance is one over a "
+        "*variance*. Wanted: `np.sqrt(variance / precision)`.",
+        lambda x, r, b, v, y: (x @ x + 1 / V0) / v,
+    ),
+    (
+        "root of the variance over the precision",
+        "Your standard deviation has the whole precision below. The root is over both: "
+        "`np.sqrt(variance / precision)`.",
+        lambda x, r, b, v, y: v**0.5 / (x @ x + 1 / V0),
+    ),
+    (
+        "root of the product",
+        "Your standard deviation multiplies variance and precision. Divide: "
+        "`np.sqrt(variance / precision)`.",
+        lambda x, r, b, v, y: (v * (x @ x + 1 / V0)) ** 0.5,
+    ),
+    (
+        "brackets of the standard deviation",
+        "Your standard deviation divides by x'x alone and then adds 1/v0: put the precision in "
+        "brackets.",
+        lambda x, r, b, v, y: (v / (x @ x) + 1 / V0) ** 0.5,
+    ),
+    (
+        "v0 for 1/v0 in the standard deviation",
+        "Your standard deviation has the precision x'x + v0. v0 is a variance factor; its "
+        "precision is 1/v0.",
+        lambda x, r, b, v, y: (v / (x @ x + V0)) ** 0.5,
+    ),
+    (
+        "½ in the standard deviation",
+        "Your standard deviation is the root of variance over *twice* the precision. The 2 of the "
+        "exponent stands there in every normal density; it is no part of the variance.",
+        lambda x, r, b, v, y: (v / (x @ x + 1 / V0) / 2) ** 0.5,
+    ),
 )
-def _(j, beta, variance, X, y):
-    x, _rest = column(j, beta, X, y)
-    precision = x @ x + 1 / V0
-    return x @ y / precision, np.sqrt(variance / precision)
 
 
-@coefficient_conditional.misconception(
+def _mean(x, r, b, v, y):
+    return x @ r / (x @ x + 1 / V0)
+
+
+def _deviation(x, r, b, v, y):
+    return (v / (x @ x + 1 / V0)) ** 0.5
+
+
+def _from(mean, deviation):
+    """A wrong pair, from the column, what the others leave, the coefficient and the variance."""
+
+    def program(j, beta, variance, X, y):
+        known = (*column(j, beta, X, y), beta[j], variance, y)
+        return mean(*known), deviation(*known)
+
+    return program
+
+
+for _name, _says, _wrong in _MEANS:
+    coefficient_conditional.misconception(_name, _says)(_from(_wrong, _deviation))
+for _name, _says, _wrong in _DEVIATIONS:
+    coefficient_conditional.misconception(_name, _says)(_from(_mean, _wrong))
+
+
+def _of_precision(name, says, precision):
+    """Both numbers with a wrong precision, from the column and the variance."""
+    coefficient_conditional.misconception(name, says)(
+        _from(
+            lambda x, r, b, v, y: x @ r / precision(x, v),
+            lambda x, r, b, v, y: (v / precision(x, v)) ** 0.5,
+        )
+    )
+
+
+_of_precision(
     "no prior",
     "Your law is that of the data alone: the precision lacks the prior's part, 1/v0.",
+    lambda x, v: x @ x,
 )
-def _(j, beta, variance, X, y):
-    x, rest = column(j, beta, X, y)
-    return x @ rest / (x @ x), np.sqrt(variance / (x @ x))
-
-
-@coefficient_conditional.misconception(
+_of_precision(
     "v0 for 1/v0",
     "Your precision adds v0. v0 is a variance factor; its precision is 1/v0.",
+    lambda x, v: x @ x + V0,
 )
-def _(j, beta, variance, X, y):
-    x, rest = column(j, beta, X, y)
-    precision = x @ x + V0
-    return x @ rest / precision, np.sqrt(variance / precision)
-
-
-@coefficient_conditional.misconception(
+_of_precision(
     "prior without the variance",
     "You gave the coefficient the prior variance v0, and so the precision x'x/variance + 1/v0. "
     "Here its prior variance is v0 times `variance`.",
+    lambda x, v: x @ x + v / V0,
 )
-def _(j, beta, variance, X, y):
-    x, rest = column(j, beta, X, y)
-    precision = x @ x / variance + 1 / V0
-    return x @ rest / variance / precision, np.sqrt(1 / precision)
-
-
-@coefficient_conditional.misconception(
-    "noise forgotten",
-    "Your standard deviation does not depend on the variance of the noise: 1/precision is to be "
-    "multiplied by it.",
+_of_precision(
+    "variance in the prior's precision",
+    "Your precision is x'x + 1/(v0 · variance): x'x without the variance and the prior with it. "
+    "Either both have it, or neither: x'x + 1/v0, and the variance comes above.",
+    lambda x, v: x @ x + 1 / (V0 * v),
 )
-def _(j, beta, variance, X, y):
-    x, rest = column(j, beta, X, y)
-    precision = x @ x + 1 / V0
-    return x @ rest / precision, np.sqrt(1 / precision)
-
-
-@coefficient_conditional.misconception(
-    "variance multiplied outside the root",
-    "Your standard deviation is the variance times the root of 1/precision: the variance belongs "
-    "under the root.",
+_of_precision(
+    "v0 squared",
+    "Your precision has 1/v0². v0 is a variance factor already: 1/v0.",
+    lambda x, v: x @ x + 1 / V0**2,
 )
-def _(j, beta, variance, X, y):
-    x, rest = column(j, beta, X, y)
-    precision = x @ x + 1 / V0
-    return x @ rest / precision, variance / np.sqrt(precision)
+_of_precision(
+    "root of v0",
+    "Your precision has 1/√v0. v0 is a variance factor already: 1/v0.",
+    lambda x, v: x @ x + V0**-0.5,
+)
+_of_precision(
+    "v0 forgotten",
+    "Your precision adds 1. The prior's part is 1/v0.",
+    lambda x, v: x @ x + 1,
+)
+_of_precision(
+    "v0 below both",
+    "Your precision divides x'x by v0, too: put the brackets away, `x @ x + 1 / v0`.",
+    lambda x, v: (x @ x + 1) / V0,
+)
+_of_precision(
+    "sum for the sum of squares",
+    "Your precision has the sum of column j. Wanted is the sum of its *squares*, `x @ x`.",
+    lambda x, v: abs(x.sum()) + 1 / V0,
+)
+_of_precision(
+    "square of the sum",
+    "Your precision has the square of column j's sum. Wanted is the sum of its *squares*, `x @ x`.",
+    lambda x, v: x.sum() ** 2 + 1 / V0,
+)
+_of_precision(
+    "n for the sum of squares",
+    "Your precision has n, the number of rows. Only for a column of ones is that x'x.",
+    lambda x, v: len(x) + 1 / V0,
+)
 
 
 @coefficient_conditional.misconception(
@@ -169,87 +355,6 @@ def _(j, beta, variance, X, y):
 
 
 @coefficient_conditional.misconception(
-    "prior in the standard deviation only",
-    "Your standard deviation knows the prior, your mean does not: divide by the same precision.",
-)
-def _(j, beta, variance, X, y):
-    x, rest = column(j, beta, X, y)
-    return x @ rest / (x @ x), np.sqrt(variance / (x @ x + 1 / V0))
-
-
-@coefficient_conditional.misconception(
-    "prior in the mean only",
-    "Your mean knows the prior, your standard deviation does not: 1/v0 belongs into both.",
-)
-def _(j, beta, variance, X, y):
-    x, rest = column(j, beta, X, y)
-    return x @ rest / (x @ x + 1 / V0), np.sqrt(variance / (x @ x))
-
-
-@coefficient_conditional.misconception(
-    "precision for standard deviation",
-    "Your second number is the precision. The standard deviation is the root of variance over "
-    "precision.",
-)
-def _(j, beta, variance, X, y):
-    x, rest = column(j, beta, X, y)
-    precision = x @ x + 1 / V0
-    return x @ rest / precision, precision
-
-
-@coefficient_conditional.misconception(
-    "sign of the rest",
-    "What you take for the rest is y *plus* the other coefficients' part. Take it away.",
-)
-def _(j, beta, variance, X, y):
-    x, rest = column(j, beta, X, y)
-    precision = x @ x + 1 / V0
-    return x @ (2 * y - rest) / precision, np.sqrt(variance / precision)
-
-
-@coefficient_conditional.misconception(
-    "own part taken away twice",
-    "Your rest has lost the part of coefficient j twice. `y - X @ beta` has lost it once: *add* "
-    "`X[:, j] * beta[j]` back.",
-)
-def _(j, beta, variance, X, y):
-    x, rest = column(j, beta, X, y)
-    precision = x @ x + 1 / V0
-    return x @ (rest - 2 * x * beta[j]) / precision, np.sqrt(variance / precision)
-
-
-@coefficient_conditional.misconception(
-    "only the own part taken away",
-    "You took the part of coefficient j from y and left those of the others. It is the other way "
-    "round.",
-)
-def _(j, beta, variance, X, y):
-    x = X[:, j]
-    precision = x @ x + 1 / V0
-    return x @ (y - x * beta[j]) / precision, np.sqrt(variance / precision)
-
-
-@coefficient_conditional.misconception(
-    "v0 squared", "Your precision has 1/v0². v0 is a variance factor already: 1/v0."
-)
-def _(j, beta, variance, X, y):
-    x, rest = column(j, beta, X, y)
-    precision = x @ x + 1 / V0**2
-    return x @ rest / precision, np.sqrt(variance / precision)
-
-
-@coefficient_conditional.misconception(
-    "root of the variance over the precision",
-    "Your standard deviation has the whole precision below. The root is over both: "
-    "`np.sqrt(variance / precision)`.",
-)
-def _(j, beta, variance, X, y):
-    x, rest = column(j, beta, X, y)
-    precision = x @ x + 1 / V0
-    return x @ rest / precision, np.sqrt(variance) / precision
-
-
-@coefficient_conditional.misconception(
     "standard deviation first", "Your two numbers are exchanged: the mean comes first."
 )
 def _(j, beta, variance, X, y):
@@ -268,3 +373,42 @@ def _(j, beta, variance, X, y):
     x, rest = column(j, beta, X, y)
     precision = x @ x / variance + 1 / V0
     return x @ rest / precision, np.sqrt(1 / precision)
+
+
+@coefficient_conditional.misconception(
+    "least squares",
+    "This is the law of coefficient j by least squares, with all others fitted along. Gibbs needs "
+    "its law given the *others where they are now*, and with its prior.",
+)
+def _(j, beta, variance, X, y):
+    V = np.linalg.inv(X.T @ X)
+    return (V @ X.T @ y)[j], np.sqrt(variance * V[j, j])
+
+
+@coefficient_conditional.misconception(
+    "coefficients before it only",
+    "You took away the parts of the coefficients before j, and left those after it. All the others "
+    "count, whether they were drawn in this sweep or not.",
+)
+def _(j, beta, variance, X, y):
+    x, _rest, precision = _law(j, beta, variance, X, y)
+    return x @ (y - X[:, :j] @ beta[:j]) / precision, np.sqrt(variance / precision)
+
+
+def _wrong_in_both(law, j, beta, variance, X, y):
+    """What is wrong with the mean, and with the standard deviation, where both are known."""
+    known = (*column(j, beta, X, y), beta[j], variance, y)
+    return [
+        [says for _, says, wrong in table if np.isclose(law[part], wrong(*known), 1e-6, 0)]
+        for part, table in (("mean", _MEANS), ("standard deviation", _DEVIATIONS))
+    ]
+
+
+@coefficient_conditional.misconception(
+    "two mistakes",
+    lambda *yours_and_case: " ".join(says[0] for says in _wrong_in_both(*yours_and_case)),
+    recognises=lambda *yours_and_case: all(_wrong_in_both(*yours_and_case)),
+)
+def _(j, beta, variance, X, y):
+    x, _rest, precision = _law(j, beta, variance, X, y)
+    return x @ (y - X @ beta) / precision, variance / precision

@@ -14,10 +14,10 @@ def _points(rng):
         yield betas, variance * rng.uniform(0.5, 2, 6), X, y
 
 
-_DIFFERENCES = "your function at five points, less its value at a sixth"
+DIFFERENCES = "your function at five points, less its value at a sixth"
 
 
-def _heights(function, betas, variances, X, y):
+def heights_above_first(function, betas, variances, X, y):
     """Heights above the first point: there a constant factor of the density is gone."""
     found = [
         np.asarray(function(beta, variance, X, y), dtype=float)
@@ -29,14 +29,14 @@ def _heights(function, betas, variances, X, y):
             "log densities."
         )
     heights = np.array([float(height.squeeze()) for height in found])
-    return {_DIFFERENCES: heights[1:] - heights[0]}
+    return {DIFFERENCES: heights[1:] - heights[0]}
 
 
 @lesson.function(
     "09-log-posterior",
     cases=_points,
-    probe=_heights,
-    parts=(_DIFFERENCES,),
+    probe=heights_above_first,
+    parts=(DIFFERENCES,),
     hints=(
         "A product of three densities becomes a sum of three logs: the data given beta and the "
         "variance, beta given the variance, the variance.",
@@ -207,9 +207,9 @@ def _(beta, variance, X, y):
 
 @log_posterior.misconception(
     "a − 1 for a + 1",
-    "The power of the variance in your prior is −(a − 1). That is the gamma density of 1/variance "
-    "without the factor 1/variance² of the change of variable; for the variance itself the power "
-    "is −(a + 1).",
+    "The power of the variance in your prior is −(a − 1), as `-a + 1` is, or a gamma density of "
+    "1/variance without the factor 1/variance² of the change of variable. For the variance itself "
+    "the power is −(a + 1).",
 )
 def _(beta, variance, X, y):
     n, p, squares, size = terms(beta, variance, X, y)
@@ -272,7 +272,7 @@ def _(beta, variance, X, y):
 
 def _are_densities(found, case):
     """Whether the differences are those of densities, whatever their constant factor."""
-    factor = found / np.expm1(_heights(log_posterior.program, *case)[_DIFFERENCES])
+    factor = found / np.expm1(heights_above_first(log_posterior.program, *case)[DIFFERENCES])
     return np.ptp(factor) < 1e-6 * np.abs(factor).max()
 
 
@@ -280,7 +280,7 @@ def _are_densities(found, case):
     "no logarithm",
     "Your function returns the density itself. With more data it is 0.0 for the computer; return "
     "its log, a sum.",
-    recognises=lambda found, *case: _are_densities(found[_DIFFERENCES], case),
+    recognises=lambda found, *case: _are_densities(found[DIFFERENCES], case),
 )
 def _(beta, variance, X, y):
     return (
@@ -292,8 +292,9 @@ def _(beta, variance, X, y):
 
 @log_posterior.misconception(
     "density of sigma",
-    "Your prior is the density of sigma, the root of the variance; it has a factor 2 sigma more. "
-    "This walk goes in the variance.",
+    "Your power of the variance is ½ too large, as if the prior were the density of sigma, the "
+    "root of the variance, which has a factor 2 sigma more. This walk goes in the variance; and "
+    "the prior of beta is one of all p coefficients.",
 )
 def _(beta, variance, X, y):
     n, p, squares, size = terms(beta, variance, X, y)
@@ -312,7 +313,7 @@ def _(beta, variance, X, y):
     return prior - np.log(variance) / 2 - squares / (2 * variance) / n
 
 
-def _about_the_height(name, says):
+def about_the_height(name, says):
     """A wrong log posterior, from n, p, both sums of squares and the variance."""
 
     def add(height):
@@ -324,80 +325,80 @@ def _about_the_height(name, says):
     return add
 
 
-def _height(power, halves, whole, v):
+def height(power, halves, whole, v):
     """−power log v − halves/(2v) − whole/v."""
     return -power * np.log(v) - halves / (2 * v) - whole / v
 
 
-_about_the_height(
+about_the_height(
     "whole division",
     "You halve n + p with `//`, which drops the half of an odd number. Divide with `/`.",
-)(lambda n, p, squares, size, v: _height((n + p) // 2 + A + 1, squares + size / V0, B, v))
+)(lambda n, p, squares, size, v: height((n + p) // 2 + A + 1, squares + size / V0, B, v))
 
-_about_the_height(
+about_the_height(
     "whole division, rounded down",
     "You halve −(n + p) with `//`, which goes down to a whole number. Divide with `/`.",
-)(lambda n, p, squares, size, v: _height(-(-(n + p) // 2) + A + 1, squares + size / V0, B, v))
+)(lambda n, p, squares, size, v: height(-(-(n + p) // 2) + A + 1, squares + size / V0, B, v))
 
-_about_the_height(
+about_the_height(
     "n and p of the lesson",
     "Your powers of the variance count 200 rows and 3 coefficients whatever X is: n and p come "
     "from the notebook. Take them from the X that is handed in: `n, p = X.shape`.",
-)(lambda n, p, squares, size, v: _height(203 / 2 + A + 1, squares + size / V0, B, v))
+)(lambda n, p, squares, size, v: height(203 / 2 + A + 1, squares + size / V0, B, v))
 
-_about_the_height(
+about_the_height(
     "b times the variance",
     "The exponent of your inverse gamma density is −b times the variance. The variance is below: "
     "−b/variance.",
-)(lambda n, p, squares, size, v: _height((n + p) / 2 + A + 1, squares + size / V0, 0, v) - B * v)
+)(lambda n, p, squares, size, v: height((n + p) / 2 + A + 1, squares + size / V0, 0, v) - B * v)
 
-_about_the_height(
+about_the_height(
     "b with a plus",
     "Your b/variance has a plus. With it the density grows without end as the variance goes to 0.",
-)(lambda n, p, squares, size, v: _height((n + p) / 2 + A + 1, squares + size / V0, -B, v))
+)(lambda n, p, squares, size, v: height((n + p) / 2 + A + 1, squares + size / V0, -B, v))
 
-_about_the_height(
+about_the_height(
     "b forgotten", "Your prior of the variance lacks its exponential: the term −b/variance."
-)(lambda n, p, squares, size, v: _height((n + p) / 2 + A + 1, squares + size / V0, 0, v))
+)(lambda n, p, squares, size, v: height((n + p) / 2 + A + 1, squares + size / V0, 0, v))
 
-_about_the_height(
+about_the_height(
     "scale 1",
     "Your inverse gamma density has the scale 1, as `stats.invgamma` has it unless you say "
     "`scale=b`.",
-)(lambda n, p, squares, size, v: _height((n + p) / 2 + A + 1, squares + size / V0, 1, v))
+)(lambda n, p, squares, size, v: height((n + p) / 2 + A + 1, squares + size / V0, 1, v))
 
-_about_the_height(
+about_the_height(
     "rate for scale",
     "Your inverse gamma density has the scale 1/b. In `stats.invgamma` it is b itself.",
-)(lambda n, p, squares, size, v: _height((n + p) / 2 + A + 1, squares + size / V0, 1 / B, v))
+)(lambda n, p, squares, size, v: height((n + p) / 2 + A + 1, squares + size / V0, 1 / B, v))
 
-_about_the_height(
+about_the_height(
     "a and b exchanged", "Your inverse gamma density has the shape b and the scale a."
-)(lambda n, p, squares, size, v: _height((n + p) / 2 + B + 1, squares + size / V0, A, v))
+)(lambda n, p, squares, size, v: height((n + p) / 2 + B + 1, squares + size / V0, A, v))
 
-_about_the_height(
+about_the_height(
     "no ½ in the powers",
     "Your powers are n and p; the log of a *standard deviation* has these, that of a variance the "
     "half of them.",
-)(lambda n, p, squares, size, v: _height(n + p + A + 1, squares + size / V0, B, v))
+)(lambda n, p, squares, size, v: height(n + p + A + 1, squares + size / V0, B, v))
 
-_about_the_height(
+about_the_height(
     "n − p",
     "Your power has n − p. No degree of freedom is spent here: the prior of beta adds its p/2.",
-)(lambda n, p, squares, size, v: _height((n - p) / 2 + A + 1, squares + size / V0, B, v))
+)(lambda n, p, squares, size, v: height((n - p) / 2 + A + 1, squares + size / V0, B, v))
 
-_about_the_height(
+about_the_height(
     "v0 forgotten",
     "Your prior of beta has the variance `variance` for each coefficient; it is v0 times as large.",
-)(lambda n, p, squares, size, v: _height((n + p) / 2 + A + 1, squares + size, B, v))
+)(lambda n, p, squares, size, v: height((n + p) / 2 + A + 1, squares + size, B, v))
 
-_about_the_height(
+about_the_height(
     "variance as standard deviation throughout",
     "Your normal densities take `variance` for a standard deviation: the squares stand over its "
     "square. They stand over the variance itself, and its power is the half.",
 )(
     lambda n, p, squares, size, v: (
-        _height(n + p + A + 1, 0, B, v) - (squares + size / V0) / (2 * v**2)
+        height(n + p + A + 1, 0, B, v) - (squares + size / V0) / (2 * v**2)
     )
 )
 

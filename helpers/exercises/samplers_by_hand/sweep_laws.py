@@ -3,7 +3,7 @@
 import numpy as np
 from scipy import special
 
-from helpers.exercises.samplers_by_hand.model import V0, A, B, conditional_scale
+from helpers.exercises.samplers_by_hand.model import V0, A, B
 from helpers.feedback import Unreadable
 
 SWEEPS, FIRST_SWEEPS = 3000, 60
@@ -62,12 +62,20 @@ def posterior_laws(function, X, y, start):
     z = (beta - mean) @ upper.T / scale[:, None]
     log_variance = np.log(np.maximum(np.abs(variance), 1e-300) / b)
     log_distance = np.log(np.sum(((beta - mean) @ upper.T) ** 2, axis=1) + 1e-300)
+    # Given beta, scale / variance follows a gamma law whose log has this mean and this spread.
+    shape = A + (n + p) / 2
+    log_scale = np.log(_scales(beta, X, y))
+    log_gamma = log_scale - np.log(np.maximum(np.abs(variance), 1e-300))
+    # From a variance of next to nothing: coefficients drawn with it lie at their conditional means,
+    # and vary no more from seed to seed than those do. From betas of 1e6 they lie far away.
+    still = np.array([chain(2, 20 + i, np.append(mean, 1e-40)) for i in range(5)])
+    far = np.array([chain(1, 30 + i, np.append(np.full(p, 1e6), 1e-40))[-1, :p] for i in (0, 1)])
     # From afar: a variance of 1e40 makes betas of 1e20, and these the next variance; drawn first,
     # from betas of 1e6, it is about 1e13.
     afar = chain(1, 5, np.append(np.full(p, 1e6), 1e40))[-1, p]
     typical = np.append(mean, b / a)
     firsts = np.array([chain(1, 100 + i, typical)[-1] for i in range(FIRST_SWEEPS)])
-    scales = [conditional_scale(row[:p], X, y) for row in firsts]
+    scales = _scales(firsts[:, :p], X, y)
     turned = (firsts[:, 1:] - mean) @ upper.T
     return {
         "rows beyond one for each sweep": len(one) - 9.0,
@@ -85,10 +93,19 @@ def posterior_laws(function, X, y, start):
         "correlation of a row's log variance with how far its beta lies": _correlation(
             log_variance, log_distance
         ),
-        # with that of the row before, or, by those who draw the variance first, with its own
-        "correlation of how far beta lies with the log variance it was drawn with": max(
-            _correlation(log_variance[:-1], log_distance[1:]),
-            _correlation(log_variance[1:], log_distance[:-1]),
+        "average log of scale over variance": np.mean(log_gamma) - special.digamma(shape),
+        "spread of the log of scale over variance": (
+            np.std(log_gamma) / np.sqrt(special.polygamma(1, shape))
+        ),
+        "correlation of scale over variance with the scale": _correlation(log_gamma, log_scale),
+        "share of coefficients drawn with a variance that is older than a sweep": np.mean(
+            np.ptp(still[:, 1, :p], axis=0) < 1e-12 * (1 + np.abs(mean))
+        ),
+        "whether the first sweep begins at the start's beta": float(
+            np.abs(far - mean).max() > 1e3 or np.abs(far - mean).max() < 1e-6
+        ),
+        "whether the first sweep begins at the start's variance": float(
+            not 1e-3 < np.ptp(far, axis=0).max() < 1e3
         ),
         "share of sweeps that change nothing": _unchanged(found),
         "share of the first sweeps that change nothing": _unchanged(one),
@@ -105,6 +122,12 @@ def posterior_laws(function, X, y, start):
             np.log(scales) - np.log(np.abs(firsts[:, p]) + 1e-300)
         ),
     }
+
+
+def _scales(beta, X, y):
+    """The scale of the variance's law for each row of beta."""
+    residuals = y - beta @ X.T
+    return B + (np.sum(residuals**2, axis=1) + np.sum(beta**2, axis=1) / V0) / 2
 
 
 def _correlation(one, other):
@@ -124,13 +147,18 @@ SWEEP_ERRORS = {
     "share of the first row's beta that is the start's": 0.0,
     "whether the first row's variance is the start's": 0.0,
     "share of coefficients that never change": 0.0,
-    "average of beta, in standard deviations": 0.02,
-    "mean square of beta, in variances (cube root)": 0.0105,
+    "average of beta, in standard deviations": 0.019,
+    "mean square of beta, in variances (cube root)": 0.0106,
     "average of the log variance, in standard deviations": 0.036,
-    "spread of the log variance": 0.017,
-    "product of two coefficients": 0.032,
-    "correlation of a row's log variance with how far its beta lies": 0.03,
-    "correlation of how far beta lies with the log variance it was drawn with": 0.03,
+    "spread of the log variance": 0.0185,
+    "product of two coefficients": 0.031,
+    "correlation of a row's log variance with how far its beta lies": 0.028,
+    "average log of scale over variance": 0.0106,
+    "spread of the log of scale over variance": 0.023,
+    "correlation of scale over variance with the scale": 0.028,
+    "share of coefficients drawn with a variance that is older than a sweep": 0.0,
+    "whether the first sweep begins at the start's beta": 0.0,
+    "whether the first sweep begins at the start's variance": 0.0,
     "share of sweeps that change nothing": 0.0,
     "share of the first sweeps that change nothing": 0.0,
     "share of variances below zero": 0.0,
@@ -154,7 +182,12 @@ SWEEP_ERRORS = {
     SPREAD,
     PRODUCT,
     WITHIN,
-    ONWARD,
+    GAMMA_MEAN,
+    GAMMA_SPREAD,
+    _GAMMA_AND_SCALE,
+    OLDER,
+    FROM_BETA,
+    FROM_VARIANCE,
     UNCHANGED,
     UNCHANGED_FIRST,
     NEGATIVE,

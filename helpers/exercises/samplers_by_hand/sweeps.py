@@ -3,13 +3,7 @@
 import numpy as np
 
 from helpers.exercises.lessons import samplers_by_hand as lesson
-from helpers.exercises.samplers_by_hand.model import (
-    V0,
-    A,
-    B,
-    column,
-    conditional_scale,
-)
+from helpers.exercises.samplers_by_hand.model import V0, A, B, column, conditional_scale
 from helpers.exercises.samplers_by_hand.sweep_laws import (
     BETA_SQUARE,
     EQUAL_CHAINS,
@@ -17,11 +11,13 @@ from helpers.exercises.samplers_by_hand.sweep_laws import (
     FIRST_BETA,
     FIRST_LOG,
     FIRST_SCALE,
-    FIRST_SPREAD,
     FIRST_VARIANCE,
     FROM_AFAR,
+    FROM_BETA,
+    FROM_VARIANCE,
+    GAMMA_MEAN,
     LOG_VARIANCE,
-    ONWARD,
+    OLDER,
     SAME_CHAIN,
     SPREAD,
     STUCK,
@@ -74,7 +70,7 @@ def gibbs(X, y, start, draws, rng):
     return chain
 
 
-def _sweeps(X, y, start, draws, rng, *, sweep):
+def sweeps(X, y, start, draws, rng, *, sweep):
     """Sweep after sweep, kept as rows. `sweep` returns the next beta and the next variance."""
     beta, variance, rows = start[:-1].copy(), start[-1], []
     for _ in range(draws):
@@ -83,7 +79,7 @@ def _sweeps(X, y, start, draws, rng, *, sweep):
     return np.array(rows)
 
 
-def _coefficients(beta, variance, X, y, rng, law=None):
+def coefficients(beta, variance, X, y, rng, law=None):
     """All coefficients in their turn, each given the newest values of the others."""
     beta, products, towards = beta.copy(), X.T @ X, X.T @ y
     for j in range(len(beta)):
@@ -94,27 +90,43 @@ def _coefficients(beta, variance, X, y, rng, law=None):
     return beta
 
 
-def _variance(beta, X, y, rng):
+def draw_variance(beta, X, y, rng):
+    """The variance given beta."""
     return conditional_scale(beta, X, y) / rng.gamma(A + sum(X.shape) / 2)
 
 
-def _sweep(beta, variance, X, y, rng):
-    beta = _coefficients(beta, variance, X, y, rng)
-    return beta, _variance(beta, X, y, rng)
+def sweep_once(beta, variance, X, y, rng):
+    """The coefficients, then the variance."""
+    beta = coefficients(beta, variance, X, y, rng)
+    return beta, draw_variance(beta, X, y, rng)
 
 
 @gibbs.variant("with both conditionals")
 def _(X, y, start, draws, rng):
-    return _sweeps(X, y, start, draws, rng, sweep=_sweep)
+    return sweeps(X, y, start, draws, rng, sweep=sweep_once)
 
 
 @gibbs.variant("the variance first")
 def _(X, y, start, draws, rng):
     def sweep(beta, variance, X, y, rng):
-        variance = _variance(beta, X, y, rng)
-        return _coefficients(beta, variance, X, y, rng), variance
+        variance = draw_variance(beta, X, y, rng)
+        return coefficients(beta, variance, X, y, rng), variance
 
-    return _sweeps(X, y, start, draws, rng, sweep=sweep)
+    return sweeps(X, y, start, draws, rng, sweep=sweep)
+
+
+@gibbs.variant("the variance after each coefficient")
+def _(X, y, start, draws, rng):
+    def sweep(beta, variance, X, y, rng):
+        beta = beta.copy()
+        for j in range(len(beta)):
+            x, rest = column(j, beta, X, y)
+            precision = x @ x + 1 / V0
+            beta[j] = rng.normal(x @ rest / precision, np.sqrt(variance / precision))
+            variance = draw_variance(beta, X, y, rng)
+        return beta, variance
+
+    return sweeps(X, y, start, draws, rng, sweep=sweep)
 
 
 @gibbs.variant("all coefficients at once")
@@ -125,7 +137,13 @@ def _(X, y, start, draws, rng):
         beta = rng.multivariate_normal(V @ X.T @ y, variance * V)
         return beta, 1 / rng.gamma(A + sum(X.shape) / 2, 1 / conditional_scale(beta, X, y))
 
-    return _sweeps(X, y, start, draws, rng, sweep=sweep)
+    return sweeps(X, y, start, draws, rng, sweep=sweep)
+
+
+def drawn_as(laws, X, wanted):
+    """Whether the first variances are about what a wrong formula gives: `wanted(shape, scale)`."""
+    shape, scale = A + sum(X.shape) / 2, np.exp(laws[FIRST_SCALE])
+    return abs(laws[FIRST_LOG] - np.log(wanted(shape, scale))) < 0.3
 
 
 @gibbs.misconception(
@@ -140,9 +158,9 @@ def _(X, y, start, draws, rng):
             x, rest = column(j, beta, X, y)
             precision = x @ x + 1 / V0
             new[j] = rng.normal(x @ rest / precision, np.sqrt(variance / precision))
-        return new, _variance(new, X, y, rng)
+        return new, draw_variance(new, X, y, rng)
 
-    return _sweeps(X, y, start, draws, rng, sweep=sweep)
+    return sweeps(X, y, start, draws, rng, sweep=sweep)
 
 
 @gibbs.misconception(
@@ -150,90 +168,18 @@ def _(X, y, start, draws, rng):
     "Your coefficients do not vary as draws do: they are set to their conditional means. Draw "
     "them: `rng.normal(mean, standard_deviation)`.",
     recognises=lambda laws, *case: (
-        laws[BETA_SQUARE] < 0.1 and laws[SPREAD] > 0.1 and laws[STUCK] == laws[TURNED] == 0
+        laws[BETA_SQUARE] < 0.1
+        and laws[SPREAD] > 0.1
+        and abs(laws[GAMMA_MEAN]) < 0.3
+        and laws[STUCK] == laws[TURNED] == 0
     ),
 )
 def _(X, y, start, draws, rng):
     def sweep(beta, variance, X, y, rng):
-        beta = _coefficients(beta, variance, X, y, rng, law=lambda mean, sd: (mean, 0))
-        return beta, _variance(beta, X, y, rng)
+        beta = coefficients(beta, variance, X, y, rng, law=lambda mean, sd: (mean, 0))
+        return beta, draw_variance(beta, X, y, rng)
 
-    return _sweeps(X, y, start, draws, rng, sweep=sweep)
-
-
-def _drawn_as(laws, X, wanted):
-    """Whether the first variances are about what a wrong formula gives: `wanted(shape, scale)`."""
-    shape, scale = A + sum(X.shape) / 2, np.exp(laws[FIRST_SCALE])
-    return abs(laws[FIRST_LOG] - np.log(wanted(shape, scale))) < 0.3
-
-
-def _draws_variance(formula):
-    """A sampler whose variance is drawn by a formula of its own: `formula(shape, scale, rng)`."""
-
-    def sweep(beta, variance, X, y, rng):
-        beta = _coefficients(beta, min(variance, 1e6), X, y, rng)
-        return beta, formula(A + sum(X.shape) / 2, conditional_scale(beta, X, y), rng)
-
-    return lambda *arguments: _sweeps(*arguments, sweep=sweep)
-
-
-gibbs.misconception(
-    "gamma not inverted",
-    "Your variance is a *gamma* draw times the scale, which is what `rng.gamma(shape, scale)` "
-    "gives, too. It follows the *inverse* gamma law: `scale / rng.gamma(shape)`.",
-    recognises=lambda laws, X, *case: _drawn_as(laws, X, lambda shape, scale: scale * shape),
-)(_draws_variance(lambda shape, scale, rng: rng.gamma(shape, scale)))
-
-
-gibbs.misconception(
-    "scale forgotten",
-    "Your variance does not depend on its scale: it is one over a gamma draw. Draw "
-    "`scale / rng.gamma(shape)`.",
-    recognises=lambda laws, X, *case: _drawn_as(laws, X, lambda shape, scale: 1 / shape),
-)(_draws_variance(lambda shape, scale, rng: 1 / rng.gamma(shape)))
-
-
-gibbs.misconception(
-    "rate for scale",
-    "Your variance is a gamma draw divided by the scale. Divide the scale by the draw: "
-    "`scale / rng.gamma(shape)`.",
-    recognises=lambda laws, X, *case: _drawn_as(laws, X, lambda shape, scale: shape / scale),
-)(_draws_variance(lambda shape, scale, rng: rng.gamma(shape, 1 / scale)))
-
-
-gibbs.misconception(
-    "gamma inverted with the scale below",
-    "Your variance is far too small. `rng.gamma(shape, scale)` multiplies by the scale, and "
-    "one over that divides by it. Draw `scale / rng.gamma(shape)`.",
-    recognises=lambda laws, X, *case: _drawn_as(laws, X, lambda shape, scale: 1 / (shape * scale)),
-)(_draws_variance(lambda shape, scale, rng: 1 / rng.gamma(shape, scale)))
-
-
-gibbs.misconception(
-    "mean of the variance in place of a draw",
-    "Your variance is no draw: given beta it is always the same number, such as the mean of its "
-    "law. Draw `scale / rng.gamma(shape)`.",
-    recognises=lambda laws, *case: (
-        laws[FIRST_SPREAD] < 1e-6 < laws[SPREAD]
-        and laws[FIRST_BETA] == 0
-        and laws[FROM_AFAR] == 1
-        and laws[EQUAL_CHAINS] < 0.5
-    ),
-)(_draws_variance(lambda shape, scale, rng: scale / (shape - 1)))
-
-
-gibbs.misconception(
-    "shape halved",
-    "Your variance has the wrong shape: a chi-squared draw with `shape` degrees of freedom has "
-    "half of it. Draw `scale / rng.gamma(shape)`.",
-)(_draws_variance(lambda shape, scale, rng: scale / rng.chisquare(shape)))
-
-
-gibbs.misconception(
-    "shape less one",
-    "Your variance is too large: its gamma draw has the shape less one. That is in the formula of "
-    "the *mean*; the draw is `scale / rng.gamma(shape)`.",
-)(_draws_variance(lambda shape, scale, rng: scale / rng.gamma(shape - 1)))
+    return sweeps(X, y, start, draws, rng, sweep=sweep)
 
 
 @gibbs.misconception(
@@ -241,18 +187,19 @@ gibbs.misconception(
     "Your rows hold a new variance, but the coefficients are always drawn with the start's. Give "
     "the draw the name with which the next sweep draws them.",
     recognises=lambda laws, X, *case: (
-        _drawn_as(laws, X, lambda shape, scale: scale / shape)
+        drawn_as(laws, X, lambda shape, scale: scale / shape)
+        and laws[OLDER] == 1
         and laws[BETA_SQUARE] > 1.5
-        and abs(laws[ONWARD]) < 0.12
         and laws[STUCK] == 0
+        and laws[EQUAL_CHAINS] < 0.5
     ),
 )
 def _(X, y, start, draws, rng):
     def sweep(beta, variance, X, y, rng):
-        beta = _coefficients(beta, start[-1], X, y, rng)
-        return beta, _variance(beta, X, y, rng)
+        beta = coefficients(beta, start[-1], X, y, rng)
+        return beta, draw_variance(beta, X, y, rng)
 
-    return _sweeps(X, y, start, draws, rng, sweep=sweep)
+    return sweeps(X, y, start, draws, rng, sweep=sweep)
 
 
 @gibbs.misconception(
@@ -262,27 +209,33 @@ def _(X, y, start, draws, rng):
 )
 def _(X, y, start, draws, rng):
     def sweep(beta, variance, X, y, rng):
-        new = _coefficients(beta, variance, X, y, rng)
-        return new, _variance(beta, X, y, rng)
+        new = coefficients(beta, variance, X, y, rng)
+        return new, draw_variance(beta, X, y, rng)
 
-    return _sweeps(X, y, start, draws, rng, sweep=sweep)
+    return sweeps(X, y, start, draws, rng, sweep=sweep)
 
 
 @gibbs.misconception(
     "variance one sweep late",
-    "How far a row's beta lies does not depend on the variance of the row before, as it must "
-    "if all coefficients of a sweep are drawn with that. Either they are drawn with an older "
-    "variance, or the variance is drawn inside the loop over the coefficients.",
+    "Your coefficients are drawn with an older variance than the newest: that of the row before "
+    "plays no part in them. Give the new variance the name with which the next sweep draws.",
+    recognises=lambda laws, *case: (
+        laws[OLDER] == 1
+        and 0.5 < laws[BETA_SQUARE] < 1.5
+        and laws[SPREAD] > 0.1
+        and laws[EQUAL_CHAINS] < 0.5
+        and laws[STUCK] == laws[UNCHANGED] == laws[FIRST_VARIANCE] == 0
+    ),
 )
 def _(X, y, start, draws, rng):
     older = [start[-1]]
 
     def sweep(beta, variance, X, y, rng):
-        beta = _coefficients(beta, older.pop(), X, y, rng)
+        beta = coefficients(beta, older.pop(), X, y, rng)
         older.append(variance)
-        return beta, _variance(beta, X, y, rng)
+        return beta, draw_variance(beta, X, y, rng)
 
-    return _sweeps(X, y, start, draws, rng, sweep=sweep)
+    return sweeps(X, y, start, draws, rng, sweep=sweep)
 
 
 @gibbs.misconception(
@@ -292,10 +245,10 @@ def _(X, y, start, draws, rng):
 )
 def _(X, y, start, draws, rng):
     def sweep(beta, variance, X, y, rng):
-        beta = _coefficients(beta, variance**0.5, X, y, rng)
-        return beta, _variance(beta, X, y, rng)
+        beta = coefficients(beta, variance**0.5, X, y, rng)
+        return beta, draw_variance(beta, X, y, rng)
 
-    return _sweeps(X, y, start, draws, rng, sweep=sweep)
+    return sweeps(X, y, start, draws, rng, sweep=sweep)
 
 
 @gibbs.misconception(
@@ -305,9 +258,9 @@ def _(X, y, start, draws, rng):
 )
 def _(X, y, start, draws, rng):
     def sweep(beta, variance, X, y, rng):
-        return _sweep(start[:-1], variance, X, y, rng)
+        return sweep_once(start[:-1], variance, X, y, rng)
 
-    return _sweeps(X, y, start, draws, rng, sweep=sweep)
+    return sweeps(X, y, start, draws, rng, sweep=sweep)
 
 
 @gibbs.misconception(
@@ -322,9 +275,9 @@ def _(X, y, start, draws, rng):
             x, rest = column(j, start[:-1], X, y)
             precision = x @ x + 1 / V0
             new[j] = rng.normal(x @ rest / precision, np.sqrt(variance / precision))
-        return new, _variance(new, X, y, rng)
+        return new, draw_variance(new, X, y, rng)
 
-    return _sweeps(X, y, start, draws, rng, sweep=sweep)
+    return sweeps(X, y, start, draws, rng, sweep=sweep)
 
 
 @gibbs.misconception(
@@ -338,17 +291,18 @@ def _(X, y, start, draws, rng):
             x, rest = column(j, beta, X, y)
             precision = x @ x + 1 / V0
             beta[j] = x @ rest / precision + np.sqrt(variance / precision) * z
-        return beta, _variance(beta, X, y, rng)
+        return beta, draw_variance(beta, X, y, rng)
 
-    return _sweeps(X, y, start, draws, rng, sweep=sweep)
+    return sweeps(X, y, start, draws, rng, sweep=sweep)
 
 
 @gibbs.misconception(
     "start not used",
     "Your first sweep does not set out from the start: given a start far away, it is not far away "
-    "itself, or elsewhere. Beta is `start[:-1]`, the variance `start[-1]`.",
+    "itself, or elsewhere. Beta is `start[:-1]`, the variance `start[-1]`. (Nor should rows be "
+    "thrown away: a warm-up may be dropped by whoever calls the function.)",
     recognises=lambda laws, *case: (
-        laws[FROM_AFAR] != 1
+        not laws[FROM_AFAR] == laws[FROM_BETA] == laws[FROM_VARIANCE] == 1
         and laws[FIRST_BETA] == laws[FIRST_VARIANCE] == laws[STUCK] == 0
         and abs(laws[LOG_VARIANCE]) < 0.3
         and abs(laws[BETA_SQUARE] - 1) < 0.1
@@ -357,7 +311,7 @@ def _(X, y, start, draws, rng):
     ),
 )
 def _(X, y, start, draws, rng):
-    return _sweeps(X, y, np.append(0 * start[:-1], 1.0), draws, rng, sweep=_sweep)
+    return sweeps(X, y, np.append(0 * start[:-1], 1.0), draws, rng, sweep=sweep_once)
 
 
 @gibbs.misconception(
@@ -367,7 +321,7 @@ def _(X, y, start, draws, rng):
     recognises=lambda laws, *case: laws[EXTRA_ROWS] == 1,
 )
 def _(X, y, start, draws, rng):
-    return np.vstack([start, _sweeps(X, y, start, draws, rng, sweep=_sweep)])
+    return np.vstack([start, sweeps(X, y, start, draws, rng, sweep=sweep_once)])
 
 
 @gibbs.misconception(
@@ -382,7 +336,7 @@ def _(X, y, start, draws, rng):
     ),
 )
 def _(X, y, start, draws, rng):
-    chain = _sweeps(X, y, start, draws, rng, sweep=_sweep)
+    chain = sweeps(X, y, start, draws, rng, sweep=sweep_once)
     return np.vstack([start, chain[:-1]])
 
 
@@ -397,9 +351,9 @@ def _(X, y, start, draws, rng):
 def _(X, y, start, draws, rng):
     beta, variance, rows = start[:-1].copy(), start[-1], []
     for _ in range(draws):
-        beta = _coefficients(beta, variance, X, y, rng)
+        beta = coefficients(beta, variance, X, y, rng)
         rows.append(np.append(beta, variance))
-        variance = _variance(beta, X, y, rng)
+        variance = draw_variance(beta, X, y, rng)
     return np.array(rows)
 
 
@@ -410,9 +364,9 @@ def _(X, y, start, draws, rng):
 )
 def _(X, y, start, draws, rng):
     def sweep(beta, variance, X, y, rng):
-        return _coefficients(beta, variance, X, y, rng), variance
+        return coefficients(beta, variance, X, y, rng), variance
 
-    return _sweeps(X, y, start, draws, rng, sweep=sweep)
+    return sweeps(X, y, start, draws, rng, sweep=sweep)
 
 
 @gibbs.misconception(
@@ -422,7 +376,7 @@ def _(X, y, start, draws, rng):
     recognises=lambda laws, *case: laws[UNCHANGED] == laws[UNCHANGED_FIRST] == 1,
 )
 def _(X, y, start, draws, rng):
-    return np.tile(_sweeps(X, y, start, draws, rng, sweep=_sweep)[-1], (draws, 1))
+    return np.tile(sweeps(X, y, start, draws, rng, sweep=sweep_once)[-1], (draws, 1))
 
 
 @gibbs.misconception(
@@ -436,20 +390,20 @@ def _(X, y, start, draws, rng):
 )
 def _(X, y, start, draws, rng):
     def sweep(beta, variance, X, y, rng):
-        return _sweep(beta, variance, X, y, np.random.default_rng(0))
+        return sweep_once(beta, variance, X, y, np.random.default_rng(0))
 
-    return _sweeps(X, y, start, draws, rng, sweep=sweep)
+    return sweeps(X, y, start, draws, rng, sweep=sweep)
 
 
 @gibbs.misconception(
     "standard deviation in the last column",
     "Your last column is the standard deviation, sigma; wanted: the variance.",
-    recognises=lambda laws, X, *case: _drawn_as(
+    recognises=lambda laws, X, *case: drawn_as(
         laws, X, lambda shape, scale: (scale / shape) ** 0.5
     ),
 )
 def _(X, y, start, draws, rng):
-    chain = _sweeps(X, y, start, draws, rng, sweep=_sweep)
+    chain = sweeps(X, y, start, draws, rng, sweep=sweep_once)
     chain[:, -1] **= 0.5
     return chain
 
@@ -460,7 +414,7 @@ def _(X, y, start, draws, rng):
     recognises=lambda laws, *case: laws[TURNED] == 1,
 )
 def _(X, y, start, draws, rng):
-    return np.roll(_sweeps(X, y, start, draws, rng, sweep=_sweep), 1, axis=1)
+    return np.roll(sweeps(X, y, start, draws, rng, sweep=sweep_once), 1, axis=1)
 
 
 @gibbs.misconception(
@@ -471,13 +425,13 @@ def _(X, y, start, draws, rng):
 )
 def _(X, y, start, draws, rng):
     def sweep(beta, variance, X, y, rng):
-        beta = np.append(beta[:-1], _coefficients(beta, variance, X, y, rng)[-1])
+        beta = np.append(beta[:-1], coefficients(beta, variance, X, y, rng)[-1])
         x, rest = column(len(beta) - 1, beta, X, y)
         precision = x @ x + 1 / V0
         beta[-1] = rng.normal(x @ rest / precision, np.sqrt(variance / precision))
-        return beta, _variance(beta, X, y, rng)
+        return beta, draw_variance(beta, X, y, rng)
 
-    return _sweeps(X, y, start, draws, rng, sweep=sweep)
+    return sweeps(X, y, start, draws, rng, sweep=sweep)
 
 
 @gibbs.misconception(
@@ -488,10 +442,10 @@ def _(X, y, start, draws, rng):
 )
 def _(X, y, start, draws, rng):
     def sweep(beta, variance, X, y, rng):
-        beta = _coefficients(beta, variance, X, y, rng, law=lambda mean, sd: (mean, sd**2))
-        return beta, _variance(beta, X, y, rng)
+        beta = coefficients(beta, variance, X, y, rng, law=lambda mean, sd: (mean, sd**2))
+        return beta, draw_variance(beta, X, y, rng)
 
-    return _sweeps(X, y, start, draws, rng, sweep=sweep)
+    return sweeps(X, y, start, draws, rng, sweep=sweep)
 
 
 @gibbs.misconception(
@@ -503,7 +457,7 @@ def _(X, y, start, draws, rng):
     ),
 )
 def _(X, y, start, draws, rng):
-    return _sweeps(X, y, start, draws, np.random.default_rng(1), sweep=_sweep)
+    return sweeps(X, y, start, draws, np.random.default_rng(1), sweep=sweep_once)
 
 
 @gibbs.misconception(
@@ -513,4 +467,54 @@ def _(X, y, start, draws, rng):
     recognises=lambda laws, *case: laws[SAME_CHAIN] > 1e-9,
 )
 def _(X, y, start, draws, rng):
-    return _sweeps(X, y, start, draws, np.random, sweep=_sweep)
+    return sweeps(X, y, start, draws, np.random, sweep=sweep_once)
+
+
+@gibbs.misconception(
+    "old values throughout",
+    "All coefficients and the variance of a sweep of yours are drawn from the *old* beta. Each "
+    "draw is made with the newest values of the others: put a new one into beta at once.",
+)
+def _(X, y, start, draws, rng):
+    def sweep(beta, variance, X, y, rng):
+        new = beta.copy()
+        for j in range(len(beta)):
+            x, rest = column(j, beta, X, y)
+            precision = x @ x + 1 / V0
+            new[j] = rng.normal(x @ rest / precision, np.sqrt(variance / precision))
+        return new, draw_variance(beta, X, y, rng)
+
+    return sweeps(X, y, start, draws, rng, sweep=sweep)
+
+
+def _by_another_law(law):
+    """A sampler whose coefficients are drawn by `law(mean, sd, rng)`."""
+
+    def sweep(beta, variance, X, y, rng):
+        beta = coefficients(beta, variance, X, y, rng, law=lambda mean, sd: (law(mean, sd, rng), 0))
+        return beta, draw_variance(beta, X, y, rng)
+
+    return lambda *arguments: sweeps(*arguments, sweep=sweep)
+
+
+for _name, _says, _law in (
+    (
+        "root of the standard deviation",
+        "Your coefficients have the wrong spread: `rng.normal` is handed the root of the standard "
+        "deviation. Hand it over as it is.",
+        lambda mean, sd, rng: rng.normal(mean, sd**0.5),
+    ),
+    (
+        "standard deviation 1",
+        "Your coefficients are drawn with the standard deviation 1. `rng.normal` wants two "
+        "arguments, the mean and the standard deviation.",
+        lambda mean, sd, rng: rng.normal(mean),
+    ),
+    (
+        "uniform number",
+        "Your coefficients never lie below their conditional means: a uniform number stands where "
+        "a normal one should, `rng.normal(mean, standard_deviation)`.",
+        lambda mean, sd, rng: mean + sd * rng.random(),
+    ),
+):
+    gibbs.misconception(_name, _says)(_by_another_law(_law))
