@@ -303,6 +303,8 @@ def raises_without_words(x, A):
         (makes_a_generator, "wrong", "only on demand"),
         (awaits, "wrong", "coroutine"),
         (raises_without_words, "broken", "Silent"),
+        (lambda x, A: (x @ A) ^ 2, "broken", "^ is no power in Python"),
+        (lambda x, A: float(x[0]) ^ 2, "broken", "write **"),
         (lambda x, A: "text", "wrong", "text"),
         (lambda x, A: A, "wrong", "shape (7, 3)"),
     ],

@@ -66,7 +66,7 @@ def read_parts(answer: object, names: Sequence[str] = (), attributes: Sequence[s
     parts = {}
     for name, part in found.items():
         try:
-            parts[name] = read(part)
+            parts[name] = read(part, attributes)
         except Blank:
             raise Unreadable(f"{name} is still `...`.") from None
         except Unreadable as problem:

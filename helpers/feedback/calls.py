@@ -285,6 +285,8 @@ def _words_of(error: BaseException) -> str:
         said = guarded(lambda: str(error), seconds=0.5)
     except Stopped:
         said = "(its message cannot be shown)"
+    if isinstance(error, TypeError) and any(sign in said for sign in ("bitwise_xor", "for ^")):
+        return "^ is no power in Python, but the exclusive or of whole numbers; write **"
     return _cut(" ".join(said.split()), 200)
 
 
