@@ -9,6 +9,12 @@ def _curvatures(rng):
     for d in (3, 2, 4):
         shape = rng.normal(size=(d, d)) + np.eye(d)
         yield (shape @ shape.T + np.diag(np.arange(1.0, d + 1)),)
+    # Two bowls side by side, so that `eigvals`, which does not sort, gives the largest curvature
+    # neither first nor last.
+    bowls = np.zeros((6, 6))
+    for place, height in ((0, 2.0), (2, 9.0), (4, 5.0)):
+        bowls[place : place + 2, place : place + 2] = [[height, 0.7], [0.7, height - 0.5]]
+    yield (bowls,)
 
 
 @lesson.function(
@@ -201,3 +207,82 @@ def _(information, values):
 )
 def _(information, values):
     return 2 / np.sqrt(values)
+
+
+@_of_step_size(
+    "a step for each axis",
+    "Your function returns one step for each axis. The ball has one step size: that of the "
+    "steepest direction, which may be slanted.",
+)
+def _(information, values):
+    return 2 / np.sqrt(np.diag(information))
+
+
+@_of_step_size(
+    "entry by entry",
+    "Your function takes the root of each entry of the matrix. Its eigenvalues are the curvatures.",
+)
+def _(information, values):
+    return 2 / np.sqrt(information)
+
+
+@_of_step_size(
+    "first of unsorted eigenvalues",
+    "Your step uses the first eigenvalue as `np.linalg.eigvals` gives them, in no order. Take the "
+    "largest, or `eigvalsh`, which sorts them.",
+)
+def _(information, values):
+    return 2 / np.sqrt(np.linalg.eigvals(information)[0])
+
+
+@_of_step_size(
+    "last of unsorted eigenvalues",
+    "Your step uses the last eigenvalue as `np.linalg.eigvals` gives them, in no order. Take the "
+    "largest, or `eigvalsh`, which sorts them.",
+)
+def _(information, values):
+    return 2 / np.sqrt(np.linalg.eigvals(information)[-1])
+
+
+# Any other curvature, power or factor
+
+_CURVATURES = {
+    "the largest eigenvalue": lambda k: np.linalg.eigvalsh(k)[-1],
+    "the smallest eigenvalue": lambda k: np.linalg.eigvalsh(k)[0],
+    "the average eigenvalue": lambda k: np.trace(k) / len(k),
+    "the median eigenvalue": lambda k: np.median(np.linalg.eigvalsh(k)),
+    "the largest entry of the diagonal": lambda k: np.diag(k).max(),
+    "the smallest entry of the diagonal": lambda k: np.diag(k).min(),
+    "the trace": np.trace,
+    "the sum of all entries": np.sum,
+    "the determinant": np.linalg.det,
+    "the Frobenius norm": np.linalg.norm,
+    "the condition number": np.linalg.cond,
+    "the smallest variance on an axis": lambda k: np.diag(np.linalg.inv(k)).min(),
+    "the largest variance on an axis": lambda k: np.diag(np.linalg.inv(k)).max(),
+    "the longest entry of its Cholesky root": lambda k: np.linalg.cholesky(k).max(),
+    "the largest entry of an eigenvector": lambda k: np.abs(np.linalg.eigh(k)[1]).max(),
+}
+_POWERS = {"": 1, "√ of ": 0.5, "1 over ": -1, "1 over √ of ": -0.5, "1 over the square of ": -2}
+_FACTORS = {"½": 0.5, "": 1, "√2": 2**0.5, "2": 2, "π": np.pi, "4": 4, "2π": 2 * np.pi}
+
+
+def _formulas(step, information):
+    """The formulas, in words, that give this step."""
+    for curvature, of in _CURVATURES.items():
+        for power, exponent in _POWERS.items():
+            for factor, size in _FACTORS.items():
+                if np.isclose(size * of(information) ** exponent, float(step), rtol=1e-9, atol=0):
+                    yield f"{factor}{' times ' * bool(factor)}{power}{curvature}"
+
+
+@largest_step.misconception(
+    "another formula",
+    lambda step, information: (
+        f"Your step is {next(_formulas(step, information))}. The curvature k of the *steepest* "
+        "direction sets the limit, as in one dimension: look at the trace of the matrix above."
+    ),
+    recognises=lambda step, information: any(_formulas(step, information)),
+)
+def _(information):
+    return 1 / np.sqrt(np.diag(information).max())
