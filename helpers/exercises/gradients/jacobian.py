@@ -20,7 +20,8 @@ def _heights(function, thetas, X, y):
     found = [np.asarray(function(theta, X, y), dtype=float) for theta in thetas]
     if found[0].size != 1:
         raise Unreadable(
-            f"It returns an array of shape {found[0].shape}; wanted one number, the log density."
+            f"It returns an array of shape {found[0].shape}; wanted one number, the log density: "
+            "are the logs of the observations summed?"
         )
     rises = np.array([float(height.squeeze() - found[0].squeeze()) for height in found[1:]])
     return {_RISES: rises}
@@ -133,6 +134,62 @@ def _(n, tau, sigma, squares):
 )
 def _(n, tau, sigma, squares):
     return -n * np.log(tau) - squares / (2 * tau**2) + np.log(tau)
+
+
+@_of_log_posterior(
+    "log sigma taken for sigma, and added",
+    "Your function takes the last entry of theta for sigma. It is *log* sigma: sigma is its "
+    "exponential.",
+)
+def _(n, tau, sigma, squares):
+    return -n * np.log(tau) - squares / (2 * tau**2) + tau
+
+
+@_of_log_posterior(
+    "log of log sigma for sigma",
+    "Your function takes the *log* of the last entry of theta for sigma. The last entry is log "
+    "sigma: sigma is its exponential.",
+)
+def _(n, tau, sigma, squares):
+    return -n * tau - squares / (2 * np.log(tau) ** 2) + tau
+
+
+@_of_log_posterior(
+    "square of log sigma in the exponent",
+    "Your sigma² is exp(τ²). It is exp(τ)², that is exp(2τ).",
+)
+def _(n, tau, sigma, squares):
+    return -n * tau - squares * np.exp(-(tau**2)) / 2 + tau
+
+
+@_of_log_posterior(
+    "n sigma for n log sigma",
+    "Your function has −n sigma. Each observation's density is divided by sigma, so its *log* has "
+    "−log sigma.",
+)
+def _(n, tau, sigma, squares):
+    return -n * sigma - squares / (2 * sigma**2) + tau
+
+
+def _log_likelihood(n, tau, sigma, squares):
+    return -n / 2 * np.log(2 * np.pi) - n * tau - squares / (2 * sigma**2)
+
+
+@_of_log_posterior(
+    "log density times sigma",
+    "Your log-likelihood is multiplied by sigma. The *density* is; its log gets the log of that "
+    "factor added.",
+)
+def _(n, tau, sigma, squares):
+    return _log_likelihood(n, tau, sigma, squares) * sigma
+
+
+@_of_log_posterior(
+    "log density times log sigma",
+    "Your log-likelihood is multiplied by log sigma. In a log density a factor *adds* its log.",
+)
+def _(n, tau, sigma, squares):
+    return _log_likelihood(n, tau, sigma, squares) * tau
 
 
 @_of_log_posterior("no ½", "Your exponent has the sum of squares over sigma², without its ½.")
@@ -277,21 +334,13 @@ def _(n, tau, sigma, squares):
 
 @log_posterior.misconception(
     "n − p for n",
-    "Your function has −(n − p) log sigma. That is what is left once beta is integrated out; here "
-    "beta is an argument, and every observation counts.",
+    "Your function has p log sigmas too few: n − p in place of n, which is what is left once beta "
+    "is integrated out, or the Jacobian's τ once for every entry of theta. Here beta is an "
+    "argument, so every observation counts, and only sigma has changed its name.",
 )
 def _(theta, X, y):
     n, tau, sigma, _residuals, squares = parts_of(theta, X, y)
     return -(n - X.shape[1]) * tau - squares / (2 * sigma**2) + tau
-
-
-@log_posterior.misconception(
-    "Jacobian for every entry",
-    "Your function adds τ for every entry of theta. Only sigma has changed its name: one factor.",
-)
-def _(theta, X, y):
-    n, tau, sigma, _residuals, squares = parts_of(theta, X, y)
-    return -n * tau - squares / (2 * sigma**2) + len(theta) * tau
 
 
 @log_posterior.misconception(
@@ -301,3 +350,99 @@ def _(theta, X, y):
 def _(theta, X, y):
     n, tau, sigma, _residuals, squares = parts_of(np.roll(theta, -1), X, y)
     return -n * tau - squares / (2 * sigma**2) + tau
+
+
+@log_posterior.misconception(
+    "log sigma first, beta too",
+    "Your function takes log sigma from the *first* entry of theta. It is the last, `theta[-1]`.",
+)
+def _(theta, X, y):
+    n, tau = len(y), theta[0]
+    return -n * tau - np.sum((y - X @ theta[:-1]) ** 2) * np.exp(-2 * tau) / 2 + tau
+
+
+@log_posterior.misconception(
+    "log sigma as a coefficient",
+    "Your function takes beta from `theta[1:]`: the constant's coefficient is missing there, and "
+    "log sigma is among them. Take `theta[:-1]`.",
+)
+def _(theta, X, y):
+    n, tau, sigma, _residuals, _squares = parts_of(theta, X, y)
+    return -n * tau - np.sum((y - X @ theta[1:]) ** 2) / (2 * sigma**2) + tau
+
+
+@log_posterior.misconception(
+    "residuals summed",
+    "Your exponent sums the residuals before they are squared. Square first: `e @ e`.",
+)
+def _(theta, X, y):
+    n, tau, sigma, residuals, _squares = parts_of(theta, X, y)
+    return -n * tau - residuals.sum() ** 2 / (2 * sigma**2) + tau
+
+
+@log_posterior.misconception(
+    "residuals not squared",
+    "Your exponent sums the residuals themselves. Square them: `e @ e`.",
+)
+def _(theta, X, y):
+    n, tau, sigma, residuals, _squares = parts_of(theta, X, y)
+    return -n * tau - residuals.sum() / (2 * sigma**2) + tau
+
+
+@log_posterior.misconception(
+    "signs of the prediction",
+    "Your residuals are y + Xβ. They are y − Xβ.",
+)
+def _(theta, X, y):
+    n, tau, sigma, _residuals, _squares = parts_of(theta, X, y)
+    return -n * tau - np.sum((y + X @ theta[:-1]) ** 2) / (2 * sigma**2) + tau
+
+
+# Whole families of wrong heights
+
+
+def _shares(rises, thetas, X, y):
+    """The multiples of log sigma and of e'e/σ² of which a log density is the sum, and if it is."""
+    found = [parts_of(theta, X, y) for theta in thetas]
+    terms = np.array([(tau, squares / sigma**2) for _, tau, sigma, _, squares in found])
+    terms = terms[1:] - terms[0]
+    shares = np.linalg.lstsq(terms, rises)[0]
+    return *shares, np.allclose(terms @ shares, rises, rtol=1e-7, atol=1e-7)
+
+
+def _says_shares(laws, thetas, X, y):
+    tau, squares, _ = _shares(laws[_RISES], thetas, X, y)
+    return (
+        f"Your log density, for n = {len(y)}, has {tau:.4g} log sigma and {squares:.4g} e'e/σ². "
+        "Count again: each observation brings −log sigma and −e²/(2σ²), and the Jacobian the log "
+        "of its one factor."
+    )
+
+
+@log_posterior.misconception(
+    "other multiples",
+    _says_shares,
+    recognises=lambda laws, *case: _shares(laws[_RISES], *case)[-1],
+)
+def _(theta, X, y):
+    n, tau, sigma, _residuals, squares = parts_of(theta, X, y)
+    return -2 * n * tau - squares / (2 * sigma) ** 2 + tau
+
+
+def _ignores_beta(laws, thetas, X, y):
+    """Whether the heights are made of log sigma and 1/σ² alone."""
+    tau = np.array([theta[-1] for theta in thetas])
+    terms = np.column_stack([tau[1:] - tau[0], np.exp(-2 * tau[1:]) - np.exp(-2 * tau[0])])
+    shares = np.linalg.lstsq(terms, laws[_RISES])[0]
+    return np.allclose(terms @ shares, laws[_RISES], rtol=1e-7, atol=1e-7)
+
+
+@log_posterior.misconception(
+    "beta ignored",
+    "Your log density changes with log sigma alone, whatever beta is: its sum of squares comes "
+    "from outside, or from y. The residuals are those at theta, `y - X @ theta[:-1]`.",
+    recognises=_ignores_beta,
+)
+def _(theta, X, y):
+    fit = np.linalg.lstsq(X, y)[0]
+    return -(len(y) - 1) * theta[-1] - np.sum((y - X @ fit) ** 2) * np.exp(-2 * theta[-1]) / 2

@@ -288,9 +288,96 @@ def _(theta, X, y):
     return np.append(X.T @ y / sigma**2, squares / sigma**2 - n + 1)
 
 
+@gradient.misconception(
+    "y for the residuals, throughout",
+    "Your slopes have y where they need the residuals, y − Xβ.",
+)
+def _(theta, X, y):
+    n, _tau, sigma, _residuals, _squares = parts_of(theta, X, y)
+    return np.append(X.T @ y / sigma**2, y @ y / sigma**2 - n + 1)
+
+
+@gradient.misconception(
+    "y for the residuals in the last slope",
+    "The last of your slopes has y'y. It needs the residuals: e'e.",
+)
+def _(theta, X, y):
+    n, _tau, sigma, residuals, _squares = parts_of(theta, X, y)
+    return np.append(X.T @ residuals / sigma**2, y @ y / sigma**2 - n + 1)
+
+
+@gradient.misconception(
+    "the n of the lesson's data",
+    "The last of your slopes counts 200 observations, whatever it is given: an `n` from outside. "
+    "Take `len(y)`.",
+)
+def _(theta, X, y):
+    _n, _tau, sigma, residuals, squares = parts_of(theta, X, y)
+    return np.append(X.T @ residuals / sigma**2, squares / sigma**2 - 200 + 1)
+
+
+@gradient.misconception(
+    "1 appended",
+    "Your function returns one slope too many. The Jacobian's 1 is *added* to the last slope, not "
+    "appended after it.",
+)
+def _(theta, X, y):
+    n, _tau, sigma, residuals, squares = parts_of(theta, X, y)
+    return np.concatenate([X.T @ residuals / sigma**2, [squares / sigma**2 - n, 1]])
+
+
+def _from_the_first(theta, X, y):
+    """What somebody finds who takes log sigma from the first entry: beta's slopes, log sigma's."""
+    slopes = gradient.program(np.roll(theta, -1), X, y)
+    return slopes[:-1], slopes[-1]
+
+
+@gradient.misconception(
+    "log sigma first",
+    "Your function takes log sigma from the *first* entry of theta. It is the last, `theta[-1]`.",
+)
+def _(theta, X, y):
+    of_beta, of_tau = _from_the_first(theta, X, y)
+    return np.append(of_tau, of_beta)
+
+
+@gradient.misconception(
+    "log sigma first, its slope last",
+    "Your function takes log sigma from the *first* entry of theta. It is the last, `theta[-1]`.",
+)
+def _(theta, X, y):
+    return np.append(*_from_the_first(theta, X, y))
+
+
+def _of_tau_for_sigma(name, last_slope):
+    """Log sigma taken for sigma, with some last slope from n, log sigma and the sum of squares."""
+
+    def program(theta, X, y):
+        n, tau, _sigma, residuals, squares = parts_of(theta, X, y)
+        return np.append(X.T @ residuals / tau**2, last_slope(n, tau, squares))
+
+    says = (
+        "Your function takes the last entry of theta for sigma. It is *log* sigma: sigma is its "
+        "exponential."
+    )
+    gradient.misconception(name, says)(program)
+
+
+_of_tau_for_sigma(
+    "log sigma taken for sigma, no Jacobian", lambda n, tau, squares: squares / tau**2 - n
+)
+_of_tau_for_sigma(
+    "log sigma taken for sigma, slope in it", lambda n, tau, squares: squares / tau**3 - n / tau
+)
+_of_tau_for_sigma(
+    "log sigma taken for sigma, slope in it, with a Jacobian",
+    lambda n, tau, squares: squares / tau**3 - n / tau + 1,
+)
+
+
 def _nearly_right(slopes, theta, X, y):
     right = gradient.program(theta, X, y)
-    return slopes.shape == right.shape and np.allclose(slopes, right, rtol=1e-3, atol=1e-3)
+    return slopes.shape == right.shape and np.allclose(slopes, right, rtol=5e-3, atol=5e-3)
 
 
 @gradient.misconception(
@@ -314,3 +401,58 @@ def _(theta, X, y):
 def _(theta, X, y):
     n, tau, _sigma, residuals, squares = parts_of(theta, X, y)
     return np.append(X.T @ residuals / tau**2, squares / tau**2 - n + 1)
+
+
+# Several slips at once: the slopes as multiples of their terms, in words
+
+_POWERS = {"": 0, "/σ": -1, "/σ²": -2, "/σ³": -3, "·σ": 1, "·σ²": 2}
+_MULTIPLES = {"": 1, "−": -1, "½ ": 0.5, "−½ ": -0.5, "¼ ": 0.25, "2 ": 2, "−2 ": -2}
+_COUNTS = {" − n": lambda n, p: -n, " + n": lambda n, p: n, " − n/2": lambda n, p: -n / 2}
+_COUNTS |= {" − (n − p)": lambda n, p: p - n, "": lambda n, p: 0}
+_UNITS = {"": lambda sigma: 1, "/σ": lambda sigma: 1 / sigma, "·σ": lambda sigma: sigma}
+_UNITS |= {"·τ": np.log, "/σ²": lambda sigma: sigma**-2}
+_JACOBIANS = {"": lambda sigma: 0, " + 1": lambda sigma: 1, " − 1": lambda sigma: -1}
+_JACOBIANS |= {" + 2": lambda sigma: 2, " + σ": lambda sigma: sigma, " + τ": np.log}
+_JACOBIANS |= {" + 1/σ": lambda sigma: 1 / sigma, " + 1/σ²": lambda sigma: sigma**-2}
+
+
+def _products(slopes, theta, X, y):
+    """The formulas that give the slopes in beta."""
+    n, _tau, sigma, residuals, _squares = parts_of(theta, X, y)
+    for size, by in {"": 1, "/n": n}.items():
+        for power, exponent in _POWERS.items():
+            for multiple, factor in _MULTIPLES.items():
+                term = factor * X.T @ residuals * sigma**exponent / by
+                if np.allclose(slopes[:-1], term, rtol=1e-9, atol=0):
+                    yield f"{multiple}X'e{power}{size}"
+
+
+def _last_terms(slopes, theta, X, y):
+    """The formulas that give the last slope."""
+    _n, _tau, sigma, _residuals, squares = parts_of(theta, X, y)
+    for multiple, factor in {**_MULTIPLES, "0 ": 0}.items():
+        for power, exponent in _POWERS.items():
+            for count, share in _COUNTS.items():
+                for unit, of in _UNITS.items():
+                    known = factor * squares * sigma**exponent + share(*X.shape) * of(sigma)
+                    for jacobian, added in _JACOBIANS.items():
+                        if np.isclose(slopes[-1], known + added(sigma), rtol=1e-10, atol=0):
+                            yield f"{multiple}e'e{power}{count}{unit * bool(count)}{jacobian}"
+
+
+@gradient.misconception(
+    "several slips",
+    lambda slopes, *case: (
+        f"Your slopes in beta are {next(_products(slopes, *case))}, and the last is "
+        f"{next(_last_terms(slopes, *case))}. Differentiate your log posterior term by term: its "
+        "−n τ, its exponent, its Jacobian."
+    ),
+    recognises=lambda slopes, theta, X, y: (
+        slopes.shape == theta.shape
+        and any(_products(slopes, theta, X, y))
+        and any(_last_terms(slopes, theta, X, y))
+    ),
+)
+def _(theta, X, y):
+    n, _tau, sigma, residuals, squares = parts_of(theta, X, y)
+    return np.append(-X.T @ residuals / sigma, 2 * squares / sigma**2 - n)

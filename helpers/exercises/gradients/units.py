@@ -163,3 +163,58 @@ def _(gradient, root, centre, z):
 )
 def _(gradient, root, centre, z):
     return centre + root @ z
+
+
+# Several slips at once: a matrix, a place, and what is added
+
+_PLACES = {
+    "centre + root @ z": lambda root, centre, z: centre + root @ z,
+    "root @ z": lambda root, centre, z: root @ z,
+    "z": lambda root, centre, z: z,
+    "centre": lambda root, centre, z: centre,
+    "centre + z": lambda root, centre, z: centre + z,
+    "z - centre": lambda root, centre, z: z - centre,
+    "centre - root @ z": lambda root, centre, z: centre - root @ z,
+    "root @ z - centre": lambda root, centre, z: root @ z - centre,
+    "centre + root.T @ z": lambda root, centre, z: centre + root.T @ z,
+    "root @ (centre + z)": lambda root, centre, z: root @ (centre + z),
+    "root @ (z - centre)": lambda root, centre, z: root @ (z - centre),
+    "centre + root @ root.T @ z": lambda root, centre, z: centre + root @ root.T @ z,
+    "centre + inv(root) @ z": lambda root, centre, z: centre + np.linalg.solve(root, z),
+    "inv(root) @ (z - centre)": lambda root, centre, z: np.linalg.solve(root, z - centre),
+    "centre + diag(root) * z": lambda root, centre, z: centre + np.diag(root) * z,
+}
+_MATRICES = {
+    "root.T @ ": lambda root: root.T,
+    "root @ ": lambda root: root,
+    "": lambda root: np.eye(len(root)),
+    "inv(root) @ ": np.linalg.inv,
+    "inv(root).T @ ": lambda root: np.linalg.inv(root).T,
+    "root @ root.T @ ": lambda root: root @ root.T,
+    "inv(root @ root.T) @ ": lambda root: np.linalg.inv(root @ root.T),
+    "diag(root) * ": lambda root: np.diag(np.diag(root)),
+    "det(root) * ": lambda root: np.linalg.det(root) * np.eye(len(root)),
+}
+
+
+def _in_words(slopes, gradient, root, centre, z):
+    """The formulas that give these slopes."""
+    for place, at in _PLACES.items():
+        there = gradient(at(root, centre, z))
+        for matrix, by in _MATRICES.items():
+            for sign, factor in {"": 1, "−": -1}.items():
+                for more, added in {"": 0, " + centre": centre, " − z": -z}.items():
+                    if np.allclose(slopes, factor * by(root) @ there + added, rtol=1e-9, atol=0):
+                        yield f"{sign}{matrix}gradient({place}){more}"
+
+
+@gradient_in_z.misconception(
+    "several slips",
+    lambda slopes, *case: (
+        f"Your function gives `{next(_in_words(slopes, *case))}`. Two questions: which place in "
+        "the old units does z stand for? And how does theta move with each entry of z?"
+    ),
+    recognises=lambda slopes, *case: any(_in_words(slopes, *case)),
+)
+def _(gradient, root, centre, z):
+    return root @ gradient(z)
