@@ -3,6 +3,7 @@
 from helpers.exercises.gradients.jacobian import log_posterior
 from helpers.exercises.gradients.slopes import gradient
 from helpers.exercises.gradients.integrator import leapfrog
+from helpers.exercises.gradients import integrator_slips  # noqa: F401
 from helpers.exercises.gradients.verdict import hmc_step
 from helpers.exercises.gradients.chains import hmc
 from helpers.exercises.gradients import chain_verdicts  # noqa: F401

@@ -16,6 +16,8 @@ def _rolls(rng):
 
 def _end_of_roll(function, gradient, theta, momentum, step_size, steps):
     found = np.asarray(function(gradient, theta.copy(), momentum.copy(), step_size, steps), float)
+    if found.shape in ((2, len(theta), 1), (2, 1, len(theta))):
+        found = found.reshape(2, -1)
     if found.shape != (2, len(theta)):
         raise Unreadable(
             f"It returns something of shape {found.shape}; wanted two vectors of length "
@@ -277,119 +279,3 @@ def _(gradient, theta, momentum, step_size, steps):
         momentum = momentum + step_size * gradient(theta)
         theta = theta + step_size / 2 * momentum
     return theta, momentum
-
-
-def _of_leapfrog(name, says):
-    """A wrong step, repeated."""
-
-    def add(step):
-        def program(gradient, theta, momentum, step_size, steps):
-            for _ in range(steps):
-                theta, momentum = step(gradient, theta, momentum, step_size)
-            return theta, momentum
-
-        return leapfrog.misconception(name, says)(program)
-
-    return add
-
-
-@_of_leapfrog(
-    "first half push forgotten",
-    "Each of your steps has one half push, after the move. There is another, before it.",
-)
-def _(gradient, theta, r, size):
-    theta = theta + size * r
-    return theta, r + size / 2 * gradient(theta)
-
-
-@_of_leapfrog(
-    "first push downhill",
-    "The first push of your step has the wrong sign. Both are added.",
-)
-def _(gradient, theta, r, size):
-    r = r - size / 2 * gradient(theta)
-    theta = theta + size * r
-    return theta, r + size / 2 * gradient(theta)
-
-
-@_of_leapfrog(
-    "second push downhill",
-    "The second push of your step has the wrong sign. Both are added.",
-)
-def _(gradient, theta, r, size):
-    r = r + size / 2 * gradient(theta)
-    theta = theta + size * r
-    return theta, r - size / 2 * gradient(theta)
-
-
-@_of_leapfrog(
-    "moved backwards",
-    "Your moves subtract the momentum. The ball goes where its momentum points: add.",
-)
-def _(gradient, theta, r, size):
-    r = r + size / 2 * gradient(theta)
-    theta = theta - size * r
-    return theta, r + size / 2 * gradient(theta)
-
-
-@_of_leapfrog(
-    "move without the first push",
-    "Your move uses the momentum from *before* the first half push. Push first, then move with the "
-    "new momentum.",
-)
-def _(gradient, theta, r, size):
-    end = theta + size * r
-    return end, r + size / 2 * (gradient(theta) + gradient(end))
-
-
-@_of_leapfrog(
-    "half of the square in the push",
-    "Your pushes are ε²/2 times the gradient. Half a push is ε/2 times it.",
-)
-def _(gradient, theta, r, size):
-    r = r + size**2 / 2 * gradient(theta)
-    theta = theta + size * r
-    return theta, r + size**2 / 2 * gradient(theta)
-
-
-@_of_leapfrog(
-    "momentum replaced",
-    "Your pushes replace the momentum. A push is *added* to it.",
-)
-def _(gradient, theta, r, size):
-    theta = theta + size * (size / 2 * gradient(theta))
-    return theta, size / 2 * gradient(theta)
-
-
-@_of_leapfrog(
-    "theta replaced",
-    "Your moves replace theta by a step. A move is *added* to it.",
-)
-def _(gradient, theta, r, size):
-    r = r + size / 2 * gradient(theta)
-    theta = size * r
-    return theta, r + size / 2 * gradient(theta)
-
-
-@leapfrog.misconception(
-    "pushed at the beginning and the end only",
-    "Your roll has half a push at its beginning and half a one at its end, none between. Every "
-    "step has two half pushes.",
-)
-def _(gradient, theta, momentum, step_size, steps):
-    momentum = momentum + step_size / 2 * gradient(theta)
-    theta = theta + steps * step_size * momentum
-    return theta, momentum + step_size / 2 * gradient(theta)
-
-
-@leapfrog.misconception(
-    "half a push too many at the end",
-    "Your last push is one and a half. Whole pushes in the loop leave the momentum half a push "
-    "ahead at the end: *subtract* half.",
-)
-def _(gradient, theta, momentum, step_size, steps):
-    momentum = momentum + step_size / 2 * gradient(theta)
-    for _ in range(steps):
-        theta = theta + step_size * momentum
-        momentum = momentum + step_size * gradient(theta)
-    return theta, momentum + step_size / 2 * gradient(theta)

@@ -229,6 +229,142 @@ def _(h, h_end, k, k_end, u):
     return u > h - k - h_end + k_end
 
 
+@_of_step(
+    "½ missing at the start",
+    "The kinetic energy at the start lacks its ½: each is momentum²/2.",
+)
+def _(h, h_end, k, k_end, u):
+    return u < h_end - k_end - h + 2 * k
+
+
+@_of_step(
+    "½ missing at the end",
+    "The kinetic energy at the end lacks its ½: each is momentum²/2.",
+)
+def _(h, h_end, k, k_end, u):
+    return u < h_end - 2 * k_end - h + k
+
+
+@_of_step(
+    "kinetic energy a quarter",
+    "Your kinetic energy is momentum²/4: it is halved twice.",
+)
+def _(h, h_end, k, k_end, u):
+    return u < h_end - k_end / 2 - h + k / 2
+
+
+@_of_step(
+    "length of the momentum",
+    "Your kinetic energy is the length of the momentum. It is half its *square*.",
+)
+def _(h, h_end, k, k_end, u):
+    return u < h_end - np.sqrt(2 * k_end) - h + np.sqrt(2 * k)
+
+
+@_of_step(
+    "sign of the log density at the start",
+    "The energy at the start has the log density with the wrong sign: potential energy is *minus* "
+    "the log density, at both ends.",
+)
+def _(h, h_end, k, k_end, u):
+    return u < h + k + h_end - k_end
+
+
+@_of_step(
+    "sign of the log density at the end",
+    "The energy at the end has the log density with the wrong sign: potential energy is *minus* "
+    "the log density, at both ends.",
+)
+def _(h, h_end, k, k_end, u):
+    return u < -h + k - h_end - k_end
+
+
+@_of_step(
+    "sign of the kinetic energy at the start",
+    "The energy at the start has its kinetic part subtracted. It is added, at both ends: is a "
+    "bracket missing in the difference?",
+)
+def _(h, h_end, k, k_end, u):
+    return u < h_end - k_end - h - k
+
+
+@_of_step(
+    "sign of the kinetic energy at the end",
+    "The energy at the end has its kinetic part subtracted. It is added, at both ends: is a "
+    "bracket missing in the difference?",
+)
+def _(h, h_end, k, k_end, u):
+    return u < h_end + k_end - h + k
+
+
+@_of_step(
+    "ratio of energies",
+    "Your step compares with a *ratio* of energies. The densities have a ratio; energies, which "
+    "are minus their logs, have a difference.",
+)
+def _(h, h_end, k, k_end, u):
+    return np.exp(u) < (k - h) / (k_end - h_end)
+
+
+@_of_step(
+    "ratio of energies, turned round",
+    "Your step compares with a *ratio* of energies. The densities have a ratio; energies, which "
+    "are minus their logs, have a difference.",
+)
+def _(h, h_end, k, k_end, u):
+    return np.exp(u) < (k_end - h_end) / (k - h)
+
+
+@_of_step(
+    "a fixed level",
+    "Your step accepts where the chance is above ½, whatever `log_uniform` is. Compare with it.",
+)
+def _(h, h_end, k, k_end, u):
+    return np.log(0.5) < h_end - k_end - h + k
+
+
+@_of_step(
+    "size of the change",
+    "Your step takes the *size* of the energy's change: it also refuses ends that lose much. Those "
+    "are always accepted.",
+)
+def _(h, h_end, k, k_end, u):
+    return u < -abs(h_end - k_end - h + k)
+
+
+@_of_step(
+    "twice the change",
+    "Your step compares with twice the change of energy. Compare with the change itself.",
+)
+def _(h, h_end, k, k_end, u):
+    return u < 2 * (h_end - k_end - h + k)
+
+
+@_of_step(
+    "half the change",
+    "Your step compares with half the change of energy. Compare with the change itself.",
+)
+def _(h, h_end, k, k_end, u):
+    return u < (h_end - k_end - h + k) / 2
+
+
+@_of_step(
+    "log to the base 10",
+    "Your step compares with a base-10 logarithm. Energies belong to the natural one.",
+)
+def _(h, h_end, k, k_end, u):
+    return u < np.log(10) * (h_end - k_end - h + k)
+
+
+@_of_step(
+    "log density ignored",
+    "Your step accepts by the kinetic energies alone, or with one theta on both sides. Use each "
+    "end's own log density.",
+)
+def _(h, h_end, k, k_end, u):
+    return u < k - k_end
+
+
 def _of_roll(name, says):
     """A wrong roll, judged rightly by what it returns."""
 
@@ -305,3 +441,134 @@ def _(momentum):
 )
 def _(momentum):
     return np.mean(momentum**2) / 2
+
+
+@_of_kinetic(
+    "mean of the squares, without ½",
+    "Your kinetic energy averages the squares of the momentum. It is half their *sum*.",
+)
+def _(momentum):
+    return np.mean(momentum**2)
+
+
+@_of_kinetic(
+    "momentum summed",
+    "Your kinetic energy is the sum of the momentum. It is half the sum of its *squares*.",
+)
+def _(momentum):
+    return momentum.sum()
+
+
+@_of_kinetic(
+    "sum squared",
+    "Your kinetic energy squares the sum of the momentum. Square each entry, then sum.",
+)
+def _(momentum):
+    return momentum.sum() ** 2 / 2
+
+
+@_of_kinetic(
+    "sizes summed",
+    "Your kinetic energy sums the sizes of the momentum. Sum their *squares*.",
+)
+def _(momentum):
+    return np.abs(momentum).sum() / 2
+
+
+@_of_roll("one step too many", "Your roll makes one leapfrog step more than `steps`.")
+def _(gradient, theta, momentum, step_size, steps):
+    return leapfrog.program(gradient, theta, momentum, step_size, steps + 1)
+
+
+@_of_roll(
+    "steps twice",
+    "Your roll makes twice as many leapfrog steps as `steps`: `leapfrog` repeats them itself.",
+)
+def _(gradient, theta, momentum, step_size, steps):
+    return leapfrog.program(gradient, theta, momentum, step_size, 2 * steps)
+
+
+@_of_roll(
+    "steps squared",
+    "Your roll calls `leapfrog` in a loop over `steps`. It repeats the steps itself: call it once.",
+)
+def _(gradient, theta, momentum, step_size, steps):
+    return leapfrog.program(gradient, theta, momentum, step_size, steps**2)
+
+
+@_of_roll(
+    "the lesson's steps",
+    "Your roll makes 35 steps of 0.06, whatever it is given. Hand `step_size` and `steps` on.",
+)
+def _(gradient, theta, momentum, step_size, steps):
+    return leapfrog.program(gradient, theta, momentum, 0.06, 35)
+
+
+@_of_roll(
+    "no half steps",
+    "Your roll is one without half steps. Call `leapfrog`.",
+)
+def _(gradient, theta, momentum, step_size, steps):
+    for _ in range(steps):
+        momentum = momentum + step_size * gradient(theta)
+        theta = theta + step_size * momentum
+    return theta, momentum
+
+
+@hmc_step.misconception(
+    "momentum returned",
+    "Your step returns the momentum. Where the chain *stands* is theta.",
+)
+def _(log_density, gradient, theta, momentum, step_size, steps, log_uniform):
+    end, push = leapfrog.program(gradient, theta, momentum, step_size, steps)
+    before = log_density(theta) - momentum @ momentum / 2
+    return push if log_uniform < log_density(end) - push @ push / 2 - before else momentum
+
+
+@hmc_step.misconception(
+    "a verdict after each step",
+    "Your roll is judged after every single step. Roll all `steps` first: one verdict, on the end.",
+)
+def _(log_density, gradient, theta, momentum, step_size, steps, log_uniform):
+    for _ in range(steps):
+        end, push = leapfrog.program(gradient, theta, momentum, step_size, 1)
+        before = log_density(theta) - momentum @ momentum / 2
+        if log_uniform < log_density(end) - push @ push / 2 - before:
+            theta, momentum = end, push
+    return theta
+
+
+@hmc_step.misconception(
+    "a walk, no roll",
+    "Your end is theta plus the momentum: a blind step, as in lesson 09. Call `leapfrog`, which "
+    "follows the gradient.",
+)
+def _(log_density, gradient, theta, momentum, step_size, steps, log_uniform):
+    end = theta + momentum
+    return end if log_uniform < log_density(end) - log_density(theta) else theta
+
+
+def _mostly_right(laws, hill, theta, momentum, step_size, steps, log_uniform):
+    """Whether each place is the start or the end of its roll, and not always the chosen one."""
+    ends = [
+        leapfrog.program(hill[1], place, push, step_size, steps)[0]
+        for place, push in zip(theta, momentum, strict=True)
+    ]
+    chosen = laws[_NEXT].reshape(len(theta), -1)
+    return all(
+        np.allclose(place, here) or np.allclose(place, end)
+        for place, here, end in zip(chosen, theta, ends, strict=True)
+    )
+
+
+@hmc_step.misconception(
+    "another verdict",
+    "Your rolls are right: each place you return is the start of its roll or the end. But the "
+    "verdict is not always the right one. Compute the energy at both ends, each with its own "
+    "momentum, and compare their difference with `log_uniform`, and with nothing else.",
+    recognises=_mostly_right,
+)
+def _(log_density, gradient, theta, momentum, step_size, steps, log_uniform):
+    end, *energies = _ends(log_density, gradient, theta, momentum, step_size, steps)
+    h, h_end, k, k_end = energies
+    return end if np.sin(1e3 * log_uniform) < h_end - k_end - h + k else theta
