@@ -6,7 +6,9 @@ from helpers.exercises.samplers_by_hand.acceptance import metropolis_step
 from helpers.exercises.samplers_by_hand.walk import metropolis
 from helpers.exercises.samplers_by_hand import walk_decisions, walk_steps  # noqa: F401
 from helpers.exercises.samplers_by_hand.convergence import r_hat
+from helpers.exercises.samplers_by_hand import convergence_slips  # noqa: F401
 from helpers.exercises.samplers_by_hand.standard_error import mcse
+from helpers.exercises.samplers_by_hand import error_slips  # noqa: F401
 from helpers.exercises.samplers_by_hand.one_coefficient import coefficient_conditional
 from helpers.exercises.samplers_by_hand.noise_law import variance_conditional
 from helpers.exercises.samplers_by_hand.sweeps import gibbs

@@ -12,7 +12,7 @@ def _outside(state):
 
 def _choices(rng):
     """Hills, states on them, and where each is to go next; some proposals leave the support."""
-    for d, k in ((2, 60), (3, 60), (1, 40)):
+    for d, k in ((2, 120), (3, 120), (1, 120)):
         root = np.eye(d) + 0.5 * np.tri(d)
         # Log densities of both signs, so that a quotient of logs is told from their difference;
         # and once so low that the density itself is 0 for the computer.
@@ -210,11 +210,159 @@ def _(log_density, state, proposal, log_uniform):
     return proposal if accepted else state
 
 
+def _decided(found, root, top, state, proposal, log_uniform):
+    """Which proposals were accepted, by how much the log density rose; None if neither was kept."""
+    accepted = (found == proposal).all(axis=1)
+    if not (accepted | (found == state).all(axis=1)).all():
+        return None, None
+    outside = proposal[:, -1] <= 0
+    rise = np.sum((state @ root.T) ** 2 - (proposal @ root.T) ** 2, axis=1) / 2
+    return accepted, np.where(outside, -np.inf, rise)
+
+
+def _by_a_threshold(found, *case):
+    """Whether all that lies less deep than something was accepted, and nothing else."""
+    accepted, rise = _decided(found, *case)
+    return accepted is not None and rise[~accepted].max() < rise[accepted].min() < 0
+
+
+def _by_other_chance(found, *case):
+    """Whether steps downhill, and these alone, were left to a chance that is not `log_uniform`."""
+    accepted, rise = _decided(found, *case)
+    if accepted is None:
+        return False
+    wanted = case[-1] < rise
+    return (
+        accepted[rise > 0].all()
+        and not accepted[np.isinf(rise)].any()
+        and (accepted & ~wanted).any()
+        and (wanted & ~accepted).any()
+    )
+
+
 @metropolis_step.misconception(
     "one half for chance",
-    "Your step leaves nothing to chance: it accepts where the ratio is above ½. Accept where it is "
-    "above the uniform number, whose log is `log_uniform`.",
+    "Your step leaves nothing to chance: it accepts whatever lies less deep than a certain depth, "
+    "such as where the ratio is above ½. Accept where it is above the uniform number, whose log is "
+    "`log_uniform`.",
+    recognises=_by_a_threshold,
 )
 def _(log_density, state, proposal, log_uniform):
     accepted = np.exp(log_density(proposal) - log_density(state)) > 0.5
     return proposal if accepted else state
+
+
+@metropolis_step.misconception(
+    "chance of its own",
+    "Your step accepts what lies higher, as it should, and leaves what lies lower to chance, but "
+    "not to that of `log_uniform`. Draw no random number of your own, and accept where "
+    "`log_uniform` is *below* the difference of the logs.",
+    recognises=_by_other_chance,
+)
+def _(log_density, state, proposal, log_uniform):
+    level = np.log(np.random.default_rng(int(1e6 * state[0])).random())
+    return proposal if level < log_density(proposal) - log_density(state) else state
+
+
+def _about_the_decision(name, says):
+    """A step that goes by a rule of its own: `accepts(lower, height, level)`."""
+
+    def add(accepts):
+        def program(log_density, state, proposal, log_uniform):
+            with np.errstate(all="ignore"):
+                accepted = accepts(log_density(proposal), log_density(state), log_uniform)
+            return proposal if accepted else state
+
+        return metropolis_step.misconception(name, says)(program)
+
+    return add
+
+
+for _name, _says, _accepts in (
+    (
+        "another base",
+        "Your step takes `log_uniform` for a logarithm to the base 10. It is the natural one, as "
+        "the log density is: exp undoes it.",
+        lambda new, old, level: 10**level < np.exp(new - old),
+    ),
+    (
+        "difference of densities",
+        "Your step compares the uniform number with the *difference* of the densities. Their "
+        "ratio counts, the difference of their logs.",
+        lambda new, old, level: np.exp(level) < np.exp(new) - np.exp(old),
+    ),
+    (
+        "difference of densities, log of the uniform",
+        "Your step compares `log_uniform` with the difference of the *densities*. Compare it with "
+        "the difference of their logs: take no exp.",
+        lambda new, old, level: level < np.exp(new) - np.exp(old),
+    ),
+    (
+        "log of a log",
+        "Your step takes the log of a log density, which is no number where that is negative. "
+        "`log_density` returns a log already.",
+        lambda new, old, level: level < np.log(new) - np.log(old),
+    ),
+    (
+        "uniform number times log density",
+        "Your step multiplies a log density with the log of the uniform number. Densities "
+        "multiply; their logs add: `log_uniform + log_density(state)`.",
+        lambda new, old, level: level * old < new,
+    ),
+    (
+        "difference counted twice",
+        "Your step counts the difference of the logs twice. The ratio of the densities has no "
+        "square.",
+        lambda new, old, level: level < 2 * (new - old),
+    ),
+    (
+        "difference halved",
+        "Your step counts half of the difference of the logs. The ratio of the densities has no "
+        "root.",
+        lambda new, old, level: level < (new - old) / 2,
+    ),
+    (
+        "ratio over the sum",
+        "Your step accepts with the probability π(θ′)/(π(θ) + π(θ′)). Barker's rule is right, too, "
+        "but moves less; wanted is Metropolis's, π(θ′)/π(θ).",
+        lambda new, old, level: level < -np.logaddexp(0, old - new),
+    ),
+):
+    _about_the_decision(_name, _says)(_accepts)
+
+
+@metropolis_step.misconception(
+    "proposal as a step",
+    "Your step takes `proposal` for the way to go, and looks at the density at state plus "
+    "proposal. `proposal` is the place itself.",
+)
+def _(log_density, state, proposal, log_uniform):
+    accepted = log_uniform < log_density(state + proposal) - log_density(state)
+    return state + proposal if accepted else state
+
+
+@metropolis_step.misconception(
+    "density at the sum",
+    "Your step looks at the density at state *plus* proposal. `proposal` is the place itself.",
+)
+def _(log_density, state, proposal, log_uniform):
+    accepted = log_uniform < log_density(state + proposal) - log_density(state)
+    return proposal if accepted else state
+
+
+@metropolis_step.misconception(
+    "way for place",
+    "Where it accepts, your step returns the *way*, proposal minus state. Return the place.",
+)
+def _(log_density, state, proposal, log_uniform):
+    accepted = log_uniform < log_density(proposal) - log_density(state)
+    return proposal - state if accepted else state
+
+
+@metropolis_step.misconception(
+    "zero where it refuses",
+    "Where it refuses, your step returns zeros. It stays where it is: return `state`.",
+)
+def _(log_density, state, proposal, log_uniform):
+    accepted = log_uniform < log_density(proposal) - log_density(state)
+    return proposal if accepted else np.zeros_like(state)

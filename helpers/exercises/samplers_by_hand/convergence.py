@@ -17,7 +17,8 @@ def _some_chains(rng):
         yield (2 + chains + apart * rng.normal(size=(m, 1)) + np.linspace(0, apart, k),)
 
 
-def _halves(chains):
+def halves_of(chains):
+    """The first halves of the chains above the second ones."""
     middle = chains.shape[1] // 2
     return np.vstack([chains[:, :middle], chains[:, middle:]])
 
@@ -41,7 +42,7 @@ def _within_and_between(chains):
 )
 def r_hat(chains):
     """Split R-hat."""
-    halves = _halves(chains)
+    halves = halves_of(chains)
     k = halves.shape[1]
     # Its root holds the F statistic of a one-way analysis of variance.
     return float(np.sqrt((k - 1 + stats.f_oneway(*halves).statistic) / k))
@@ -49,7 +50,7 @@ def r_hat(chains):
 
 @r_hat.variant("the formula")
 def _(chains):
-    halves = _halves(chains)
+    halves = halves_of(chains)
     k = halves.shape[1]
     within, between = _within_and_between(halves)
     return np.sqrt(((k - 1) / k * within + between) / within)
@@ -84,7 +85,7 @@ def _(chains):
     "no root", "Your function returns the ratio of the variances; R-hat is its square root."
 )
 def _(chains):
-    return _r_hat(_halves(chains)) ** 2
+    return _r_hat(halves_of(chains)) ** 2
 
 
 @r_hat.misconception(
@@ -102,7 +103,7 @@ def _(chains):
     "`axis=1`.",
 )
 def _(chains):
-    halves = _halves(chains)
+    halves = halves_of(chains)
     within, between = halves.var(axis=0, ddof=1).mean(), halves.mean(axis=0).var(ddof=1)
     k = halves.shape[1]
     return np.sqrt(((k - 1) / k * within + between) / within)
@@ -114,7 +115,7 @@ def _(chains):
     "that product B, and add B divided by the number of draws.)",
 )
 def _(chains):
-    halves = _halves(chains)
+    halves = halves_of(chains)
     k = halves.shape[1]
     within, between = _within_and_between(halves)
     return np.sqrt(((k - 1) / k * within + k * between) / within)
@@ -125,7 +126,7 @@ def _(chains):
     "Your function divides the variance of the means by the number of draws. It is used as it is.",
 )
 def _(chains):
-    halves = _halves(chains)
+    halves = halves_of(chains)
     k = halves.shape[1]
     within, between = _within_and_between(halves)
     return np.sqrt(((k - 1) / k * within + between / k) / within)
@@ -136,7 +137,7 @@ def _(chains):
     "Your variances have the divisor n: NumPy takes it unless you say `ddof=1`.",
 )
 def _(chains):
-    halves = _halves(chains)
+    halves = halves_of(chains)
     k = halves.shape[1]
     within, between = halves.var(axis=1).mean(), halves.mean(axis=1).var()
     return np.sqrt(((k - 1) / k * within + between) / within)
@@ -148,7 +149,7 @@ def _(chains):
     "matters: `ddof=1`.",
 )
 def _(chains):
-    halves = _halves(chains)
+    halves = halves_of(chains)
     k = halves.shape[1]
     within, _between = _within_and_between(halves)
     return np.sqrt(((k - 1) / k * within + halves.mean(axis=1).var()) / within)
@@ -159,7 +160,7 @@ def _(chains):
     "The variances within your halves have the divisor k: NumPy takes it unless you say `ddof=1`.",
 )
 def _(chains):
-    halves = _halves(chains)
+    halves = halves_of(chains)
     k = halves.shape[1]
     within, between = halves.var(axis=1).mean(), halves.mean(axis=1).var(ddof=1)
     return np.sqrt(((k - 1) / k * within + between) / within)
@@ -170,7 +171,7 @@ def _(chains):
     "Your ratio is upside down: R-hat has the variance within the halves *below*.",
 )
 def _(chains):
-    return 1 / _r_hat(_halves(chains))
+    return 1 / _r_hat(halves_of(chains))
 
 
 @r_hat.misconception(
@@ -179,7 +180,7 @@ def _(chains):
     "variance within is the whole variance, both terms together.",
 )
 def _(chains):
-    within, between = _within_and_between(_halves(chains))
+    within, between = _within_and_between(halves_of(chains))
     return np.sqrt(between / within)
 
 
@@ -189,7 +190,7 @@ def _(chains):
     "factor, even perfect halves have an R-hat above 1.",
 )
 def _(chains):
-    within, between = _within_and_between(_halves(chains))
+    within, between = _within_and_between(halves_of(chains))
     return np.sqrt((within + between) / within)
 
 
@@ -199,7 +200,7 @@ def _(chains):
     "draws.",
 )
 def _(chains):
-    return _r_hat(_halves(chains), k=chains.shape[1])
+    return _r_hat(halves_of(chains), k=chains.shape[1])
 
 
 @r_hat.misconception(
@@ -207,7 +208,7 @@ def _(chains):
     "Your function averages the standard deviations within the halves. Average the variances.",
 )
 def _(chains):
-    halves = _halves(chains)
+    halves = halves_of(chains)
     k = halves.shape[1]
     within = halves.std(axis=1, ddof=1).mean() ** 2
     between = halves.mean(axis=1).var(ddof=1)
@@ -220,7 +221,7 @@ def _(chains):
     "R-hat: the variance of the halves' means enters as it is.",
 )
 def _(chains):
-    halves = _halves(chains)
+    halves = halves_of(chains)
     return np.sqrt(chains.var(ddof=1) / halves.var(axis=1, ddof=1).mean())
 
 
@@ -237,7 +238,7 @@ def _about_the_halves(name, says):
 
     def add(formula):
         def program(chains):
-            halves = _halves(chains)
+            halves = halves_of(chains)
             return formula(halves, halves.shape[1], *_within_and_between(halves))
 
         return r_hat.misconception(name, says)(program)
@@ -356,4 +357,4 @@ def _(chains):
 )
 def _(chains):
     within, k = chains.var(axis=1, ddof=1).mean(), chains.shape[1] // 2
-    return (((k - 1) / k * within + _within_and_between(_halves(chains))[1]) / within) ** 0.5
+    return (((k - 1) / k * within + _within_and_between(halves_of(chains))[1]) / within) ** 0.5
