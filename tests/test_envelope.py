@@ -101,9 +101,11 @@ def test_the_cover_is_nowhere_below_the_prior(number, J, s, eta, sigma):
     rng = np.random.default_rng(number)
     node = rng.integers(0, len(cover.log_sigma), 300)
     chosen = Covers(*(x[node] for x in cover.covers))
-    step = chosen.mean + rng.choice([0.3, 1, 4], (300, 1)) * chosen.sd * rng.normal(size=(300, J))
-    above = chosen.level + (step * (chosen.tilt + 0.5 * chosen.bend * step)).sum(axis=1)
-    b = (chosen.centre + step) @ found.data.spectrum.V.T
+    noise = rng.choice([0.3, 1, 4], (300, 1)) * rng.normal(size=(300, J))
+    step = chosen.mean + np.einsum("kij,kj->ki", chosen.root, noise)
+    V = found.data.spectrum.V
+    away, b = step @ V.T, (chosen.centre + step) @ V.T
+    above = chosen.level + (step * chosen.tilt + 0.5 * chosen.bend * away**2).sum(axis=1)
     prior = found.prior.reaching(float(np.abs(b).max()))
     assert (above - prior.log_density(b)[0].sum(axis=1) > -1e-6).all()
 

@@ -4,19 +4,21 @@ Given sigma, and with g the prior of one slope (`helpers.bayes.slope_prior`), th
 
     p(beta | sigma, y) ∝ N(z; R beta, sigma² I) Π_j g(beta_j - m).
 
-The logarithm of g is never bent upwards by more than some kappa, so that by Taylor's formula
+log g is put under a parabola that touches it at some c and is bent so much that it never falls
+below: with l = log g,
 
-    log g(b) <= log g(c) + (log g)'(c) (b - c) + kappa (b - c)² / 2        for all b,
+    l(b) <= l(c) + l'(c) (b - c) + kappa (b - c)² / 2,
+    kappa(c) = max over b of 2 (l(b) - l(c) - l'(c) (b - c)) / (b - c)².
 
-around any point c. Put in the place of g, the right-hand side makes a normal law of the slopes, of
-precision R'R / sigma² - kappa I, whose integral is known. So sigma, of which few values make a
-trapezoidal sum, is drawn by these integrals, the slopes from the normal law of this sigma, and the
-pair is kept with the ratio of the posterior to its cover. What is kept are independent draws from
-the posterior (von Neumann 1951; Devroye 1986, *Non-Uniform Random Variate Generation*, §II.3).
+With the parabolas in the place of l the slopes are normal, of precision R'R / sigma² - diag(kappa),
+and the integral over them is known. So sigma, of which few values make a trapezoidal sum, is drawn
+by these integrals, the slopes from the normal law of this sigma, and the pair is kept with the
+ratio of the posterior to its cover. What is kept are independent draws from the posterior (von
+Neumann 1951; Devroye 1986, *Non-Uniform Random Variate Generation*, §II.3).
 
 g is as wide as s or wider: where the data know the slopes better than that, nearly every proposal
-is kept, however many slopes there are. Where R'R / sigma² does not exceed kappa, g(b) <= g(0) is a
-cover too. Where the data leave a slope open, or say less of the slopes than the prior, too few
+is kept, however many slopes there are. Where the precision would not be positive, l(b) <= l(0) is a
+cover too. Where the data leave a slope open, or contradict a prior of which they say less, too few
 proposals are kept, and other ways have to be gone.
 
 c may be chosen freely: it is the highest point of the posterior given sigma, which is found by
@@ -25,10 +27,12 @@ weighted least squares, with the weights E[1/w | b] of the slopes before (Dempst
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from scipy.linalg.lapack import dpotrf, dtrtri
 
 from helpers.arrays import Array
 from helpers.bayes.centred import Centred
@@ -38,10 +42,11 @@ from helpers.bayes.slope_prior import AT_ONCE, SlopePrior
 from helpers.bayes.trapezoid import NEGLIGIBLE, find_peaks, window
 
 LOG_STEP = 0.16  # in log sigma, at most
-TABLE_STEP = 0.04  # in log(1 + (b/s)²)
+TABLE_STEP, BEND_STEP = 0.04, 0.05  # in log(1 + (b/s)²)
 ROUNDS = 12  # of weighted least squares, at most
 NEAR = 0.01  # s: so near is near enough
 MOST_NODES = 4096  # of sigma, and twenty times as many of eta
+MOST_NUMBERS = 20_000_000  # in all covers
 LEAST_KEPT = 1 / 500  # of the proposals
 FIRST_LOOK = 4000  # proposals, after which it is known how many are kept
 SURELY = 12.0  # standard deviations: farther out no normal random number is met
@@ -50,7 +55,8 @@ SURELY = 12.0  # standard deviations: farther out no normal random number is met
 class Covers(NamedTuple):
     """A normal law of the slopes for each of k sigmas, in the coordinates V'b of the data.
 
-    level + tilt'δ + bend ‖δ‖²/2 with δ = V'(b - c) stands in the place of Σ_j log g(b_j).
+    level + tilt'δ + Σ_j bend_j (b_j - c_j)² / 2 with δ = V'(b - c) stands in the place of
+    Σ_j log g(b_j).
     """
 
     log_integral: Array  # (k,): of the density of (beta, log sigma) with this in it
@@ -58,9 +64,9 @@ class Covers(NamedTuple):
     centre: Array  # (k, J): V'c
     left: Array  # (k, J): what c leaves of z
     tilt: Array  # (k, J)
-    bend: Array  # (k, 1)
+    bend: Array  # (k, J)
     mean: Array  # (k, J): of δ
-    sd: Array  # (k, J)
+    root: Array  # (k, J, J): upper triangles, δ = mean + root @ normal random numbers
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,14 +110,20 @@ class Envelope:
 
     def _propose(self, node: Array, rng: np.random.Generator) -> tuple[Array, Array, Array]:
         """One proposal for each node; those that are kept."""
-        spectrum, cover = self.data.spectrum, Covers(*(x[node] for x in self.covers))
-        step = cover.mean + cover.sd * rng.standard_normal(cover.mean.shape)
-        b = (cover.centre + step) @ spectrum.V.T
-        above = cover.level + (step * (cover.tilt + 0.5 * cover.bend * step)).sum(axis=1)
+        spectrum, covers = self.data.spectrum, self.covers
+        step = rng.standard_normal((len(node), self.data.J))
+        for k in np.unique(node):
+            here = node == k
+            step[here] = covers.mean[k] + step[here] @ covers.root[k].T
+        away = step @ spectrum.V.T
+        b = covers.centre[node] @ spectrum.V.T + away
+        above = covers.level[node] + (
+            step * covers.tilt[node] + 0.5 * covers.bend[node] * away**2
+        ).sum(axis=1)
         at = np.log1p(np.square(b / self.prior.s))
         drop = above - self.log_g(at.ravel()).reshape(b.shape).sum(axis=1)
         kept = rng.standard_exponential(len(node)) > drop
-        residuals = cover.left[kept] - spectrum.d * step[kept]
+        residuals = covers.left[node[kept]] - spectrum.d * step[kept]
         squares = self.data.rss + np.square(residuals).sum(axis=1)
         return self.prior.m + b[kept], np.exp(self.log_sigma[node[kept]]), squares
 
@@ -128,18 +140,19 @@ def envelope(data: Centred, law: SigmaLaw, prior: SlopePrior) -> Envelope | None
     """
     if data.rank < data.J or not _sigma_would_have_an_end(data, law):
         return None
-    kappa, log_sigma = _most_bent(prior), _under_flat_slopes(data, law)
+    least_bend, log_sigma = _least_bend(prior), _under_flat_slopes(data, law)
     while True:
-        covers = _covers(data, law, prior, kappa, log_sigma)
+        covers = _covers(data, law, prior, least_bend, log_sigma)
         counts = covers.log_integral > covers.log_integral.max() - NEGLIGIBLE
         if isinstance(law, Fixed) or not (counts[0] or counts[-1]):
             break
         log_sigma = _longer(log_sigma, counts[0], counts[-1])
-        if len(log_sigma) > MOST_NODES:
+        if len(log_sigma) > min(MOST_NODES, MOST_NUMBERS // data.J**2):
             return None
     covers, log_sigma = Covers(*(x[counts] for x in covers)), log_sigma[counts]
     V = data.spectrum.V
-    span = np.abs(covers.centre @ V.T) + (np.abs(covers.mean) + SURELY * covers.sd) @ np.abs(V.T)
+    reach = np.abs(covers.mean) + SURELY * np.linalg.norm(covers.root, axis=2)
+    span = np.abs(covers.centre @ V.T) + reach @ np.abs(V.T)
     wide = prior.reaching(float(span.max()))
     if wide.count > 20 * MOST_NODES:
         return None
@@ -159,24 +172,33 @@ def log_rest(data: Centred, law: SigmaLaw, log_sigma: Array) -> Array:
 # ---- the prior's shape ---------------------------------------------------------------------------
 
 
-def _places(far: float, prior: SlopePrior) -> Array:
+def _places(far: float, prior: SlopePrior, step: float) -> Array:
     """Even places of log(1 + (b/s)²), from b = 0 to beyond b = far."""
-    return TABLE_STEP * np.arange(2 + math.ceil(math.log1p((far / prior.s) ** 2) / TABLE_STEP))
+    return step * np.arange(2 + math.ceil(math.log1p((far / prior.s) ** 2) / step))
 
 
-def _most_bent(prior: SlopePrior) -> float:
-    """kappa: a number that (log g)'' exceeds nowhere."""
+def _least_bend(prior: SlopePrior) -> Callable[[Array], Array]:
+    """kappa(c), for c of any shape."""
     far = max(prior.far, 100 * prior.s, 100 * prior.scale)
-    b = prior.s * np.sqrt(np.expm1(_places(far, prior)))
-    _, mean, variance = prior.reaching(far).log_density(b)
-    bend = b**2 * variance - mean
-    # Between two places it is not higher by more than a small part of its whole rise and fall.
-    return float(bend.max() + 1e-3 * np.ptp(bend))
+    at = _places(far, prior, BEND_STEP)
+    c = prior.s * np.sqrt(np.expm1(at))
+    value, mean, variance = prior.reaching(far).log_density(c)
+    here = c**2 * variance - mean  # the limit as b goes to c
+    kappa = here
+    for b in (c, -c):
+        away = b - c[:, None]
+        above = 2 * (value - value[:, None] + (c * mean)[:, None] * away)
+        apart = np.abs(away) > 0.01 * (prior.s + c)
+        bends = np.divide(above, away**2, out=np.full(away.shape, -np.inf), where=apart)
+        kappa = np.maximum(kappa, bends.max(axis=1))
+    # Between the places it is not higher by more than a small part of all that l is bent.
+    kappa = kappa + 1e-3 * np.ptp(here)
+    return lambda c: np.interp(np.log1p(np.square(c / prior.s)), at, kappa)
 
 
 def _table(prior: SlopePrior) -> Table:
     """log g as a function of log(1 + (b/s)²)."""
-    at = _places(prior.far, prior)
+    at = _places(prior.far, prior, TABLE_STEP)
     square = prior.s**2 * np.expm1(at)
     value, mean, _ = prior.log_density(np.sqrt(square))
     return Table(at, value, -0.5 * mean * (prior.s**2 + square))
@@ -219,39 +241,53 @@ def _longer(nodes: Array, at_left: bool, at_right: bool) -> Array:
 
 
 def _covers(
-    data: Centred, law: SigmaLaw, prior: SlopePrior, kappa: float, log_sigma: Array
+    data: Centred,
+    law: SigmaLaw,
+    prior: SlopePrior,
+    least_bend: Callable[[Array], Array],
+    log_sigma: Array,
 ) -> Covers:
-    """For each sigma the lower of two covers: by Taylor's formula, or by log g(b) <= log g(0)."""
+    """For each sigma the lower of two covers: by parabolas, or by l(b) <= l(0)."""
     spectrum, variance = data.spectrum, np.exp(2 * log_sigma)[:, None]
     z = spectrum.z - spectrum.d * spectrum.ones * prior.m
     log_density = log_rest(data, law, log_sigma) - data.J * log_sigma
-
-    def cover(level: Array, centre: Array, tilt: Array, bend: float) -> Covers:
-        left = z - spectrum.d * centre
-        precision = spectrum.d**2 / variance - bend
-        stands = (precision > 0).all(axis=1)
-        precision = np.where(stands[:, None], precision, 1.0)
-        pull = spectrum.d * left / variance + tilt
-        terms = pull**2 / precision - left**2 / variance - np.log(precision)
-        log_integral = np.where(stands, log_density + level + 0.5 * terms.sum(axis=1), np.inf)
-        bends = np.full((len(level), 1), bend)
-        return Covers(
-            log_integral, level, centre, left, tilt, bends, pull / precision, precision**-0.5
-        )
-
     c = _highest_points(data, prior, z, variance)
     value, mean, _ = prior.log_density(c)
-    touching = cover(value.sum(axis=1), c @ spectrum.V, -(c * mean) @ spectrum.V, kappa)
-    roof = data.J * prior.log_density(np.zeros(1))[0]
-    nothing = np.zeros_like(c)
-    level = cover(np.repeat(roof, len(c)), nothing + z / spectrum.d, nothing, 0.0)
-    lower = touching.log_integral <= level.log_integral
-    return Covers(
+    level, tilt = value.sum(axis=1), -(c * mean) @ spectrum.V
+    touching = _cover(data, z, variance, level, c @ spectrum.V, tilt, least_bend(c))
+    flat, top = np.zeros_like(c), prior.log_density(np.zeros(1))[0][0]
+    roof = _cover(data, z, variance, data.J * top + flat[:, 0], flat + z / spectrum.d, flat, flat)
+    lower = touching.log_integral <= roof.log_integral
+    covers = Covers(
         *(
             np.where(lower.reshape(-1, *[1] * (x.ndim - 1)), x, y)
-            for x, y in zip(touching, level, strict=True)
+            for x, y in zip(touching, roof, strict=True)
         )
     )
+    return covers._replace(log_integral=covers.log_integral + log_density)
+
+
+def _cover(
+    data: Centred, z: Array, variance: Array, level: Array, centre: Array, tilt: Array, bend: Array
+) -> Covers:
+    """The normal laws of such parabolas, with integrals of inf where a law does not exist."""
+    d, V = data.spectrum.d, data.spectrum.V
+    left = z - d * centre
+    pull, unit = d * left / variance + tilt, d / np.sqrt(variance)
+    log_integral, mean = np.full(len(level), np.inf), np.zeros_like(pull)
+    root = np.zeros((*pull.shape, data.J))
+    for k in range(len(level)):
+        # In units of what the data alone would leave open.
+        precision = np.eye(data.J) - (V.T * bend[k]) @ V / np.outer(unit[k], unit[k])
+        lower, failed = dpotrf(precision, lower=1)
+        if failed:
+            continue
+        root[k] = dtrtri(lower, lower=1)[0].T / unit[k][:, None]
+        along = pull[k] @ root[k]
+        mean[k] = root[k] @ along
+        fit = along @ along - left[k] @ left[k] / variance[k, 0]
+        log_integral[k] = level[k] + 0.5 * fit - np.log(lower.diagonal() * unit[k]).sum()
+    return Covers(log_integral, level, centre, left, tilt, bend, mean, root)
 
 
 def _highest_points(data: Centred, prior: SlopePrior, z: Array, variance: Array) -> Array:
