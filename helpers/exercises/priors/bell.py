@@ -201,6 +201,25 @@ def _(X, y):
 
 
 @laplace.misconception(
+    "BIC itself",
+    "Your {yours} is BIC: twice the evidence's rough stand-in, with the other sign. It knows no "
+    "prior; here the volume under a bell is asked for, from its height and curvature.",
+)
+def _(X, y):
+    n, p = X.shape
+    return (p + 1) * np.log(n) - 2 * _highest_log_likelihood(X, y)
+
+
+@laplace.misconception(
+    "AIC",
+    "Your {yours} is −AIC/2: the highest log-likelihood, less 1 for each parameter. It estimates "
+    "how well new data are foretold; here the volume under a bell is asked for.",
+)
+def _(X, y):
+    return _highest_log_likelihood(X, y) - X.shape[1] - 1
+
+
+@laplace.misconception(
     "minus the log evidence",
     "Your {yours} has the wrong sign: it is minus the log evidence, as a minimiser has it.",
 )

@@ -46,6 +46,13 @@ def _without_factor_in_height(X, y):
     return hill.lifted(-np.log(closed_form(X, y, M0, V0, A, B)[3] / ((n + p) / 2 + A)) / 2)
 
 
+def _likelihood_for_height(X, y):
+    mean, _, _, b = closed_form(X, y, M0, V0, A, B)
+    variance = b / (sum(X.shape) / 2 + A)
+    height = stats.norm.logpdf(y, X @ mean, np.sqrt(variance)).sum()
+    return hill_over(X, y)._replace(height=height)
+
+
 def _of_the_likelihood(power):
     """The hill of the likelihood, with a power of sigma, over log sigma."""
 
@@ -165,6 +172,13 @@ _HILLS = [
     ),
     Slip(
         _HILL,
+        "log-likelihood for the height",
+        "Your {yours} measures the bell of the right hill, but takes the log-*likelihood* at its "
+        "top for its height. The height is `height(top)`, with the prior in it.",
+        _likelihood_for_height,
+    ),
+    Slip(
+        _HILL,
         "prior left out",
         "Your {yours} is the volume under the *likelihood*. The evidence is the volume under "
         "likelihood times prior: start from `log_joint`.",
@@ -242,6 +256,18 @@ _PIS = [
         "2π not logged",
         "Your {yours} adds d/2 times 2π. Take the logarithm: d/2 log 2π.",
         lambda X, y: (X.shape[1] + 1) / 2 * 2 * np.pi,
+    ),
+    Slip(
+        _PI,
+        "log 2 times π",
+        "Your {yours} has π log 2. The logarithm is that of 2π: `np.log(2 * np.pi)`.",
+        lambda X, y: (X.shape[1] + 1) / 2 * np.log(2) * np.pi,
+    ),
+    Slip(
+        _PI,
+        "π for 2π",
+        "Your {yours} has log π where log 2π belongs.",
+        lambda X, y: (X.shape[1] + 1) / 2 * np.log(np.pi),
     ),
     Slip(
         _PI,

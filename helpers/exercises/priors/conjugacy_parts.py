@@ -84,6 +84,12 @@ _SLIPS = [
     ),
     _Slip(
         "mean",
+        "X'y subtracted",
+        "Your mean subtracts X'y from V0⁻¹m0. Both pull towards what they know: add.",
+        lambda w, m: w.V @ (w.P0 @ w.m0 - w.X.T @ w.y),
+    ),
+    _Slip(
+        "mean",
         "multiplied by P",
         "Your mean is P (V0⁻¹m0 + X'y). The equation is P m = V0⁻¹m0 + X'y: solve it, or "
         "multiply by V = P⁻¹.",
@@ -129,6 +135,12 @@ _SLIPS = [
         "Your V has its diagonal alone. The coefficients are correlated after the data: hand "
         "over the whole matrix.",
         lambda w, m: np.diag(np.diag(w.V)),
+    ),
+    _Slip(
+        "V",
+        "V0 not inverted in V",
+        "Your V is the inverse of V0 + X'X. Precisions add: V = (V0⁻¹ + X'X)⁻¹.",
+        lambda w, m: np.linalg.inv(w.V0 + w.X.T @ w.X),
     ),
     _Slip(
         "V",
@@ -295,6 +307,18 @@ _SLIPS = [
         "m'Pm added",
         "Your b adds ½ m'Pm. It is subtracted: what the plane and the prior explain is no misfit.",
         lambda w, m: w.b + w.squares(m) / 2 + m @ w.P @ m,
+    ),
+    _Slip(
+        "b",
+        "V0⁻¹ for P in b",
+        "Your b takes off ½ m'V0⁻¹m. The posterior precision belongs there, P = V0⁻¹ + X'X.",
+        lambda w, m: w.b + (w.squares(m) + m @ (w.P - w.P0) @ m) / 2,
+    ),
+    _Slip(
+        "b",
+        "V0 for P in b",
+        "Your b takes off ½ m'V0m. The posterior precision belongs there, P = V0⁻¹ + X'X.",
+        lambda w, m: w.b + (w.squares(m) + m @ (w.P - w.V0) @ m) / 2,
     ),
     _Slip(
         "b",

@@ -80,6 +80,19 @@ _OF_PI = [
     ),
     Slip(
         _PI,
+        "log 2 times π",
+        "Your function has π log 2. The logarithm is that of 2π: `np.log(2 * np.pi)`.",
+        _pi(lambda n, p: -n / 2 * np.log(2) * np.pi),
+    ),
+    Slip(
+        _PI,
+        "log 2π to a power",
+        "Your function raises log 2π to the power n/2. The log of a power is a product: −n/2 times "
+        "log 2π.",
+        _pi(lambda n, p: -(np.log(2 * np.pi) ** (n / 2))),
+    ),
+    Slip(
+        _PI,
         "2π to base 10",
         "Your 2π is logged to base 10. Densities here are logged with `np.log`.",
         _pi(lambda n, p: -n / 2 * np.log10(2 * np.pi)),
@@ -184,6 +197,12 @@ _OF_DETERMINANTS = [
         "determinants not logged",
         "Your function adds determinants themselves. Take their logs, `np.linalg.slogdet(V)[1]`.",
         _halved(np.linalg.det),
+    ),
+    Slip(
+        _DETERMINANTS,
+        "root of the determinants not logged",
+        "Your function adds √(|V|/|V0|) itself. Take its log: ½ log |V| − ½ log |V0|.",
+        _matrices(lambda V, V0: np.sqrt(np.linalg.det(V) / np.linalg.det(V0))),
     ),
     Slip(
         _DETERMINANTS,
@@ -357,6 +376,12 @@ _OF_GAMMAS = [
         "gammas logged twice",
         "Your function takes the log of `gammaln`, which is a log already.",
         _scalars(lambda a, a_n, b, b_n: np.log(special.gammaln(a_n)) - np.log(special.gammaln(a))),
+    ),
+    Slip(
+        _GAMMAS,
+        "gamma of the difference",
+        "Your function has log Γ(aₙ − a). The difference is one of logs: log Γ(aₙ) − log Γ(a).",
+        _scalars(lambda a, a_n, b, b_n: special.gammaln(a_n - a)),
     ),
     Slip(
         _GAMMAS,

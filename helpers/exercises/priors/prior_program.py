@@ -539,3 +539,26 @@ def _(m0, V0, a, b, rng):
 def _(m0, V0, a, b, rng):
     sigma = np.sqrt(b / rng.gamma(a))
     return np.append(_normal(m0, sigma**2 * V0, rng), np.sqrt(sigma))
+
+
+@draw_prior.misconception(
+    "arguments of gamma swapped",
+    "Your precision is a gamma draw with the shape b and the scale a. a is the shape, and b is a "
+    "rate: `rng.gamma(a, 1 / b)`.",
+    tolerance=_ROOM,
+)
+def _(m0, V0, a, b, rng):
+    variance = 1 / rng.gamma(b, a)
+    return np.append(_normal(m0, variance * V0, rng), np.sqrt(variance))
+
+
+@draw_prior.misconception(
+    "one draw, times the standard deviations",
+    "All your coefficients move together: a single normal number, times the root of V0's diagonal, "
+    "is drawn for the whole of beta. `rng.multivariate_normal(m0, sigma**2 * V0)` draws one for "
+    "each, and correlates them as V0 says.",
+    tolerance=_ROOM,
+)
+def _(m0, V0, a, b, rng):
+    sigma = np.sqrt(b / rng.gamma(a))
+    return np.append(m0 + sigma * np.sqrt(np.diag(V0)) * rng.normal(), sigma)

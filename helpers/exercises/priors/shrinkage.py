@@ -128,6 +128,15 @@ def _(X, y, sigma, eta):
 
 
 @ridge.misconception(
+    "constant left at zero",
+    "Your slopes are right, and the constant is 0, as it is once y and the predictors are centred. "
+    "Turn it back: the mean of y minus the means of the predictors times their slopes.",
+)
+def _(X, y, sigma, eta):
+    return _penalised(X, y, _slopes_only(X, sigma**2 / eta**2)) * (np.arange(X.shape[1]) > 0)
+
+
+@ridge.misconception(
     "constant of least squares",
     "Your constant is that of least squares. With other slopes the plane must be lifted anew: "
     "solve for all coefficients at once.",
