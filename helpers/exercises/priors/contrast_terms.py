@@ -41,7 +41,8 @@ _SLIPS = [
     Slip(
         _CENTRE,
         "centre left out",
-        "Your {yours} is what a law around zero gives. The posterior of d is centred at c'm.",
+        "Your {yours} is what a law around zero gives, as the prior's is. The posterior of d is "
+        "centred at c'm.",
         lambda mean, V, a, b: 0.0,
     ),
     Slip(
@@ -242,6 +243,33 @@ _SLIPS = [
         "Your {yours} has n degrees of freedom. The posterior's are 2a: the prior of sigma counts, "
         "too.",
         _in_law(lambda z, a: stats.t.cdf(z, 200)),
+    ),
+    Slip(
+        _LAW,
+        "n − 1 degrees of freedom",
+        "Your {yours} has n − 1 degrees of freedom. The posterior's are 2a: the prior of sigma "
+        "counts, too.",
+        _in_law(lambda z, a: stats.t.cdf(z, 199)),
+    ),
+    Slip(
+        _LAW,
+        "2n degrees of freedom",
+        "Your {yours} has 2n degrees of freedom. The posterior's are 2a, and a is a + n/2.",
+        _in_law(lambda z, a: stats.t.cdf(z, 400)),
+    ),
+    Slip(
+        _LAW,
+        "2a − 2 degrees of freedom",
+        "Your {yours} has 2(a − 1) degrees of freedom. They are 2a; a − 1 belongs to the mean of "
+        "sigma².",
+        _in_law(lambda z, a: stats.t.cdf(z, 2 * a - 2)),
+    ),
+    Slip(
+        _LAW,
+        "a − 1 degrees of freedom",
+        "Your {yours} has a − 1 degrees of freedom. An inverse gamma law with a makes a t law with "
+        "2a.",
+        _in_law(lambda z, a: stats.t.cdf(z, a - 1)),
     ),
     Slip(
         _LAW,

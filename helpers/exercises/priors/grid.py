@@ -430,6 +430,45 @@ def _(log_joint, beta, sigma):
 
 
 @grid_means.misconception(
+    "shares along each row",
+    "Your weights sum to 1 in each row (`softmax` with an axis does that), so that every beta "
+    "counts the same. All weights together should sum to 1.",
+)
+def _(log_joint, beta, sigma):
+    return _means(special.softmax(log_joint, axis=1), beta, sigma)
+
+
+@grid_means.misconception(
+    "shares along each column",
+    "Your weights sum to 1 in each column (`softmax` with an axis does that), so that every sigma "
+    "counts the same. All weights together should sum to 1.",
+)
+def _(log_joint, beta, sigma):
+    return _means(special.softmax(log_joint, axis=0), beta, sigma)
+
+
+@grid_means.misconception(
+    "integral not normalised",
+    "Your two numbers are integrals of value times density, but the density does not integrate to "
+    "1: divide by its own integral.",
+)
+def _(log_joint, beta, sigma):
+    density = np.exp(log_joint - log_joint.max())
+    cell = (beta[1] - beta[0]) * (sigma[1] - sigma[0])
+    return beta @ density.sum(axis=1) * cell, density.sum(axis=0) @ sigma * cell
+
+
+@grid_means.misconception(
+    "places for values",
+    "Your two numbers count places in the grid. Wanted: means of beta and sigma, each value times "
+    "its weight, summed.",
+)
+def _(log_joint, beta, sigma):
+    weights = _weights(log_joint)
+    return np.argmax(weights.sum(axis=1)), np.argmax(weights.sum(axis=0))
+
+
+@grid_means.misconception(
     "axes of meshgrid",
     "Your values and weights do not belong together: `np.meshgrid` lays its first argument along "
     'the *columns*. Write `indexing="ij"`, or `beta[:, None]`.',

@@ -174,6 +174,16 @@ def _(beta, sigma, m0, V0, a, b):
 
 
 @log_prior.misconception(
+    "density per unit of sigma², not its log",
+    "Your function returns the density itself, per unit of sigma². Take its logarithm, and add "
+    "log(2σ).",
+)
+def _(beta, sigma, m0, V0, a, b):
+    of_variance = stats.invgamma.logpdf(sigma**2, a, scale=b)
+    return np.exp(of_beta(beta, sigma, m0, V0) + of_variance)
+
+
+@log_prior.misconception(
     "logs multiplied",
     "Your function multiplies the two log densities. The densities are multiplied; their logs "
     "are added.",

@@ -126,6 +126,26 @@ _OF_BETA = [
     ),
     Slip(
         _BETA,
+        "V0 left out, sigma² as standard deviation",
+        "Your density of beta knows no V0, and hands over sigma² where `stats.norm` wants a "
+        "standard deviation. The covariance is sigma² V0: use `stats.multivariate_normal`.",
+        _one_by_one(lambda sigma, variances: sigma**2),
+    ),
+    Slip(
+        _BETA,
+        "V0 left out, sigma as variance",
+        "Your density of beta knows no V0, and hands over sigma where `multivariate_normal` wants "
+        "a covariance: sigma² V0.",
+        _one_by_one(lambda sigma, variances: np.sqrt(sigma)),
+    ),
+    Slip(
+        _BETA,
+        "V0 taken for a root",
+        "Your beta has the covariance sigma² V0². V0 is a covariance already, in units of sigma².",
+        _normal(lambda sigma, V0: sigma**2 * V0 @ V0),
+    ),
+    Slip(
+        _BETA,
         "m0 left out",
         "Your density of beta is centred at zero. The prior's centre is `m0`.",
         lambda beta, sigma, m0, V0, a, b: of_beta(beta, sigma, 0 * m0, V0),
@@ -260,6 +280,19 @@ _OF_VARIANCE = [
     ),
     Slip(
         _VARIANCE,
+        "halves of a and b",
+        "Your density of sigma has a/2 and b/2, as in the notation that counts degrees of freedom. "
+        "In this prior a and b themselves are the shape and the scale.",
+        _with(lambda sigma, a, b: stats.invgamma.logpdf(sigma**2, a / 2, scale=b / 2)),
+    ),
+    Slip(
+        _VARIANCE,
+        "distribution function for density",
+        "Your function adds a log *distribution function*. The density is `logpdf`.",
+        _with(lambda sigma, a, b: stats.invgamma.logcdf(sigma**2, a, scale=b)),
+    ),
+    Slip(
+        _VARIANCE,
         "constants of the inverse gamma left out",
         "Your density of sigma lacks the constant b^a/Γ(a). No posterior notices, but the evidence "
         "does.",
@@ -382,6 +415,25 @@ _OF_STEP = [
         "Your density of sigma is per unit of log sigma: the factor is 2σ², where sigma as the "
         "coordinate has 2σ.",
         _with(lambda sigma, a, b: np.log(2 * sigma**2)),
+    ),
+    Slip(
+        _STEP,
+        "log(2σ) twice",
+        "Your function adds log(2σ) twice. One step dσ changes σ² by 2σ dσ: add it once.",
+        _with(lambda sigma, a, b: 2 * np.log(2 * sigma)),
+    ),
+    Slip(
+        _STEP,
+        "log(2σ) for each coefficient",
+        "Your function adds log(2σ) for each coefficient. Sigma alone changes its coordinate: add "
+        "it once.",
+        lambda beta, sigma, m0, V0, a, b: len(beta) * np.log(2 * sigma),
+    ),
+    Slip(
+        _STEP,
+        "log(σ/2)",
+        "Your function adds log(σ/2). The factor is 2σ: add log(2σ).",
+        _with(lambda sigma, a, b: np.log(sigma / 2)),
     ),
     Slip(
         _STEP,
