@@ -10,6 +10,7 @@ from arviz_stats.base import array_stats
 from scipy import stats
 
 from helpers.exercises import gradients, samplers_by_hand
+from helpers.exercises.samplers_by_hand import decisions
 
 SAMPLERS = (samplers_by_hand.metropolis, samplers_by_hand.gibbs, gradients.hmc)
 
@@ -441,3 +442,78 @@ def test_r_hat_and_mcse_are_those_of_the_libraries():
     assert theirs == pytest.approx(exact, rel=0.1)
     # from 200 batches it is known within 5 %; three of that
     assert samplers_by_hand.mcse.program(np.array(chain), 200) == pytest.approx(exact, rel=0.15)
+
+
+# Several mistakes at once are told one by one
+
+
+def halves(chains):
+    return np.vstack(np.hsplit(chains, 2))
+
+
+@pytest.mark.parametrize(
+    ("exercise", "answer", "said"),
+    [
+        (
+            samplers_by_hand.r_hat,
+            lambda chains: np.sqrt(
+                1 + halves(chains).mean(axis=1).var() / halves(chains).var(axis=1).mean()
+            ),
+            ["within have the divisor n", "means has the divisor n", "(k − 1)/k is missing"],
+        ),
+        (
+            samplers_by_hand.mcse,
+            lambda chain, batches: np.std(chain.reshape(-1, batches).mean(axis=1)),
+            ["`batches` draws each", "divisor n", "not divided"],
+        ),
+        (
+            samplers_by_hand.variance_conditional,
+            lambda beta, X, y: (len(y) / 2, 25 + np.sum((y - X @ beta) ** 2)),
+            ["lacks a", "e'e whole"],
+        ),
+        (
+            samplers_by_hand.coefficient_conditional,
+            lambda j, beta, variance, X, y: (
+                X[:, j] @ y / (X[:, j] @ X[:, j] + 1 / 4),
+                variance / (X[:, j] @ X[:, j] + 1 / 4),
+            ),
+            ["regresses y itself", "conditional *variance*"],
+        ),
+        (
+            samplers_by_hand.log_posterior,
+            lambda beta, variance, X, y: (
+                -(len(y) + len(beta) + 3) * np.log(variance)
+                - ((y - X @ beta) @ (y - X @ beta) + beta @ beta / 4 + 25) / variance
+            ),
+            ["log(variance) has the factor −20", "e'e/variance has the factor −1;", "−0.25"],
+        ),
+    ],
+    ids=lambda value: getattr(value, "id", ""),
+)
+def test_each_of_several_mistakes_is_told(exercise, answer, said):
+    result = exercise.check(answer)
+    assert result.outcome == "misconception"
+    assert all(words in result.message for words in said), result.message
+
+
+def test_a_sum_of_other_terms_is_not_read_as_wrong_factors():
+    def heights(beta, variance, X, y):
+        return -len(y) * np.log(variance + 1) - np.sum(np.abs(y - X @ beta))
+
+    assert samplers_by_hand.log_posterior.check(heights).misconception is None
+    for answer in (1.234, np.pi):
+        assert samplers_by_hand.r_hat.check(lambda chains, a=answer: a).misconception is None
+        assert samplers_by_hand.mcse.check(lambda *_, a=answer: a).misconception is None
+
+
+def test_the_decisions_of_a_walk_are_read_from_what_it_asks_for():
+    height = {0.0: 0.0, 1.0: -1.0, 2.0: -3.0, 5.0: -9.0, -1.0: -0.5}
+    recorded, asked = decisions.asking(lambda theta: height[theta[0]])
+    # 0 → 1 (accepted), 5 refused, the state asked for again, → −1 (accepted), 2 refused twice
+    for place in (0.0, 1.0, 0.0, 5.0, 1.0, -1.0, 2.0, 2.0):
+        recorded(np.array([place]))
+    path = np.array([[0.0], [1.0], [1.0], [-1.0], [-1.0]])
+    heights = np.array([height[place] for place in path[:, 0]])
+    accepted, refused = decisions.rises(path, heights, asked)
+    assert accepted.tolist() == [-1.0, 0.5] and refused.tolist() == [-8.0, -2.5]
+    assert decisions.rises(path + 0.1, heights, asked) is None
