@@ -116,38 +116,6 @@ def _(log_density, gradient, start, step_size, steps, draws, rng):
 
 
 @hmc.misconception(
-    "push of another width",
-    "Your push has the standard deviation `step_size`. Its energy, momentum²/2, belongs to a "
-    "*standard* normal push.",
-)
-def _(log_density, gradient, start, step_size, steps, draws, rng):
-    def push():
-        return rng.normal(0, step_size, len(start))
-
-    return rolling(log_density, gradient, start, step_size, steps, draws, rng, push=push)
-
-
-@hmc.misconception(
-    "uniform push",
-    "Your push is uniform between 0 and 1, never backwards. It must be standard normal: its log "
-    "density is −momentum²/2, and that is the kinetic energy.",
-)
-def _(log_density, gradient, start, step_size, steps, draws, rng):
-    def push():
-        return rng.random(len(start))
-
-    return rolling(log_density, gradient, start, step_size, steps, draws, rng, push=push)
-
-
-@hmc.misconception(
-    "one leapfrog step",
-    "Each turn of yours makes a single leapfrog step, whatever `steps` is.",
-)
-def _(log_density, gradient, start, step_size, steps, draws, rng):
-    return rolling(log_density, gradient, start, step_size, 1, draws, rng)
-
-
-@hmc.misconception(
     "every roll from the start",
     "Every roll of yours begins at `start`. It must begin where the chain stands.",
 )
@@ -190,21 +158,6 @@ def _(log_density, gradient, start, step_size, steps, draws, rng):
             place = place + step_size / 2 * push
         lost = log_density(place) - log_density(theta) + (first @ first - push @ push) / 2
         theta = place if np.log(rng.random()) < lost else theta
-        chain.append(theta)
-    return np.array(chain)
-
-
-@hmc.misconception(
-    "theta and momentum exchanged",
-    "Your rolls begin at the push and are pushed by theta: the two have changed places.",
-)
-def _(log_density, gradient, start, step_size, steps, draws, rng):
-    theta, chain = start, []
-    for _ in range(draws):
-        push = rng.standard_normal(len(start))
-        theta = hmc_step.program(
-            log_density, gradient, push, theta, step_size, steps, np.log(rng.random())
-        )
         chain.append(theta)
     return np.array(chain)
 
@@ -255,7 +208,7 @@ def _(log_density, gradient, start, step_size, steps, draws, rng):
         laws[REPEATS] == 0
         and laws[ROWS] == 1
         and laws[ROLLS] > 1.02
-        and abs(laws[SLOPES] / steps - laws[ROLLS]) < 0.01
+        and abs(laws[SLOPES] - laws[ROLLS]) < 0.01
     ),
 )
 def _(log_density, gradient, start, step_size, steps, draws, rng):
@@ -346,13 +299,33 @@ def _(log_density, gradient, start, step_size, steps, draws, rng):
 
 
 @hmc.misconception(
+    "theta and momentum exchanged",
+    "Your rolls begin at the push and are pushed by theta: the two have changed places.",
+    # A roll asks for the gradient where it begins and after each step, and for the height at
+    # its two ends; here all of these places are new.
+    recognises=lambda laws, hill, step_size, steps: (
+        laws[ROLLS] == 2 and round(laws[SLOPES] * steps, 6) == steps + 1
+    ),
+)
+def _(log_density, gradient, start, step_size, steps, draws, rng):
+    theta, chain = start, []
+    for _ in range(draws):
+        push = rng.standard_normal(len(start))
+        theta = hmc_step.program(
+            log_density, gradient, push, theta, step_size, steps, np.log(rng.random())
+        )
+        chain.append(theta)
+    return np.array(chain)
+
+
+@hmc.misconception(
     "more rolls than draws",
     lambda laws, *case: (
         f"Your function makes {laws[ROLLS] * DRAWS:,.0f} rolls when {DRAWS:,} draws are asked for. "
         "One turn for each row."
     ),
     recognises=lambda laws, hill, step_size, steps: (
-        laws[ROWS] == 1 and laws[ROLLS] > 1.2 and abs(laws[SLOPES] / steps - laws[ROLLS]) < 0.01
+        laws[ROWS] == 1 and laws[ROLLS] > 1.2 and abs(laws[SLOPES] - laws[ROLLS]) < 0.01
     ),
 )
 def _(log_density, gradient, start, step_size, steps, draws, rng):
@@ -368,6 +341,53 @@ def _(log_density, gradient, start, step_size, steps, draws, rng):
 )
 def _(log_density, gradient, start, step_size, steps, draws, rng):
     return np.exp(rolling(log_density, gradient, start, step_size, steps, draws, rng))
+
+
+@hmc.misconception(
+    "one leapfrog step",
+    "Each turn of yours makes a single leapfrog step, whatever `steps` is.",
+    recognises=lambda laws, hill, step_size, steps: (
+        laws[ROLLS] == 1 < steps and round(laws[SLOPES] * steps) == 1
+    ),
+)
+def _(log_density, gradient, start, step_size, steps, draws, rng):
+    return rolling(log_density, gradient, start, step_size, 1, draws, rng)
+
+
+def _size(laws, hill):
+    """Root mean square of the pushes."""
+    return np.sqrt(1 + laws[PUSH_SQUARE] / np.sqrt(len(hill[0]) / 2))
+
+
+@hmc.misconception(
+    "push of another width",
+    "Your push has the standard deviation `step_size`. Its energy, momentum²/2, belongs to a "
+    "*standard* normal push.",
+    recognises=lambda laws, hill, step_size, steps: (
+        laws[SETTLED] == 1 and abs(_size(laws, hill) / step_size - 1) < 0.04
+    ),
+)
+def _(log_density, gradient, start, step_size, steps, draws, rng):
+    def push():
+        return rng.normal(0, step_size, len(start))
+
+    return rolling(log_density, gradient, start, step_size, steps, draws, rng, push=push)
+
+
+@hmc.misconception(
+    "uniform push",
+    "Your push is uniform between 0 and 1, never backwards. It must be standard normal: its log "
+    "density is −momentum²/2, and that is the kinetic energy.",
+    recognises=lambda laws, hill, *case: (
+        abs(laws[PUSH_AVERAGE] / np.sqrt(len(hill[0])) - 1 / 2) < 0.05
+        and abs(_size(laws, hill) - np.sqrt(1 / 3)) < 0.03
+    ),
+)
+def _(log_density, gradient, start, step_size, steps, draws, rng):
+    def push():
+        return rng.random(len(start))
+
+    return rolling(log_density, gradient, start, step_size, steps, draws, rng, push=push)
 
 
 @hmc.misconception(
@@ -474,10 +494,10 @@ def _(log_density, gradient, start, step_size, steps, draws, rng):
 @hmc.misconception(
     "another number of steps",
     lambda laws, hill, step_size, steps: (
-        f"Your rolls have {laws[SLOPES] / laws[ROLLS]:.0f} steps where `steps` is {steps}."
+        f"Your rolls have {laws[SLOPES] * steps:.0f} steps where `steps` is {steps}."
     ),
     recognises=lambda laws, hill, step_size, steps: (
-        laws[ROLLS] == 1 and abs(laws[SLOPES] - steps) > 0.9
+        laws[ROLLS] == 1 and abs(laws[SLOPES] - 1) * steps > 0.9
     ),
 )
 def _(log_density, gradient, start, step_size, steps, draws, rng):
@@ -508,11 +528,6 @@ def _(log_density, gradient, start, step_size, steps, draws, rng):
         return np.sqrt(3) * rng.uniform(-1, 1, len(start))
 
     return rolling(log_density, gradient, start, step_size, steps, draws, rng, push=push)
-
-
-def _size(laws, hill):
-    """Root mean square of the pushes."""
-    return np.sqrt(1 + laws[PUSH_SQUARE] / np.sqrt(len(hill[0]) / 2))
 
 
 @hmc.misconception(
