@@ -1,110 +1,77 @@
-"""All right ways through a sweep with the numbers of one generator."""
+"""The search for a way through a sweep: in which order, and how, was this state drawn?"""
 
 import numpy as np
-from scipy import special
 
-from helpers.exercises.full_joint.law_of_mu import mu_given
-from helpers.exercises.full_joint.programs import centred_squares, law_of_beta
-from helpers.exercises.full_joint.sweeps import draw_inverse_gamma
-
-
-def _same(value, wanted):
-    return np.max(np.abs(value - wanted)) <= 1e-7 * np.max(np.abs(wanted))
+from helpers.exercises.full_joint.sweeps import VISIBLE, Given, Values
 
 
 class Routes:
-    """All right ways from an old state to a new one with the numbers of one generator.
+    """All ways from an old state to a new one with the numbers of one generator.
 
-    A step may be taken as soon as what it looks at is new: mu after beta, sigma after beta and
-    zeta, eta after mu and xi. The search takes a step in each of the usual ways and goes on from
-    where it gave what the new state holds; zeta and xi are not in the state, and are remembered.
+    A sweep leads there if some order of its steps and some way of drawing does. The search takes
+    a step and goes on from where it gave what the new state holds; zeta and xi are not in the
+    state, and are believed until sigma and eta prove them wrong. What one sweep tried is
+    remembered for the next, which differs from it in a step or two.
     """
 
-    NEEDS = {  # noqa: RUF012
-        "beta": set(),
-        "zeta": set(),
-        "xi": set(),
-        "mu": {"beta"},
-        "sigma": {"beta", "zeta"},
-        "eta": {"beta", "mu", "xi"},
-        "xi and eta": {"beta", "mu"},
-    }
+    def __init__(self, new, state, given, seed):
+        self._new, self._state, self._given = new, state, Given(*given)
+        self._rng = np.random.default_rng(seed)
+        self._begin = self._rng.bit_generator.state
+        self._known = {}
 
-    def __init__(self, new, state, X, y, m, s, A, B):
-        J = self.J = X.shape[1]
-        beta, mu, sigma, eta = np.split(new, [J, 2 * J, 2 * J + 1])
-        self.new = {"beta": beta, "mu": mu, "sigma": sigma, "eta": eta, "xi and eta": eta}
-        old_sigma, old_eta = state[2 * J], state[2 * J + 1 :]
-        law = law_of_beta(old_sigma, old_eta, X, y, m, s)
-        self.of_beta = self._normal(law[0], (law[1] + law[1].T) / 2)
-        mean, variance = mu_given.program(beta, old_eta, m, s)
-        self.of_mu = self._normal(mean, np.diag(variance))
-        self.of_zeta, self.of_xi = 1 / B**2 + 1 / old_sigma**2, 1 / A**2 + 1 / old_eta**2
-        self.half_n, self.half_S = len(y) / 2, centred_squares(beta, X, y) / 2
-        self.half_squares = (beta - mu) ** 2 / 2
+    def lead_there(self, sweep, *, but=frozenset(), until=None):
+        """Whether this sweep, or another program of the same mistake, gives the new state.
 
-    def lead_there(self, rng, done=frozenset(), hidden=()):
-        """Whether some right route gives the new state."""
-        if done >= {"beta", "mu", "sigma", "eta"}:
-            return True
-        here = rng.bit_generator.state
-        for step, needs in self.NEEDS.items():
-            doubled = (step == "xi and eta" and "xi" in done) or (step == "xi" and "eta" in done)
-            if step in done or doubled or not needs <= done:
-                continue
-            for way in self._ways(step, dict(hidden)):
-                rng.bit_generator.state = here
-                value = way(rng)
-                if step in self.new and not _same(value, self.new[step]):
+        The steps `but` may give anything, and the generator has to end in the state `until`.
+        """
+        return any(self._one_leads_there(one, but, until) for one in (sweep, *sweep.also))
+
+    def _one_leads_there(self, sweep, but, until):
+        goal, old = Values.of(self._new, sweep.arrangement), sweep.reads(self._state)
+        steps = frozenset(sweep.steps.split())
+        if not all(same(getattr(old, name), getattr(goal, name)) for name in {*VISIBLE} - steps):
+            return False
+
+        def leads_there(now, generator, pending):
+            if pending.isdisjoint(VISIBLE):
+                return until in (None, generator)
+            done = steps - pending
+            for step in sorted(pending):
+                if not sweep.may_take(step, done):
                     continue
-                kept = hidden if step in self.new else (*hidden, (step, value))
-                taken = {"xi", "eta"} if step == "xi and eta" else {step}
-                if self.lead_there(rng, done | taken, kept):
-                    return True
+                for way in sweep.ways.get(step, sweep.ways["gamma"]):
+                    value, after = take(step, way, now, generator, done)
+                    if value is None:
+                        continue
+                    if leads_there(now._replace(**{step: value}), after, pending - {step}):
+                        return True
+            return False
+
+        def take(step, way, now, generator, done):
+            """What a step gives, None where the goal has something else; and the generator then."""
+            law, kept = getattr(sweep, step), sweep.kept.get(step)
+            # Where the visible steps that are done have led is known; zeta and xi are compared by
+            # identity, as they are kept here.
+            hidden = (id(now.zeta), id(now.xi)) if step in ("sigma", "eta") else ()
+            place = sweep.reads, sweep.arrangement, done.intersection(VISIBLE), hidden
+            key = step, way, law, kept, place, generator["state"]["state"], step in but
+            if key not in self._known:
+                self._rng.bit_generator.state = generator
+                drawn = way(*law(now, old, self._given), self._rng)
+                value = getattr(sweep.taken(step, drawn, now, old), step)
+                if step in but:
+                    value = getattr(goal, step)
+                elif step in VISIBLE and not same(value, getattr(goal, step)):
+                    value = None
+                self._known[key] = value, self._rng.bit_generator.state
+            return self._known[key]
+
+        return leads_there(old, self._begin, steps)
+
+
+def same(value, wanted):
+    """Equal up to rounding."""
+    if np.shape(value) != np.shape(wanted):
         return False
-
-    def _ways(self, step, hidden):
-        if step == "beta":
-            return self.of_beta
-        if step == "mu":
-            return self.of_mu
-        if step == "xi and eta":
-            return [lambda rng: self._one_by_one(rng)]
-        shape, scale = {
-            "zeta": lambda: (1.0, self.of_zeta),
-            "xi": lambda: (1.0, self.of_xi),
-            "sigma": lambda: (self.half_n, self.half_S + 1 / hidden["zeta"]),
-            "eta": lambda: (1.0, self.half_squares + 1 / hidden["xi"]),
-        }[step]()
-        power = 0.5 if step in self.new else 1.0
-        # By a gamma draw, or as SciPy does it, by the quantile of a uniform number.
-        return [
-            lambda rng: draw_inverse_gamma(shape, scale, rng) ** power,
-            lambda rng: (scale / special.gammainccinv(shape, rng.random(np.shape(scale)))) ** power,
-        ]
-
-    def _one_by_one(self, rng):
-        """xi and eta in one loop over the coefficients."""
-        eta = np.empty(self.J)
-        for j in range(self.J):
-            xi = draw_inverse_gamma(1.0, self.of_xi[j], rng)
-            eta[j] = np.sqrt(draw_inverse_gamma(1.0, self.half_squares[j] + 1 / xi, rng))
-        return eta
-
-    @staticmethod
-    def _normal(mean, covariance):
-        variances, vectors = np.linalg.eigh(covariance)
-        roots = [
-            np.linalg.cholesky(covariance),
-            np.linalg.inv(np.linalg.cholesky(np.linalg.inv(covariance))).T,
-            vectors * np.sqrt(variances),
-            vectors * np.sqrt(variances) @ vectors.T,
-        ]
-        by_root = [
-            lambda rng, root=root: mean + root @ rng.standard_normal(len(mean)) for root in roots
-        ]
-        by_numpy = [
-            lambda rng, method=method: rng.multivariate_normal(mean, covariance, method=method)
-            for method in ("svd", "eigh")
-        ]
-        return by_root + by_numpy
+    return bool(np.max(np.abs(value - wanted)) <= 1e-7 * np.max(np.abs(wanted)))
