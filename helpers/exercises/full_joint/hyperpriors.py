@@ -368,3 +368,102 @@ for _name, _says, _program in (
     ),
 ):
     log_hyperprior.misconception(_name, _says)(_program)
+
+
+def _one_scale(which):
+    """Both half-Cauchy laws with the scale of one of them."""
+
+    def program(sigma, mu, eta, m, s, A, B):
+        scale = {"A": A, "B": B}[which]
+        return _half_cauchy(sigma, scale) + _half_cauchy(eta, scale) + log_normal(mu - m, s)
+
+    return program
+
+
+def _both(density):
+    """The same mistaken log density, a function of x and its scale, for sigma and eta."""
+    return _priors(sigma=density, eta=lambda x, A: np.sum(density(x, A)))
+
+
+for _name, _says, _program in (
+    ("A for sigma", "Your sigma has the scale A, like eta. Its own is B.", _one_scale("A")),
+    ("B for eta", "Your eta has the scale B, like sigma. Its own is A.", _one_scale("B")),
+    (
+        "sigma's prior J times",
+        "Your function counts the prior of sigma J times, once in each entry of the sum. There is "
+        "one sigma.",
+        lambda sigma, mu, eta, m, s, A, B: (
+            len(eta) * _half_cauchy(sigma, B) + _half_cauchy(eta, A) + log_normal(mu - m, s)
+        ),
+    ),
+    (
+        "means for sums",
+        "Your function averages log densities of mu and eta. The log of a product of densities is "
+        "their *sum*.",
+        lambda sigma, mu, eta, m, s, A, B: (
+            _half_cauchy(sigma, B) + (_half_cauchy(eta, A) + log_normal(mu - m, s)) / len(mu)
+        ),
+    ),
+    (
+        "densities added",
+        "Your function adds densities. Those of independent parameters are multiplied; it is their "
+        "*logs* that are added.",
+        lambda sigma, mu, eta, m, s, A, B: (
+            stats.halfcauchy.pdf(sigma, scale=B)
+            + stats.norm.pdf(mu, m, s).sum()
+            + stats.halfcauchy.pdf(eta, scale=A).sum()
+        ),
+    ),
+    (
+        "logs multiplied",
+        "Your function multiplies sums of logs. Densities are multiplied; their logs are added.",
+        lambda sigma, mu, eta, m, s, A, B: (
+            _half_cauchy(sigma, B) * log_normal(mu - m, s) * _half_cauchy(eta, A)
+        ),
+    ),
+    (
+        "1/sigma and 1/eta",
+        "Your sigma and eta have the priors 1/sigma and 1/eta. With the latter the posterior does "
+        "not exist: near eta = 0 its area is infinite.",
+        _both(lambda x, scale: -np.log(x)),
+    ),
+    (
+        "normal",
+        "Your sigma and eta have whole normal laws around 0. Wanted are half-Cauchy laws, whose "
+        "tails are far heavier.",
+        _both(lambda x, scale: stats.norm.logpdf(x, 0, scale)),
+    ),
+    (
+        "ratio upside down",
+        "Your densities have 1 + (A/eta)². The ratio is eta/A: the density falls with eta.",
+        _both(lambda x, scale: np.log(2 / (np.pi * scale)) - np.log1p((scale / x) ** 2)),
+    ),
+    (
+        "no π",
+        "Your half-Cauchy densities lack the π of 2/(π A).",
+        _both(lambda x, scale: np.log(2 / scale) - np.log1p((x / scale) ** 2)),
+    ),
+    (
+        "no 1 in the denominator",
+        "Your half-Cauchy densities have (eta/A)² alone in the denominator. It is 1 + (eta/A)²; "
+        "without the 1 they are infinite at 0.",
+        _both(lambda x, scale: np.log(2 / (np.pi * scale)) - 2 * np.log(x / scale)),
+    ),
+    (
+        "the scale lost in A² + eta²",
+        "Your densities are 2/(π (A² + eta²)). With A² taken into the sum, an A has to stay above "
+        "it: 2A/(π (A² + eta²)).",
+        _both(lambda x, scale: np.log(2 / np.pi) - np.log(scale**2 + x**2)),
+    ),
+    (
+        "rates for scales",
+        "Your half-Cauchy laws have the scales 1/A and 1/B. The scales are A and B themselves.",
+        _both(lambda x, scale: np.log(2 * scale / np.pi) - np.log1p((x * scale) ** 2)),
+    ),
+    (
+        "exponential",
+        "Your sigma and eta have exponential laws. The half-Cauchy has far heavier tails.",
+        _both(lambda x, scale: -np.log(scale) - x / scale),
+    ),
+):
+    log_hyperprior.misconception(_name, _says)(_program)

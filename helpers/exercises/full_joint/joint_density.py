@@ -450,6 +450,114 @@ for _name, _says, _program in (
         "*divided* by sigma √(2π) and eta √(2π): subtract.",
         lambda alpha, *rest: -_written_out(alpha, *rest, sign=1.0),
     ),
+    (
+        "sigma not squared",
+        "Your squares of y are divided by 2 sigma. Square sigma, too.",
+        lambda alpha, beta, sigma, mu, eta, X, y: (
+            _likelihood(alpha, beta, sigma, X, y, half=0.5 * sigma) + log_normal(beta - mu, eta)
+        ),
+    ),
+    (
+        "eta not squared",
+        "Your squares of beta − mu are divided by 2 eta. Square eta, too.",
+        lambda alpha, beta, sigma, mu, eta, X, y: (
+            _likelihood(alpha, beta, sigma, X, y) + log_normal(beta - mu, eta, half=0.5 * eta)
+        ),
+    ),
+    (
+        "sigma and eta not squared",
+        "Your squares are divided by 2 sigma and 2 eta. Square sigma and eta, too.",
+        lambda alpha, beta, sigma, mu, eta, X, y: (
+            _likelihood(alpha, beta, sigma, X, y, half=0.5 * sigma)
+            + log_normal(beta - mu, eta, half=0.5 * eta)
+        ),
+    ),
+    (
+        "sigma read as a variance",
+        "Your function treats sigma as the variance of y. Here sigma is a standard deviation, like "
+        "eta.",
+        lambda alpha, beta, sigma, mu, eta, X, y: (
+            _likelihood(alpha, beta, np.sqrt(sigma), X, y) + log_normal(beta - mu, eta)
+        ),
+    ),
+    (
+        "no 2π for y",
+        "The density of the observations leaves out its 2π; that of the coefficients has it.",
+        lambda alpha, beta, sigma, mu, eta, X, y: (
+            _likelihood(alpha, beta, sigma, X, y, constant=False) + log_normal(beta - mu, eta)
+        ),
+    ),
+    (
+        "squared after the sum",
+        "Your function squares the *sum* of the residuals. Square each, then sum.",
+        lambda alpha, beta, sigma, mu, eta, X, y: (
+            _likelihood(alpha, beta, sigma, X, y, half=0)
+            - np.sum(y - alpha - X @ beta) ** 2 / (2 * sigma**2)
+            + log_normal(beta - mu, eta)
+        ),
+    ),
+    (
+        "the factor of beta J times each",
+        "Your function subtracts each log(eta_j √(2π)) J times. Each belongs to one coefficient.",
+        lambda alpha, beta, sigma, mu, eta, X, y: (
+            _likelihood(alpha, beta, sigma, X, y)
+            + log_normal(beta - mu, eta)
+            - (len(eta) - 1) * np.sum(np.log(eta * np.sqrt(2 * np.pi)))
+        ),
+    ),
+    (
+        "the factor of y n times each",
+        "Your function subtracts n log(sigma √(2π)) for each observation, n² in all. It belongs "
+        "outside of the sum.",
+        lambda alpha, beta, sigma, mu, eta, X, y: (
+            _likelihood(alpha, beta, sigma, X, y)
+            + log_normal(beta - mu, eta)
+            - (len(y) - 1) * len(y) * np.log(sigma * np.sqrt(2 * np.pi))
+        ),
+    ),
+    (
+        "the notebook's J",
+        "Your function takes J from the notebook, where it is 2. It is handed beta: use "
+        "`len(beta)`.",
+        lambda alpha, beta, sigma, mu, eta, X, y: (
+            _likelihood(alpha, beta, sigma, X, y)
+            + log_normal(beta - mu, eta, constant=False)
+            - np.log(2 * np.pi)
+        ),
+    ),
+    (
+        "densities added",
+        "Your function adds densities. Those of independent draws are multiplied; it is their "
+        "*logs* that are added.",
+        lambda alpha, beta, sigma, mu, eta, X, y: (
+            stats.norm.pdf(y, alpha + X @ beta, sigma).sum() + stats.norm.pdf(beta, mu, eta).sum()
+        ),
+    ),
+    (
+        "the prior subtracted",
+        "Your function subtracts the log density of beta. Densities are multiplied: add their "
+        "logs.",
+        lambda alpha, beta, sigma, mu, eta, X, y: (
+            _likelihood(alpha, beta, sigma, X, y) - log_normal(beta - mu, eta)
+        ),
+    ),
+    (
+        "mean for the sum of y",
+        "Your function averages the log densities of y. The log of a product of densities is their "
+        "*sum*.",
+        lambda alpha, beta, sigma, mu, eta, X, y: (
+            _likelihood(alpha, beta, sigma, X, y) / len(y) + log_normal(beta - mu, eta)
+        ),
+    ),
+    (
+        "two sums, not added",
+        "Your function returns two numbers, the log density of y and that of beta. The joint "
+        "density is one number: add them.",
+        lambda alpha, beta, sigma, mu, eta, X, y: (
+            _likelihood(alpha, beta, sigma, X, y),
+            log_normal(beta - mu, eta),
+        ),
+    ),
 ):
     log_joint.misconception(_name, _says)(_program)
 

@@ -404,3 +404,178 @@ def _(sigma, eta, X, y, m, s):
     gram, products = pieces(X, y, sigma)
     mean, covariance = normal_law(gram + np.diag(1 / (eta**2 + s**2)), products)
     return m + mean, covariance
+
+
+def _from_pieces(law):
+    """A law from centred X'X/sigma² and X'y/sigma², the prior variances w, and what is given."""
+
+    def program(sigma, eta, X, y, m, s):
+        return law(*pieces(X, y, sigma), eta**2 + s**2, sigma, eta, m, s)
+
+    return program
+
+
+def _centred_by(centre):
+    def program(sigma, eta, X, y, m, s):
+        Z, w = centre(X), eta**2 + s**2
+        return normal_law(Z.T @ Z / sigma**2 + np.diag(1 / w), Z.T @ y / sigma**2 + m / w)
+
+    return program
+
+
+def _with_alpha(sigma, eta, X, y, m, s):
+    w = eta**2 + s**2
+    Z = np.column_stack([np.ones(len(y)), X])
+    precision = Z.T @ Z / sigma**2 + np.diag(np.append(0, 1 / w))
+    return normal_law(precision, Z.T @ y / sigma**2 + np.append(0, m / w))
+
+
+for _name, _says, _program in (
+    (
+        "X'y not centred",
+        "Your X'X is centred, and X'y is not: neither X nor y is centred in it. alpha is "
+        "integrated out, and that centres X in both.",
+        lambda sigma, eta, X, y, m, s: normal_law(
+            pieces(X, y, sigma)[0] + np.diag(1 / (eta**2 + s**2)),
+            X.T @ y / sigma**2 + m / (eta**2 + s**2),
+        ),
+    ),
+    (
+        "covariance before mean",
+        "The order is mean, covariance: yours are exchanged.",
+        lambda *given: law_of_beta(*given)[::-1],
+    ),
+    (
+        "alpha left in",
+        "Your law is that of alpha and beta together, J + 1 numbers. alpha is integrated out: drop "
+        "its entry of the mean, and its row and column of the covariance.",
+        _with_alpha,
+    ),
+    (
+        "X standardised",
+        "Your columns of X are divided by their standard deviations. beta belongs to the columns "
+        "as they are: centre them, and no more.",
+        _centred_by(lambda X: (X - X.mean(axis=0)) / X.std(axis=0)),
+    ),
+    (
+        "one mean for all columns",
+        "Your X has the mean of *all* its entries subtracted. Each column has its own: "
+        "`X.mean(axis=0)`.",
+        _centred_by(lambda X: X - X.mean()),
+    ),
+    (
+        "rows centred",
+        "Your X has the mean of each *row* subtracted. It is that of each column: "
+        "`X.mean(axis=0)`.",
+        _centred_by(lambda X: X - X.mean(axis=1, keepdims=True)),
+    ),
+    (
+        "variances multiplied",
+        "Your prior variance is eta² times s². Of two independent steps the variances add up.",
+        _beta_with(lambda eta, s: eta**2 * s**2),
+    ),
+    (
+        "s not squared",
+        "Your prior variance is eta² + s. s is a standard deviation, too: square it.",
+        _beta_with(lambda eta, s: eta**2 + s),
+    ),
+    (
+        "eta not squared",
+        "Your prior variance is eta + s². eta is a standard deviation, too: square it.",
+        _beta_with(lambda eta, s: eta + s**2),
+    ),
+    (
+        "the precision of mu",
+        "Your prior precision is 1/eta² + 1/s², with m/s²: that is the law of mu given beta. To "
+        "get from m to beta two steps follow each other, and their *variances* add up.",
+        _from_pieces(
+            lambda G, p, w, sigma, eta, m, s: normal_law(
+                G + np.diag(1 / eta**2 + 1 / s**2), p + m / s**2
+            )
+        ),
+    ),
+    (
+        "m over s²",
+        "Your covariance is right. In your mean m is divided by s²; it counts with the same "
+        "precision as in the covariance, 1/w.",
+        _from_pieces(
+            lambda G, p, w, sigma, eta, m, s: normal_law(G + np.diag(1 / w), p + m / s**2)
+        ),
+    ),
+    (
+        "m over eta²",
+        "Your covariance is right. In your mean m is divided by eta²; it counts with the same "
+        "precision as in the covariance, 1/w.",
+        _from_pieces(
+            lambda G, p, w, sigma, eta, m, s: normal_law(G + np.diag(1 / w), p + m / eta**2)
+        ),
+    ),
+    (
+        "m/w subtracted",
+        "Your covariance is right. In your mean m/w is subtracted; it pulls *towards* m: add.",
+        _from_pieces(lambda G, p, w, sigma, eta, m, s: normal_law(G + np.diag(1 / w), p - m / w)),
+    ),
+    (
+        "X'y over sigma",
+        "Your covariance is right. In your mean X'y is divided by sigma where it should be by "
+        "sigma².",
+        _from_pieces(
+            lambda G, p, w, sigma, eta, m, s: normal_law(G + np.diag(1 / w), sigma * p + m / w)
+        ),
+    ),
+    (
+        "X'X over sigma",
+        "Your precision has X'X over sigma, though X'y is divided by sigma². Divide both by "
+        "sigma².",
+        _from_pieces(
+            lambda G, p, w, sigma, eta, m, s: normal_law(sigma * G + np.diag(1 / w), p + m / w)
+        ),
+    ),
+    (
+        "multiplied by the precision",
+        "Your covariance is right. Your mean is multiplied by the precision where it should be by "
+        "the covariance.",
+        _from_pieces(
+            lambda G, p, w, sigma, eta, m, s: (
+                (G + np.diag(1 / w)) @ (p + m / w),
+                np.linalg.inv(G + np.diag(1 / w)),
+            )
+        ),
+    ),
+    (
+        "the conjugate prior's law",
+        "Your law is that of the conjugate prior of lesson 08, whose variance is sigma² w. Here "
+        "the prior of beta does not know sigma.",
+        _from_pieces(
+            lambda G, p, w, sigma, eta, m, s: normal_law(
+                G + np.diag(1 / w) / sigma**2, p + m / w / sigma**2
+            )
+        ),
+    ),
+    (
+        "inverse entry by entry",
+        "Your covariance holds one over each entry of the precision. The inverse of a matrix is "
+        "another thing: `np.linalg.inv`.",
+        _from_pieces(
+            lambda G, p, w, sigma, eta, m, s: (
+                (1 / (G + np.diag(1 / w))) @ (p + m / w),
+                1 / (G + np.diag(1 / w)),
+            )
+        ),
+    ),
+    (
+        "the covariance of X for X'X",
+        "Your precision has the covariance matrix of the columns of X. The data count with "
+        "X_c'X_c, the *sum* over the observations.",
+        lambda sigma, eta, X, y, m, s: normal_law(
+            np.atleast_2d(np.cov(X.T)) / sigma**2 + np.diag(1 / (eta**2 + s**2)),
+            pieces(X, y, sigma)[1] + m / (eta**2 + s**2),
+        ),
+    ),
+    (
+        "the prior alone",
+        "Your law is the prior's, N(m, eta² + s²): it has not seen the data.",
+        lambda sigma, eta, X, y, m, s: (np.full_like(eta, m), np.diag(eta**2 + s**2)),
+    ),
+):
+    beta_given.misconception(_name, _says)(_program)

@@ -181,5 +181,112 @@ for _name, _says, _program in (
         SHAPE_SCALE,
         lambda beta, mu, xi: ((beta - mu) ** 2 / 2 + 1 / xi, 1.0),
     ),
+    (
+        "beta ignored",
+        "Your scale has mu² where the distance of beta from mu should be squared.",
+        lambda beta, mu, xi: (1.0, mu**2 / 2 + 1 / xi),
+    ),
+    (
+        "difference of the squares",
+        "Your scale has beta² − mu². Subtract first, then square.",
+        lambda beta, mu, xi: (1.0, (beta**2 - mu**2) / 2 + 1 / xi),
+    ),
+    (
+        "halved before it is squared",
+        "Your scale has the square of half the distance, a quarter of its square. Square first, "
+        "then halve.",
+        _eta_with(scale=lambda d, xi: (d / 2) ** 2 + 1 / xi),
+    ),
+    (
+        "twice the square",
+        "Your scale has *twice* the squared distance; the exponent of a normal density has half.",
+        _eta_with(scale=lambda d, xi: 2 * d**2 + 1 / xi),
+    ),
+    (
+        "mean of the squares",
+        "Your scale has the mean of the squared distances. Each eta_j has seen one: its own.",
+        _eta_with(scale=lambda d, xi: np.mean(d**2) / 2 + 1 / xi),
+    ),
+    (
+        "summed, companions too",
+        "Your scale is one number, summed over the coefficients. Each eta_j has its own: no sum.",
+        _eta_with(scale=lambda d, xi: np.sum(d**2 / 2 + 1 / xi)),
+    ),
+    (
+        "root of xi",
+        "Your scale adds 1/√xi. xi is on the scale of a variance already: it adds 1/xi.",
+        _eta_with(scale=lambda d, xi: d**2 / 2 + 1 / np.sqrt(xi)),
+    ),
+    (
+        "1/xi subtracted",
+        "Your scale subtracts 1/xi. Both stand over eta² with a minus sign in the exponent: add.",
+        _eta_with(scale=lambda d, xi: d**2 / 2 - 1 / xi),
+    ),
+    (
+        "one companion for all",
+        "Your scale adds one number for all coefficients, made of all xi. Each eta_j has a "
+        "companion of its own: 1/xi_j.",
+        _eta_with(scale=lambda d, xi: d**2 / 2 + 1 / np.sum(xi)),
+    ),
+    (
+        "all companions added",
+        "Your scale adds the 1/xi of *all* coefficients to each. Each eta_j has one companion.",
+        _eta_with(scale=lambda d, xi: d**2 / 2 + np.sum(1 / xi)),
+    ),
+    (
+        "mean of the companions",
+        "Your scale adds the mean of all 1/xi to each. Each eta_j has a companion of its own.",
+        _eta_with(scale=lambda d, xi: d**2 / 2 + np.mean(1 / xi)),
+    ),
+    (
+        "prior alone",
+        "Your scale is 1/xi, the prior's: the distance of beta from mu has not told anything.",
+        _eta_with(scale=lambda d, xi: 1 / xi + 0 * d),
+    ),
+    (
+        "the prior's law",
+        "Your law is the prior's, IG(½, 1/xi): the distance of beta from mu has not told anything.",
+        _eta_with(0.5, lambda d, xi: 1 / xi + 0 * d),
+    ),
+    (
+        "degrees of freedom for the shape",
+        "Your shape and scale are both doubled: degrees of freedom and sum of squares of a scaled "
+        "inverse chi². An inverse gamma has half of each.",
+        _eta_with(2.0, lambda d, xi: d**2 + 2 / xi),
+    ),
+    (
+        "shape ½, all halved",
+        "Your shape is ½ and your scale is halved throughout. Two halves meet in the shape, and "
+        "the ½ of the scale belongs to the square alone.",
+        _eta_with(0.5, lambda d, xi: (d**2 + 1 / xi) / 2),
+    ),
+    (
+        "shape 3/2 without xi",
+        "Your shape is 3/2, and the prior's 1/xi is missing in the scale. A density IG(a, b) has "
+        "the power −a − 1: the 1 is already in it.",
+        _eta_with(1.5, lambda d, xi: d**2 / 2 + 0 * xi),
+    ),
+    (
+        "matrix for scales",
+        "Your scales stand on the diagonal of a matrix; return them as an array of length J.",
+        _eta_with(scale=lambda d, xi: np.diag(d**2 / 2 + 1 / xi)),
+    ),
+    (
+        "shape J",
+        "Your shape is J. Each eta_j has seen *one* coefficient: ½ from it, ½ from the prior.",
+        lambda beta, mu, xi: (float(len(beta)), (beta - mu) ** 2 / 2 + 1 / xi),
+    ),
+    (
+        "the notebook's n",
+        "Your shape is 100, half of the notebook's n. Each eta_j has seen one coefficient, and no "
+        "y: ½ from it, ½ from the prior.",
+        _eta_with(100.0),
+    ),
+    (
+        "(n + 1)/2 of the notebook",
+        "Your shape counts the notebook's 200 observations. Each eta_j has seen one coefficient, "
+        "and no y: ½ from it, ½ from the prior.",
+        _eta_with(100.5),
+    ),
 ):
     eta_given.misconception(_name, _says)(_program)

@@ -190,5 +190,127 @@ for _name, _says, _program in (
         "beta is known.",
         lambda beta, eta, m, s: (np.full_like(beta, m), eta**2 + s**2),
     ),
+    (
+        "the variance of beta around mu",
+        "Your mean is right. Your variance is eta², as if mu had no prior: precisions add up.",
+        lambda beta, eta, m, s: (mu_given.program(beta, eta, m, s)[0], eta**2),
+    ),
+    (
+        "the variance of mu around m",
+        "Your mean is right. Your variance is s², as if beta had told nothing: precisions add up.",
+        lambda beta, eta, m, s: (
+            mu_given.program(beta, eta, m, s)[0],
+            np.full_like(eta, s**2),
+        ),
+    ),
+    (
+        "variances multiplied",
+        "Your mean is right. Your variance is eta² s²; that still has to be divided by eta² + s².",
+        lambda beta, eta, m, s: (mu_given.program(beta, eta, m, s)[0], eta**2 * s**2),
+    ),
+    (
+        "variance from sds",
+        "Your mean is right. Your variance is 1/(1/eta + 1/s): square both first.",
+        lambda beta, eta, m, s: (
+            mu_given.program(beta, eta, m, s)[0],
+            1 / (1 / eta + 1 / s),
+        ),
+    ),
+    (
+        "one over the sum of the variances",
+        "Your mean is right. Your variance is 1/(eta² + s²). It is the sum of the *precisions* "
+        "that is inverted: 1/(1/eta² + 1/s²).",
+        lambda beta, eta, m, s: (mu_given.program(beta, eta, m, s)[0], 1 / (eta**2 + s**2)),
+    ),
+    (
+        "one over the sum of the variances throughout",
+        "Your v is 1/(eta² + s²). It is the sum of the *precisions* that is inverted: "
+        "1/(1/eta² + 1/s²).",
+        lambda beta, eta, m, s: (
+            (beta / eta**2 + m / s**2) / (eta**2 + s**2),
+            1 / (eta**2 + s**2),
+        ),
+    ),
+    (
+        "eta not inverted",
+        "Your v is 1/(eta² + 1/s²). Both sources count with their precisions: 1/eta².",
+        lambda beta, eta, m, s: (
+            (beta / eta**2 + m / s**2) / (eta**2 + 1 / s**2),
+            1 / (eta**2 + 1 / s**2),
+        ),
+    ),
+    (
+        "root of the precision",
+        "Your mean is right. Your second result is the root of the precision; wanted is the "
+        "variance, one over the precision.",
+        lambda beta, eta, m, s: (
+            mu_given.program(beta, eta, m, s)[0],
+            np.sqrt(1 / _v(eta, s)),
+        ),
+    ),
+    (
+        "weighed by sds",
+        "Your variance is right. Your mean weighs beta and m by 1/eta and 1/s. The weights are the "
+        "precisions, 1/eta² and 1/s².",
+        lambda beta, eta, m, s: ((beta / eta + m / s) / (1 / eta + 1 / s), _v(eta, s)),
+    ),
+    (
+        "s not squared",
+        "Your function treats s as a variance: 1/eta² + 1/s. It is a standard deviation.",
+        lambda beta, eta, m, s: (
+            (beta / eta**2 + m / s) / (1 / eta**2 + 1 / s),
+            1 / (1 / eta**2 + 1 / s),
+        ),
+    ),
+    (
+        "eta not squared",
+        "Your function treats eta as a variance: 1/eta + 1/s². It is a standard deviation.",
+        lambda beta, eta, m, s: (
+            (beta / eta + m / s**2) / (1 / eta + 1 / s**2),
+            1 / (1 / eta + 1 / s**2),
+        ),
+    ),
+    (
+        "v for the first term alone",
+        "Your variance is right. In your mean v multiplies beta/eta² alone: brackets around "
+        "beta/eta² + m/s² are missing.",
+        lambda beta, eta, m, s: (_v(eta, s) * beta / eta**2 + m / s**2, _v(eta, s)),
+    ),
+    (
+        "root of v in the mean",
+        "Your variance is right. Your mean is multiplied by the root of v where it should be by v.",
+        lambda beta, eta, m, s: (
+            np.sqrt(_v(eta, s)) * (beta / eta**2 + m / s**2),
+            _v(eta, s),
+        ),
+    ),
+    (
+        "m subtracted",
+        "Your variance is right. In your mean m/s² is subtracted; it pulls *towards* m: add.",
+        lambda beta, eta, m, s: (_v(eta, s) * (beta / eta**2 - m / s**2), _v(eta, s)),
+    ),
+    (
+        "mean not pulled",
+        "Your variance is right. Your mean is beta itself; the prior pulls it towards m.",
+        lambda beta, eta, m, s: (beta, _v(eta, s)),
+    ),
+    (
+        "mean of the prior",
+        "Your variance is right. Your mean is m, as if beta had told nothing.",
+        lambda beta, eta, m, s: (np.full_like(beta, m), _v(eta, s)),
+    ),
+    (
+        "J observations of each mu",
+        "Your mu_j is drawn as if beta_j had been observed J times. Each mu_j has one beta_j.",
+        lambda beta, eta, m, s: (
+            (len(beta) * beta / eta**2 + m / s**2) / (len(beta) / eta**2 + 1 / s**2),
+            1 / (len(beta) / eta**2 + 1 / s**2),
+        ),
+    ),
+    (
+        "beta summed",
+        "Your variance is right. Your mean has the sum of all beta. Each mu_j has one: beta_j.",
+        lambda beta, eta, m, s: (_v(eta, s) * (beta.sum() / eta**2 + m / s**2), _v(eta, s)),
+    ),
 ):
     mu_given.misconception(_name, _says)(_program)

@@ -209,6 +209,83 @@ for _name, _says, _program in (
             )
         ),
     ),
+    (
+        "the prior's 1/zeta and the raw residuals",
+        "Your shape (n − 1)/2 lacks the prior's ½, and your residuals still hold the intercept. "
+        "Centre them, and add ½.",
+        _sigma_with(
+            lambda n, J: (n - 1) / 2, lambda b, z, X, y: np.sum((y - X @ b) ** 2) / 2 + 1 / z
+        ),
+    ),
+    (
+        "raw residuals, zeta forgotten",
+        "Your residuals still hold the intercept, and the prior's own 1/zeta is missing. Centre "
+        "them, and add it.",
+        _sigma_with(scale=lambda b, z, X, y: np.sum((y - X @ b) ** 2) / 2),
+    ),
+    (
+        "shape (n + 1)/2, zeta forgotten",
+        "Your shape is (n + 1)/2, right if alpha were known, and the prior's 1/zeta is missing in "
+        "the scale.",
+        _sigma_with(lambda n, J: (n + 1) / 2, lambda b, z, X, y: centred_squares(b, X, y) / 2),
+    ),
+    (
+        "root of the sum of squares",
+        "Your scale has the root of the sum of squares. The law is that of sigma²: no root.",
+        _sigma_with(scale=lambda b, z, X, y: np.sqrt(centred_squares(b, X, y)) / 2 + 1 / z),
+    ),
+    (
+        "root of zeta",
+        "Your scale adds 1/√zeta. zeta is on the scale of a variance already: it adds 1/zeta.",
+        _sigma_with(scale=lambda b, z, X, y: centred_squares(b, X, y) / 2 + 1 / np.sqrt(z)),
+    ),
+    (
+        "1/zeta subtracted",
+        "Your scale subtracts 1/zeta. Both stand over sigma² with a minus sign in the exponent: "
+        "add.",
+        _sigma_with(scale=lambda b, z, X, y: centred_squares(b, X, y) / 2 - 1 / z),
+    ),
+    (
+        "twice the squares",
+        "Your scale has *twice* the sum of squares. The exponent of a normal density has half of "
+        "it.",
+        _sigma_with(scale=lambda b, z, X, y: 2 * centred_squares(b, X, y) + 1 / z),
+    ),
+    (
+        "shape J/2",
+        "Your shape counts the columns of X. It counts the observations, `len(y)`.",
+        _sigma_with(lambda n, J: J / 2),
+    ),
+    (
+        "the prior's shape",
+        "Your shape is that of zeta's prior alone, ½. Each observation adds ½ of its own, and "
+        "integrating out alpha takes ½ away.",
+        _sigma_with(lambda n, J: 0.5),
+    ),
+    (
+        "shape 1",
+        "Your shape is 1: that is right for one observation, as with eta. Here there are n.",
+        _sigma_with(lambda n, J: 1.0),
+    ),
+    (
+        "squared after the sum",
+        "Your scale squares the *sum* of the residuals. Square each, then sum.",
+        _sigma_with(scale=lambda b, z, X, y: np.sum(y - X @ b) ** 2 / 2 + 1 / z),
+    ),
+    (
+        "one mean for all columns",
+        "Your X has the mean of *all* its entries subtracted. Each column has its own; or subtract "
+        "the mean of the residuals.",
+        _sigma_with(
+            scale=lambda b, z, X, y: np.sum((y - y.mean() - (X - X.mean()) @ b) ** 2) / 2 + 1 / z
+        ),
+    ),
+    (
+        "shape n/2 − 3/2",
+        "Your shape is (n − 3)/2. A density IG(a, b) has the power −a − 1: the 1 is already in it; "
+        "and the prior adds ½.",
+        _sigma_with(lambda n, J: (n - 3) / 2),
+    ),
 ):
     sigma_given.misconception(_name, _says)(_program)
 

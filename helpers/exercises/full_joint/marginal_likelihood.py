@@ -1,7 +1,7 @@
 """What one estimate says about its eta: variances of independent steps add up."""
 
 import numpy as np
-from scipy import stats
+from scipy import special, stats
 
 from helpers.exercises.lessons import full_joint as lesson
 
@@ -220,6 +220,69 @@ for _name, _says, _program in (
         "Your function is the log density of the *standardised* estimate. The estimate's own has "
         "−log sd besides, and that depends on eta.",
         lambda eta, b, se, m, s: stats.norm.logpdf((b - m) / np.sqrt(eta**2 + s**2 + se**2)),
+    ),
+    (
+        "eta left out",
+        "Your variance is s² plus the squared standard error: it does not change with eta. beta "
+        "lies around mu with variance eta², and that comes on top.",
+        lambda eta, b, se, m, s: _law(b - m, s**2 + se**2) + 0 * eta,
+    ),
+    (
+        "highest point taken away",
+        "Your log densities are shifted so that the highest is 0. Asked for is the log density "
+        "itself.",
+        lambda eta, b, se, m, s: (
+            _law(b - m, eta**2 + s**2 + se**2) - np.max(_law(b - m, eta**2 + s**2 + se**2))
+        ),
+    ),
+    (
+        "made to sum to 1",
+        "Your numbers are densities divided by their sum. That is a posterior on the grid; asked "
+        "for is the log density of the estimate at each eta.",
+        lambda eta, b, se, m, s: special.softmax(_law(b - m, eta**2 + s**2 + se**2)),
+    ),
+    (
+        "log of what sums to 1",
+        "Your log densities are shifted so that their exponentials sum to 1. Asked for is the log "
+        "density of the estimate itself.",
+        lambda eta, b, se, m, s: special.log_softmax(_law(b - m, eta**2 + s**2 + se**2)),
+    ),
+    (
+        "ratio to eta = 0",
+        "Your numbers are the likelihood divided by that at eta = 0. That is what the next cell "
+        "prints; asked for is the log density itself.",
+        lambda eta, b, se, m, s: np.exp(
+            _law(b - m, eta**2 + s**2 + se**2) - _law(b - m, s**2 + se**2)
+        ),
+    ),
+    (
+        "variance squared in the exponent",
+        "Your exponent is divided by the *square* of the variance: it is divided by the variance, "
+        "twice that.",
+        lambda eta, b, se, m, s: (
+            _law(b - m, eta**2 + s**2 + se**2)
+            + (b - m) ** 2 / 2 * (1 / (eta**2 + s**2 + se**2) - (eta**2 + s**2 + se**2) ** -2)
+        ),
+    ),
+    (
+        "distance not squared",
+        "Your exponent has the distance of the estimate from m, not its square.",
+        lambda eta, b, se, m, s: (
+            -0.5 * np.log(2 * np.pi * (eta**2 + s**2 + se**2))
+            - (b - m) / (2 * (eta**2 + s**2 + se**2))
+        ),
+    ),
+    (
+        "two densities",
+        "Your function adds the log densities of two laws. To integrate beta and mu out gives "
+        "*one* normal law, whose variance is the sum of the three.",
+        lambda eta, b, se, m, s: _law(b - m, eta**2 + s**2) + _law(b - m, se**2),
+    ),
+    (
+        "beta and mu maximised",
+        "Your function puts beta and mu at their best places. That is the runaway from above; "
+        "integrate them out: one normal law, whose variance is the sum of the three.",
+        lambda eta, b, se, m, s: _law(0, se**2) + _law(0, eta**2) + _law(b - m, s**2),
     ),
 ):
     eta_likelihood.misconception(_name, _says)(_program)
