@@ -427,7 +427,7 @@ for alpha, beta, mu in ((9, b, b), (0, np.zeros(2), np.ones(2)), (20, -b, 3 * b)
 # %% [markdown] exercise="11-sweep"
 # ### Exercise: the sweep
 #
-# The state of the chain is one array, beta, mu, sigma and eta in a row (length 3J + 1). Write one sweep: from the old state to the new one. Draw in this order, each time with the newest values:
+# The state of the chain is one array, beta, mu, sigma and eta in a row (length 3J + 1). Write one sweep: from the old state to the new one. Each step uses the newest values:
 #
 # | | draw | from |
 # |---|---|---|
@@ -436,8 +436,8 @@ for alpha, beta, mu in ((9, b, b), (0, np.zeros(2), np.ones(2)), (20, -b, 3 * b)
 # | 3 | zeta, then sigma² | $\mathrm{IG}(1,\; 1/B^2 + 1/\sigma^2)$, then `sigma_given` |
 # | 4 | xi, then eta² | $\mathrm{IG}(1,\; 1/A^2 + 1/\eta_j^2)$, one for each j, then `eta_given` |
 #
-# `draw_normal`, `rng.normal` and `draw_inverse_gamma` do the drawing. (Any order in which each step finds what it needs is as good: eta before sigma, say. The check hands in a generator whose numbers it knows, and follows other orders and other roots of the
-# covariance, too; take all random numbers from `rng`, one sweep's worth. It uses your four laws: run the cell that carries them on first.)
+# `draw_normal`, `rng.normal` and `draw_inverse_gamma` do the drawing. Other orders are as good: step 3 or 4 may come first, say. Only step 2 has to come after step 1, and step 4 not between them: beta is drawn as if mu were not known, so the old mu does not belong to the new beta.
+# (The check goes by the laws, whatever the order and the way of drawing. Take all random numbers from `rng`, one sweep's worth. It uses your four laws: run the cell that carries them on first.)
 
 # %% exercise="11-sweep"
 def sweep(state, X, y, m, s, A, B, rng):
