@@ -46,6 +46,7 @@ TABLE_STEP, BEND_STEP = 0.04, 0.05  # in log(1 + (b/s)²)
 ROUNDS = 12  # of weighted least squares, at most
 NEAR = 0.01  # s: so near is near enough
 MOST_NODES = 4096  # of sigma, and twenty times as many of eta
+FARTHEST = 250.0  # of log sigma
 MOST_NUMBERS = 20_000_000  # in all covers
 LEAST_KEPT = 1 / 500  # of the proposals
 FIRST_LOOK = 4000  # proposals, after which it is known how many are kept
@@ -142,13 +143,14 @@ def envelope(data: Centred, law: SigmaLaw, prior: SlopePrior) -> Envelope | None
         return None
     least_bend, log_sigma = _least_bend(prior), _under_flat_slopes(data, law)
     while True:
+        too_many = len(log_sigma) > min(MOST_NODES, MOST_NUMBERS // data.J**2)
+        if too_many or np.abs(log_sigma).max() > FARTHEST:
+            return None
         covers = _covers(data, law, prior, least_bend, log_sigma)
         counts = covers.log_integral > covers.log_integral.max() - NEGLIGIBLE
         if isinstance(law, Fixed) or not (counts[0] or counts[-1]):
             break
         log_sigma = _longer(log_sigma, counts[0], counts[-1])
-        if len(log_sigma) > min(MOST_NODES, MOST_NUMBERS // data.J**2):
-            return None
     covers, log_sigma = Covers(*(x[counts] for x in covers)), log_sigma[counts]
     V = data.spectrum.V
     reach = np.abs(covers.mean) + SURELY * np.linalg.norm(covers.root, axis=2)
@@ -278,7 +280,8 @@ def _cover(
     root = np.zeros((*pull.shape, data.J))
     for k in range(len(level)):
         # In units of what the data alone would leave open.
-        precision = np.eye(data.J) - (V.T * bend[k]) @ V / np.outer(unit[k], unit[k])
+        turned = V / unit[k]
+        precision = np.eye(data.J) - (turned.T * bend[k]) @ turned
         lower, failed = dpotrf(precision, lower=1)
         if failed:
             continue

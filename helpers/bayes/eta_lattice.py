@@ -32,7 +32,7 @@ MOST_PREDICTORS = 3
 LOG_STEP = 0.16  # in log sigma, at most
 FINER = 3
 TOO_LITTLE = 25.0  # a node whose log weight is lower than the highest by this may be left out
-MOST_NODES = 400_000  # some seconds
+MOST_NODES, MOST_NUMBERS = 400_000, 60_000_000  # some seconds, half a gigabyte
 
 
 class Given(NamedTuple):
@@ -80,6 +80,11 @@ class EtaLattice:
         self.log_sigma = self._sigma_nodes(given, self._log_prior[few])
         counts = self._may_count(given, self._log_prior[few])
         self.eta, self._log_prior = self.eta[counts], self._log_prior[counts]
+        if len(self.eta) * len(self.log_sigma) > MOST_NUMBERS:
+            raise ValueError(
+                f"Neither {data.n} rows nor {hierarchy.sigma!r} say much of sigma: a lattice would "
+                "need too many nodes. Give sigma a law that says more, or use samplers.gibbs."
+            )
         self._given = self._regressions(self.eta)
         log_weights = self._log_weights(self._given, self._log_prior, self.log_sigma)
         weights = np.exp(log_weights - log_weights.max())

@@ -24,11 +24,13 @@ import numpy as np
 
 from helpers.arrays import Array
 from helpers.bayes.conditionals import draw_scale, inverse_gamma, log_centre
+from helpers.bayes.errors import ImproperPosteriorError
 from helpers.bayes.hierarchies import SeedHierarchy
 from helpers.bayes.priors import Fixed, HalfNormal, InverseGamma
 from helpers.bayes.trapezoid import NEGLIGIBLE, log_sum
 
 STEP = 0.25  # in x, where eta = c sinh(x), and in log eta; at most
+FARTHEST = 340.0  # of log eta: beyond, its square is no number
 TABLES = 32  # for as many groups of draws
 KEEPS_ENOUGH = 0.3  # of the draws from eta's law
 AT_ONCE = 1_000_000  # numbers in an array
@@ -69,13 +71,25 @@ class SlopePrior:
 
     @property
     def count(self) -> int:
-        """How many nodes it takes."""
+        """How many nodes it takes.
+
+        Raises
+        ------
+        ImproperPosteriorError
+            Where they would have to reach beyond floating-point numbers.
+        """
         if isinstance(self.law, Fixed):
             return 1
         if isinstance(self.law, HalfNormal):
             reach = math.asinh(self._highest() / self._unit)
         else:
             reach = math.asinh(4 * self.far / self._unit) + 28 / self._tail
+        if reach > FARTHEST:
+            raise ImproperPosteriorError(
+                f"The law of eta, {self.law!r}, has so heavy a tail that floating-point numbers do "
+                "not reach its end, and the data do not show the slopes. Give eta a law that says "
+                "more, such as HalfCauchy(scale)."
+            )
         return 2 + math.floor(reach / self.step)
 
     @cached_property
