@@ -8,7 +8,7 @@ from helpers.exercises.full_joint.law_of_mu import mu_given
 from helpers.exercises.full_joint.law_of_sigma import sigma_given
 from helpers.exercises.full_joint.law_of_eta import eta_given
 from helpers.exercises.full_joint.gibbs_sweep import sweep
-from helpers.exercises.full_joint import sweep_mistakes  # noqa: F401
+from helpers.exercises.full_joint import sweep_mistakes, companion_mistakes, draw_mistakes  # noqa: F401
 
 __all__ = [
     "beta_given",

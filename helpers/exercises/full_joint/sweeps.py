@@ -95,6 +95,11 @@ def draw_inverse_gamma(shape, scale, rng):
     return scale / rng.gamma(shape, size=np.shape(scale))
 
 
+def one_number(shape, scale, rng):
+    """One gamma number for all of an array."""
+    return scale / rng.gamma(shape)
+
+
 def _root(drawn, old):
     return np.sqrt(drawn)
 
@@ -181,3 +186,10 @@ class Sweep:
 
 
 RIGHT = Sweep()
+
+
+def first_of(*sweeps):
+    """Several programs of one mistake, run as the first."""
+    return Sweep(
+        **{**vars(sweeps[0]), "also": tuple(s for one in sweeps for s in (one, *one.also))}
+    )
