@@ -518,7 +518,7 @@ for form, draws in by_hmc.items():
     print(f"{form:12s} paths diverged: {diverged!s:6s} to be trusted: {not draws.problems()}")
 
 # %% [markdown]
-# Two of the three would have warned, and rightly. To see where, take draws that are exact (by the integrals above), and start one path from each of them:
+# Two of the three would have warned, and rightly. To see where, take draws that are exact (how, is said below), and start one path from each of them:
 
 # %%
 plots.funnel(world)
@@ -531,7 +531,8 @@ plots.funnel(world)
 # Now the promise: one posterior by five routes. Each states a mean and the Monte Carlo error of it. Eta goes in by its logarithm: its posterior falls like $\eta^{-3}$ (half-Cauchy $\eta^{-2}$, likelihood $\eta^{-1}$), so it has a mean but no
 # variance, and a standard error of that mean would be a number without a meaning. (No sample can show that. `density.finite_moments` tells it to the samplers, and their summaries say inf there.)
 #
-# `bayes.exact_hierarchy` draws without any chain: it integrates down to sigma and eta and does these last integrals on a grid.
+# `bayes.exact_hierarchy` draws without any chain. With mu and eta integrated out, as in `eta_likelihood`, each slope has one prior, a wide and smooth one. Sigma gets a grid. For each sigma a normal law is laid over the posterior of the slopes; a draw from it is
+# kept with the ratio of the two. Where the data say more than the prior, as here, the two nearly touch, and nearly every draw is kept. Mu and eta are drawn last, given their slope.
 
 # %%
 exact = bayes.exact_hierarchy(world.X, y, model, draws=100_000, rng=rng)
@@ -557,7 +558,7 @@ for name, draws in routes.items():
     print(f"{name:14s} all means within 5 standard errors: {bool(off.abs().max() < 5)}")
 
 # %% [markdown]
-# All agree, up to the Monte Carlo error that each states for itself. What does that prove? Less than it seems, for two reasons. The library's four routes share code: HMC and Metropolis one density, Gibbs and the integrals one law of beta. Your sweep has
+# All agree, up to the Monte Carlo error that each states for itself. What does that prove? Less than it seems, for two reasons. The library's four routes share code: HMC and Metropolis one density, Gibbs and the exact draws one law of sigma given the slopes. Your sweep has
 # nothing in common with them but the model and the data, so its line is the one that counts. (The marginal form has no draws of mu; there the other means are compared.) And agreement of chains excludes *large* mistakes only: the shape (n − 1)/2 in the law of sigma², wrong by half a degree of freedom of 200, moves sigma by a quarter of a percent, and four chains of this
 # length may well pass with it. The check of `sigma_given` sees it at once. Exact tests where there are any, long chains for the rest.
 
