@@ -235,7 +235,7 @@ def test_a_chain_of_another_length_is_told_so():
     def sampler(*arguments):
         return metropolis()(*arguments)[100:]
 
-    assert "returns 7,900 rows" in samplers_by_hand.metropolis.check(sampler).message
+    assert "returns 5,900 rows" in samplers_by_hand.metropolis.check(sampler).message
 
     def sweeps(*arguments):
         return gibbs()(*arguments)[:-1]

@@ -69,7 +69,7 @@ def posterior_laws(function, X, y, start):
     # From a variance of next to nothing: coefficients drawn with it lie at their conditional means,
     # and vary no more from seed to seed than those do. From betas of 1e6 they lie far away.
     still = np.array([chain(2, 20 + i, np.append(mean, 1e-40)) for i in range(5)])
-    far = np.array([chain(1, 30 + i, np.append(np.full(p, 1e6), 1e-40))[-1, :p] for i in (0, 1)])
+    far = np.array([chain(1, 30 + i, np.append(np.full(p, 1e6), 1e-40))[-1, :p] for i in range(4)])
     # From afar: a variance of 1e40 makes betas of 1e20, and these the next variance; drawn first,
     # from betas of 1e6, it is about 1e13.
     afar = chain(1, 5, np.append(np.full(p, 1e6), 1e40))[-1, p]
@@ -105,13 +105,13 @@ def posterior_laws(function, X, y, start):
             np.abs(far - mean).max() > 1e3 or np.abs(far - mean).max() < 1e-6
         ),
         "whether the first sweep begins at the start's variance": float(
-            not 1e-3 < np.ptp(far, axis=0).max() < 1e3
+            not 1e-3 < np.ptp(far, axis=0).max() < 100
         ),
         "share of sweeps that change nothing": _unchanged(found),
         "share of the first sweeps that change nothing": _unchanged(one),
         "share of variances below zero": np.mean(variance <= 0),
         "whether the first sweep begins at the start (1: yes; 2: it overshoots)": (
-            1.0 if 1e30 < afar < 1e44 or 1e10 < afar < 1e16 else 2.0 * (afar > 1e60)
+            1.0 if 1e3 < afar < 1e44 else 2.0 * (afar > 1e60)
         ),
         "whether the rows begin with the variance": float(np.mean(turned**2) < 3 * b / a),
         "difference between two calls with the same seed": np.mean(np.abs(one - same)),

@@ -199,7 +199,13 @@ def _(log_density, start, root, draws, rng):
 @metropolis.misconception(
     "back to the start",
     "After a refusal your chain goes back to its start. It stays where it *is*.",
-    tolerance=MonteCarlo(CHAIN_ERRORS, z=12, reason="it returns too seldom for even averages"),
+    recognises=lambda laws, *case: (
+        0.5 < laws[AVERAGE] < 1
+        and 0.2 < laws[POWER] < 0.6
+        and 0 < laws[UPHILL] < 0.05
+        and 0 < laws[REPEATS] < 0.5
+        and steps_well(laws)
+    ),
 )
 def _(log_density, start, root, draws, rng):
     state, chain = start, []

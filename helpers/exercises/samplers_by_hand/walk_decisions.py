@@ -6,6 +6,7 @@ from scipy import stats
 from helpers.exercises.samplers_by_hand.decisions import FAR, ONE_LEVEL, POWER, UPHILL
 from helpers.exercises.samplers_by_hand.walk import metropolis, normal_step, steps_well, walk
 from helpers.exercises.samplers_by_hand.walk_laws import (
+    AVERAGE,
     REFUSED,
     REPEATS,
     SAME_STEP,
@@ -110,6 +111,7 @@ metropolis.misconception(
     recognises=lambda laws, mean, *case: (
         abs(laws[POWER] - (0.63 if len(mean) == 1 else 0.39)) < 0.08
         and laws[SQUARE] > 1.1
+        and abs(laws[AVERAGE]) < 0.4
         and laws[UPHILL] == 0
         and steps_well(laws)
     ),
@@ -200,6 +202,7 @@ def _(log_density, start, root, draws, rng):
         0.002 < laws[UPHILL] < 0.1
         and 0.2 < laws[POWER] < 0.45
         and laws[SQUARE] > 1.1
+        and abs(laws[AVERAGE]) < 0.4
         and steps_well(laws)
     ),
 )

@@ -12,7 +12,7 @@ from helpers.exercises.samplers_by_hand.decisions import (
 )
 from helpers.feedback import Unreadable
 
-STEPS, FLAT_STEPS, AGAIN = 5000, 8000, 60
+STEPS, FLAT_STEPS, AGAIN = 5000, 6000, 60
 
 
 def targets(rng):
@@ -121,15 +121,15 @@ CHAIN_ERRORS = {
     "points asked for, for each row": 0.001,  # one for each step, give or take a look around
     "share of steps refused where the density is flat": 0.0,
     "share of steps that are the same as the one before": 0.0,
-    "average step, over their root mean square": 0.016,
-    "mean square of the steps, in the units of root": 0.024,
-    "difference of the axes' mean squares, over their sum": 0.023,
-    "correlation of a step's coordinates": 0.024,
-    "correlation of a step with the one before": 0.018,
-    "share of long steps": 0.003,
+    "average step, over their root mean square": 0.0185,
+    "mean square of the steps, in the units of root": 0.028,
+    "difference of the axes' mean squares, over their sum": 0.0265,
+    "correlation of a step's coordinates": 0.028,
+    "correlation of a step with the one before": 0.021,
+    "share of long steps": 0.0035,
     UPHILL: 0.001,
     POWER: 0.047,
-    FAR: 0.0105,
+    FAR: 0.0115,
     ONE_LEVEL: 0.0,
     "share of draws that repeat the one before": 0.0115,
     "average of the draws, in standard deviations": 0.065,
