@@ -438,7 +438,12 @@ def _(X, y, start, draws, rng):
     "variance for standard deviation",
     "Your coefficients have the wrong spread: `rng.normal` is handed a variance. It wants a "
     "standard deviation.",
-    recognises=lambda laws, *case: laws[FROM_AFAR] == 2 and laws[STUCK] == laws[FIRST_BETA] == 0,
+    # whatever the coefficients are, the variance is drawn from its law given them
+    recognises=lambda laws, *case: (
+        laws[FROM_AFAR] == 2
+        and laws[STUCK] == laws[FIRST_BETA] == 0
+        and laws[FIRST_LOG] < laws[FIRST_SCALE]
+    ),
 )
 def _(X, y, start, draws, rng):
     def sweep(beta, variance, X, y, rng):
