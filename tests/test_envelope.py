@@ -227,4 +227,4 @@ def test_units_do_not_matter_to_draws(unit):
         for k in (1.0, unit)
     )
     for name in ("beta", "sigma", "mu", "eta"):
-        np.testing.assert_allclose(one[name], other[name] / unit, rtol=1e-3)
+        np.testing.assert_allclose(one[name], other[name] / unit, rtol=1e-6)

@@ -222,15 +222,16 @@ def _under_flat_slopes(data: Centred, law: SigmaLaw) -> Array:
     def log_f(t):
         return log_rest(data, law, t)
 
-    square = data.rss or float(data.z @ data.z) or 1.0
-    guess = np.array([0.5 * math.log(square / data.n)])
-    peak, width = find_peaks(log_f, guess - 1, guess + 1)
+    guess = 0.5 * math.log((data.rss or float(data.z @ data.z) or 1.0) / data.n)
+    peak, width = find_peaks(log_f, np.array([guess - 1]), np.array([guess + 1]))
     left, right = (float(side[0]) for side in window(log_f, peak, width, 0.0))
     look = np.linspace(left, right, 65)
     height = log_f(look)
     bend = np.abs(law.curvature(np.exp(look[height > height.max() - 15]))).max()
-    step = min(LOG_STEP, 0.9 / math.sqrt(2 * (data.n + 1) + 2 * bend))
-    return left + step * np.arange(2 + math.ceil((right - left) / step))
+    step = min(LOG_STEP, 0.9 / math.sqrt(2 * (data.n + 1) + 2 * math.ceil(bend)))
+    # In whole steps from the guess, so that rounding in `left` moves no node, and no draw.
+    first, last = math.floor((left - guess) / step), math.ceil((right - guess) / step)
+    return guess + step * np.arange(first, last + 1)
 
 
 def _longer(nodes: Array, at_left: bool, at_right: bool) -> Array:
