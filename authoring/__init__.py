@@ -13,5 +13,5 @@ from it ``lessons/NN_topic.ipynb``, where the answers are blank, and
 ``build``
     does this for all lessons, writes the files or compares them with those stored;
 ``kill_matrix``
-    renders every exercise and every misconception as one page.
+    renders every exercise and every misconception, a page a lesson.
 """

@@ -1,4 +1,4 @@
-"""``python -m authoring``: build the notebooks and the page of misconceptions."""
+"""``python -m authoring``: build the notebooks and the pages of misconceptions."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="command")
     for name, command, text in (
         ("build", _build, "make lessons/, solutions/ and solutions.json from course/"),
-        ("kill-matrix", _kill_matrix, f"render {kill_matrix.PAGE}"),
+        ("kill-matrix", _kill_matrix, f"render {kill_matrix.FOLDER}/"),
     ):
         sub = commands.add_parser(name, help=text)
         sub.add_argument("--check", action="store_true", help="write nothing, fail on a difference")
@@ -52,14 +52,13 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _kill_matrix(options: argparse.Namespace) -> int:
-    page = ROOT / kill_matrix.PAGE
-    text = kill_matrix.render(the_course().exercises)
+    from helpers.exercises import LESSONS  # late: no other command needs them
+
+    pages = kill_matrix.render(LESSONS)
     if options.check:
-        stored = page.read_text(encoding="utf-8") if page.is_file() else ""
-        return _report(kill_matrix.differences(stored, text))
-    page.parent.mkdir(exist_ok=True)
-    page.write_text(text, encoding="utf-8", newline="\n")
-    print(kill_matrix.PAGE)
+        return _report(kill_matrix.differences(kill_matrix.stored(ROOT), pages))
+    for page in kill_matrix.write(ROOT, pages):
+        print(page)
     return 0
 
 

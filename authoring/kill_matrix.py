@@ -1,4 +1,4 @@
-"""Every exercise and every wrong program it knows, as one page.
+"""Every exercise and every wrong program it knows: a page a lesson, and one that leads to them.
 
 Each row is run anew: the wrong program produces its answer, the exercise's own check
 judges it, and the page shows what a learner would read.
@@ -7,48 +7,74 @@ judges it, and the page shows what a learner would read.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import zip_longest
+from pathlib import Path
 from typing import Any
 
-PAGE = "docs/kill-matrix.md"
+FOLDER = "docs/kill-matrix"
+FIRST = "README.md"
 
 _NUMBER = re.compile(r"[−-]?\d[\d.]*")
 
 _HEAD = """\
 # Every mistake the course knows
 
-Each exercise comes with wrong programs that learners really write. Below, every one of
-them was run, its answer was handed to the exercise's check, and this is what the check
-said. A test holds the page: each wrong program is recognised as itself and as no other,
-each right variant is accepted, and an untouched answer is called blank.
+Each exercise comes with wrong programs that learners really write. On the pages below,
+every one of them was run, its answer was handed to the exercise's check, and this is what
+the check said. A test holds the pages: each wrong program is recognised as itself and as
+no other, each right variant is accepted, and an untouched answer is called blank.
 
-This page is built: `python3 run.py build`.
+These pages are built: `python3 run.py build`.
 """
 
 
-def render(exercises: Sequence[Any]) -> str:
-    """Render the page as Markdown.
+def render(lessons: Iterable[Any]) -> dict[str, str]:
+    """Render the pages as Markdown, by their names in `FOLDER`.
 
     Parameters
     ----------
-    exercises : sequence of Exercise
-        The catalogue's exercises.
+    lessons : iterable of Lesson
     """
-    parts = [_HEAD, "\n".join(_overview(exercises))]
-    parts += ["\n".join(_section(exercise)) for exercise in exercises]
-    return "\n".join(parts) + "\n"
+    first, pages = [_HEAD], {}
+    for lesson in lessons:
+        name, title = f"{lesson.number}.md", f"{lesson.number} {lesson.title}"
+        first.append("\n".join([f"## [{title}]({name})", "", *_overview(lesson.exercises)]))
+        sections = ("\n".join(_section(exercise)) for exercise in lesson.exercises)
+        pages[name] = "\n".join([f"# Mistakes in lesson {title}\n", *sections])
+    return {FIRST: "\n".join(first), **pages}
 
 
-def differences(stored: str, made: str) -> list[str]:
-    """The lines of two pages that differ in more than numbers, stored line first.
+def stored(root: Path) -> dict[str, str]:
+    """The pages as they stand in the repository."""
+    return {path.name: path.read_text(encoding="utf-8") for path in (root / FOLDER).glob("*.md")}
+
+
+def write(root: Path, pages: Mapping[str, str]) -> list[str]:
+    """Write the pages, remove what is no page any more, and say which changed or went."""
+    before, folder = stored(root), root / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in before.keys() - pages.keys():
+        (folder / name).unlink()
+    for name, text in pages.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    names = sorted(before.keys() | pages.keys())
+    return [f"{FOLDER}/{name}" for name in names if before.get(name) != pages.get(name)]
+
+
+def differences(before: Mapping[str, str], made: Mapping[str, str]) -> list[str]:
+    """The lines that differ in more than numbers, stored line first.
 
     Some wrong programs fail by rounding, and how they round differs between CPUs.
     """
-    pairs = zip_longest(stored.splitlines(), made.splitlines(), fillvalue="(no line)")
     return [
-        f"{PAGE} differs:\n  {old}\n  {new}"
-        for old, new in pairs
+        f"{FOLDER}/{name} differs:\n  {old}\n  {new}"
+        for name in sorted(before.keys() | made.keys())
+        for old, new in zip_longest(
+            before.get(name, "(no page)").splitlines(),
+            made.get(name, "(no page)").splitlines(),
+            fillvalue="(no line)",
+        )
         if _NUMBER.sub("0", old) != _NUMBER.sub("0", new)
     ]
 

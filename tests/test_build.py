@@ -340,7 +340,7 @@ def test_the_stored_notebooks_follow_from_their_sources(capsys):
     assert main(["build", "--check"]) == 0
 
 
-def test_the_page_of_mistakes_follows_from_the_catalogue(capsys):
+def test_the_pages_of_mistakes_follow_from_the_catalogue(capsys):
     assert main(["kill-matrix", "--check"]) == 0, capsys.readouterr().err
 
 
