@@ -3,7 +3,7 @@
 
     python3 run.py lab             open the lessons in JupyterLab (Windows: py run.py lab)
     python3 run.py test            run every test, the notebooks included
-    python3 run.py build           make lessons/, solutions/ and docs/kill-matrix.md from course/
+    python3 run.py build           make lessons/, solutions/ and docs/kill-matrix/ from course/
     python3 run.py bench           measure the helpers against their peers
     python3 run.py reset LESSON    start one lesson anew (02); your copy is kept beside it
     python3 run.py peers           install PyMC and other samplers besides: for the notebook
