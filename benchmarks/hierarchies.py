@@ -57,6 +57,8 @@ def competitors(problem: Problem) -> dict[str, Callable[[Problem], Sampler]]:
     """Ours, and each peer in every form of the model that may suit it."""
     seed = isinstance(problem.belief, bayes.SeedHierarchy)
     forms = ("marginal", "non-centred") if seed else ("centred", "non-centred")
+    if seed and problem.X.shape[1] > COEFFICIENTS:
+        forms = ("marginal",)  # the other takes a minute, and is the slower one with two slopes too
     found = {EXACT: exact, GIBBS: gibbs}
     for form in forms:
         found[f"nutpie, low rank, {form}"] = partial(peers.nutpie, form=form, low_rank=True)
