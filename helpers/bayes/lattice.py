@@ -35,6 +35,7 @@ FINEST = 2**17  # nodes in an interval
 DIRECT = 1024  # nodes up to which a plain convolution is faster
 ROUGH = 0.2  # the most by which log dz/dt may change from node to node
 FAR = 1e-13  # of probability: what is beyond the last node that has a z
+FAR_ENDS, MIDDLE = np.array([FAR, 1 - FAR]), np.array([-6.0, 6.0])
 COARSE, FINE = np.linspace(-9, 9, 81), np.linspace(-9, 9, 641)  # z, in tables for drawing
 STEP = 0.25  # from node to node, in widths of the narrowest peak
 NOTHING = math.exp(-DROP)
@@ -106,7 +107,7 @@ class Lattice:
     @cached_property
     def _in_z(self) -> tuple[Array, Array, Array]:
         """Nodes with their z and dz/dt, without those that rounding keeps from rising."""
-        first, last = self.cdf.searchsorted((FAR, 1 - FAR))
+        first, last = self.cdf.searchsorted(FAR_ENDS)
         t, density, z = self.t[first:last], self.density[first:last], ndtri(self.cdf[first:last])
         if (z[1:] - z[:-1]).min() < 1e-10:
             highest = np.maximum.accumulate(z)
@@ -137,10 +138,9 @@ class Lattice:
         the cube of `uneven`, the rate at which log dt/dz changes: kept below 1e-7 of dt/dz.
         """
         t, z, first = self._in_z
-        start, stop = z.searchsorted((-6, 6))
+        start, stop = z.searchsorted(MIDDLE)
         logs, middle = np.log(first[start:stop]), z[start:stop]
-        change = (logs[1:] - logs[:-1]) / (middle[1:] - middle[:-1])
-        uneven = max(float(change.max()), -float(change.min()))
+        uneven = float(np.abs((logs[1:] - logs[:-1]) / (middle[1:] - middle[:-1])).max())
         for places, rough in ((COARSE, Cubic), (FINE, None)):
             width = places[1] - places[0]
             if (uneven * width) ** 3 * width < 4e-5:
