@@ -9,7 +9,7 @@ from math import inf
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -115,6 +115,8 @@ def test_mean_sd_and_quantiles_are_exact(S, prior):
     scale=st.floats(-3, 3),
     seed=st.integers(0, 10**6),
 )
+@example(n=10**8, widths=(2.0, 2.0), away=30.0, law=HalfCauchy, scale=0.0, seed=0)
+@example(n=10**8, widths=(4.0, -4.0), away=10.0, law=HalfNormal, scale=1.0, seed=1)
 def test_any_prior_is_met_exactly(n, widths, away, law, scale, seed):
     size = 10.0**scale
     sigma = law(1.5, size**2) if law is InverseGamma else law(size)

@@ -51,6 +51,7 @@ from helpers.bayes.priors import Prior
 from helpers.compressed import Compressed
 from helpers.rank import REPEATED, rank_of
 
+UNRESOLVED = 1e-3  # s below: c = 1 - s²/2 tells such directions apart by ten digits fewer than s does
 ROUNDING = 1e-14  # residuals this small beside the terms that make them up are only rounding
 LOG_2PI = math.log(2 * math.pi)
 
@@ -248,6 +249,13 @@ def _cosine_sine(R: Array, sd: Array) -> tuple[Array, Array, Array, Array, float
     turn = dtrtri(packed[:k])[0] @ Vt.T
     # From what is used, not from √(1 - c²), which has no digits where the prior is wide.
     s = np.sqrt(sd**-2.0 @ (turn * turn))
+    clear = np.count_nonzero(c > 0.7)  # directions in which the data say most
+    if clear and s[:clear].min() < UNRESOLVED:
+        # Their c are all 1 to most digits, and do not tell them apart; their s do.
+        _, s[:clear], Yt, _ = dgesdd(turn[:, :clear] / sd[:, None], full_matrices=0)
+        turn[:, :clear] = turn[:, :clear] @ Yt.T
+        U[:, :clear] = U[:, :clear] @ Yt.T
+        c[:clear] = np.sqrt((1 - s[:clear]) * (1 + s[:clear]))
     return turn, U, c, s, -float(np.log(np.abs(packed.diagonal()) * sd).sum())
 
 
