@@ -51,7 +51,7 @@ from helpers.bayes.priors import Prior
 from helpers.compressed import Compressed
 from helpers.rank import REPEATED, rank_of
 
-UNRESOLVED = 1e-3  # s below: c = 1 - s²/2 tells such directions apart by ten digits fewer than s does
+UNRESOLVED = 1e-3  # s below: directions that c = 1 - s²/2 tells apart by too few digits
 ROUNDING = 1e-14  # residuals this small beside the terms that make them up are only rounding
 LOG_2PI = math.log(2 * math.pi)
 
