@@ -259,7 +259,7 @@ for j in range(J):
     print(f"eta of x{j + 1}: {learned_about_eta(b[j], standard_errors[j], s):.3f} nats")
 
 # %% [markdown]
-# 0.075 and 0.047 nats, a tenth of a yes-or-no question or less. (Sigma is taken as known here, and the two estimates as independent. The exact integral over all of them gives the same to three decimals.) Two ways
+# 0.075 and 0.047 nats, about a tenth of a yes-or-no question, or less. (Sigma is taken as known here, and the two estimates as independent. The exact integral over all of them gives the same to three decimals.) Two ways
 # out suggest themselves: a wider prior for mu, so that the prior "says less", or more data.
 
 # %%
@@ -277,7 +277,7 @@ for copies in (1, 100, 10_000):
 plots.prior_and_posterior(world)
 
 # %% [markdown]
-# Move `rows`: the posteriors of beta and sigma narrow, that of eta stays where its prior (dotted) put it. Mu lies in between: it learned where
+# Move `rows` down and up again: the posteriors of beta and sigma widen and narrow, that of eta stays where its prior (dotted) put it. Mu lies in between: it learned where
 # beta is, but how close to beta it has to be is eta's business, hence the prior's. Move `A` to 1 and mu seems well known, to 25 and it hardly is: same data.
 
 # %% [markdown]
@@ -416,13 +416,13 @@ def log_laws(alpha, beta, mu, sigma, eta):
 
 
 sigma, eta = 5.0, np.array([1.0, 3.0])
-for alpha, beta, mu in ((9, b, b), (0, np.zeros(2), np.ones(2)), (20, -b, 3 * b)):
+for alpha, beta, mu in ((9, b, b), (0, np.array([0, 5]), np.ones(2)), (20, np.array([8, -3]), 3 * b)):
     joint = log_full_joint(alpha, beta, sigma, mu, eta)
     print(f"{joint:11.3f} − {log_laws(alpha, beta, mu, sigma, eta):11.3f} = ", end="")
     print(f"{joint - log_laws(alpha, beta, mu, sigma, eta):.3f}")
 
 # %% [markdown]
-# Three places, three heights, one difference: it is the log density of the data, sigma and eta, with alpha, beta and mu integrated out, and no integral was calculated. No chain has to be run for this test, and no mistake in the first two laws is too small for it.
+# Three places, three heights, one difference: it is the log density of the data, sigma and eta, with alpha, beta and mu integrated out, and no integral was calculated. No chain has to be run for this test, and however small a mistake in the first two laws is, it shows, unless it leaves all three places alone.
 
 # %% [markdown] exercise="11-sweep"
 # ### Exercise: the sweep
@@ -437,7 +437,7 @@ for alpha, beta, mu in ((9, b, b), (0, np.zeros(2), np.ones(2)), (20, -b, 3 * b)
 # | 4 | xi, then eta² | $\mathrm{IG}(1,\; 1/A^2 + 1/\eta_j^2)$, one for each j, then `eta_given` |
 #
 # `draw_normal`, `rng.normal` and `draw_inverse_gamma` do the drawing. Other orders are as good: step 3 or 4 may come first, say. Only step 2 has to come after step 1, and step 4 not between them: beta is drawn as if mu were not known, so the old mu does not belong to the new beta.
-# (The check goes by the laws, whatever the order and the way of drawing. Take all random numbers from `rng`, one sweep's worth. It uses your four laws: run the cell that carries them on first.)
+# (The check goes by these laws, zeta and xi included, whatever the order and the way of drawing from them. Take all random numbers from `rng`, one sweep's worth. It uses your four laws: run the cell that carries them on first.)
 
 # %% exercise="11-sweep"
 def sweep(state, X, y, m, s, A, B, rng):
@@ -559,7 +559,7 @@ for name, draws in routes.items():
 
 # %% [markdown]
 # All agree, up to the Monte Carlo error that each states for itself. What does that prove? Less than it seems, for two reasons. The library's four routes share code: HMC and Metropolis one density, Gibbs and the exact draws one law of sigma given the slopes. Your sweep has
-# nothing in common with them but the model and the data, so its line is the one that counts. (The marginal form has no draws of mu; there the other means are compared.) And agreement of chains excludes *large* mistakes only: the shape (n − 1)/2 in the law of sigma², wrong by half a degree of freedom of 200, moves sigma by a quarter of a percent, and four chains of this
+# nothing in common with them but the model and the data, so its line is the one that counts. (The marginal form has no draws of mu; there the other means are compared.) And agreement of chains excludes *large* mistakes only: the shape (n − 1)/2 in the law of sigma², wrong by one degree of freedom of 200, moves sigma by a quarter of a percent, and four chains of this
 # length may well pass with it. The check of `sigma_given` sees it at once. Exact tests where there are any, long chains for the rest.
 
 # %%

@@ -66,7 +66,7 @@ def _(sigma, mu, eta, m, s, A, B):
 @log_hyperprior.misconception(
     "half-normal",
     "Your sigma and eta have half-normal priors. The half-Cauchy has heavy tails: it falls like "
-    "the square of its argument, not exponentially.",
+    "one over the square of its argument, far more slowly than a normal density.",
 )
 def _(sigma, mu, eta, m, s, A, B):
     wide = stats.halfnorm.logpdf(sigma, scale=B) + stats.halfnorm.logpdf(eta, scale=A).sum()

@@ -8,7 +8,7 @@ from helpers.exercises.lessons import full_joint as lesson
 
 
 def _joint_points(rng):
-    for n, J, sigma in ((7, 2, 0.8), (12, 3, 2.5), (9, 1, 1.6)):
+    for n, J, sigma in ((7, 2, 0.8), (12, 3, 2.5), (9, 1, 1.6), (500, 2, 1.3)):
         X, beta = rng.normal(1, 1, (n, J)), rng.normal(2, 2, J)
         alpha = rng.normal(3, 1)
         y = alpha + X @ beta + sigma * rng.normal(size=n)
@@ -226,8 +226,8 @@ def _(alpha, beta, sigma, mu, eta, X, y):
 
 @log_joint.misconception(
     "density, not its log",
-    "Your function returns the density itself. With 200 observations it is too close to zero for a "
-    "computer: add logs.",
+    "Your function returns the density itself. With 200 observations it soon is too close to zero "
+    "for a computer: add logs.",
 )
 def _(alpha, beta, sigma, mu, eta, X, y):
     return np.exp(_likelihood(alpha, beta, sigma, X, y) + log_normal(beta - mu, eta))

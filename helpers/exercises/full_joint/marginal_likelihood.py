@@ -210,7 +210,7 @@ for _name, _says, _program in (
     (
         "prior of eta added",
         "Your function adds the prior of eta. Asked for is what the *estimate* says, its "
-        "likelihood; the prior comes in later, by the even shares.",
+        "likelihood; the prior comes in later.",
         lambda eta, b, se, m, s: (
             _law(b - m, eta**2 + s**2 + se**2) + stats.halfcauchy.logpdf(eta, scale=5)
         ),
