@@ -327,7 +327,7 @@ print("longest step in the picture:", round(float(largest_step(np.linalg.inv(fit
 
 # %% [markdown]
 # Log sigma: its curvature is 2n = 400, so its sd is 1/20, and no step may be longer than two of these sds. The longest direction of the bowl has curvature 0.41 and an sd of 1.56. To cross it takes dozens of steps that the narrow direction
-# allows. (In the picture log sigma and the other slope were integrated out; there the limit was 1.17, between the 0.9 that swung and the 1.2 that flew.) And just beyond the limit?
+# allows. (In the picture log sigma and the other slope were integrated out; there the limit was 1.17, between the 0.9 that swung and the 1.2 that flew.) And a third beyond the limit?
 
 # %%
 for step_size in (0.08, 0.13):
@@ -399,10 +399,10 @@ print("lowest ESS above 2,000:", bool(round_worth.min() > 2000), " gradients:", 
 plots.three_samplers(world)
 
 # %% [markdown]
-# All suffer. But where the ridge is long and narrow by a factor κ, a random walk and Gibbs need some $\kappa^2$ evaluations for an independent draw, since they stagger along it; a ball that rolls needs some κ. At `distance` 2 that is eight or nine times
+# All suffer, HMC least. Where the ridge is long and narrow by a factor κ, a random walk and Gibbs need some $\kappa^2$ evaluations for an independent draw, since they stagger along it; a ball that rolls needs some κ. At `distance` 2 that is eight or nine times
 # as much for the same money. On an upright bell (`distance` 0) there is not much to win, and Gibbs is hard to beat.
 #
-# Here is the model of this lesson with the samplers of `helpers`, which find scales, steps and lengths on their own. Their log density takes one row for each chain; `bayes.unconstrained` writes it, with the Jacobian and the gradient.
+# Here is the model of this lesson with the samplers of `helpers`, which find scales, steps and lengths on their own. Their log density takes one row for each chain; `bayes.unconstrained` writes it, with the Jacobian and the gradient. (The infinite width and `Flat()` are the flat prior of this lesson, in the library's words.)
 
 # %%
 prior = bayes.Prior(np.zeros(p), np.inf, sigma=bayes.Flat())

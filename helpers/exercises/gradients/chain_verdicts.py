@@ -225,8 +225,8 @@ def _one_level(laws, *case):
 
 @hmc.misconception(
     "one uniform number for all turns",
-    "All turns of yours are judged by the same uniform number: every accepted roll gains less "
-    "energy than every refused one. Draw a new number in each turn, inside the loop.",
+    "All turns of yours are judged by one level: every accepted roll gains less energy than every "
+    "refused one. Draw a new uniform number in each turn, inside the loop, and take its log.",
     recognises=_one_level,
 )
 def _(log_density, gradient, start, step_size, steps, draws, rng):

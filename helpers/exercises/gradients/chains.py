@@ -168,8 +168,9 @@ def _(log_density, gradient, start, step_size, steps, draws, rng):
 
 @hmc.misconception(
     "one array in all rows",
-    "All rows of your chain are the same place, and it is not the start: the loop changes one "
-    "array and keeps it again and again. Make a new one in every turn, or keep a copy.",
+    "All rows of your chain are the same place, and it is not the start. Most often the loop "
+    "changes one array and keeps it again and again: make a new one in every turn, or keep a copy. "
+    "If it does: is the gradient handed on where a gradient is wanted?",
     recognises=lambda laws, *case: laws[REPEATS] == 1 and laws[START] == 0,
 )
 def _(log_density, gradient, start, step_size, steps, draws, rng):
@@ -405,7 +406,8 @@ def _(log_density, gradient, start, step_size, steps, draws, rng):
 
 @hmc.misconception(
     "one push for all",
-    "All turns of yours roll with the same push. Each needs a *new* one: draw it inside the loop.",
+    "All turns of yours roll with the same push. Each needs a *new* one: draw it inside the loop, "
+    "from the one generator `rng`.",
     # The pushes of a roll of tiny steps differ by its small accelerations alone.
     recognises=lambda laws, *case: laws[SPREAD] < 0.25 and laws[PUSH] > 0.05 and laws[SETTLED] == 1,
 )
@@ -427,8 +429,9 @@ def _(log_density, gradient, start, step_size, steps, draws, rng):
 
 @hmc.misconception(
     "momentum carried on",
-    "Your turns begin with the momentum that the last roll ended with. Each begins with a *new* "
-    "push, `rng.standard_normal(len(start))`: draw it inside the loop.",
+    "Your turns begin with a momentum that follows from the end of the last roll: the momentum it "
+    "had there, or the gradient. Each begins with a *new* push, `rng.standard_normal(len(start))`: "
+    "draw it inside the loop.",
     recognises=lambda laws, *case: laws[RENEWED] > 0.97 and laws[PUSH] < 1.5,
 )
 def _(log_density, gradient, start, step_size, steps, draws, rng):
@@ -444,8 +447,8 @@ def _(log_density, gradient, start, step_size, steps, draws, rng):
 
 @hmc.misconception(
     "pushes added up",
-    "The pushes of your turns are alike: more than new random numbers is in them, the push before "
-    "or theta. A push is *new* in every turn, standard normal numbers alone.",
+    "The pushes of your turns are alike: more than new random numbers is in them, the push before, "
+    "again or added up, or theta. A push is *new* in every turn, standard normal numbers alone.",
     recognises=lambda laws, *case: (
         laws[RENEWED] > 0.5 + laws[SIDE] ** 2 or (laws[RENEWED] > 0.9 and laws[PUSH] > 1.5)
     ),
