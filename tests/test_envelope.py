@@ -228,3 +228,40 @@ def test_units_do_not_matter_to_draws(unit):
     )
     for name in ("beta", "sigma", "mu", "eta"):
         np.testing.assert_allclose(one[name], other[name] / unit, rtol=1e-6)
+
+
+def test_a_slope_that_its_prior_refuses_is_taken_for_noise():
+    """Sigma has a second peak, far above the residuals: a conflict of 700 nats lies between."""
+    n, width = 165, np.hypot(0.7, 0.7)
+    X, y = world(n, 1, slopes=38.0)
+    hierarchy = SeedHierarchy(0, 0.7, eta=Fixed(0.7), sigma=HalfCauchy(10))
+    data = centre(X, y)
+    log_sigma = np.linspace(np.log(0.5), np.log(200), 20_001)
+    variance = np.exp(2 * log_sigma)
+    spread = variance + (width * data.R[0, 0]) ** 2
+    log_density = (
+        -(n - 2) * log_sigma
+        - 0.5 * (data.rss / variance + np.log(spread) + data.z[0] ** 2 / spread)
+        + log_sigma
+        + HalfCauchy(10).log_density(np.exp(log_sigma))
+    )
+    cumulative = np.cumsum(np.exp(log_density - log_density.max()))
+    median = np.exp(np.interp(0.5, cumulative / cumulative[-1], log_sigma))
+    assert median > 20
+    found = bayes.hierarchy_posterior(X, y, hierarchy)
+    np.testing.assert_allclose(found.sigma.quantile(0.5), median, rtol=1e-3)
+    draws = found.draw(4000, np.random.default_rng(0))
+    np.testing.assert_allclose(np.median(draws["sigma"]), median, rtol=0.02)
+
+
+@pytest.mark.parametrize("a", [300.0, 2000.0, 1e4])
+def test_an_eta_that_is_nearly_known_is_nearly_fixed(a):
+    X, y = world(50, 1, slopes=8.0)
+    nearly, known = (
+        bayes.hierarchy_posterior(X, y, SeedHierarchy(0, 1, eta=eta, sigma=HalfCauchy(1)))
+        for eta in (InverseGamma(a, a), Fixed(1.0))
+    )
+    np.testing.assert_allclose(nearly.mu.mean, known.mu.mean, rtol=20 / a)
+    np.testing.assert_allclose(nearly.eta.quantile(0.5), 1, rtol=20 / a)
+    draws = nearly.draw(4000, np.random.default_rng(0))
+    np.testing.assert_allclose(draws["mu"].mean(), known.mu.mean, atol=0.1)

@@ -141,16 +141,22 @@ def envelope(data: Centred, law: SigmaLaw, prior: SlopePrior) -> Envelope | None
     """
     if data.rank < data.J or not _sigma_would_have_an_end(data, law):
         return None
-    least_bend, log_sigma = _least_bend(prior), _under_flat_slopes(data, law)
+    far = max(prior.far, 100 * prior.s, 100 * prior.scale)
+    if prior.reaching(far).count > 20 * MOST_NODES:
+        return None
+    least_bend, log_sigma = _least_bend(prior, far), _under_flat_slopes(data, law)
     while True:
         too_many = len(log_sigma) > min(MOST_NODES, MOST_NUMBERS // data.J**2)
         if too_many or np.abs(log_sigma).max() > FARTHEST:
             return None
-        covers = _covers(data, law, prior, least_bend, log_sigma)
-        counts = covers.log_integral > covers.log_integral.max() - NEGLIGIBLE
-        if isinstance(law, Fixed) or not (counts[0] or counts[-1]):
+        covers, roof = _covers(data, law, prior, least_bend, log_sigma)
+        enough = covers.log_integral.max() - NEGLIGIBLE
+        # Under the roof, which falls to both sides, no second peak lies beyond the ends.
+        too_short = roof[[0, -1]] >= enough
+        if isinstance(law, Fixed) or not too_short.any():
             break
-        log_sigma = _longer(log_sigma, counts[0], counts[-1])
+        log_sigma = _longer(log_sigma, *too_short)
+    counts = covers.log_integral >= enough
     covers, log_sigma = Covers(*(x[counts] for x in covers)), log_sigma[counts]
     V = data.spectrum.V
     reach = np.abs(covers.mean) + SURELY * np.linalg.norm(covers.root, axis=2)
@@ -179,9 +185,8 @@ def _places(far: float, prior: SlopePrior, step: float) -> Array:
     return step * np.arange(2 + math.ceil(math.log1p((far / prior.s) ** 2) / step))
 
 
-def _least_bend(prior: SlopePrior) -> Callable[[Array], Array]:
-    """kappa(c), for c of any shape."""
-    far = max(prior.far, 100 * prior.s, 100 * prior.scale)
+def _least_bend(prior: SlopePrior, far: float) -> Callable[[Array], Array]:
+    """kappa(c), for c of any shape up to far."""
     at = _places(far, prior, BEND_STEP)
     c = prior.s * np.sqrt(np.expm1(at))
     value, mean, variance = prior.reaching(far).log_density(c)
@@ -193,7 +198,9 @@ def _least_bend(prior: SlopePrior) -> Callable[[Array], Array]:
         apart = np.abs(away) > 0.01 * (prior.s + c)
         bends = np.divide(above, away**2, out=np.full(away.shape, -np.inf), where=apart)
         kappa = np.maximum(kappa, bends.max(axis=1))
-    # Between the places it is not higher by more than a small part of all that l is bent.
+    # Between two places it is hardly higher than at the highest of these and their neighbours.
+    padded = np.pad(kappa, 1, mode="edge")
+    kappa = np.maximum.reduce([padded[:-2], kappa, padded[2:]])
     kappa = kappa + 1e-3 * np.ptp(here)
     return lambda c: np.interp(np.log1p(np.square(c / prior.s)), at, kappa)
 
@@ -249,8 +256,11 @@ def _covers(
     prior: SlopePrior,
     least_bend: Callable[[Array], Array],
     log_sigma: Array,
-) -> Covers:
-    """For each sigma the lower of two covers: by parabolas, or by l(b) <= l(0)."""
+) -> tuple[Covers, Array]:
+    """For each sigma the lower of two covers, by parabolas or by l(b) <= l(0), the roof.
+
+    The integral of the latter comes too.
+    """
     spectrum, variance = data.spectrum, np.exp(2 * log_sigma)[:, None]
     z = spectrum.z - spectrum.d * spectrum.ones * prior.m
     log_density = log_rest(data, law, log_sigma) - data.J * log_sigma
@@ -267,7 +277,8 @@ def _covers(
             for x, y in zip(touching, roof, strict=True)
         )
     )
-    return covers._replace(log_integral=covers.log_integral + log_density)
+    lower_integral = covers.log_integral + log_density
+    return covers._replace(log_integral=lower_integral), roof.log_integral + log_density
 
 
 def _cover(

@@ -129,10 +129,16 @@ class EtaLattice:
 
         lean = 2.0 if self.orders["sigma"] > 2 else 1.0 if self.orders["sigma"] > 1 else 0.0
         rest = max(data.rss, 1e-30 * float(data.z @ data.z)) / max(data.n - 1, 1)
-        guess = np.full(len(given.root), 0.5 * math.log(rest) if rest > 0 else 0.0)
-        peak, width = find_peaks(log_f, guess - 1, guess + 1)
-        height = log_f(peak[:, None])[:, 0] + np.log(width) + log_prior
-        left, right = window(log_f, peak, width, lean)
+        # Sigma may be small, or large with the slopes' conflict with their prior taken for noise.
+        z = data.z - data.R.sum(axis=1) * self.hierarchy.m
+        all_noise = rest + float(z @ z) / max(data.n - 1, 1)
+        found = []
+        for square in {rest, all_noise}:
+            guess = np.full(len(given.root), 0.5 * math.log(square) if square > 0 else 0.0)
+            peak, width = find_peaks(log_f, guess - 1, guess + 1)
+            height = log_f(peak[:, None])[:, 0] + np.log(width) + log_prior
+            found.append((peak, height, *window(log_f, peak, width, lean)))
+        peak, height, left, right = (np.concatenate(parts) for parts in zip(*found, strict=True))
         counts = height > height.max() - NEGLIGIBLE
         low, high = left[counts].min(), right[counts].max()
         bend = np.abs(law.curvature(np.exp(peak[height > height.max() - 15]))).max()

@@ -86,9 +86,10 @@ class SeedPosterior:
             return found
         if self.data.J > MOST_PREDICTORS:
             raise ValueError(
-                f"There are {self.data.J} predictors, and these data say less of their slopes than "
-                "the prior: independent draws would be too rare. samplers.gibbs takes any data, "
-                "and an ExchangeableHierarchy is exact for any. More rows, or a wider s, help too."
+                f"There are {self.data.J} predictors, and independent draws of their slopes cannot "
+                "be had: the data say less of them than the prior, contradict it, or leave sigma "
+                "or a slope open. samplers.gibbs takes any data, and an ExchangeableHierarchy is "
+                "exact for any. More rows, or a wider s, help too."
             )
         return self._lattice.draw(draws, rng)
 

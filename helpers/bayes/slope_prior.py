@@ -31,7 +31,7 @@ from helpers.bayes.trapezoid import NEGLIGIBLE, log_sum
 
 STEP = 0.25  # in x, where eta = c sinh(x), and in log eta; at most
 FARTHEST = 340.0  # of log eta: beyond, its square is no number
-TABLES = 32  # for as many groups of draws
+TABLES = 32  # for as many groups of draws, at least
 KEEPS_ENOUGH = 0.3  # of the draws from eta's law
 AT_ONCE = 1_000_000  # numbers in an array
 
@@ -83,7 +83,7 @@ class SlopePrior:
         if isinstance(self.law, HalfNormal):
             reach = math.asinh(self._highest() / self._unit)
         else:
-            reach = math.asinh(4 * self.far / self._unit) + 28 / self._tail
+            reach = math.asinh(4 * self.far / self._unit) + self._beyond(28.0)
         if reach > FARTHEST:
             raise ImproperPosteriorError(
                 f"The law of eta, {self.law!r}, has so heavy a tail that floating-point numbers do "
@@ -112,9 +112,9 @@ class SlopePrior:
         if isinstance(law, Fixed):
             return np.log([law.value]), np.zeros(1)
         low = math.log(min(self.scale, self.s)) - (left if not law.closes_zero else 0.0)
-        high = math.log(4 * self.far) + right / self._tail
+        high = math.log(4 * self.far) + self._beyond(right)
         if law.closes_zero:
-            low = 0.5 * math.log(law.b / 700)
+            low = 0.5 * math.log(law.b / (law.a + 20 * math.sqrt(law.a) + 700))
         if isinstance(law, HalfNormal):
             high = math.log(self._highest())
         log_eta = np.arange(low, high, self.step / finer)
@@ -127,6 +127,10 @@ class SlopePrior:
     @property
     def _tail(self) -> float:
         return self.law.tail if self.seen else self.law.tail - 1
+
+    def _beyond(self, drop: float) -> float:
+        """How far above a typical log eta its law has fallen by e^-drop: a power, after a bell."""
+        return drop / self._tail + 2 * math.sqrt(drop / self._tail)
 
     def _highest(self) -> float:
         """Where a half-normal law has cut off eta, pulled up to √(far scale) by the data."""
@@ -204,19 +208,21 @@ class SlopePrior:
         eta = np.exp(log_eta)
         half = 0.5 / (self.s**2 + eta**2)
         log_terms = log_prior + 0.5 * np.log(half)
-        order = np.argsort(squares)
+        order, tables = np.argsort(squares), max(TABLES, len(squares) // 250)
         group = np.empty(len(squares), dtype=int)
-        group[order] = np.arange(len(squares)) * TABLES // len(squares)
-        least = np.full(TABLES, np.inf)
+        group[order] = np.arange(len(squares)) * tables // len(squares)
+        least = np.full(tables, np.inf)
         np.minimum.at(least, group, squares)
         least[np.isinf(least)] = 0.0
         table = _cumulative(log_terms - least[:, None] * half)
         wanted = group + rng.random(len(squares))
-        node = np.searchsorted((table + np.arange(TABLES)[:, None]).ravel(), wanted)
+        node = np.searchsorted((table + np.arange(tables)[:, None]).ravel(), wanted)
         node = np.minimum(node - group * len(eta), len(eta) - 1)
         kept = rng.random(len(squares)) < np.exp((least[group] - squares) * half[node])
-        own = _cumulative(log_terms - squares[~kept, None] * half)
-        node[~kept] = (own < rng.random((len(own), 1))).sum(axis=1)
+        others = np.flatnonzero(~kept)
+        for part in np.array_split(others, len(others) * len(eta) // AT_ONCE + 1):
+            own = _cumulative(log_terms - squares[part, None] * half)
+            node[part] = (own < rng.random((len(part), 1))).sum(axis=1)
         return eta[node]
 
 
