@@ -134,8 +134,7 @@ class NormalInverseGamma:
 
     def draw(self, draws: int = 4000, rng: np.random.Generator | None = None) -> Draws:
         """Independent draws: "beta" of shape (1, draws, p) and "sigma" of shape (1, draws)."""
-        require_count("draws", draws)
-        size = int(draws)
+        size = require_count("draws", draws)
         require_generator(rng)
         sigma = np.sqrt(self.b / rng.standard_gamma(self.a, size))
         beta = rng.standard_normal((size, self.p)) @ self.root.T

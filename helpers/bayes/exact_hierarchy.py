@@ -134,10 +134,10 @@ class HierarchyPosterior:
 
     def draw(self, draws: int, rng: np.random.Generator) -> Draws:
         """Independent draws, as `exact_hierarchy` makes them."""
-        require_count("draws", draws)
+        size = require_count("draws", draws)
         require_generator(rng)
         with np.errstate(over="ignore", under="ignore"):
-            return self.exact.draw(int(draws), rng)
+            return self.exact.draw(size, rng)
 
     def _marginal(self, name: str) -> Marginal:
         with np.errstate(over="ignore", under="ignore"):

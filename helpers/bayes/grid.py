@@ -72,8 +72,7 @@ class Grid:
 
     def draw(self, draws: int = 4000, rng: np.random.Generator | None = None) -> Array:
         """Grid points drawn by their weights, shape (draws, number of axes)."""
-        require_count("draws", draws)
-        size = int(draws)
+        size = require_count("draws", draws)
         require_generator(rng)
         flat = rng.choice(self.weights.size, size=size, p=self.weights.ravel())
         places = np.unravel_index(flat, self.weights.shape)

@@ -101,8 +101,7 @@ class Posterior:
         Draws
             One chain: "beta" of shape (1, draws, p), "sigma" of shape (1, draws).
         """
-        require_count("draws", draws)
-        size = int(draws)
+        size = require_count("draws", draws)
         require_generator(rng)
         given, k, p = self.given, len(self.given.pull), self.prior.p
         g = rng.standard_normal((p + 1, size))

@@ -43,8 +43,7 @@ def prior_draws(
     ImproperPriorError
         From what is flat nothing can be drawn.
     """
-    require_count("draws", draws)
-    size = int(draws)
+    size = require_count("draws", draws)
     require_generator(rng)
     if isinstance(prior, NormalInverseGamma):
         return prior.draw(size, rng)
