@@ -146,6 +146,16 @@ def drawn_as(laws, X, wanted):
     return abs(laws[FIRST_LOG] - np.log(wanted(shape, scale))) < 0.3
 
 
+def _from_the_old(beta, variance, X, y, rng):
+    """New coefficients, each drawn with the old values of the others."""
+    new = beta.copy()
+    for j in range(len(beta)):
+        x, rest = column(j, beta, X, y)
+        precision = x @ x + 1 / V0
+        new[j] = rng.normal(x @ rest / precision, np.sqrt(variance / precision))
+    return new
+
+
 @gibbs.misconception(
     "old values",
     "All coefficients of a sweep of yours are drawn from the *old* beta. Each must be drawn with "
@@ -153,11 +163,7 @@ def drawn_as(laws, X, wanted):
 )
 def _(X, y, start, draws, rng):
     def sweep(beta, variance, X, y, rng):
-        new = beta.copy()
-        for j in range(len(beta)):
-            x, rest = column(j, beta, X, y)
-            precision = x @ x + 1 / V0
-            new[j] = rng.normal(x @ rest / precision, np.sqrt(variance / precision))
+        new = _from_the_old(beta, variance, X, y, rng)
         return new, draw_variance(new, X, y, rng)
 
     return sweeps(X, y, start, draws, rng, sweep=sweep)
@@ -482,11 +488,7 @@ def _(X, y, start, draws, rng):
 )
 def _(X, y, start, draws, rng):
     def sweep(beta, variance, X, y, rng):
-        new = beta.copy()
-        for j in range(len(beta)):
-            x, rest = column(j, beta, X, y)
-            precision = x @ x + 1 / V0
-            new[j] = rng.normal(x @ rest / precision, np.sqrt(variance / precision))
+        new = _from_the_old(beta, variance, X, y, rng)
         return new, draw_variance(beta, X, y, rng)
 
     return sweeps(X, y, start, draws, rng, sweep=sweep)
