@@ -22,6 +22,7 @@ import random
 import signal
 import sys
 import threading
+import time
 import traceback
 import types
 import warnings
@@ -32,11 +33,28 @@ import numpy as np
 
 T = TypeVar("T")
 
-SECONDS = 5.0
+SECONDS = 6.0  # of computing, by the learner's own thread
+PATIENCE = 120.0  # seconds on the clock, for code that sleeps or waits
 
 
 class Stopped(Exception):
     """The learner's code did not come to an end of its own; the message says how."""
+
+
+class OutOfTime(Stopped):
+    """It was still under way when its time was up.
+
+    Attributes
+    ----------
+    place : str
+        The learner's line where it was then, in brackets; or nothing.
+    waited : bool
+        It hardly computed at all: the time on the clock was up.
+    """
+
+    def __init__(self, message: str, place: str = "", waited: bool = False) -> None:
+        super().__init__(message)
+        self.place, self.waited = place, waited
 
 
 class _TimeIsUp(BaseException):
@@ -44,10 +62,12 @@ class _TimeIsUp(BaseException):
 
 
 class _Watchdog:
-    """Throws `_TimeIsUp` into the calling thread after some seconds, until it is called off.
+    """Throws `_TimeIsUp` into the calling thread when its time is up, until it is called off.
 
-    It works wherever Python code runs, on every platform. Code that stays inside C (one huge
-    matrix product, `time.sleep`) is reached only when it comes back to Python.
+    Time is computing: what counts are the seconds that a processor has worked for this thread, so
+    that a busy machine takes nothing away from it. Behind that stands a limit on the clock, for
+    code that sleeps. It works wherever Python code runs, on every platform. Code that stays inside
+    C (one huge matrix product, `time.sleep`) is reached only when it comes back to Python.
 
     It waits on a bare lock in a bare thread: those of `threading` are written in Python, and an
     exception that strikes inside them can leave them locked for ever.
@@ -57,6 +77,8 @@ class _Watchdog:
         self._seconds = seconds
         self._thread = threading.get_ident()
         self._frame = frame
+        self._computed = _computing_of_this_thread()
+        self._begin, self._begin_on_the_clock = self._computed(), time.monotonic()
         self._watching = _thread.allocate_lock()  # held until it is called off
         self._striking = _thread.allocate_lock()
 
@@ -66,13 +88,33 @@ class _Watchdog:
 
     def _wait(self) -> None:
         # Thrown again and again: a bare `except:` in the learner's loop swallows the first.
-        seconds = self._seconds
-        while not self._watching.acquire(timeout=seconds):
+        while not self._watching.acquire(timeout=max(self._left(), 0.01)):
             with self._striking:
                 if not (self._watching.locked() and self._is_at_work()):
                     return
-                _throw(self._thread, _TimeIsUp)
-            seconds = 0.01
+                if self._left() <= 0:
+                    _throw(self._thread, _TimeIsUp)
+
+    def _left(self) -> float:
+        """Seconds for which the time cannot be up."""
+        return min(self._left_to_compute(), PATIENCE - self._on_the_clock())
+
+    def _left_to_compute(self) -> float:
+        return self._seconds - (self._computed() - self._begin)
+
+    def _on_the_clock(self) -> float:
+        return time.monotonic() - self._begin_on_the_clock
+
+    def report(self, place: str) -> OutOfTime:
+        """Which time was up."""
+        waited = self._left_to_compute() > 0
+        if waited:
+            up = f"after {self._on_the_clock():.3g} s"
+            hint = "Does it sleep, or wait for something?"
+        else:
+            up = f"after {self._seconds:.2g} s of computing"
+            hint = "Is there a loop without an end?"
+        return OutOfTime(f"It had not ended {up}{place}. {hint}", place, waited)
 
     def _is_at_work(self) -> bool:
         """Whether the guarded call is still doing its work: nothing else is ever struck."""
@@ -92,6 +134,16 @@ class _Watchdog:
                 return
             except _TimeIsUp:
                 continue
+
+
+def _computing_of_this_thread() -> Callable[[], float]:
+    """A clock, to be read by any thread, of the seconds that processors have worked for this one.
+
+    Where the system has none (macOS, Windows), for the whole process.
+    """
+    if not hasattr(time, "pthread_getcpuclockid"):
+        return time.process_time
+    return functools.partial(time.clock_gettime, time.pthread_getcpuclockid(threading.get_ident()))
 
 
 def _throw(thread: int, exception: type[BaseException] | None) -> None:
@@ -243,15 +295,17 @@ def guarded(
     expected: tuple[type[Exception], ...] = (),
     seconds: float | None = None,
 ) -> T:
-    """Run `work()` for at most `seconds` (None: `SECONDS`) and return what it returns.
+    """Run `work()` for at most `seconds` of computing (None: `SECONDS`); return what it returns.
 
     Exceptions of a type in `expected` pass.
 
     Raises
     ------
     Stopped
-        `work` raised, recursed without end or did not finish in time; the message is one
-        sentence that points at the learner's line.
+        `work` raised or recursed without end; the message is one sentence that points at the
+        learner's line.
+    OutOfTime
+        `work` did not finish in time.
     """
     watchdog = _Watchdog(SECONDS if seconds is None else seconds, sys._getframe())
     went_through = _STOP_BUTTON.goes_through
@@ -267,10 +321,7 @@ def guarded(
         raise
     except _TimeIsUp as error:
         watchdog.call_off()  # it may have struck just before the first call
-        raise Stopped(
-            f"It did not finish within {SECONDS:g} seconds{_where(error, ' (it was at {})')}. "
-            "Is there a loop without an end?"
-        ) from None
+        raise watchdog.report(_where(error, " (it was at {})")) from None
     except RecursionError as error:
         raise Stopped(f"It calls itself without end{_where(error, ', at {}')}.") from None
     except BaseException as error:
@@ -378,28 +429,43 @@ def _takes(function: Callable[..., object], given: list, names: Sequence[str]) -
     )
 
 
+def _steps(function: types.FunctionType) -> list[tuple[str, object]]:
+    """What a function does, as Python's own machine reads it."""
+    ignored = {"RESUME", "NOP", "CACHE", "NOT_TAKEN"}
+    return [
+        (step.opname, step.argval)
+        for step in dis.get_instructions(function)
+        if step.opname not in ignored
+    ]
+
+
+def _returned(function: types.FunctionType) -> Iterator[tuple]:
+    """The last steps on each way out of a function: which value is taken, and the return."""
+    steps = _steps(function)
+    for before, step in itertools.pairwise([("", None), *steps]):
+        if step[0].startswith("RETURN_"):
+            yield (before, step) if step[0] == "RETURN_VALUE" else (step,)
+
+
+def _dots(): ...
+
+
+def _returns_dots():
+    return ...
+
+
+# Compared with, since each Python writes them in its own way.
+_UNTOUCHED = [_steps(_dots), _steps(_returns_dots)]
+(_NOTHING,) = _returned(_dots)
+
+
 def is_blank(function: object) -> bool:
     """Whether a function is as the lesson came with it: a body of `...` (or `pass`) alone."""
-    if not isinstance(function, types.FunctionType):
-        return False
-    ignored = {"RESUME", "NOP", "CACHE"}
-    steps = [step for step in dis.get_instructions(function) if step.opname not in ignored]
-    names = [step.opname for step in steps]
-    if names not in (["RETURN_CONST"], ["LOAD_CONST", "RETURN_VALUE"]):
-        return False
-    return steps[0].argval is None or steps[0].argval is Ellipsis
+    return isinstance(function, types.FunctionType) and _steps(function) in _UNTOUCHED
 
 
 def has_return(function: object) -> bool:
     """Whether a function has a `return` with a value that it may not have reached."""
-    if not isinstance(function, types.FunctionType):
-        return False
-    steps = list(dis.get_instructions(function))
-    return any(
-        (step.opname == "RETURN_CONST" and step.argval is not None)
-        or (
-            step.opname == "RETURN_VALUE"
-            and (before.opname != "LOAD_CONST" or before.argval is not None)
-        )
-        for before, step in itertools.pairwise(steps)
+    return isinstance(function, types.FunctionType) and any(
+        way != _NOTHING for way in _returned(function)
     )

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from helpers.feedback import description, relations
+from helpers.feedback import description, notice, relations
 from helpers.feedback.answers import NOTHING, WHOLE, Blank, Parts, Unreadable, numbers
 from helpers.feedback.calls import Stopped, guarded, is_blank, undisturbed
 from helpers.feedback.outcome import CheckResult
@@ -34,7 +34,7 @@ def judge(exercise: Exercise, answer: object, data: Mapping[str, object]) -> Che
     Only the learner's Stop button (KeyboardInterrupt) goes through.
     """
     try:
-        with undisturbed(answer):
+        with undisturbed(answer), notice.of_a_long_check():
             outcome, message, name = _judge(exercise, answer, data)
     except KeyboardInterrupt:
         raise
@@ -58,7 +58,9 @@ def _judge(exercise: Exercise, answer: object, data: Mapping[str, object]) -> Ve
     try:
         if answer is Ellipsis or is_blank(answer):
             raise Blank
-        found, changed = _observe(exercise, answer, cases)
+        found, changed = _observe(exercise, answer, cases, own_data=bool(data))
+    except _KnownEarly as early:
+        return early.verdict
     except Blank:
         return "blank", "Put your own code in place of the `...`, then run the cell again.", None
     except Unreadable as problem:
@@ -87,12 +89,27 @@ def _right_answers(
     return cases, rights
 
 
-def _observe(exercise: Exercise, answer: object, cases: list[Case]) -> tuple[list[Parts], list]:
+class _KnownEarly(Exception):
+    """A slow answer has been recognised on few rows."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        self.verdict = verdict
+
+
+def _observe(
+    exercise: Exercise, answer: object, cases: list[Case], *, own_data: bool
+) -> tuple[list[Parts], list]:
     if exercise.asks_for_function and not callable(answer):
         raise Unreadable(
             f"Hand over the function itself, not what it returns; this is {type(answer).__name__}."
         )
-    return exercise.observe(answer, cases)
+
+    def early(found: list[Parts]) -> None:
+        verdict = _recognise_trait(exercise, found, found, cases, own_data=own_data, early=True)
+        if verdict:
+            raise _KnownEarly(verdict)
+
+    return exercise.observe(answer, cases, early)
 
 
 def _distance(
@@ -163,11 +180,12 @@ def _recognise_trait(
     cases: list[Case],
     *,
     own_data: bool,
+    early: bool = False,
 ) -> Verdict | None:
     """The first misconception that is known by a trait of the answer, on every data set."""
     shaped = _in_shape_of(found, rights)
     for candidate in exercise.misconceptions:
-        if candidate.recognises is None:
+        if candidate.recognises is None or (early and not candidate.early):
             continue
         with contextlib.suppress(Exception):  # a trait that cannot be judged is not there
             pairs = zip(shaped, cases, strict=True)

@@ -20,6 +20,7 @@ called on fresh inputs.
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import inspect
 import json
@@ -33,10 +34,10 @@ from pathlib import Path
 
 import numpy as np
 
+from helpers.feedback import calls, description, progress
 from helpers.feedback import check as _check
-from helpers.feedback import description, progress
 from helpers.feedback.answers import Blank, Parts, Unreadable, read, read_parts
-from helpers.feedback.calls import SECONDS, Stopped, call, guarded, has_return, undisturbed
+from helpers.feedback.calls import OutOfTime, Stopped, call, guarded, has_return, undisturbed
 from helpers.feedback.display import Note
 from helpers.feedback.outcome import CheckResult
 from helpers.feedback.tolerance import Rounding, Tolerance
@@ -44,6 +45,9 @@ from helpers.feedback.tolerance import Rounding, Tolerance
 Program = Callable[..., object]
 Case = tuple[object, ...]
 Says = str | Callable[..., str]
+Early = Callable[[list[Parts]], None]
+
+AT_ONCE = 1.0  # seconds of computing, after which a sampler is tried with few rows first
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,8 @@ class Misconception:
     recognises : callable or None
         For programs whose numbers differ from run to run: gets the learner's array and the data,
         and says whether the answer has the trait of this misconception.
+    early : bool
+        The trait shows on few rows, too: a slow program is known by it before it has made all.
     """
 
     name: str
@@ -73,6 +79,7 @@ class Misconception:
     exercise: Exercise = field(repr=False, compare=False)
     tolerance: Tolerance | tuple[Tolerance, ...] | None = field(default=None, repr=False)
     recognises: Callable[..., bool] | None = field(default=None, repr=False)
+    early: bool = field(default=False, repr=False)
 
     def answer(self) -> object:
         """A wrong answer that the exercise's check recognises as this misconception."""
@@ -134,11 +141,12 @@ class Exercise(ABC):
         says: Says,
         tolerance: Tolerance | tuple[Tolerance, ...] | None = None,
         recognises: Callable[..., bool] | None = None,
+        early: bool = False,
     ) -> Callable[[Program], Misconception]:
         """Decorate the wrong program of a learner who has this misconception."""
 
         def add(program: Program) -> Misconception:
-            made = Misconception(name, program, says, self, tolerance, recognises)
+            made = Misconception(name, program, says, self, tolerance, recognises, early)
             self.misconceptions += (made,)
             return made
 
@@ -224,8 +232,12 @@ class Exercise(ABC):
         """The arguments on which programs are compared: one tuple for each data set."""
 
     @abstractmethod
-    def observe(self, answer: object, cases: list[Case]) -> tuple[list[Parts], list[str]]:
+    def observe(
+        self, answer: object, cases: list[Case], early: Early = lambda found: None
+    ) -> tuple[list[Parts], list[str]]:
         """What the answer amounts to on each case, and the names of arguments it changed.
+
+        `early` is told what a slow answer amounts to on few rows, before it makes all of them.
 
         Raises Blank, Unreadable, or Stopped where the learner's code did not come to an end.
         """
@@ -291,7 +303,9 @@ class ValueExercise(Exercise):
             self._cases = [tuple(own[name] for name in self.names())]
         return self._cases
 
-    def observe(self, answer: object, cases: list[Case]) -> tuple[list[Parts], list[str]]:
+    def observe(
+        self, answer: object, cases: list[Case], early: Early = lambda found: None
+    ) -> tuple[list[Parts], list[str]]:
         parts = guarded(
             lambda: read_parts(answer, self.parts, self.attributes), expected=(Blank, Unreadable)
         )
@@ -322,6 +336,10 @@ class FunctionExercise(Exercise):
     `cases(rng)` makes the inputs. `probe(function, *case)` turns a function into what is
     compared; by default, what the function returns for the case. The probe of a stochastic
     exercise calls the function many times and returns averages.
+
+    Where that takes many rows, `rehearsal` is the probe with few of them, for functions so slow
+    that they may not make them all; `rows` is the name of the function's argument that says how
+    many rows are wanted.
     """
 
     asks_for_function = True
@@ -332,11 +350,15 @@ class FunctionExercise(Exercise):
         *,
         cases: Callable[[np.random.Generator], Iterable[Case]],
         probe: Callable[..., object] | None = None,
+        rehearsal: Callable[..., object] | None = None,
+        rows: str | None = None,
         **settings: object,
     ) -> None:
         super().__init__(program, **settings)
         self._make_cases = cases
         self._probe = probe
+        self._rehearsal = rehearsal
+        self._rows = rows
         self._cases: list[Case] | None = None
 
     def cases(self, data: Mapping[str, object]) -> list[Case]:
@@ -351,30 +373,41 @@ class FunctionExercise(Exercise):
     def names(self) -> list[str]:
         if self._probe is None:
             return super().names()
-        return list(inspect.signature(self._probe).parameters)[1:]
+        given = list(inspect.signature(self._probe).parameters.values())[1:]
+        return [one.name for one in given if one.kind is not one.KEYWORD_ONLY]
 
-    def observe(self, answer: object, cases: list[Case]) -> tuple[list[Parts], list[str]]:
-        changed: list[str] = []
-        names = super().names()
+    def observe(
+        self, answer: object, cases: list[Case], early: Early = lambda found: None
+    ) -> tuple[list[Parts], list[str]]:
+        called = _Called(answer, super().names(), self._rows, reads=self._probe is not None)
+        if self._rehearsal:
+            try:
+                return self._amounts_to(called, self._probe, cases, AT_ONCE), called.changed
+            except OutOfTime as problem:
+                if problem.waited:
+                    raise
+            with contextlib.suppress(Unreadable, Stopped):  # told when all of it is observed
+                early(self._amounts_to(called, self._rehearsal, cases, AT_ONCE))
+        return self._amounts_to(called, self._probe, cases, calls.SECONDS), called.changed
 
-        def called(*arguments: object) -> object:
-            value, altered = call(answer, arguments, names)
-            changed.extend(name for name in altered if name not in changed)
-            if value is None:
-                why = "is a `return` missing?"
-                if has_return(answer):
-                    why = "no `return` is reached, or what it returns is None, as from `print`."
-                raise Unreadable(f"your function returns None: {why}")
-            return read(value) if self._probe else value
+    def _amounts_to(
+        self,
+        called: _Called,
+        probe: Callable[..., object] | None,
+        cases: list[Case],
+        seconds: float,
+    ) -> list[Parts]:
+        """What a learner's function amounts to on each case, in so many seconds of computing."""
+        found: list[Parts] = []
+        begin = time.thread_time()
 
         def amounts_to(case: Case) -> Parts:
-            value = self._probe(called, *case) if self._probe else called(*case)
+            value = probe(called, *case) if probe else called(*case)
             return read_parts(value, self.parts, self.attributes)
 
-        found, end = [], time.monotonic() + SECONDS
         for case in cases:
             where = description.of_case(self, case)
-            left = max(end - time.monotonic(), 0.1)
+            left = max(seconds - (time.thread_time() - begin), 0.1)
             try:
                 found.append(
                     guarded(
@@ -386,8 +419,11 @@ class FunctionExercise(Exercise):
             except Unreadable as problem:
                 raise Unreadable(f"{where}: {problem}") from None
             except Stopped as problem:
-                raise Stopped(f"{problem} ({where[0].lower()}{where[1:]})") from None
-        return found, changed
+                words = str(problem)
+                if isinstance(problem, OutOfTime):
+                    words = called.out_of_time(problem, seconds, len(found), len(cases))
+                raise type(problem)(f"{words} ({where[0].lower()}{where[1:]})") from None
+        return found
 
     def run(self, program: Program, case: Case) -> Parts:
         value = self._probe(program, *case) if self._probe else program(*case)
@@ -424,6 +460,61 @@ class FunctionExercise(Exercise):
         except Stopped:
             return reference
         return answer if all(seen) else reference
+
+
+class _Called:
+    """A learner's function as a probe calls it: on copies, and with a count of what was done.
+
+    Attributes
+    ----------
+    changed : list of str
+        The names of the arguments that it changed in place.
+    """
+
+    def __init__(
+        self, function: object, names: Sequence[str], rows: str | None, *, reads: bool
+    ) -> None:
+        self.changed: list[str] = []
+        self._function, self._names, self._reads = function, names, reads
+        self._rows = None if rows is None else names.index(rows)
+        self._calls = 0
+        self._under_way: tuple[int, float] = 0, 0.0  # rows wanted, and when it began
+        self._most: tuple[int, float] = 0, 0.0  # rows made by the longest call, and its seconds
+
+    def __call__(self, *arguments: object) -> object:
+        begin, wanted = time.thread_time(), 0
+        if self._rows is not None:
+            wanted = int(arguments[self._rows])
+        self._under_way = wanted, begin
+        value, changed = call(self._function, arguments, self._names)
+        self._calls += 1
+        self._most = max(self._most, (wanted, time.thread_time() - begin))
+        self.changed += [name for name in changed if name not in self.changed]
+        if value is None:
+            why = "is a `return` missing?"
+            if has_return(self._function):
+                why = "no `return` is reached, or what it returns is None, as from `print`."
+            raise Unreadable(f"your function returns None: {why}")
+        return read(value) if self._reads else value
+
+    def out_of_time(self, problem: OutOfTime, seconds: float, done: int, of: int) -> str:
+        """How far it had come when the seconds that it had for all inputs were up."""
+        wanted, begin = self._under_way
+        rows, took = self._most
+        if problem.waited or not (done or rows):
+            return str(problem)
+        up = f"its {seconds:g} s of computing were up"
+        if not rows:
+            inputs = f"{done} of {of} inputs"
+            return f"Too slow, or a loop without an end: {up} after {inputs}{problem.place}."
+        made = rows * (time.thread_time() - begin) / max(took, 0.001)
+        if made < wanted:
+            return f"Too slow: {up} after about {made:,.0f} of {wanted:,} rows{problem.place}."
+        return (
+            f"When {up}{problem.place}, its {wanted:,} rows were not made, though {rows:,} rows "
+            f"took {took:.2g} s. Does each take longer than the one before, or is there a loop "
+            "without an end?"
+        )
 
 
 _CALLS_COMPARED = 5

@@ -92,12 +92,12 @@ def start_of(hill):
     return mean + root @ np.full(len(mean), 1.5)
 
 
-def chain_laws(function, hill, step_size, steps):
+def chain_laws(function, hill, step_size, steps, *, share=1):
     """What is known of a chain on N(mean, root root').
 
     The draws are read as z = root⁻¹ (draw - mean), whose coordinates are independent N(0, 1).
     Rolls of tiny steps go straight on, nearly all of them: there each move, over step size and
-    number of steps, is the push itself.
+    number of steps, is the push itself. The chains are 1/share as long as they might be.
     """
     mean, root = hill
     inverse, d = np.linalg.inv(root), len(mean)
@@ -107,8 +107,9 @@ def chain_laws(function, hill, step_size, steps):
     with contextlib.suppress(Unreadable):
         _chain(function, trial, start, step_size, steps, 4, 1)
     # Rolls of far too many steps take long, and little is needed to know them.
-    share = 1 if len(_new(trial.slopes, start)) <= 5 * 4 * steps else 10
-    draws = DRAWS // share
+    if len(_new(trial.slopes, start)) > 5 * 4 * steps:
+        share = max(share, 10)
+    draws, tiny = DRAWS // share, TINY // share
     listener = _Listener(mean, inverse)
     found = _chain(function, listener, start, step_size, steps, draws, 2026)
 
@@ -121,7 +122,7 @@ def chain_laws(function, hill, step_size, steps):
             return np.tile(start, (count, 1))  # rows were cut off, here all of them
 
     def pushes(seed, steps):
-        moves = np.diff(chain(TINY, seed, TINY_STEP, steps), axis=0)
+        moves = np.diff(chain(tiny, seed, TINY_STEP, steps), axis=0)
         return moves / (TINY_STEP * steps)
 
     z = (found - mean) @ inverse.T

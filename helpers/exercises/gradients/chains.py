@@ -1,5 +1,7 @@
 """The whole of Hamiltonian Monte Carlo: a push, a roll and a verdict in every turn."""
 
+from functools import partial
+
 import numpy as np
 
 from helpers.exercises.gradients.chain_laws import (
@@ -36,6 +38,8 @@ from helpers.feedback import MonteCarlo
     "10-hmc",
     cases=targets,
     probe=chain_laws,
+    rehearsal=partial(chain_laws, share=50),
+    rows="draws",
     parts=tuple(CHAIN_ERRORS),
     tolerance=MonteCarlo(
         CHAIN_ERRORS,
@@ -171,6 +175,7 @@ def _(log_density, gradient, start, step_size, steps, draws, rng):
     "All rows of your chain are the same place, and it is not the start. Most often the loop "
     "changes one array and keeps it again and again: make a new one in every turn, or keep a copy. "
     "If it does: is the gradient handed on where a gradient is wanted?",
+    early=True,
     recognises=lambda laws, *case: laws[REPEATS] == 1 and laws[START] == 0,
 )
 def _(log_density, gradient, start, step_size, steps, draws, rng):
@@ -182,6 +187,7 @@ def _(log_density, gradient, start, step_size, steps, draws, rng):
     "stays at the start",
     "Your chain never leaves its start. Either no roll is ever accepted, or theta is not replaced "
     "by its end.",
+    early=True,
     recognises=lambda laws, *case: laws[REPEATS] == 1 and laws[START] == 1,
 )
 def _(log_density, gradient, start, step_size, steps, draws, rng):
@@ -192,6 +198,7 @@ def _(log_density, gradient, start, step_size, steps, draws, rng):
     "rejected states not repeated",
     "No two draws in a row of yours are equal: after a rejection your chain keeps nothing. The "
     "place where it stays must be counted once more, for each rejection.",
+    early=True,
     recognises=lambda laws, *case: laws[REPEATS] == 0 and 0.2 < laws[ROWS] < 0.999,
 )
 def _(log_density, gradient, start, step_size, steps, draws, rng):
@@ -258,6 +265,7 @@ def _(log_density, gradient, start, step_size, steps, draws, rng):
     "the start as a row",
     "The first row of your chain is the start. Keep the `draws` states that follow it: a turn "
     "first, then its row.",
+    early=True,
     recognises=lambda laws, *case: laws[START] == 1 and laws[PUSH] > 0.1,
 )
 def _(log_density, gradient, start, step_size, steps, draws, rng):
@@ -268,6 +276,7 @@ def _(log_density, gradient, start, step_size, steps, draws, rng):
 @hmc.misconception(
     "start ignored",
     "Your chain does not begin at `start`: after one turn of a single tiny step it is far from it.",
+    early=True,
     recognises=lambda laws, *case: laws[FIRST] > 0.5 and laws[PUSH] < 2,
 )
 def _(log_density, gradient, start, step_size, steps, draws, rng):
@@ -278,6 +287,7 @@ def _(log_density, gradient, start, step_size, steps, draws, rng):
     "global generator",
     "Two calls with generators of the same seed gave different chains. So the random numbers do "
     "not come from the `rng` that is handed in, but from `np.random` or a generator of your own.",
+    early=True,
     recognises=lambda laws, *case: laws[SAME_SEED] > 1e-9,
 )
 def _(log_density, gradient, start, step_size, steps, draws, rng):
@@ -287,6 +297,7 @@ def _(log_density, gradient, start, step_size, steps, draws, rng):
 @hmc.misconception(
     "gradient never asked for",
     "Your chain never asks for the gradient: it walks at random. Call `hmc_step`, which rolls.",
+    early=True,
     recognises=lambda laws, *case: laws[SLOPES] == 0,
 )
 def _(log_density, gradient, start, step_size, steps, draws, rng):
@@ -304,6 +315,7 @@ def _(log_density, gradient, start, step_size, steps, draws, rng):
     "Your rolls begin at the push and are pushed by theta: the two have changed places.",
     # A roll asks for the gradient where it begins and after each step, and for the height at
     # its two ends; here all of these places are new.
+    early=True,
     recognises=lambda laws, hill, step_size, steps: (
         laws[ROLLS] == 2 and round(laws[SLOPES] * steps, 6) == steps + 1
     ),
@@ -347,6 +359,7 @@ def _(log_density, gradient, start, step_size, steps, draws, rng):
 @hmc.misconception(
     "one leapfrog step",
     "Each turn of yours makes a single leapfrog step, whatever `steps` is.",
+    early=True,
     recognises=lambda laws, hill, step_size, steps: (
         laws[ROLLS] == 1 < steps and round(laws[SLOPES] * steps) == 1
     ),
@@ -395,6 +408,7 @@ def _(log_density, gradient, start, step_size, steps, draws, rng):
     "no push",
     "Your balls start from rest: with tiny steps they hardly move. Each turn begins with a "
     "standard normal push, `rng.standard_normal(len(start))`.",
+    early=True,
     recognises=lambda laws, *case: laws[PUSH] < 0.05 and laws[START] == 0,
 )
 def _(log_density, gradient, start, step_size, steps, draws, rng):
@@ -420,6 +434,7 @@ def _(log_density, gradient, start, step_size, steps, draws, rng):
     "the same chain every time",
     "Generators with different seeds gave the same chain: your function has a generator of its "
     "own, seeded inside. Draw from the `rng` that is handed in.",
+    early=True,
     recognises=lambda laws, *case: laws[TWO_SEEDS] > 0.9,
 )
 def _(log_density, gradient, start, step_size, steps, draws, rng):

@@ -19,7 +19,7 @@ def related(rng):
         yield X, y, np.append(np.ones(p), 900.0)
 
 
-def posterior_laws(function, X, y, start):
+def posterior_laws(function, X, y, start, *, sweeps=SWEEPS, first=FIRST_SWEEPS):
     """Averages over one long chain, against the exact posterior, and what the first sweep does.
 
     With C C' the inverse of X'X + I/V0, z = C⁻¹ (beta - mean) / √variance is N(0, I), and the
@@ -56,7 +56,7 @@ def posterior_laws(function, X, y, start):
         return found
 
     one, same, other = (chain(9, seed) for seed in (7, 7, 8))
-    found = chain(SWEEPS, 2026)[SWEEPS // 20 :]
+    found = chain(sweeps, 2026)[sweeps // 20 :]
     beta, variance = found[:, :p], found[:, p]
     scale = np.sqrt(np.abs(variance)) + (variance == 0)
     z = (beta - mean) @ upper.T / scale[:, None]
@@ -74,7 +74,7 @@ def posterior_laws(function, X, y, start):
     # from betas of 1e6, it is about 1e13.
     afar = chain(1, 5, np.append(np.full(p, 1e6), 1e40))[-1, p]
     typical = np.append(mean, b / a)
-    firsts = np.array([chain(1, 100 + i, typical)[-1] for i in range(FIRST_SWEEPS)])
+    firsts = np.array([chain(1, 100 + i, typical)[-1] for i in range(first)])
     scales = _scales(firsts[:, :p], X, y)
     turned = (firsts[:, 1:] - mean) @ upper.T
     return {

@@ -1,5 +1,7 @@
 """The whole of Gibbs: with which values each draw is made."""
 
+from functools import partial
+
 import numpy as np
 
 from helpers.exercises.lessons import samplers_by_hand as lesson
@@ -36,6 +38,8 @@ from helpers.feedback import MonteCarlo
     "09-gibbs",
     cases=related,
     probe=posterior_laws,
+    rehearsal=partial(posterior_laws, sweeps=100, first=20),
+    rows="draws",
     parts=tuple(SWEEP_ERRORS),
     tolerance=MonteCarlo(
         SWEEP_ERRORS,
@@ -324,6 +328,7 @@ def _(X, y, start, draws, rng):
     "one row too many",
     "Your chain has one row more than draws: it begins with the start. Keep the `draws` rows that "
     "follow it.",
+    early=True,
     recognises=lambda laws, *case: laws[EXTRA_ROWS] == 1,
 )
 def _(X, y, start, draws, rng):
@@ -334,6 +339,7 @@ def _(X, y, start, draws, rng):
     "the start as first row",
     "Your first row is the start itself. Sweep first and keep beta and the variance then: the "
     "start is no row, and the last sweep is one.",
+    early=True,
     recognises=lambda laws, *case: (
         laws[FIRST_BETA] == laws[FIRST_VARIANCE] == 1
         and laws[UNCHANGED_FIRST] == 0
@@ -350,6 +356,7 @@ def _(X, y, start, draws, rng):
     "row kept before the variance is drawn",
     "Your first row has the start's variance: the row is kept before the variance is drawn. Keep "
     "it at the end of the sweep.",
+    early=True,
     recognises=lambda laws, *case: (
         laws[FIRST_VARIANCE] == 1 and laws[FIRST_BETA] == 0 and laws[SPREAD] > 0.1
     ),
@@ -366,6 +373,7 @@ def _(X, y, start, draws, rng):
 @gibbs.misconception(
     "variance never drawn",
     "Your variance never changes. A sweep ends with a new draw of it, given the new beta.",
+    early=True,
     recognises=lambda laws, *case: laws[SPREAD] < 1e-6 and laws[UNCHANGED] == 0,
 )
 def _(X, y, start, draws, rng):
@@ -379,6 +387,7 @@ def _(X, y, start, draws, rng):
     "one beta in every row",
     "All rows of your chain are the same. A list that keeps `beta` itself holds one array many "
     "times over, and it goes on changing: keep a copy, as `np.append(beta, variance)` is one.",
+    early=True,
     recognises=lambda laws, *case: laws[UNCHANGED] == laws[UNCHANGED_FIRST] == 1,
 )
 def _(X, y, start, draws, rng):
@@ -390,6 +399,7 @@ def _(X, y, start, draws, rng):
     "Your chain comes to a standstill, and generators with different seeds gave the same one: a "
     "generator with its seed is made anew in every turn of a loop, so that the same random numbers "
     "come again. Draw from the `rng` that is handed in.",
+    early=True,
     recognises=lambda laws, *case: (
         laws[SPREAD] < 1e-3 and laws[UNCHANGED_FIRST] < 1 and laws[EQUAL_CHAINS] > 0.9
     ),
@@ -404,6 +414,7 @@ def _(X, y, start, draws, rng):
 @gibbs.misconception(
     "standard deviation in the last column",
     "Your last column is the standard deviation, sigma; wanted: the variance.",
+    early=True,
     recognises=lambda laws, X, *case: drawn_as(
         laws, X, lambda shape, scale: (scale / shape) ** 0.5
     ),

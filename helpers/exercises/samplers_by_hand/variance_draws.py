@@ -32,6 +32,7 @@ gibbs.misconception(
     "gamma not inverted",
     "Your variance is a *gamma* draw times the scale, which is what `rng.gamma(shape, scale)` "
     "gives, too. It follows the *inverse* gamma law: `scale / rng.gamma(shape)`.",
+    early=True,
     recognises=lambda laws, X, *case: drawn_as(laws, X, lambda shape, scale: scale * shape),
 )(_draws_variance(lambda shape, scale, rng: rng.gamma(shape, scale)))
 
@@ -40,6 +41,7 @@ gibbs.misconception(
     "scale forgotten",
     "Your variance does not depend on its scale: it is one over a gamma draw. Draw "
     "`scale / rng.gamma(shape)`.",
+    early=True,
     recognises=lambda laws, X, *case: drawn_as(laws, X, lambda shape, scale: 1 / shape),
 )(_draws_variance(lambda shape, scale, rng: 1 / rng.gamma(shape)))
 
@@ -48,6 +50,7 @@ gibbs.misconception(
     "rate for scale",
     "Your variance is about shape over scale: a gamma draw divided by the scale, or the two "
     "numbers exchanged. Divide the scale by the draw: `scale / rng.gamma(shape)`.",
+    early=True,
     recognises=lambda laws, X, *case: drawn_as(laws, X, lambda shape, scale: shape / scale),
 )(_draws_variance(lambda shape, scale, rng: rng.gamma(shape, 1 / scale)))
 
@@ -56,6 +59,7 @@ gibbs.misconception(
     "gamma inverted with the scale below",
     "Your variance is far too small. `rng.gamma(shape, scale)` multiplies by the scale, and "
     "one over that divides by it. Draw `scale / rng.gamma(shape)`.",
+    early=True,
     recognises=lambda laws, X, *case: drawn_as(laws, X, lambda shape, scale: 1 / (shape * scale)),
 )(_draws_variance(lambda shape, scale, rng: 1 / rng.gamma(shape, scale)))
 
@@ -91,6 +95,7 @@ gibbs.misconception(
     "scale squared",
     "Your variance has the scale twice in it. Divide it by the gamma draw once: "
     "`scale / rng.gamma(shape)`, with no second argument.",
+    early=True,
     recognises=lambda laws, X, *case: drawn_as(laws, X, lambda shape, scale: scale**2 / shape),
 )(_draws_variance(lambda shape, scale, rng: scale / rng.gamma(shape, 1 / scale)))
 

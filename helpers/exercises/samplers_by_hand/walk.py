@@ -1,5 +1,7 @@
 """The whole of Metropolis: where a proposal is made, and what is kept."""
 
+from functools import partial
+
 import numpy as np
 
 from helpers.exercises.lessons import samplers_by_hand as lesson
@@ -32,6 +34,8 @@ from helpers.feedback import MonteCarlo
     "09-metropolis",
     cases=targets,
     probe=chain_laws,
+    rehearsal=partial(chain_laws, share=50),
+    rows="draws",
     parts=tuple(CHAIN_ERRORS),
     tolerance=MonteCarlo(
         CHAIN_ERRORS,
@@ -143,6 +147,7 @@ def stays_well(laws):
     "No two draws in a row of yours are equal: after a rejection your chain keeps nothing. The "
     "place where it stays must be counted once more, for each rejection; that is how often it is "
     "there. Without it, places from which most proposals are refused count too little.",
+    early=True,
     recognises=lambda laws, *case: (
         laws[REPEATS] == 0 and abs(laws[AVERAGE]) < 1 and laws[SQUARE] < 1.2 and steps_well(laws)
     ),
@@ -181,6 +186,7 @@ metropolis.misconception(
     "Your chain never leaves its start. Either no proposal is ever accepted, or the state is not "
     "replaced by the one that was. (A density whose log is −1000 is 0 for the computer, and 0/0 is "
     "no number: compare logs.)",
+    early=True,
     recognises=lambda laws, *case: laws[REPEATS] == laws[REFUSED] == 1 and laws[FIRST] == 0,
 )(lambda log_density, start, root, draws, rng: np.tile(start, (draws, 1)))
 
@@ -190,6 +196,7 @@ metropolis.misconception(
     "All rows of your chain are the same, its last state. A list that keeps `state` itself, "
     "changed in place by `+=` or `state[:] =`, holds one array many times over. Make a new "
     "array in each step, as `state + step` does, or keep a copy.",
+    early=True,
     recognises=lambda laws, *case: laws[REPEATS] == laws[REFUSED] == 1 and laws[FIRST] > 0,
 )
 def _(log_density, start, root, draws, rng):
@@ -246,6 +253,7 @@ def _(log_density, start, root, draws, rng):
     "Your first step does not set out from `start`. The first proposal is `start` plus a step. "
     "(In the first turn of a loop, `chain[i - 1]` is the *last* row of the array, which is still "
     "empty.)",
+    early=True,
     recognises=lambda laws, *case: laws[FIRST] == 2 and steps_well(laws),
 )
 def _(log_density, start, root, draws, rng):
@@ -269,6 +277,7 @@ def _(log_density, start, root, draws, rng):
     "Your first row is the start itself. Step first and keep the state then: the start is no row, "
     "and the last step is one.",
     # where nothing is refused, the first row can be the start in no other way
+    early=True,
     recognises=lambda laws, *case: (
         laws[FIRST] == 0 and laws[ROWS] == 1 and laws[REFUSED] == laws[SAME_STEP] == 0
     ),
@@ -281,6 +290,7 @@ def _(log_density, start, root, draws, rng):
     "the same chain every time",
     "Generators with different seeds gave the same chain: your function has a generator of its "
     "own, seeded inside. Draw from the `rng` that is handed in.",
+    early=True,
     recognises=lambda laws, *case: laws[TWO_SEEDS] > 0.9 and laws[REPEATS] < 0.9,
 )
 def _(log_density, start, root, draws, rng):
@@ -291,6 +301,7 @@ def _(log_density, start, root, draws, rng):
     "global generator",
     "Two calls with generators of the same seed gave different chains. So the random numbers do "
     "not come from the `rng` that is handed in, but from `np.random` or a generator of your own.",
+    early=True,
     recognises=lambda laws, *case: laws[SAME_SEED] > 1e-9 and laws[ROWS] == 1,
 )
 def _(log_density, start, root, draws, rng):

@@ -43,6 +43,7 @@ def _refused_on_flat_ground(yours, *case):
     "depth is accepted, and nothing else. The log of the uniform number is drawn once, or with the "
     "same seed each time, or is a number of yours. Draw a new one for each step: "
     "`np.log(rng.random())`.",
+    early=True,
     recognises=lambda laws, *case: (
         laws[ONE_LEVEL] == 1 and laws[REFUSED] == 0 and laws[SAME_STEP] < 0.5
     ),
@@ -70,6 +71,7 @@ metropolis.misconception(
 metropolis.misconception(
     "no log of a uniform number",
     _refused_on_flat_ground,
+    early=True,
     recognises=lambda laws, *case: 0.02 < laws[REFUSED] < 0.98,
 )(walk(level=lambda rng: rng.standard_normal()))
 
@@ -79,6 +81,7 @@ metropolis.misconception(
     "Your chain accepts every proposal and wanders off: the density plays no part. Is the log of "
     "the uniform number compared with the *difference of the logs*? (After `proposal = state` a "
     "`proposal +=` moves the state itself; make a new array, `state + step`.)",
+    early=True,
     recognises=lambda laws, *case: laws[REPEATS] == 0 and laws[SQUARE] > 2 and steps_well(laws),
 )(walk(decide=lambda rise, level: True))
 

@@ -21,7 +21,7 @@ def targets(rng):
     yield np.array([1.0, -2.0]), np.array([[1.5, 0.0], [-1.2, 0.8]]), 1.4, STEPS
 
 
-def chain_laws(function, mean, root, scale, draws):
+def chain_laws(function, mean, root, scale, draws, *, share=1):
     """What is known of a chain that steps by scale * root, on flat ground and on a normal hill.
 
     On flat ground every proposal is accepted, so that the steps themselves are seen. The draws
@@ -30,7 +30,8 @@ def chain_laws(function, mean, root, scale, draws):
     """
     inverse, d = np.linalg.inv(root), len(mean)
     start, afar = mean + root @ np.full(d, 2.0), mean + 90.0
-    flat_steps = FLAT_STEPS // d  # as many random numbers in either case
+    draws = draws // share
+    flat_steps = FLAT_STEPS // d // share  # as many random numbers in either case
 
     # Both far below zero: a density itself, without its log, is 0 for the computer.
     def hill(theta):

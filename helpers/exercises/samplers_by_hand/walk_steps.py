@@ -117,6 +117,7 @@ metropolis.misconception(
     "one random number for all coordinates",
     "All coordinates of a step of yours share one random number, so that the chain moves along a "
     "single line. Draw `rng.standard_normal(len(start))`.",
+    early=True,
     recognises=lambda laws, mean, *case: (
         abs(laws[SAME_STEP]) < 1e-9
         and seeded(laws)
@@ -130,6 +131,7 @@ metropolis.misconception(
     "All steps of yours are the same. The random numbers are drawn once, before the loop, or a "
     "generator with its seed is made anew in every turn of it. Draw a new `z` from `rng` for each "
     "step.",
+    early=True,
     recognises=lambda laws, *case: laws[SAME_STEP] > 0.5,
 )
 def _(log_density, start, root, draws, rng):
