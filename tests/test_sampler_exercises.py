@@ -11,6 +11,7 @@ from scipy import stats
 
 from helpers.exercises import gradients, samplers_by_hand
 from helpers.exercises.samplers_by_hand import decisions
+from helpers.feedback.answers import read_parts
 
 SAMPLERS = (samplers_by_hand.metropolis, samplers_by_hand.gibbs, gradients.hmc)
 
@@ -53,6 +54,35 @@ def test_right_samplers_pass_with_any_random_numbers(exercise):
     for program in (exercise.program, *exercise.variants.values()):
         for k in range(3):
             assert exercise.check(with_stream(program, k)).outcome == "right"
+
+
+# Slow samplers, judged on few rows
+
+
+def known_on_few_rows(exercise, program):
+    """The first early misconception whose trait few rows of a program have, on all inputs."""
+    cases = exercise.cases({})
+    found = [read_parts(exercise._rehearsal(program, *case), exercise.parts) for case in cases]
+    for mistake in exercise.misconceptions:
+        if mistake.early and all(map(mistake.recognises, found, *zip(*cases, strict=True))):
+            return mistake.name
+    return None
+
+
+@pytest.mark.parametrize("exercise", SAMPLERS, ids=by_id)
+def test_few_rows_of_a_right_sampler_have_no_mistake_s_trait(exercise):
+    for program in (exercise.program, *exercise.variants.values()):
+        for k in range(10):
+            assert known_on_few_rows(exercise, with_stream(program, k)) is None
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("exercise", SAMPLERS, ids=by_id)
+def test_early_mistakes_are_known_on_few_rows(exercise):
+    early = [mistake for mistake in exercise.misconceptions if mistake.early]
+    assert len(early) >= 9
+    for mistake in early:
+        assert known_on_few_rows(exercise, mistake.program) == mistake.name
 
 
 # The same mistakes, programmed in another way

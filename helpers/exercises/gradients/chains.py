@@ -408,7 +408,6 @@ def _(log_density, gradient, start, step_size, steps, draws, rng):
     "no push",
     "Your balls start from rest: with tiny steps they hardly move. Each turn begins with a "
     "standard normal push, `rng.standard_normal(len(start))`.",
-    early=True,
     recognises=lambda laws, *case: laws[PUSH] < 0.05 and laws[START] == 0,
 )
 def _(log_density, gradient, start, step_size, steps, draws, rng):

@@ -399,7 +399,6 @@ def _(X, y, start, draws, rng):
     "Your chain comes to a standstill, and generators with different seeds gave the same one: a "
     "generator with its seed is made anew in every turn of a loop, so that the same random numbers "
     "come again. Draw from the `rng` that is handed in.",
-    early=True,
     recognises=lambda laws, *case: (
         laws[SPREAD] < 1e-3 and laws[UNCHANGED_FIRST] < 1 and laws[EQUAL_CHAINS] > 0.9
     ),

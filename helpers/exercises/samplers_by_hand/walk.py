@@ -253,7 +253,6 @@ def _(log_density, start, root, draws, rng):
     "Your first step does not set out from `start`. The first proposal is `start` plus a step. "
     "(In the first turn of a loop, `chain[i - 1]` is the *last* row of the array, which is still "
     "empty.)",
-    early=True,
     recognises=lambda laws, *case: laws[FIRST] == 2 and steps_well(laws),
 )
 def _(log_density, start, root, draws, rng):
