@@ -7,7 +7,7 @@ judges it, and the page shows what a learner would read.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -29,18 +29,36 @@ These pages are built: `python3 run.py build`.
 """
 
 
-def render(lessons: Iterable[Any]) -> dict[str, str]:
+Rows = list[tuple[str, Any]]
+
+
+def run(exercise: Any) -> Rows:
+    """What each answer is, and what the exercise's check says of it: the rows of its table."""
+    rows = [
+        ("untouched (`...`)", exercise.check(...)),
+        ("the reference", exercise.check(exercise.reference())),
+    ]
+    for name, answer in exercise.variant_answers():
+        rows.append((f"right, another way: {name}", exercise.check(answer)))
+    for misconception in exercise.misconceptions:
+        rows.append((f"`{misconception.name}`", exercise.check(misconception.answer())))
+    return rows
+
+
+def render(lessons: Iterable[Any], run: Callable[[Any], Rows] = run) -> dict[str, str]:
     """Render the pages as Markdown, by their names in `FOLDER`.
 
     Parameters
     ----------
     lessons : iterable of Lesson
+    run : callable
+        Makes the rows of an exercise.
     """
     first, pages = [_HEAD], {}
     for lesson in lessons:
         name, title = f"{lesson.number}.md", f"{lesson.number} {lesson.title}"
         first.append("\n".join([f"## [{title}]({name})", "", *_overview(lesson.exercises)]))
-        sections = ("\n".join(_section(exercise)) for exercise in lesson.exercises)
+        sections = ("\n".join(_section(exercise, run(exercise))) for exercise in lesson.exercises)
         pages[name] = "\n".join([f"# Mistakes in lesson {title}\n", *sections])
     return {FIRST: "\n".join(first), **pages}
 
@@ -88,17 +106,13 @@ def _overview(exercises: Iterable[Any]) -> Iterator[str]:
     yield ""
 
 
-def _section(exercise: Any) -> Iterator[str]:
+def _section(exercise: Any, rows: Rows) -> Iterator[str]:
     yield f"## {exercise.title} (`{exercise.id}`)"
     yield ""
     yield "| answer | outcome | what the learner reads |"
     yield "|---|---|---|"
-    yield _row("untouched (`...`)", exercise.check(...))
-    yield _row("the reference", exercise.check(exercise.reference()))
-    for name, answer in exercise.variant_answers():
-        yield _row(f"right, another way: {name}", exercise.check(answer))
-    for misconception in exercise.misconceptions:
-        yield _row(f"`{misconception.name}`", exercise.check(misconception.answer()))
+    for answer, result in rows:
+        yield _row(answer, result)
     yield ""
 
 

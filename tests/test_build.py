@@ -340,10 +340,6 @@ def test_the_stored_notebooks_follow_from_their_sources(capsys):
     assert main(["build", "--check"]) == 0
 
 
-def test_the_pages_of_mistakes_follow_from_the_catalogue(capsys):
-    assert main(["kill-matrix", "--check"]) == 0, capsys.readouterr().err
-
-
 def test_every_lesson_has_its_two_notebooks():
     names = {path.stem for path in ROOT.glob("course/[0-9]*.py")}
     assert names

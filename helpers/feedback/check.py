@@ -68,7 +68,7 @@ def _judge(exercise: Exercise, answer: object, data: Mapping[str, object]) -> Ve
     except Stopped as problem:
         return "broken", str(problem), None
 
-    if _distance(found, rights, exercise.tolerance) <= 1:
+    if _agree(exercise, found, rights):
         return "right", _praise(exercise, found, cases, changed), None
     return (
         _too_rounded(exercise, found, rights)
@@ -77,6 +77,23 @@ def _judge(exercise: Exercise, answer: object, data: Mapping[str, object]) -> Ve
         or _recognise_trait(exercise, found, rights, cases, own_data=bool(data))
         or ("wrong", description.of_difference(exercise, found, rights, cases), None)
     )
+
+
+def is_right(exercise: Exercise, answer: object) -> bool:
+    """Whether the check would say "right": what is wrong is not looked for. Never raises."""
+    try:
+        with undisturbed(answer):
+            cases, rights = guarded(lambda: _right_answers(exercise, {}))
+            found, _ = exercise.observe(answer, cases)
+            return _agree(exercise, found, rights)
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
+        return False
+
+
+def _agree(exercise: Exercise, found: list[Parts], rights: list[Parts]) -> bool:
+    return _distance(found, rights, exercise.tolerance) <= 1
 
 
 def _right_answers(
@@ -113,9 +130,15 @@ def _observe(
 
 
 def _distance(
-    found: list[Parts], target: list[Parts], tolerances: Tolerance | tuple[Tolerance, ...]
+    found: list[Parts],
+    target: list[Parts],
+    tolerances: Tolerance | tuple[Tolerance, ...],
+    enough: float = 1.0,
 ) -> float:
-    """The largest difference, over cases, parts and entries, in units of what is allowed."""
+    """The largest difference, over cases, parts and entries, in units of what is allowed.
+
+    Where it is more than `enough`, it is not looked for to the end: then it is inf.
+    """
     worst = 0.0
     each = for_each(tolerances, len(found))
     for mine, theirs, tolerance in zip(found, target, each, strict=True):
@@ -126,6 +149,8 @@ def _distance(
             if shaped is None:
                 return np.inf
             worst = max(worst, float(np.max(tolerance.distance(shaped, right, part))))
+            if worst > enough:
+                return np.inf
     return worst
 
 

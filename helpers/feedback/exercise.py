@@ -202,7 +202,7 @@ class Exercise(ABC):
         in that of the reference, so that what follows can count on it.
         """
         reference = self.reference()
-        if _check.judge(self, answer, {}).outcome == "right":
+        if _check.is_right(self, answer):
             with undisturbed(answer):
                 return self.in_the_form_of(reference, answer)
         print(f"Going on with the reference for “{self.title}”.")

@@ -205,6 +205,11 @@ def rounded_to(answer: np.ndarray, right: np.ndarray, least: int = 3) -> str | N
         return None
     given, wanted = shaped.ravel(), right.ravel()
     typical = np.median(np.abs(wanted[wanted != 0]))
+    # Rounding to `least` digits, or to as many decimals, moves no entry by more than this.
+    most = 0.51 * 10.0 ** (1 - least) * np.maximum(typical, np.abs(wanted))
+    with np.errstate(over="ignore"):
+        if np.any(np.abs(given - wanted) > most):
+            return None
     scale = 10.0 ** np.floor(np.log10(np.abs(np.where(wanted == 0, 1.0, wanted))))
     for decimals in range(1, 13):
         enough = typical >= 10.0 ** (least - 1 - decimals)
