@@ -68,7 +68,7 @@ def _judge(exercise: Exercise, answer: object, data: Mapping[str, object]) -> Ve
     except Stopped as problem:
         return "broken", str(problem), None
 
-    if _agree(exercise, found, rights):
+    if _distance(found, rights, exercise.tolerance) <= 1:
         return "right", _praise(exercise, found, cases, changed), None
     return (
         _too_rounded(exercise, found, rights)
@@ -84,16 +84,15 @@ def is_right(exercise: Exercise, answer: object) -> bool:
     try:
         with undisturbed(answer):
             cases, rights = guarded(lambda: _right_answers(exercise, {}))
-            found, _ = exercise.observe(answer, cases)
-            return _agree(exercise, found, rights)
+            tolerances = for_each(exercise.tolerance, len(cases))
+            return all(
+                _distance(exercise.observe(answer, [case])[0], [right], tolerance) <= 1
+                for case, right, tolerance in zip(cases, rights, tolerances, strict=True)
+            )
     except KeyboardInterrupt:
         raise
     except BaseException:
         return False
-
-
-def _agree(exercise: Exercise, found: list[Parts], rights: list[Parts]) -> bool:
-    return _distance(found, rights, exercise.tolerance) <= 1
 
 
 def _right_answers(
