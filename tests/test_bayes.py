@@ -586,9 +586,26 @@ def test_a_prior_of_nothing_is_refused():
         Prior(0, [], HalfCauchy(1))
 
 
-def test_a_contradiction_beyond_floating_point_is_said(S):
-    with pytest.raises(ValueError, match="contradict each other"):
-        bayes.posterior(S, Prior(0, [10] * 3, HalfNormal(1e-20)))
+@pytest.mark.parametrize(
+    "law",
+    [
+        *(HalfNormal(scale) for scale in (1e-11, 1e-16, 1e-20, 1e-24, 1e-30)),
+        *(InverseGamma(size, size) for size in (1e12, 1e20, 1e30)),
+    ],
+    ids=repr,
+)
+def test_a_contradiction_beyond_floating_point_is_said(S, law):
+    """Where rounding exceeds a stated bound, whatever it happens to do on this machine."""
+    with pytest.raises(ValueError, match=r"contradict each other.*give Fixed\(value\)"):
+        bayes.posterior(S, Prior(0, [10] * 3, law))
+
+
+@pytest.mark.parametrize("scale", [1e-6, 1e-8])
+def test_a_contradiction_within_floating_point_is_weighed(S, scale):
+    """Of exp(-r²/2σ² - σ²/2s²) / σⁿ for small s: the peak is at σ² = r s, and the sd is s/2."""
+    posterior = bayes.posterior(S, Prior(0, [1e6] * 3, HalfNormal(scale)))
+    assert posterior.sigma.mean**2 == pytest.approx(abs(S.factor[-1, -1]) * scale, rel=1e-3)
+    assert posterior.sigma.sd == pytest.approx(scale / 2, rel=2e-6)
 
 
 def test_a_vague_inverse_gamma_cannot_be_drawn_from_but_is_a_prior(S):

@@ -101,6 +101,14 @@ class GivenSigma:
         spent = self.conflict @ (rho / precision) + np.log(precision).sum(axis=0)
         return (self.flats - self.n) * t - 0.5 * (self.residual * grown + spent)
 
+    def largest_term(self, t: Array) -> Array:
+        """The size of the largest of the terms that `log_likelihood` adds up; shape as t."""
+        grown = np.expm1(-2 * t)
+        rho = 1 + grown
+        precision = rho * self.from_data[:, None] + self.from_prior[:, None]
+        of_residuals = np.maximum((self.n - self.flats) * np.abs(t), self.residual * np.abs(grown))
+        return np.maximum(of_residuals, self.conflict @ (rho / precision))
+
     def falling_slope(self, t: Array) -> Array:
         """The part of the derivative of log L(t) that falls as t grows; shape as t."""
         rho = np.exp(-2 * t)

@@ -39,6 +39,7 @@ FAR_ENDS, MIDDLE = np.array([FAR, 1 - FAR]), np.array([-6.0, 6.0])
 COARSE, FINE = np.linspace(-9, 9, 81), np.linspace(-9, 9, 641)  # z, in tables for drawing
 STEP = 0.25  # from node to node, in widths of the narrowest peak
 NOTHING = math.exp(-DROP)
+ROUNDED = 1e-4  # of the log density: more rounding moves an sd by more than its millionth part
 NEARLY_NORMAL = 8.5, 12.0  # widths below and above the peak that hold nearly normal mass
 SQRT_2PI = float(np.sqrt(2 * np.pi))
 
@@ -163,7 +164,8 @@ def lattice(law: LogSigma, fineness: float = 1.0) -> Lattice:
     ImproperPosteriorError
         Where the tail is too heavy for floating-point numbers.
     ValueError
-        Where the units of data and prior differ beyond all reason.
+        Where the units of data and prior differ beyond all reason: where rounding of the log
+        density at its highest peak exceeds `ROUNDED`.
     """
     with np.errstate(over="ignore"):  # far out squares of sigma overflow, where nothing is left
         parts = _parts(law, fineness)
@@ -206,6 +208,7 @@ class Part(NamedTuple):
 def _parts(law: LogSigma, fineness: float) -> list[Part]:
     """The intervals that hold the mass."""
     peaks = law.peaks()
+    _require_digits(law, np.array([place for place, _ in peaks]))
     if len(peaks) == 1:  # with a hundred rows it is as good as normal, and nothing need be probed
         place, width = peaks[0]
         below, above = NEARLY_NORMAL
@@ -216,6 +219,16 @@ def _parts(law: LogSigma, fineness: float) -> list[Part]:
     return [_part(law, *interval, fineness) for interval in law.intervals(peaks)]
 
 
+def _require_digits(law: LogSigma, places: Array) -> None:
+    """Refuse a highest peak whose shape would be rounding."""
+    highest = law.log_density(places).argmax()
+    if law.rounding(places)[highest] > ROUNDED:
+        raise ValueError(
+            "Data and prior contradict each other by more than floating-point numbers can tell: "
+            "are they in the same units? Or the prior all but knows sigma: then give Fixed(value)."
+        )
+
+
 def _part(law: LogSigma, start: float, end: float, width: float, fineness: float) -> Part:
     count = 32 * math.ceil(fineness * (end - start) / (STEP * width) / 32)
     before = np.inf
@@ -224,14 +237,9 @@ def _part(law: LogSigma, start: float, end: float, width: float, fineness: float
         t = start + step * np.arange(count)
         f = law.log_density(t)
         top = float(f.max())
-        f = np.exp(f - top) if math.isfinite(top) else np.zeros(count)
+        f = np.exp(f - top)
         even, odd = float(f[::2].sum()), float(f[1::2].sum())
-        if not even > 0:  # rounding of the log density is more than its fall between nodes
-            raise ValueError(
-                "Data and prior contradict each other by more than floating-point numbers can "
-                "tell. Are they in the same units?"
-            )
-        error = abs(even - odd) / even
+        error = 2 * abs(even - odd) / (even + odd)
         if error < 1e-11 or count > FINEST or (count > DIRECT and error > 0.5 * before):
             # Or no better for it, and then the rest is rounding.
             return Part(t, f, top, step, step * (even + odd))

@@ -21,6 +21,7 @@ from helpers.bayes.priors import SigmaLaw
 WIDE = 0.01 * np.sinh(np.linspace(-9.0, 9.0, 65))  # t up to ±40, finest about 0
 FARTHEST = 340.0  # of t: beyond, squares of sigma over- or underflow
 DROP = 38.0  # e^-38 is 3e-17
+RESOLVED = 1e-12  # of t: a narrower peak is told from its neighbours by too few digits
 REACH = 1.5 * 1.15 ** np.arange(60.0)  # probes for the ends of a peak, in its widths
 PROBES = np.concatenate([-REACH[::-1], [0.0], REACH])
 
@@ -48,6 +49,16 @@ class LogSigma:
         sigma = self.given.unit * np.exp(t)
         return self.given.log_likelihood(t) + self.law.log_density(sigma) + t
 
+    def rounding(self, t: Array) -> Array:
+        """How far off rounding may put `log_density`; shape as t.
+
+        As far as the largest of its terms has no more digits; those of the law of sigma are of the
+        size of its slope, or of its curvature where they cancel.
+        """
+        sigma = self.given.unit * np.exp(t)
+        of_law = np.maximum(np.abs(self.law.slope(sigma)), np.abs(self.law.curvature(sigma)))
+        return np.finfo(float).eps * np.maximum(self.given.largest_term(t), of_law)
+
     def falling_slope(self, t: Array) -> Array:
         """The part of the derivative of `log_density` that falls as t grows."""
         of_law = self.law.slope(self.given.unit * np.exp(t)) + 1
@@ -73,7 +84,7 @@ class LogSigma:
                 )
             low, high = float(grid[first]), float(grid[last])
             width = _width(low, high, float(falling[first] - falling[last]))
-            if high - low < 0.25 * width:
+            if high - low < 0.25 * max(width, RESOLVED):
                 return [(0.5 * (low + high), width)]
             if high - low > 0.5 * before:
                 return self._turns(np.linspace(low, high, 513))
@@ -86,7 +97,7 @@ class LogSigma:
         for i in np.flatnonzero((slope[:-1] > 0) & (slope[1:] <= 0)):
             low, high = float(grid[i]), float(grid[i + 1])
             width = _width(low, high, float(slope[i] - slope[i + 1]))
-            if high - low > 0.25 * width:
+            if high - low > 0.25 * max(width, RESOLVED):
                 found += self._turns(np.linspace(low, high, 17))
             else:
                 found.append((0.5 * (low + high), width))
