@@ -508,18 +508,17 @@ def test_the_slow_walk_is_the_walk():
 
 
 def test_slow_trajectories_one_after_the_other_are_hmc():
+    """Each from where the chain stands: along a chain, last bits grow until they are seen."""
     how = {"step_size": 0.9, "leapfrog_steps": 3, "covariance": [[1.0, 0.4], [0.4, 1.0]]}
-    generator, here, positions, energies = rng(4), np.zeros(2), [], []
-    for _ in range(50):
-        path = samplers.hmc_trajectory(quartic, here, rng=generator, **how)
-        here = path.next_position
-        positions.append(here)
-        energies.append(path.energies[0])
-        assert path.positions.shape == path.momenta.shape == (4, 2)
-        assert path.accepted == (here is path.positions[-1] or (here == path.positions[-1]).all())
     fast = run("hmc", quartic, np.zeros(2), 50, rng=rng(4), chains=1, warmup=0, **how)
-    np.testing.assert_allclose(fast["theta"][0], positions, atol=1e-9)
-    np.testing.assert_allclose(fast.statistics["energy"][0], energies, atol=1e-9)
+    generator, here = rng(4), np.zeros(2)
+    for after, energy in zip(fast["theta"][0], fast.statistics["energy"][0], strict=True):
+        path = samplers.hmc_trajectory(quartic, here, rng=generator, **how)
+        assert path.positions.shape == path.momenta.shape == (4, 2)
+        assert path.accepted == (path.next_position == path.positions[-1]).all()
+        np.testing.assert_allclose(path.next_position, after, atol=1e-12)
+        assert path.energies[0] == pytest.approx(energy, abs=1e-12)
+        here = after
     assert 0.2 < fast.statistics["acceptance"].mean() < 0.99
 
 
