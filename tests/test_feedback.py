@@ -1007,6 +1007,12 @@ def test_numbers_are_written_for_any_array(values):
     assert numbers(values)
 
 
+@pytest.mark.parametrize("rounding", [0.0, -0.0, 3.553e-15, -7.105e-17])
+def test_what_is_only_rounding_is_written_alike_on_every_machine(rounding):
+    assert numbers(np.array([6.557, rounding])) == "6.557 and 0"
+    assert numbers(np.array([3e-16, -2e-16])) == "3e−16 and −2e−16"
+
+
 # Progress
 
 

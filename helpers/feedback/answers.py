@@ -17,6 +17,7 @@ WHOLE = ""  # the name of the only part of an answer that has no named parts
 Parts = dict[str, np.ndarray]
 
 MOST_ENTRIES = 50_000_000  # 400 MB
+ROUNDING = 1e-12  # of the largest entry: an entry so small beside it is a difference of larger ones
 
 NOTHING = (
     "It is None. Either nothing was assigned, or a function has no `return`, or the value comes "
@@ -227,8 +228,14 @@ def _short(text: str, length: int = 40) -> str:
 
 
 def numbers(array: np.ndarray, most: int = 4) -> str:
-    """Write an array's numbers as a reader would say them: "13.13 and 18.06"."""
+    """Write an array's numbers as a reader would say them: "13.13 and 18.06".
+
+    What is only rounding beside the largest of them is written as the 0 that was meant: every
+    machine rounds it to another number.
+    """
     flat = np.asarray(array, dtype=float).ravel()
+    largest = np.max(np.abs(flat[np.isfinite(flat)]), initial=0.0)
+    flat = np.where(np.abs(flat) < ROUNDING * largest, 0.0, flat)
     shown = [written(value, ".4g") for value in flat[:most]]
     if flat.size > most:
         return ", ".join(shown[: most - 1]) + f", … ({flat.size} numbers)"
