@@ -195,6 +195,15 @@ def test_the_peers_are_installed_on_demand_and_then_kept(installed, started, che
     assert "just: python3 run.py peers" in stderr_of(capsys, "peers", "pymc")
 
 
+@pytest.mark.parametrize("there", [True, False])
+def test_peers_says_which_of_them_is_missing_on_this_python(there, installed, monkeypatch, capsys):
+    monkeypatch.setattr(run, "finds", lambda names: there and names == ["nutpie"])
+    assert run.main(["peers"]) == 0
+    said = capsys.readouterr().out
+    assert ("nutpie, NumPyro and emcee are there" in said) == there
+    assert ("nutpie is not: it has no wheel" in said) == (not there)
+
+
 def test_without_uv_pip_installs_the_same(installed, started, monkeypatch, checkout):
     monkeypatch.setattr(run, "find_uv", lambda: None)
     monkeypatch.setattr(run, "can_be_updated", lambda: True)
