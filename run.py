@@ -44,7 +44,7 @@ VENV = os.path.join(ROOT, ".venv")
 MARKER = os.path.join(VENV, "made-by-run.py")
 # Says what has been installed completely; absent while an installation is under way.
 STAMP = os.path.join(VENV, "installed.json")
-# From the smallest to the largest; each holds all that the one before it holds.
+# From the smallest to the largest; each begins with the one before it (-r) and adds to it.
 KINDS = ["lab", "test", "peers"]
 LOCKS = {
     "lab": "requirements.lock",
@@ -211,16 +211,44 @@ def lock(extra):
     common = [uv, "pip", "compile", "--no-config", "--quiet", "pyproject.toml", "--group", "build"]
     common += ["--universal", "--python-version", "{}.{}".format(*OLDEST)]
     common += ["--generate-hashes", "--no-emit-index-url", "--no-header"]
-    more = []
+    smaller = None
     for kind in KINDS:
         print("Pinning {} ...".format(LOCKS[kind]))
-        command = common + ["--extra", kind, "--output-file", LOCKS[kind]] + more + extra
-        code = subprocess.call(command, cwd=ROOT, env=clean, stdout=subprocess.DEVNULL)
+        command = common + ["--extra", kind, "--output-file", LOCKS[kind]]
+        # A larger lock names the same versions of all that a smaller one names.
+        command += ["--constraint", smaller] if smaller else []
+        code = subprocess.call(command + extra, cwd=ROOT, env=clean, stdout=subprocess.DEVNULL)
         if code:
             return code
-        # A larger lock names the same versions of all that a smaller one names.
-        more = ["--constraint", LOCKS[kind]]
+        if smaller:
+            keep_additions(LOCKS[kind], smaller)
+        smaller = LOCKS[kind]
     return 0
+
+
+def keep_additions(name, smaller):
+    """Let a lock begin with the smaller one, in place of all that stands there word for word."""
+    path = os.path.join(ROOT, name)
+    have = set(pin for lock in lock_and_smaller(smaller) for pin, _ in lock_entries(lock))
+    lines = ["-r " + smaller]
+    lines += [entry for pin, entry in lock_entries(path) if pin not in have]
+    with open(path, "w") as file:
+        file.write("\n".join(lines) + "\n")
+
+
+def lock_entries(path):
+    """The packages of one file: pairs of its pin, marker and hashes, and that with comments."""
+    with open(path) as file:
+        entries = re.findall(r"^[^\s#-].*(?:\n[ \t]+.*)*", file.read(), flags=re.MULTILINE)
+    return [(re.sub(r"\n\s*#.*", "", entry), entry) for entry in entries]
+
+
+def lock_and_smaller(name):
+    """The paths of a lock and of all locks that it begins with, the largest first."""
+    path = os.path.join(ROOT, name)
+    with open(path) as file:
+        begins = re.match(r"-r (\S+)", file.readline())
+    return [path] + (lock_and_smaller(begins.group(1)) if begins else [])
 
 
 # --- which Python --------------------------------------------------------------------------
@@ -459,8 +487,8 @@ def venv_python():
 def digest(kind):
     """A fingerprint of all that decides what .venv has to hold for a verb."""
     fingerprint = hashlib.sha256(ROOT.encode("utf-8"))
-    for name in ("pyproject.toml", LOCKS[kind]):
-        with open(os.path.join(ROOT, name), "rb") as file:
+    for path in [os.path.join(ROOT, "pyproject.toml")] + lock_and_smaller(LOCKS[kind]):
+        with open(path, "rb") as file:
             fingerprint.update(file.read())
     return fingerprint.hexdigest()
 

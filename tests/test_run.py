@@ -282,6 +282,80 @@ def test_the_probe_finds_what_is_installed_and_where(checkout, monkeypatch):
     assert not run.works("lab")
 
 
+# --- locks ---------------------------------------------------------------------------------
+
+
+COMPILED = {
+    "lab": """anyio==1.0 \\
+    --hash=sha256:aa \\
+    --hash=sha256:bb
+    # via jupyterlab
+colorama==2.0 ; sys_platform == 'win32' \\
+    --hash=sha256:cc
+    # via ipython
+""",
+    "test": """anyio==1.0 \\
+    --hash=sha256:aa \\
+    --hash=sha256:bb
+    # via
+    #   -c requirements.lock
+    #   jupyterlab
+colorama==2.0 \\
+    --hash=sha256:cc
+    # via
+    #   ipython
+    #   nbgrader
+pytest==3.0 \\
+    --hash=sha256:dd
+    # via one-regression (pyproject.toml)
+""",
+}
+COMPILED["peers"] = COMPILED["test"].replace("via ipython", "via pymc") + (
+    "pymc==4.0 ; python_full_version < '3.15' \\\n    --hash=sha256:ee\n"
+)
+
+
+def test_the_locks_together_hold_word_for_word_what_uv_compiled(checkout, monkeypatch):
+    def compiles(command, **_):
+        kind = command[command.index("--extra") + 1]
+        output = checkout / command[command.index("--output-file") + 1]
+        output.write_text(COMPILED[kind])
+        return 0
+
+    def pins(path):
+        return {pin for pin, _ in run.lock_entries(path)}
+
+    monkeypatch.setattr(run, "find_uv", lambda: "uv")
+    monkeypatch.setattr(run.subprocess, "call", compiles)
+    assert run.main(["lock"]) == 0
+    compiled = checkout / "compiled.lock"
+    for kind in run.KINDS:
+        compiled.write_text(COMPILED[kind])
+        chain = [pins(path) for path in run.lock_and_smaller(run.LOCKS[kind])]
+        assert set().union(*chain) >= pins(compiled)
+        # Beyond that only what a smaller one holds under a narrower marker.
+        beyond = set().union(*chain) - pins(compiled)
+        assert all("colorama==2.0 ; sys_platform" in pin for pin in beyond)
+    # Needed on more platforms than the smaller lock says, so it stands here again, with its hash.
+    assert (checkout / "requirements-test.lock").read_text() == (
+        "-r requirements.lock\n" + COMPILED["test"][COMPILED["test"].index("colorama") :]
+    )
+    assert (checkout / "requirements-peers.lock").read_text() == (
+        "-r requirements-test.lock\n" + COMPILED["peers"][COMPILED["peers"].index("pymc==") :]
+    )
+
+
+def test_a_fingerprint_covers_the_smaller_locks(checkout):
+    before = {kind: run.digest(kind) for kind in run.KINDS}
+    for changed in run.KINDS:
+        with (checkout / run.LOCKS[changed]).open("a") as file:
+            file.write("# changed\n")
+        after = {kind: run.digest(kind) for kind in run.KINDS}
+        differs = [kind for kind in run.KINDS if after[kind] != before[kind]]
+        assert differs == run.KINDS[run.KINDS.index(changed) :]
+        before = after
+
+
 # --- failures of the installer -------------------------------------------------------------
 
 

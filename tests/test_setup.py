@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from itertools import pairwise
 
 import pytest
 import yaml
@@ -39,10 +40,15 @@ ASKED = {
 }
 
 
+def lines_of(lock: str) -> list[str]:
+    """The pins of one file with their hashes, a line each."""
+    text = (ROOT / lock).read_text(encoding="utf-8").replace("\\\n", " ")
+    return [line for line in text.splitlines() if re.match(r"[^\s#-]", line)]
+
+
 def pins(kind: str) -> list[Requirement]:
     """The pinned packages of a lock, one entry for each pair of version and marker."""
-    text = (ROOT / run.LOCKS[kind]).read_text(encoding="utf-8").replace("\\\n", " ")
-    lines = [line for line in text.splitlines() if line and not line.lstrip().startswith("#")]
+    lines = [line for lock in run.lock_and_smaller(run.LOCKS[kind]) for line in lines_of(lock)]
     for line in lines:
         assert "--hash=sha256:" in line, f"without a hash: {line[:60]}"
     return [Requirement(re.sub(r"--hash=\S+", "", line).strip()) for line in lines]
@@ -111,6 +117,15 @@ def test_a_learner_downloads_neither_arrays_with_names_nor_a_compiler():
         assert not heavy & chosen("lab", python, "linux").keys()
 
 
+def test_a_larger_lock_adds_to_the_smaller_one_and_repeats_nothing():
+    locks = [run.LOCKS[kind] for kind in run.KINDS]
+    for smaller, larger in pairwise(locks):
+        assert (ROOT / larger).read_text(encoding="utf-8").startswith(f"-r {smaller}\n")
+        assert run.lock_and_smaller(larger)[1:] == run.lock_and_smaller(smaller)
+    everything = [line for lock in locks for line in lines_of(lock)]
+    assert len(everything) == len(set(everything)) > 200
+
+
 @pytest.mark.parametrize("kind", run.LOCKS)
 def test_a_lock_names_no_address(kind):
     text = (ROOT / run.LOCKS[kind]).read_text(encoding="utf-8")
@@ -120,8 +135,10 @@ def test_a_lock_names_no_address(kind):
 @pytest.mark.parametrize("kind", run.LOCKS)
 def test_a_lock_holds_the_wheels_of_all_platforms(kind):
     """One platform's wheel and the source would be two hashes; NumPy has dozens of wheels."""
-    text = (ROOT / run.LOCKS[kind]).read_text(encoding="utf-8").replace("\\\n", " ")
-    for line in re.findall(r"^(?:numpy|scipy|pandas)==.*$", text, flags=re.MULTILINE):
+    lines = [line for lock in run.lock_and_smaller(run.LOCKS[kind]) for line in lines_of(lock)]
+    large = [line for line in lines if re.match("(numpy|scipy|pandas)==", line)]
+    assert len(large) >= 3
+    for line in large:
         assert line.count("--hash=") > 20, line[:40]
 
 
