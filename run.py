@@ -6,6 +6,7 @@
     python3 run.py build           make lessons/, solutions/ and docs/kill-matrix/ from course/
     python3 run.py bench           measure the helpers against their peers
     python3 run.py reset LESSON    start one lesson anew (02); your copy is kept beside it
+    python3 run.py mark FOLDER     run the notebooks that a class handed in; list the outcomes
     python3 run.py peers           install PyMC and other samplers besides: for the notebook
                                    "The same model in PyMC", its tests and the benchmarks
     python3 run.py lock            pin the packages of pyproject.toml anew (needs uv)
@@ -101,6 +102,7 @@ def main(arguments):
         "build": build,
         "bench": bench,
         "reset": reset,
+        "mark": mark,
         "peers": peers,
         "lock": lock,
     }
@@ -183,6 +185,16 @@ def reset(extra):
     copy_lesson(name)
     print("{} is fresh. Close its tab if it is open, then open it again.".format(name))
     return 0
+
+
+def mark(extra):
+    """Run the notebooks that a class handed in and list what their checks said."""
+    if not extra:
+        raise Stop("Where are the notebooks? For example: python3 run.py mark handed_in")
+    # The program runs in the course's folder, which need not be the person's.
+    folders = [os.path.abspath(word) if os.path.isdir(word) else word for word in extra]
+    prepare("lab")
+    return hand_over([venv_python(), "-m", "authoring.marking"] + folders)
 
 
 def peers(extra):

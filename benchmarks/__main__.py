@@ -20,6 +20,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, help="any other number of rows")
     options = parser.parse_args()
     rows = options.rows or (10**6 if options.quick else 10**7)
+    print(f"Measuring with {rows:,} rows, which takes many minutes in all.", flush=True)
     print(least_squares.table(rows), flush=True)
     print(replication.table(), flush=True)
     print(likelihood.table(min(rows, 10**6)), flush=True)

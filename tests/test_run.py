@@ -69,7 +69,8 @@ def stderr_of(capsys, *arguments: str) -> str:
 def test_without_a_verb_it_explains_all_verbs(arguments, capsys):
     assert run.main(arguments) == 0
     explained = capsys.readouterr().out
-    for verb in ("lab", "test", "build", "bench", "reset LESSON", "peers", "lock"):
+    verbs = ("lab", "test", "build", "bench", "reset LESSON", "mark FOLDER", "peers", "lock")
+    for verb in verbs:
         assert f"python3 run.py {verb}" in explained
 
 
@@ -462,6 +463,17 @@ def test_an_appendix_is_a_lesson_of_its_own(checkout):
     assert run.lesson_names()[-2:] == ["02_least_squares.ipynb", "02b_elsewhere.ipynb"]
     assert run.find_lesson("2") == "02_least_squares.ipynb"
     assert run.find_lesson("02b") == "02b_elsewhere.ipynb"
+
+
+def test_mark_goes_to_the_folder_that_was_meant(installed, started, monkeypatch, tmp_path, capsys):
+    (tmp_path / "elsewhere" / "handed_in").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert run.main(["mark", "handed_in", "--seconds", "120"]) == 0
+    assert started[0][1:] == [
+        *("-m", "authoring.marking"),
+        *(str(tmp_path / "elsewhere" / "handed_in"), "--seconds", "120"),
+    ]
+    assert "run.py mark handed_in" in stderr_of(capsys, "mark")
 
 
 @pytest.mark.parametrize("arguments", [["reset"], ["reset", "02", "01"], ["reset", "77"]])
