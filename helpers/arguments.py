@@ -5,7 +5,7 @@ from numbers import Integral
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.arrays import Array
+from helpers.arrays import Array, spelt
 
 
 def require_generator(rng: object) -> None:
@@ -42,8 +42,13 @@ def real_numbers(name: str, value: ArrayLike, wanted: str = "real numbers") -> A
     """Float64 numbers of any shape; raises TypeError for anything else, text and complex too."""
     try:
         array = np.asarray(value)
-        missing = np.ma.is_masked(value) or (array.dtype.kind == "O" and None in array.ravel())
-        if array.dtype.kind in "biufO" and not missing:
+        objects = array.dtype.kind == "O"
+        missing = np.ma.is_masked(value) or (objects and None in array.ravel())
+        if (
+            array.dtype.kind in "biufO"
+            and not missing
+            and not (objects and spelt(array) is not None)
+        ):
             return array.astype(float, copy=False)
     except (TypeError, ValueError):
         pass

@@ -17,6 +17,12 @@ from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
 
+NOT_NUMBERS = str, bytes, bytearray, memoryview, np.datetime64, np.timedelta64
+CODE_THEM = (
+    "Code categories as columns of 0 and 1, dates as days since a chosen one; text that spells "
+    "numbers: astype(float)."
+)
+
 
 def as_design(X: ArrayLike, *, tall: bool = True) -> Array:
     """Check a design matrix and return it as float64, without a copy where it is that already.
@@ -244,6 +250,8 @@ def _real_numbers(values: ArrayLike, what: str, wanted: str) -> NDArray:
         raise TypeError(
             f"{what} is a {type(values).__name__}, which NumPy cannot read as an array: {error}"
         ) from None
+    if _is_categorical(values):
+        raise TypeError(f"{what} holds categories. {CODE_THEM}")
     if array.dtype.kind == "O" and array.ndim == 0 and not hasattr(values, "__float__"):
         remedy = "Give the rows themselves, not what was made of them."
         if hasattr(values, what):
@@ -263,6 +271,12 @@ def _real_dtype(array: NDArray, what: str) -> NDArray:
             f"noise, take {what}.real."
         )
     if array.dtype.kind == "O":
+        foreign = spelt(array)
+        if foreign is not None:
+            raise TypeError(
+                f"{what} holds entries such as {foreign!r}, a {type(foreign).__name__}; wanted "
+                f"real numbers. {CODE_THEM}"
+            )
         try:
             return array.astype(np.float64)
         except (TypeError, ValueError) as error:
@@ -270,10 +284,20 @@ def _real_dtype(array: NDArray, what: str) -> NDArray:
     kind = {"U": "text", "S": "bytes", "M": "dates", "m": "durations", "T": "text"}.get(
         array.dtype.kind, f"entries of type {array.dtype}"
     )
-    raise TypeError(
-        f"{what} holds {kind}; wanted real numbers. Code categories as columns of 0 and 1, dates "
-        "as days since a chosen one; text that spells numbers: astype(float)."
-    )
+    raise TypeError(f"{what} holds {kind}; wanted real numbers. {CODE_THEM}")
+
+
+def spelt(array: NDArray) -> object | None:
+    """The first entry of an object array that Python would turn into a float, though it is none.
+
+    ``float("1_000")`` is 1000.0 and ``float(b"007")`` is 7.0, but a postcode is no number.
+    """
+    return next((entry for entry in array.ravel() if isinstance(entry, NOT_NUMBERS)), None)
+
+
+def _is_categorical(values: object) -> bool:
+    """Whether it is pandas' Categorical or has its dtype: codes or integers that name groups."""
+    return type(getattr(values, "dtype", values)).__name__ == "CategoricalDtype"
 
 
 def _unmasked(values: np.ma.MaskedArray, what: str) -> NDArray:
@@ -293,11 +317,15 @@ def _from_pandas(values, what: str) -> NDArray:
         kind = getattr(dtype, "kind", "O")
         if kind in "biuf":
             continue
+        column = frame.iloc[:, position]
         try:
-            _real_dtype(np.asarray(frame.iloc[:, position]), what)
+            if _is_categorical(column):
+                raise TypeError(f"{what} holds categories. {CODE_THEM}")
+            _real_dtype(np.asarray(column), what)
         except TypeError as error:
-            name = frame.columns[position]
-            raise TypeError(f"Column {name!r}: {error}") from None
+            if values.ndim == 1:
+                raise
+            raise TypeError(f"Column {frame.columns[position]!r}: {error}") from None
     if any(not isinstance(dtype, np.dtype) or dtype.kind == "O" for dtype in frame.dtypes):
         return values.to_numpy(dtype=np.float64, na_value=np.nan)
     return values.to_numpy()

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from scipy import sparse
 
-from helpers import arrays, compressed, simulate
+from helpers import arrays, bayes, compressed, likelihood, ols, samplers, simulate
 
 TABLE = np.array([[1.0, 2.0], [1.0, 3.0], [1.0, 5.0]])
 
@@ -64,6 +64,12 @@ WRONG_TABLES = {
     "text": ([["1", "2"], ["3", "4"]], TypeError, "text.*astype"),
     "a text column": (pd.DataFrame({"a": [1, 2], "town": ["A", "B"]}), TypeError, "'town'"),
     "a category": (pd.DataFrame({"c": pd.Categorical(["u", "v"])}), TypeError, "'c'"),
+    "zip codes": (pd.DataFrame({"zip": ["007", "1_000"]}), TypeError, "'zip'.*'007', a str"),
+    "codes of a category": (
+        pd.DataFrame({"group": pd.Categorical([1, 2])}),
+        TypeError,
+        "'group'.*holds categories.*0 and 1",
+    ),
     "dates": (pd.DataFrame({"d": pd.to_datetime(["2020", "2021"])}), TypeError, "'d'.*dates"),
     "complex": (TABLE * 1j, TypeError, r"X\.real"),
     "None": (None, TypeError, "Fill it in"),
@@ -79,7 +85,9 @@ WRONG_TABLES = {
     "a function": (len, TypeError, "real numbers"),
     "sparse": (sparse.eye_array(3).tocsr(), TypeError, "toarray"),
     "a generator": ((row for row in TABLE), TypeError, "only once"),
-    "objects": (np.array([[1, "a"]], dtype=object), TypeError, "no real numbers"),
+    "bytes among objects": (np.array([[1, b"7"]], dtype=object), TypeError, "b'7', a bytes"),
+    "objects": (np.array([[1, "a"]], dtype=object), TypeError, "'a', a str"),
+    "lists among objects": (np.array([[1, {}]], dtype=object), TypeError, "no real numbers"),
 }
 
 
@@ -98,6 +106,10 @@ def test_wrong_tables_are_refused_with_advice(X, error, message):
         ([1, 2, np.inf], ValueError, "y has inf at row 2"),
         (pd.Series([1, None, 3]), ValueError, "y has nan at row 1"),
         (["a", "b", "c"], TypeError, "y holds text"),
+        (np.array(["1", 2, 4], dtype=object), TypeError, "y holds entries such as '1', a str"),
+        (pd.Series(["1", "2", "4"]), TypeError, "y holds entries such as '1', a str"),
+        (pd.Series([1, 2, 4], dtype="category"), TypeError, "y holds categories"),
+        (pd.Categorical([1, 2, 4]), TypeError, "y holds categories"),
         (None, TypeError, "y is None"),
     ],
 )
@@ -139,3 +151,43 @@ def test_lengths_of_columns_neither_overflow_nor_vanish(table):
 def test_lengths_of_tiny_and_huge_columns():
     table = np.array([[3e-200, 3e200], [4e-200, 4e200]])
     np.testing.assert_allclose(arrays.column_lengths(table), [5e-200, 5e200], rtol=1e-15)
+
+
+DIGITS = np.array(["1", "2", "4"], dtype=object)  # float("1") would be 1.0
+NUMBERS = np.array([1.0, 2.0, 4.0])
+ONES = np.ones((3, 1))
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda text: ols.fit(ONES, text),
+        lambda text: ols.fit_many(ONES, text[None]),
+        lambda text: likelihood.fit(ONES, text),
+        lambda text: likelihood.log_likelihood(text[:1], 1.0, ONES, NUMBERS),
+        lambda text: likelihood.gate(text[:1], 1.0, ONES, NUMBERS),
+        lambda text: likelihood.wald(likelihood.fit(ONES, NUMBERS), text[:1]),
+        lambda text: compressed.compress(text[:, None], NUMBERS),
+        lambda text: compressed.compress_blocks([(ONES, text)]),
+        lambda text: bayes.Prior(text, 1.0, bayes.Flat()),
+        lambda text: bayes.Prior(0.0, text, bayes.Flat()),
+        lambda text: bayes.NormalInverseGamma(text, 1.0, 1.0, 1.0),
+        lambda text: bayes.log_joint(text[:1], 1.0, [0.0], [1.0], ONES, NUMBERS),
+        lambda text: bayes.posterior(ONES, text, bayes.Prior([0], 1, bayes.Flat())),
+        lambda text: bayes.posterior(ONES, NUMBERS, bayes.Prior([0], 1, bayes.HalfNormal(1)))
+        .predictive(text[:, None]),
+        lambda text: bayes.posterior(ONES, NUMBERS, bayes.Prior([0], 1, bayes.HalfNormal(1)))
+        .sigma.cdf(text),
+        lambda text: bayes.grid(lambda a, b: -a * b, text, NUMBERS),
+        lambda text: samplers.gibbs(
+            ONES, text, bayes.Prior([0], 1, bayes.HalfNormal(1)), rng=np.random.default_rng(1)
+        ),
+        lambda text: samplers.metropolis(
+            lambda theta: -np.square(theta).sum(axis=-1), text, rng=np.random.default_rng(1)
+        ),
+        lambda text: simulate.linear_world(3, text, 1.0, np.random.default_rng(1)),
+    ],
+)  # fmt: skip
+def test_text_that_spells_numbers_is_refused_wherever_numbers_are_read(read):
+    with pytest.raises(TypeError, match="number"):
+        read(DIGITS)

@@ -32,7 +32,7 @@ from scipy import stats
 from scipy.linalg.lapack import dtrtri
 from scipy.special import gammaln
 
-from helpers.arguments import require_count, require_generator
+from helpers.arguments import real_numbers, require_count, require_generator
 from helpers.arrays import Array, as_design
 from helpers.bayes.data import as_compressed
 from helpers.compressed import Compressed
@@ -68,7 +68,7 @@ class NormalInverseGamma:
     root: Array | None = field(default=None, repr=False)  # L with V = L L'
 
     def __post_init__(self):
-        mean = np.atleast_1d(_numbers("mean", self.mean))
+        mean = np.array(real_numbers("mean", self.mean), ndmin=1)
         if mean.ndim != 1 or mean.size == 0 or not np.isfinite(mean).all():
             raise ValueError(f"mean is {self.mean}; wanted p finite numbers, shape (p,).")
         for name in ("a", "b"):
@@ -226,13 +226,6 @@ class NormalInverseGamma:
             )
 
 
-def _numbers(name: str, value: ArrayLike) -> Array:
-    try:
-        return np.array(value, dtype=float)
-    except (TypeError, ValueError):
-        raise TypeError(f"{name} is {value!r}; wanted real numbers.") from None
-
-
 def column_roots(root: Array) -> Array:
     """√ of the diagonal of root root'."""
     return np.sqrt(np.square(root).sum(axis=1))
@@ -240,7 +233,7 @@ def column_roots(root: Array) -> Array:
 
 def _positive_definite(V: ArrayLike, p: int) -> tuple[Array, Array]:
     """V as a matrix (p, p), and L with V = L L'."""
-    V = _numbers("covariance_factor", V)
+    V = np.array(real_numbers("covariance_factor", V))
     if V.ndim < 2:
         if V.ndim == 1 and len(V) != p:
             raise ValueError(f"covariance_factor has {len(V)} entries and mean has {p}.")

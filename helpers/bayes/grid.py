@@ -14,7 +14,7 @@ from numbers import Real
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.arguments import require_count, require_generator
+from helpers.arguments import real_numbers, require_count, require_generator
 from helpers.arrays import Array
 
 AT_THE_EDGE = 1e-3  # of the mass: more on the outermost points means that some lies beyond
@@ -136,12 +136,8 @@ def grid(log_density: Callable[..., ArrayLike], *axes: ArrayLike) -> Grid:
 
 
 def _axis(k: int, x: ArrayLike) -> Array:
-    try:
-        x = np.asarray(x, dtype=float)
-    except (TypeError, ValueError):
-        raise TypeError(
-            f"Axis {k} is {x!r}; wanted rising numbers, such as np.linspace(low, high, 101)."
-        ) from None
+    wanted = "rising numbers, such as np.linspace(low, high, 101)"
+    x = np.array(real_numbers(f"Axis {k}", x, wanted))  # a copy: the grid reads it later
     if x.ndim != 1 or len(x) < 2 or not (np.diff(x) > 0).all() or not np.isfinite(x).all():
         raise ValueError(
             f"Axis {k} has shape {x.shape}; wanted at least two finite, rising values, such as "

@@ -21,6 +21,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from helpers.arguments import real_numbers
 from helpers.arrays import Array
 from helpers.bayes.data import as_compressed
 from helpers.bayes.priors import Prior, require_p
@@ -56,7 +57,7 @@ def log_prior(beta: ArrayLike, sigma: ArrayLike, prior: Prior) -> float | Array:
     """
     beta = _coefficients("beta", beta)
     require_p(prior, beta.shape[-1])
-    sigma = _numbers("sigma", sigma)
+    sigma = real_numbers("sigma", sigma)
     _require_together(beta=beta.shape[:-1], sigma=sigma.shape)
     value = _log_normal(beta, prior.beta_mean, prior.beta_sd) + prior.sigma.log_density(sigma)
     return float(value) if np.ndim(value) == 0 else value
@@ -153,9 +154,9 @@ def _points(beta, sigma, mu, eta, S: Compressed) -> tuple[Array, Array, Array, A
     beta = _coefficients("beta", beta, S.p)
     mu, eta = (
         np.broadcast_to(v, (S.p,)) if v.ndim == 0 else _coefficients(name, v, S.p)
-        for name, v in (("mu", _numbers("mu", mu)), ("eta", _numbers("eta", eta)))
+        for name, v in (("mu", real_numbers("mu", mu)), ("eta", real_numbers("eta", eta)))
     )
-    sigma = _numbers("sigma", sigma)
+    sigma = real_numbers("sigma", sigma)
     for name, value in (("sigma", sigma), ("eta", eta)):
         if not (value > 0).all():
             raise ValueError(
@@ -179,17 +180,10 @@ def _require_together(**points: tuple[int, ...]) -> None:
 
 
 def _coefficients(name: str, value: ArrayLike, p: int | None = None) -> Array:
-    array = _numbers(name, value)
+    array = real_numbers(name, value)
     if array.ndim == 0 or (p is not None and array.shape[-1] != p):
         wanted = (
             "(p,), one entry a coefficient" if p is None else f"({p},), one entry a column of X"
         )
         raise ValueError(f"{name} has shape {array.shape}; wanted {wanted}.")
     return array
-
-
-def _numbers(name: str, value: ArrayLike) -> Array:
-    try:
-        return np.asarray(value, dtype=float)
-    except (TypeError, ValueError):
-        raise TypeError(f"{name} is {value!r}; wanted real numbers.") from None

@@ -25,6 +25,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import ArrayLike
 
+from helpers.arguments import real_numbers
 from helpers.arrays import Array
 from helpers.bayes.errors import ImproperPriorError
 
@@ -397,10 +398,7 @@ def _on_positive(sigma: ArrayLike, value: Array) -> Array:
 
 
 def _vector(name: str, value: ArrayLike) -> Array:
-    try:
-        array = np.asarray(value, dtype=float)
-    except (TypeError, ValueError):
-        raise TypeError(f"{name} is {value!r}; wanted p real numbers.") from None
+    array = real_numbers(name, value, "p real numbers")
     if array.ndim > 1:
         raise ValueError(f"{name} has shape {array.shape}; wanted (p,), one entry a coefficient.")
     return array

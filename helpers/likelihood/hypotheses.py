@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import stats
 
+from helpers.arguments import real_numbers
 from helpers.arrays import Array
 from helpers.likelihood.climb import GATE, Climb, climb, runs_off
 from helpers.likelihood.errors import ConvergenceError
@@ -126,7 +127,7 @@ def restricted_climb(fit: Fit, R: Array, r: Array) -> Climb:
 
 def restrictions(fit: Fit, R: ArrayLike, r: ArrayLike) -> tuple[Array, Array]:
     """R as (q, p) and r as (q,), or an error that says what R beta = r means."""
-    R = np.atleast_2d(np.asarray(R, dtype=float))
+    R = np.atleast_2d(real_numbers("R", R))
     if R.ndim != 2 or R.shape[1] != fit.p:
         raise ValueError(
             f"R has shape {R.shape}; wanted ({fit.p},) or (q, {fit.p}), one restriction a row and "
@@ -136,7 +137,7 @@ def restrictions(fit: Fit, R: ArrayLike, r: ArrayLike) -> tuple[Array, Array]:
         raise ValueError(f"R has {len(R)} rows, more than the {fit.p} coefficients it restricts.")
     if not R.any(axis=1).all():
         raise ValueError("A row of R is all zeros, which restricts nothing. Leave it out.")
-    r = np.asarray(r, dtype=float)
+    r = real_numbers("r", r)
     if r.ndim > 1 or (r.ndim == 1 and len(r) != len(R)):
         raise ValueError(
             f"r has shape {r.shape}; wanted one number for each of {len(R)} rows of R."

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
+from helpers.arguments import real_numbers
 from helpers.arrays import Array
 from helpers.likelihood.families import Normal
 from helpers.likelihood.surface import Surface
@@ -38,7 +39,7 @@ def own_starts(surface: Surface) -> dict[str, Array]:
 
 def phi_of(surface: Surface, beta: ArrayLike, sigma: float) -> Array:
     """The surface's coordinates of (beta, sigma)."""
-    beta = np.asarray(beta, dtype=float)
+    beta = real_numbers("beta", beta)
     if beta.shape != (len(surface.names),):
         raise ValueError(
             f"beta has shape {beta.shape} and X has {len(surface.names)} columns; wanted shape "
