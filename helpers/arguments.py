@@ -1,6 +1,6 @@
 """Arguments that are no data: generators, counts, numbers. Errors teach, as in `helpers.arrays`."""
 
-from numbers import Integral
+from numbers import Integral, Real
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -53,6 +53,32 @@ def real_numbers(name: str, value: ArrayLike, wanted: str = "real numbers") -> A
     except (TypeError, ValueError):
         pass
     raise TypeError(f"{name} is {value!r}; wanted {wanted}.")
+
+
+def confidence_level(level: float) -> float:
+    """The share of intervals that hold the truth, or an error that says what one is.
+
+    Raises
+    ------
+    TypeError
+        For what is no single number.
+    ValueError
+        Outside of 0 to 1, and below a half: elsewhere the argument is alpha, the share of intervals
+        that miss (``conf_int(0.05)`` of statsmodels is a 95 % interval), and whoever writes 0.05
+        means 95 %.
+    """
+    if not isinstance(level, Real) or isinstance(level, bool | np.bool_):
+        raise TypeError(f"level is {level!r}; wanted one number, such as 0.95 for 95 %.")
+    if not 0 < level < 1:
+        hint = f" Did you mean {level / 100:g}?" if 1 < level < 100 else ""
+        raise ValueError(f"level is {level}; wanted a number between 0.5 and 1.{hint}")
+    if level < 0.5:
+        raise ValueError(
+            f"level is {level:g}: of such intervals only {level:.3g} would hold the truth. Did you "
+            f"mean {1 - level:g}? Here level is the share that hold it, elsewhere, as in "
+            "statsmodels, alpha is the share that miss it. Wanted a number from 0.5 to 1."
+        )
+    return float(level)
 
 
 def probabilities(value: ArrayLike) -> Array:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.stattools import durbin_watson, jarque_bera, omni_normtest
 
-from helpers import compressed, ols, simulate
+from helpers import compressed, likelihood, ols, simulate
 
 
 def world(n=60, p=4, seed=0, constant=True):
@@ -409,10 +409,28 @@ def test_seven_points_are_too_few_for_omnibus():
 
 @pytest.mark.parametrize("level", [0, 1, 95, -1, np.nan])
 def test_levels_of_intervals_are_checked(level, seed_fit):
-    with pytest.raises(ValueError, match="between 0 and 1"):
+    with pytest.raises(ValueError, match="between 0.5 and 1"):
         seed_fit.conf_int(level)
     with pytest.raises(ValueError, match=r"Did you mean 0\.95"):
         seed_fit.conf_int(95)
+    with pytest.raises(TypeError, match="wanted one number"):
+        seed_fit.conf_int("0.95")
+
+
+def test_a_level_that_was_meant_as_alpha_is_answered_everywhere(seed_fit):
+    """conf_int(0.05) of statsmodels is a 95 % interval; here it would have been one of 5 %."""
+    seed = simulate.seed_world()
+    climbed = likelihood.fit(seed.X, seed.y)
+    for ask in (
+        seed_fit.conf_int,
+        ols.fit_many(seed.X, seed.y[None]).conf_int,
+        climbed.conf_int,
+        climbed.sigma_interval,
+        climbed.summary,
+        lambda level: likelihood.profile(climbed, 1, level=level),
+    ):
+        with pytest.raises(ValueError, match=r"Did you mean 0\.95\?.*alpha"):
+            ask(0.05)
 
 
 def test_the_fit_is_frozen_and_hands_out_copies(seed_fit):

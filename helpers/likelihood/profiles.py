@@ -13,10 +13,11 @@ import numpy as np
 from scipy import stats
 from scipy.optimize import brentq
 
+from helpers.arguments import confidence_level
 from helpers.arrays import Array
 from helpers.likelihood.climb import climb
 from helpers.likelihood.hypotheses import restricted_climb
-from helpers.likelihood.result import Fit, check_level
+from helpers.likelihood.result import Fit
 
 FARTHEST = 2.0**20  # standard errors; a profile that has not fallen enough there never will
 
@@ -72,7 +73,7 @@ def profile(fit: Fit, parameter: int | str, *, level: float = 0.95, points: int 
     parameter : int or str
         The column's position or name; or "sigma".
     level : float
-        Of the interval, between 0 and 1.
+        Of the interval: 0.95, not 0.05; from 0.5 to 1.
     points : int
         At how many values the profile is computed.
 
@@ -85,7 +86,7 @@ def profile(fit: Fit, parameter: int | str, *, level: float = 0.95, points: int 
     Each value starts from the fit's maximum. Where Student's t has several maxima, the profile
     follows the one that is uphill from there.
     """
-    check_level(level)
+    level = confidence_level(level)
     if parameter == "sigma" and "sigma" not in fit.names:
         name, estimate, step = "sigma", fit.sigma, fit.log_sigma_standard_error
         height = _profile_of_sigma(fit)

@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 from scipy import stats
 
+from helpers.arguments import confidence_level
 from helpers.arrays import Array
 from helpers.likelihood.climb import Climb
 from helpers.likelihood.families import Family, StudentT
@@ -111,14 +112,14 @@ class Fit:
 
     def conf_int(self, level: float = 0.95) -> Array:
         """Wald intervals for beta, shape (p, 2): estimate ± normal quantile x standard error."""
-        margin = stats.norm.ppf((1 + check_level(level)) / 2) * self.standard_errors
+        margin = stats.norm.ppf((1 + confidence_level(level)) / 2) * self.standard_errors
         return np.column_stack([self.beta - margin, self.beta + margin])
 
     def sigma_interval(
         self, level: float = 0.95, scale: Literal["log sigma", "sigma"] = "log sigma"
     ) -> Array:
         """Wald interval for sigma, shape (2,), symmetric about the estimate on the given scale."""
-        z = stats.norm.ppf((1 + check_level(level)) / 2)
+        z = stats.norm.ppf((1 + confidence_level(level)) / 2)
         if scale == "log sigma":
             return self.sigma * np.exp(np.array([-z, z]) * self.log_sigma_standard_error)
         if scale == "sigma":
@@ -131,7 +132,7 @@ class Fit:
         The interval of sigma, and of df, is symmetric on the logarithm's scale.
         """
         errors = np.sqrt(np.diag(self.full_covariance))
-        z = stats.norm.ppf((1 + check_level(level)) / 2)
+        z = stats.norm.ppf((1 + confidence_level(level)) / 2)
         rows = [
             (name, b, error, b - z * error, b + z * error)
             for name, b, error in zip(self.names, self.beta, errors[: self.p], strict=True)
@@ -158,11 +159,3 @@ class Fit:
         matrix = np.eye(len(self.phi))
         matrix[: self.p, : self.p] = self.surface.to_beta
         return matrix
-
-
-def check_level(level: float) -> float:
-    """A confidence level, or an error that says what one is."""
-    if not 0 < level < 1:
-        hint = f" Did you mean {level / 100:g}?" if 1 < level < 100 else ""
-        raise ValueError(f"level is {level}; wanted a number between 0 and 1.{hint}")
-    return level

@@ -150,7 +150,8 @@ class Fits:
         Parameters
         ----------
         level : float
-            The share of intervals, over repetitions, that hold the truth; between 0 and 1.
+            The share of intervals, over repetitions, that hold the truth, 0.95 for 95 %; from
+            0.5 to 1.
         """
         margin = two_sided_quantile(level, self._require_residuals()) * self.standard_errors
         return np.stack([self.beta - margin, self.beta + margin], axis=-1)

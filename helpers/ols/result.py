@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scipy import stats
 from scipy.linalg import solve_triangular
 
+from helpers.arguments import confidence_level
 from helpers.arrays import Array, column_lengths
 from helpers.compressed import Compressed
 from helpers.ols.errors import NotDefinedError
@@ -141,7 +142,8 @@ class Fit(FromRows):
         Parameters
         ----------
         level : float
-            The share of intervals, over repetitions, that hold the truth; between 0 and 1.
+            The share of intervals, over repetitions, that hold the truth, 0.95 for 95 %; from
+            0.5 to 1.
         """
         margin = two_sided_quantile(level, self.df_resid) * self.standard_errors
         return np.column_stack([self.beta - margin, self.beta + margin])
@@ -273,7 +275,4 @@ class Fit(FromRows):
 
 def two_sided_quantile(level: float, df: int) -> float:
     """The number that |t| with `df` degrees of freedom stays below with probability `level`."""
-    if not 0 < level < 1:
-        hint = f" Did you mean {level / 100:g}?" if 1 < level < 100 else ""
-        raise ValueError(f"level is {level}; wanted a number between 0 and 1.{hint}")
-    return float(stats.t.ppf((1 + level) / 2, df))
+    return float(stats.t.ppf((1 + confidence_level(level)) / 2, df))
