@@ -25,8 +25,10 @@ import math
 import os
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, reduce
+from threading import Lock
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -294,9 +296,25 @@ def _compress_strips(table: _Table):
         return list(pool.map(_compress_strip, [table] * len(starts), starts, ends))
 
 
-def one_blas_thread():
-    """A context without threads inside BLAS, which on small blocks only wait for each other."""
-    return _blas().limit(limits=1)
+@contextmanager
+def one_blas_thread() -> Iterator[None]:
+    """A context without threads inside BLAS, which on small blocks only wait for each other.
+
+    The number of BLAS's threads belongs to the whole process. A second context, opened meanwhile in
+    another thread, would take the limit of the first for what it has to restore. So only the first
+    sets the limit and lifts it; others that overlap with it leave it alone, and at worst lose time.
+    """
+    if not _limiting.acquire(blocking=False):
+        yield
+        return
+    try:
+        with _blas().limit(limits=1):
+            yield
+    finally:
+        _limiting.release()
+
+
+_limiting = Lock()  # held by the context that has set the limit
 
 
 @cache  # looking for the loaded libraries takes milliseconds

@@ -1,7 +1,9 @@
 """Any number of rows, in any pieces, by either way: one triangle, with the digits of plain QR."""
 
 import dataclasses
+import threading
 import tracemalloc
+from concurrent.futures import ThreadPoolExecutor
 from functools import reduce
 from operator import add
 
@@ -11,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.linalg import solve_triangular
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from helpers import compressed
 from helpers.arrays import column_lengths
@@ -355,3 +358,71 @@ def test_memory_does_not_grow_with_the_rows(convert):
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 8e6
+
+
+def blas_threads():
+    return {i["filepath"]: i["num_threads"] for i in threadpool_info() if i["user_api"] == "blas"}
+
+
+@pytest.fixture
+def two_blas_threads():
+    """BLAS with two threads, also where there is one core; set by a thread that ends.
+
+    (The one that sets the number stays in command of it as long as it lives: threadpoolctl 3.8.)
+    """
+    before = threadpool_info()
+    in_a_thread(lambda: threadpool_limits(2, user_api="blas"))
+    yield blas_threads()
+    in_a_thread(
+        lambda: threadpool_limits({i["filepath"]: i["num_threads"] for i in before}, user_api=None)
+    )
+
+
+def in_a_thread(call):
+    thread = threading.Thread(target=call)
+    thread.start()
+    thread.join()
+
+
+@pytest.mark.parametrize("first_out", ["the first", "the second"])
+def test_contexts_that_overlap_in_threads_leave_blas_as_it_was(first_out, two_blas_threads):
+    one_is_in, two_is_in, one_is_out = (threading.Event() for _ in range(3))
+    seen = []
+
+    def first():
+        with compressed.one_blas_thread():
+            seen.append(blas_threads())
+            one_is_in.set()
+            assert two_is_in.wait(10)
+            assert first_out == "the first" or one_is_out.wait(10)
+        one_is_out.set()
+
+    def second():
+        assert one_is_in.wait(10)
+        with compressed.one_blas_thread():
+            two_is_in.set()
+            assert first_out == "the second" or one_is_out.wait(10)
+        one_is_out.set()
+
+    with ThreadPoolExecutor(2) as pool:
+        for future in [pool.submit(first), pool.submit(second)]:
+            future.result()
+    assert set(seen[0].values()) == {1}
+    assert blas_threads() == two_blas_threads
+
+
+def test_contexts_within_each_other_leave_blas_as_it_was(two_blas_threads):
+    with compressed.one_blas_thread():
+        with compressed.one_blas_thread():
+            pass
+        assert set(blas_threads().values()) == {1}
+    assert blas_threads() == two_blas_threads
+
+
+def test_long_tables_compressed_in_threads_leave_blas_as_it_was(two_blas_threads):
+    X, y = world(1_000_000, 2)
+    expected = compress(X, y)
+    with ThreadPoolExecutor(4) as pool:
+        for S in pool.map(lambda _: compress(X, y), range(12)):
+            assert_same(S, expected)
+    assert blas_threads() == two_blas_threads

@@ -409,7 +409,7 @@ def test_seven_points_are_too_few_for_omnibus():
 
 @pytest.mark.parametrize("level", [0, 1, 95, -1, np.nan])
 def test_levels_of_intervals_are_checked(level, seed_fit):
-    with pytest.raises(ValueError, match="between 0.5 and 1"):
+    with pytest.raises(ValueError, match=r"between 0\.5 and 1"):
         seed_fit.conf_int(level)
     with pytest.raises(ValueError, match=r"Did you mean 0\.95"):
         seed_fit.conf_int(95)
