@@ -3,7 +3,8 @@
 A message says what was given, what was wanted, and what to do about it. Two shapes are used
 all through the course: `X` is (n, p), one row an observation and one column a predictor (the
 constant column included), and `y` is (n,). Anything that holds real numbers in such a shape is
-welcome: lists, integers, booleans, float32, pandas objects (by position, whatever their index).
+welcome: lists, integers, booleans, float32, pandas objects. Rows go by position; where X and y both
+have an index it must be the same one. New rows that come as a frame are matched to a fit by name.
 
 The functions that end in `_rows` look at shape and type only and copy nothing, so that
 `compressed` can convert and scan large data block by block; the rest do the whole job.
@@ -98,7 +99,96 @@ def matching_rows(X: ArrayLike, y: ArrayLike) -> tuple[NDArray, NDArray]:
             f"y has {len(response)} entries and X has {n} rows; each row of X needs its own y. "
             "Check that both come from the same observations."
         )
+    require_same_index(X, y, "y")
     return rows, response
+
+
+def require_same_index(X: ArrayLike, y: ArrayLike, what: str) -> None:
+    """Raise ValueError where X and y both have an index, and rows at one position differ in it.
+
+    Labels in another order may mean that y was sorted, and then rows belong together by label; or
+    that a label counts from 0 in one of them only, and then by position. Neither is for us to say.
+
+    Parameters
+    ----------
+    X : array_like
+    y : array_like
+        The response; or, where `what` is "Y", a table whose columns are the rows of X.
+    what : str
+        The name of y for the message.
+    """
+    if not (hasattr(X, "iloc") and hasattr(y, "iloc")):
+        return
+    labels = y.columns if what == "Y" else y.index
+    if X.index is labels or X.index.equals(labels):
+        return
+    here, there = X.index.tolist(), labels.tolist()
+    row = next((i for i, pair in enumerate(zip(here, there, strict=True)) if pair[0] != pair[1]), 0)
+    by_label = f"{what} = {what}[X.index]" if what == "Y" else f"{what} = {what}.loc[X.index]"
+    raise ValueError(
+        f"The {'columns' if what == 'Y' else 'index'} of {what} and the index of X differ: row "
+        f"{row} is {here[row]!r} in X and {there[row]!r} in {what}. Where rows belong together by "
+        f"these labels, write {by_label}; where by position, {what}.to_numpy()."
+    )
+
+
+def as_new_rows(X: ArrayLike, names: Sequence[str] | None, p: int, what: str = "X_new") -> Array:
+    """Rows to predict at, as float64, their columns in the order of a fit's coefficients.
+
+    Parameters
+    ----------
+    X : array_like, shape (m, p)
+        A frame is matched by the names of its columns, whatever their order; anything else goes by
+        position, and so does a frame where the fit had no names.
+    names : sequence of p str, or None
+        The fit's names for its columns.
+    p : int
+        How many columns there must be.
+    what : str
+        The name of X for a message.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `as_design`; for another number of columns, and for names that are not the fit's.
+    """
+    rows = as_design(X, tall=False)
+    if hasattr(X, "iloc") and names is not None:
+        rows = rows[:, _places(list(column_names(X)), list(names), what)]
+    if rows.shape[1] != p:
+        raise ValueError(
+            f"{what} has {rows.shape[1]} columns and there are {p} coefficients; wanted the same "
+            "columns in the same order, the constant included."
+        )
+    return rows
+
+
+def _places(given: list[str], wanted: list[str], what: str) -> list[int]:
+    """Where the wanted columns are among the given ones."""
+    same = sorted(given) == sorted(wanted)
+    if given == wanted or (made_up(wanted) and not same):
+        return list(range(len(given)))
+    if same and (made_up(wanted) or len(set(wanted)) < len(wanted)):
+        raise ValueError(
+            f"{what} has the columns {given} and the fit calls its own {wanted}, which may be no "
+            f"more than their positions. Write {what}[{wanted}] to go by name, or "
+            f"{what}.to_numpy() to go by position."
+        )
+    if not same:
+        missing = [name for name in wanted if name not in given]
+        unknown = [name for name in given if name not in wanted]
+        told = [f"{missing} missing"] * bool(missing) + [f"{unknown} unknown"] * bool(unknown)
+        raise ValueError(
+            f"{what} has the columns {given} and the fit has {wanted}: "
+            f"{', '.join(told) or 'some more than once'}. Wanted the same names, in any order, the "
+            f"constant included; or {what}.to_numpy(), with the columns in the fit's order."
+        )
+    return [given.index(name) for name in wanted]
+
+
+def made_up(names: Sequence[str]) -> bool:
+    """Whether names say no more than positions: those that columns without names are given."""
+    return all(name in ("const", f"x{j}", str(j)) for j, name in enumerate(names))
 
 
 def design_rows(X: ArrayLike) -> NDArray:

@@ -191,3 +191,107 @@ ONES = np.ones((3, 1))
 def test_text_that_spells_numbers_is_refused_wherever_numbers_are_read(read):
     with pytest.raises(TypeError, match="number"):
         read(DIGITS)
+
+
+# ---- rows by index, columns by name --------------------------------------------------------------
+
+PEOPLE = pd.DataFrame(
+    {"const": 1.0, "age": [40.0, 31, 55, 62, 28, 47], "income": [3.0, 2, 4, 2.5, 3.5, 1]},
+    index=list("abcdef"),
+)
+WAGE = pd.Series([4.1, 3.0, 5.6, 5.2, 3.9, 3.3], index=PEOPLE.index)
+PRIOR = bayes.Prior(0, [10, 10, 10], sigma=bayes.HalfCauchy(2))
+ENTRIES = {
+    "ols.fit": ols.fit,
+    "fit_many": lambda X, y: ols.fit_many(X, y.to_frame().T),
+    "likelihood.fit": likelihood.fit,
+    "Student's t": lambda X, y: likelihood.fit(X, y, family=likelihood.StudentT(4)),
+    "log_likelihood": lambda X, y: likelihood.log_likelihood(np.ones(3), 1.0, X, y),
+    "compress": compressed.compress,
+    "compress_blocks": lambda X, y: compressed.compress_blocks([(X, y)]),
+    "posterior": lambda X, y: bayes.posterior(X, y, PRIOR),
+    "conjugate": lambda X, y: bayes.NormalInverseGamma(np.zeros(3), 1.0, 1.0, 1.0).update(X, y),
+    "log_joint": lambda X, y: bayes.log_joint(np.ones(3), 1, np.zeros(3), np.ones(3), X, y),
+    "hierarchy": lambda X, y: bayes.hierarchy_posterior(
+        X, y, bayes.ExchangeableHierarchy(0, 1, bayes.HalfCauchy(1), bayes.HalfCauchy(1))
+    ),
+    "ridge": lambda X, y: bayes.ridge(X, y, penalty=1.0),
+    "gibbs": lambda X, y: samplers.gibbs(X, y, PRIOR, draws=4, rng=np.random.default_rng(1)),
+}
+
+
+@pytest.mark.parametrize("read", ENTRIES.values(), ids=ENTRIES)
+def test_an_index_that_differs_from_that_of_X_is_refused(read):
+    for y in (WAGE.sort_values(), WAGE.reset_index(drop=True)):
+        with pytest.raises(ValueError, match=r"row 0 is 'a' in X and .*to_numpy\(\)"):
+            read(PEOPLE, y)
+
+
+def test_one_index_may_repeat_its_labels_and_one_may_be_missing():
+    repeated = PEOPLE.set_axis([7, 7, 0, 0, 0, 1])
+    expected = ols.fit(PEOPLE.to_numpy(), WAGE.to_numpy()).beta
+    for X, y in (
+        (repeated, WAGE.set_axis(repeated.index)),
+        (repeated, WAGE.to_numpy()),
+        (PEOPLE.to_numpy(), WAGE),
+        (PEOPLE, WAGE),
+        (PEOPLE.reset_index(drop=True), pd.Series(WAGE.tolist())),
+        (PEOPLE, WAGE.to_frame()),
+    ):
+        np.testing.assert_array_equal(ols.fit(X, y).beta, expected)
+    with pytest.raises(ValueError, match="row 2 is 0 in X and 1 in y"):
+        ols.fit(repeated, WAGE.set_axis([7, 7, 1, 0, 0, 0]))
+
+
+def _draws(X, y):
+    return bayes.exact_posterior(X, y, PRIOR, 50, rng=np.random.default_rng(1))
+
+
+PREDICTIONS = {
+    "posterior": lambda X, y: lambda new: bayes.posterior(X, y, PRIOR).predictive(new).mean,
+    "conjugate": lambda X, y: (
+        bayes.NormalInverseGamma(np.zeros(3), 1.0, 1.0, 1.0).update(X, y).predictive
+    ),
+    "draws": lambda X, y: (
+        lambda new: bayes.posterior_predictive(new, _draws(X, y), rng=np.random.default_rng(2))
+    ),
+}
+
+
+def _numbers(answer):
+    return answer.mean() if callable(getattr(answer, "mean", None)) else answer
+
+
+@pytest.mark.parametrize("predictions", PREDICTIONS.values(), ids=PREDICTIONS)
+def test_new_rows_in_a_frame_are_matched_by_name(predictions):
+    predict = predictions(PEOPLE, WAGE)
+    expected = _numbers(predict(PEOPLE[:2]))
+    turned = predict(PEOPLE[["age", "const", "income"]][:2])
+    np.testing.assert_array_equal(_numbers(turned), expected)
+    np.testing.assert_array_equal(_numbers(predict(PEOPLE[:2].to_numpy())), expected)
+    with pytest.raises(ValueError, match=r"\['age'\] missing, \['years'\] unknown"):
+        predict(PEOPLE.rename(columns={"age": "years"}))
+    with pytest.raises(ValueError, match=r"\['age'\] missing"):
+        predict(PEOPLE[["const", "income"]])
+    with pytest.raises(ValueError, match=r"\['zip'\] unknown"):
+        predict(PEOPLE.assign(zip=3.0))
+    with pytest.raises(ValueError, match="2 columns"):
+        predict(PEOPLE.to_numpy()[:, :2])
+
+
+@pytest.mark.parametrize("predictions", PREDICTIONS.values(), ids=PREDICTIONS)
+def test_columns_without_names_go_by_position(predictions):
+    predict = predictions(PEOPLE.to_numpy(), WAGE)
+    expected = _numbers(predict(PEOPLE[:2].to_numpy()))
+    np.testing.assert_array_equal(_numbers(predict(PEOPLE[:2])), expected)
+    turned = PEOPLE[:2].set_axis(["const", "x2", "x1"], axis=1)  # the fit says const, x1, x2
+    with pytest.raises(ValueError, match=r"by name, or .* by position"):
+        predict(turned)
+
+
+def test_a_second_half_with_its_columns_in_another_order_does_not_update_the_first():
+    half = bayes.NormalInverseGamma(np.zeros(3), 1.0, 1.0, 1.0).update(PEOPLE[:3], WAGE[:3])
+    with pytest.raises(ValueError, match="same order"):
+        half.update(PEOPLE[["age", "const", "income"]][3:], WAGE[3:])
+    both = bayes.NormalInverseGamma(np.zeros(3), 1.0, 1.0, 1.0).update(PEOPLE, WAGE)
+    np.testing.assert_allclose(half.update(PEOPLE[3:], WAGE[3:]).mean, both.mean, rtol=1e-10)

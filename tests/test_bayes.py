@@ -459,7 +459,7 @@ def test_predictions_by_draws_and_by_quadrature(seed, S):
     assert y.shape == (1, 6000, 4)
     uniform = posterior.predictive(seed.X[:4]).cdf(y[0])
     assert min(stats.kstest(column, "uniform").pvalue for column in uniform.T) > 1e-4
-    with pytest.raises(ValueError, match="X has 2 columns and the draws have 3"):
+    with pytest.raises(ValueError, match="X has 2 columns and there are 3"):
         bayes.posterior_predictive(seed.X[:, :2], posterior.draw(5, rng), rng=rng)
 
 

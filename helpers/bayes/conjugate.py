@@ -33,7 +33,7 @@ from scipy.linalg.lapack import dtrtri
 from scipy.special import gammaln
 
 from helpers.arguments import real_numbers, require_count, require_generator
-from helpers.arrays import Array, as_design
+from helpers.arrays import Array, as_new_rows, made_up
 from helpers.bayes.data import as_compressed
 from helpers.compressed import Compressed
 from helpers.draws import Draws
@@ -191,6 +191,7 @@ class NormalInverseGamma:
         Parameters
         ----------
         X_new : array_like, shape (m, p)
+            A frame is matched by the names of its columns, anything else by their positions.
 
         Returns
         -------
@@ -198,8 +199,7 @@ class NormalInverseGamma:
             Each by itself: rows share beta, and so are not independent. Centred at X_new mean, of
             scale √(b (1 + x'V x) / a).
         """
-        X = as_design(X_new, tall=False)
-        self._require_columns(X.shape[1])
+        X = as_new_rows(X_new, self.names, self.p)
         leverage = np.square(X @ self.root).sum(axis=1)
         scale = np.sqrt(self.b / self.a * (1 + leverage))
         return stats.t(2 * self.a, loc=X @ self.mean, scale=scale)
@@ -216,6 +216,11 @@ class NormalInverseGamma:
     def _compressed(self, X: ArrayLike | Compressed, y: ArrayLike | None) -> Compressed:
         S = as_compressed(X, y)
         self._require_columns(S.p)
+        if self.names and S.given_names not in (None, self.names) and not made_up(self.names):
+            raise ValueError(
+                f"The columns are called {list(S.given_names)}, and here the coefficients are of "
+                f"{list(self.names)}. Put the columns in the same order first, e.g. X[names]."
+            )
         return S
 
     def _require_columns(self, p: int) -> None:

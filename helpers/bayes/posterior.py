@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from helpers.arguments import require_count, require_generator
-from helpers.arrays import as_design
+from helpers.arrays import as_new_rows
 from helpers.bayes.coefficients import GivenSigma, project
 from helpers.bayes.data import data_and_belief
 from helpers.bayes.errors import ImproperPriorError
@@ -134,6 +134,7 @@ class Posterior:
         Parameters
         ----------
         X_new : array_like, shape (m, p)
+            A frame is matched by the names of its columns, anything else by their positions.
 
         Returns
         -------
@@ -142,12 +143,7 @@ class Posterior:
             `.quantile(q)` of the shape of q and then (m,). Each row by itself: rows share beta and
             sigma and so are not independent; for whole data sets see `posterior_predictive`.
         """
-        X = as_design(X_new, tall=False)
-        if X.shape[1] != self.prior.p:
-            raise ValueError(
-                f"X_new has {X.shape[1]} columns and there are {self.prior.p} coefficients; wanted "
-                "the same columns in the same order, the constant included."
-            )
+        X = as_new_rows(X_new, self.labels, self.prior.p)
         return predictive(self.given, self.grid, X)
 
     @property

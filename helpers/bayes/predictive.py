@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from helpers.arguments import real_numbers, require_count, require_generator
-from helpers.arrays import Array, as_design
+from helpers.arrays import Array, as_new_rows
 from helpers.bayes.conjugate import NormalInverseGamma
 from helpers.bayes.errors import ImproperPriorError
 from helpers.bayes.priors import Prior, require_p
@@ -102,6 +102,7 @@ def posterior_predictive(X: ArrayLike, draws: Draws, *, rng: np.random.Generator
     Parameters
     ----------
     X : array_like, shape (n, p)
+        A frame is matched by the names of its columns, anything else by their positions.
     draws : Draws
         With "beta" (chain, draw, p) and "sigma" (chain, draw), by whatever sampler.
     rng : numpy.random.Generator
@@ -116,7 +117,6 @@ def posterior_predictive(X: ArrayLike, draws: Draws, *, rng: np.random.Generator
     ValueError
         Where X has not as many columns as there are coefficients.
     """
-    rows = as_design(X, tall=False)
     require_generator(rng)
     if not isinstance(draws, Mapping):
         raise TypeError(
@@ -130,11 +130,8 @@ def posterior_predictive(X: ArrayLike, draws: Draws, *, rng: np.random.Generator
                 "beta and sigma are needed."
             )
     beta, sigma = (real_numbers(f"draws[{name!r}]", draws[name]) for name in ("beta", "sigma"))
-    if beta.shape[-1] != rows.shape[1]:
-        raise ValueError(
-            f"X has {rows.shape[1]} columns and the draws have {beta.shape[-1]} coefficients; "
-            "wanted the same columns in the same order, the constant included."
-        )
+    named = isinstance(draws, Draws)
+    rows = as_new_rows(X, draws.labels.get("beta") if named else None, beta.shape[-1], "X")
     if beta.shape[:-1] != sigma.shape:
         raise ValueError(
             f"beta has shape {beta.shape} and sigma {sigma.shape}; wanted (chain, draw, p) and "

@@ -24,6 +24,7 @@ from helpers.arrays import (
     column_names,
     replicated_rows,
     require_finite_responses,
+    require_same_index,
 )
 from helpers.compressed import compress, one_blas_thread
 from helpers.ols import robust
@@ -198,7 +199,9 @@ def fit_many(X: ArrayLike, Y: ArrayLike) -> Fits:
     small data set besides. Y is kept, not copied, for what needs residuals later.
     """
     table = as_design(X)
-    Y = replicated_rows(Y, len(table))
+    responses = replicated_rows(Y, len(table))
+    require_same_index(X, Y, "Y")
+    Y = responses
     n, p = table.shape
     units = power_of_two(column_lengths(table) / np.sqrt(n))
     z, length = np.empty((len(Y), p)), np.empty(len(Y))
