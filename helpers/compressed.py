@@ -19,6 +19,11 @@ Where B resembles the rows before it, the columns of Z are nearly orthogonal, I 
 diagonal matrix, and squaring it costs no digit (preconditioned Cholesky QR: Yamamoto, Nakatsukasa,
 Yanagisawa & Fukaya 2015, *ETNA* 44; Terao, Ozaki & Ogita 2020, *Parallel Computing* 92). Where it
 does not, that shows in the eigenvalues of I + Z'Z, and the chunk gets its Householder QR after all.
+
+**A column of ones goes along**, behind y. Its entries in the triangle hold the sums of the columns,
+and the length that X leaves of it says whether the columns of X can add up to a constant. A length
+shows that to 16 digits, where sums of squares would show it to 8: a counter that runs from 1e7 to
+1e7 + 20 is no constant.
 """
 
 import math
@@ -64,8 +69,9 @@ class Compressed:
     factor : ndarray, shape (p + 1, p + 1)
         Upper triangular R with [X y] = Q R and no negative number on its diagonal. Its last
         column belongs to y, its lower right corner is the root of the residual sum of squares.
-    sums : ndarray, shape (p + 1,)
-        Sums of the columns of [X y].
+    ones : ndarray, shape (p + 2,)
+        The column that a column of ones behind y would add to the factor: its first p + 1 entries
+        belong to the rows of `factor`, the last one is the length of what [X y] leave of it.
     constants : ndarray, shape (p,)
         For each column of X the one value that it holds in all rows, nan where it varies.
     given_names : tuple of str, or None
@@ -76,19 +82,24 @@ class Compressed:
 
     n: int
     factor: Array
-    sums: Array
+    ones: Array
     constants: Array
     given_names: tuple[str, ...] | None = None
     response: str = "y"
 
     def __post_init__(self):
-        for array in (self.factor, self.sums, self.constants):
+        for array in (self.factor, self.ones, self.constants):
             array.setflags(write=False)
 
     @property
     def p(self) -> int:
         """Number of columns of X, the constant included."""
         return len(self.factor) - 1
+
+    @property
+    def sums(self) -> Array:
+        """Sums of the columns of [X y], shape (p + 1,)."""
+        return self.ones[:-1] @ self.factor
 
     @property
     def constant(self) -> int | None:
@@ -124,14 +135,20 @@ class Compressed:
             constants = self.constants if self.n else other.constants
         else:
             constants = np.where(self.constants == other.constants, self.constants, np.nan)
+        factor, ones = _without_ones(_triangle(self._with_ones, other._with_ones))
         return Compressed(
             n=self.n + other.n,
-            factor=_triangle(self.factor, other.factor),
-            sums=self.sums + other.sums,
+            factor=factor,
+            ones=ones,
             constants=constants,
             given_names=named,
             response=self.response,
         )
+
+    @property
+    def _with_ones(self) -> Array:
+        """The triangular factor of [X y 1]."""
+        return np.column_stack([np.pad(self.factor, ((0, 1), (0, 0))), self.ones])
 
     def __repr__(self) -> str:
         constant = "no constant" if self.constant is None else f"constant in column {self.constant}"
@@ -162,19 +179,20 @@ def compress(X: ArrayLike, y: ArrayLike) -> Compressed:
     names = column_names(X) if hasattr(X, "columns") else None
     table = _Table(rows, response, names or tuple(f"x{j}" for j in range(p)))
     if n <= table.block_rows:
-        factor, total, constant = _compress_block(table)
+        triangle, constant = _compress_block(table)
     else:
-        factors, sums, alive = zip(*_compress_strips(table), strict=True)
-        factor, total, constant = reduce(_triangle, factors), sum(sums), np.all(alive, axis=0)
-    if not (np.isfinite(factor).all() and np.isfinite(total).all()):
+        triangles, alive = zip(*_compress_strips(table), strict=True)
+        triangle, constant = reduce(_triangle, triangles), np.all(alive, axis=0)
+    if not np.isfinite(triangle).all():
         raise ValueError(
-            "The length or the sum of a column exceeds the largest float64, 1.8e308. Divide the "
-            "large columns by a power of ten."
+            "The length of a column exceeds the largest float64, 1.8e308. Divide the large columns "
+            "by a power of ten."
         )
+    factor, ones = _without_ones(triangle)
     return Compressed(
         n=n,
         factor=factor,
-        sums=total,
+        ones=ones,
         constants=np.where(constant, rows[0].astype(float) if n else 0.0, np.nan),
         given_names=names,
         response=response_name(y),
@@ -222,6 +240,11 @@ def compress_blocks(blocks: Iterable[tuple[ArrayLike, ArrayLike]]) -> Compressed
     return total
 
 
+def _without_ones(triangle: Array) -> tuple[Array, Array]:
+    """The factor of [X y], and the last column of that of [X y 1]."""
+    return triangle[:-1, :-1].copy(), triangle[:, -1].copy()
+
+
 def _triangle(*stacked: NDArray) -> Array:
     """The triangular factor of stacked tables, its diagonal not negative."""
     return _householder(np.asfortranarray(np.vstack(stacked)))
@@ -264,7 +287,7 @@ class _Table:
 
 
 def _compress_block(table: _Table):
-    """Factor, sums and constant columns of a table small enough for one Householder QR.
+    """Factor of [X y 1] and constant columns of a table small enough for one Householder QR.
 
     It stands below as many rows of zeros as it has columns. The factor is then square even if
     n < q, and the reflections do, row by row, what modified Gram-Schmidt does, so that rounding
@@ -272,19 +295,19 @@ def _compress_block(table: _Table):
     on Longley's data three digits more.
     """
     n, p = table.X.shape
-    below_zeros = np.zeros((p + 1 + n, p + 1), order="F")
-    rows = below_zeros[p + 1 :]
-    rows[:, :p], rows[:, p] = table.X, table.y
+    below_zeros = np.zeros((p + 2 + n, p + 2), order="F")
+    rows = below_zeros[p + 2 :]
+    rows[:, :p], rows[:, p], rows[:, p + 1] = table.X, table.y, 1
     with np.errstate(all="ignore"):
-        sums = rows.sum(axis=0)
-    if not np.isfinite(sums).all():
+        all_finite = np.isfinite(rows.sum(axis=0)).all()
+    if not all_finite:
         table.require_finite(0, n)
     constant = (rows[:, :p] == rows[:1, :p]).all(axis=0)
-    return _householder(below_zeros), sums, constant
+    return _householder(below_zeros), constant
 
 
 def _compress_strips(table: _Table):
-    """Factor, sums and constant columns of each strip, strips being worked on side by side."""
+    """Factor of [X y 1] and constant columns of each strip, strips being worked on side by side."""
     strip = -(-table.n // STRIPS)
     if strip < BLOCKS_IN_A_CHUNK * table.block_rows:
         strip = table.n  # too short to pay for several first blocks
@@ -323,44 +346,43 @@ def _blas() -> ThreadpoolController:
 
 
 def _compress_strip(table: _Table, start: int, stop: int):
-    q = table.X.shape[1] + 1
-    factor, sums, constant = np.zeros((q, q)), np.zeros(q), _ConstantColumns(table)
+    q = table.X.shape[1] + 2
+    triangle, constant = np.zeros((q, q)), _ConstantColumns(table)
     chunk = start, min(start + table.block_rows, stop)
     with np.errstate(all="ignore"):  # what is not finite is looked for where it matters
         while chunk[0] < chunk[1]:
-            updated = _update_by_gram(factor, table, chunk, constant)
-            factor, chunk_sums = updated or _update_by_householder(factor, table, chunk, constant)
-            sums += chunk_sums
+            updated = _update_by_gram(triangle, table, chunk, constant)
+            if updated is None:
+                updated = _update_by_householder(triangle, table, chunk, constant)
+            triangle = updated
             chunk = chunk[1], min(chunk[1] + table.block_rows * BLOCKS_IN_A_CHUNK, stop)
-    return factor, sums, constant.alive
+    return triangle, constant.alive
 
 
-def _update_by_householder(factor: Array, table: _Table, chunk: tuple[int, int], constant):
+def _update_by_householder(triangle: Array, table: _Table, chunk: tuple[int, int], constant):
     """The plain way: the factor of the factor so far stacked on each block. Safe for any rows."""
     table.require_finite(*chunk)
-    sums = np.zeros(len(factor))
     for X, y in table.blocks(*chunk):
-        rows = np.column_stack([X, y])
         constant.look(X)
-        factor = _triangle(factor, rows)
-        sums += rows.sum(axis=0)
-    return factor, sums
+        triangle = _triangle(triangle, np.column_stack([X, y, np.ones(len(y))]))
+    return triangle
 
 
-def _update_by_gram(factor: Array, table: _Table, chunk: tuple[int, int], constant):
+def _update_by_gram(triangle: Array, table: _Table, chunk: tuple[int, int], constant):
     """R_new = cholesky(I + Z'Z) R with Z = B R⁻¹; None where that would not be safe.
 
     Not safe are: no rows before these, columns of zeros so far, entries that are not finite, and
     rows so unlike those before that the columns of Z come out nearly collinear.
+
+    The ones are divided last, by all of Z: what X leaves of them may be nothing but rounding.
     """
-    divisor = _divisor(factor)
+    divisor = _divisor(triangle[:-1, :-1], triangle[:-2, -1])
     if divisor is None:
         return None
-    inverse, fitted, length, basis = divisor
+    inverse, fitted, length, adding_up, basis = divisor
     p = len(fitted)
     width = -(-(p + 2) // 4) * 4  # BLAS is a third faster on multiples of four
     Z = np.zeros((table.block_rows, width))
-    Z[:, p + 1] = 1  # behind Z a column of ones, so that Z'Z holds sums too
     projection = np.empty(table.block_rows)
     gram, block_gram = np.zeros((width, width)), np.empty((width, width))
     for X, y in table.blocks(*chunk):
@@ -368,6 +390,8 @@ def _update_by_gram(factor: Array, table: _Table, chunk: tuple[int, int], consta
         np.matmul(X, inverse, out=Z[:m, :p])
         np.matmul(Z[:m, :p], fitted, out=projection[:m])
         np.subtract(y, projection[:m], out=Z[:m, p])
+        np.matmul(X, adding_up, out=projection[:m])
+        np.subtract(1, projection[:m], out=Z[:m, p + 1])  # what X leaves of the ones, behind Z
         np.matmul(Z[:m].T, Z[:m], out=block_gram)
         gram += block_gram
         constant.look(X)
@@ -379,16 +403,27 @@ def _update_by_gram(factor: Array, table: _Table, chunk: tuple[int, int], consta
     spread = np.sqrt(np.diag(total))
     if np.linalg.eigvalsh(total / np.outer(spread, spread))[0] < LEAST_EIGENVALUE:
         return None
-    return _triangle(np.linalg.cholesky(total).T @ basis), gram[p + 1, : p + 1] @ basis
+    upper = np.zeros((p + 2, p + 2))
+    upper[:-1, :-1] = np.linalg.cholesky(total).T
+    # Of the rows so far, y and the ones are left these lengths, in the same coordinates.
+    along_y, beyond = triangle[p:, -1]
+    mixed = gram[: p + 1, p + 1].copy()
+    mixed[p] += along_y
+    upper[:-1, -1] = solve_triangular(upper[:-1, :-1], mixed, trans="T")
+    square = gram[p + 1, p + 1] + along_y**2 + beyond**2 - upper[:-1, -1] @ upper[:-1, -1]
+    upper[-1, -1] = math.sqrt(max(square, 0.0))
+    return _triangle(upper @ basis)
 
 
-def _divisor(factor: Array):
+def _divisor(factor: Array, ones: Array):
     """How to divide rows by their factor so far: Z_x = X inverse, z_y = (y - Z_x fitted) / length.
 
     And `basis` for the way back, [X y] = Z basis. The columns of X are scaled to unit length and
     pivoted before the inverse is formed, which makes a product with it as accurate as a triangular
     solve (Higham 2002, *Accuracy and Stability of Numerical Algorithms*, §8.2). y comes after X,
     as the last step of such a solve, so that large coefficients that cancel do not cost its digits.
+    `adding_up` are the coefficients with which X comes nearest to the ones, whose part in the
+    columns of X is `ones`.
     """
     p = len(factor) - 1
     scale, length = column_lengths(factor[:, :p]), factor[p, p]
@@ -397,14 +432,15 @@ def _divisor(factor: Array):
     Q, pivoted, order = pivoted_qr(factor[:p, :p] / scale, pivoting=True)
     if not np.diag(pivoted).all():
         return None
-    inverse, basis = np.empty((p, p)), np.zeros((p + 1, p + 1))
+    inverse, basis = np.empty((p, p)), np.zeros((p + 2, p + 2))
     inverse[order] = solve_triangular(pivoted, np.eye(p))
     inverse /= scale[:, None]
     fitted = Q.T @ factor[:p, p]
     basis[:p, order] = pivoted
     basis[:p, :p] *= scale
-    basis[:, p] = [*fitted, length]
-    return inverse, fitted, length, basis
+    basis[:-1, p] = [*fitted, length]
+    basis[:, -1] = [*(Q.T @ ones), 0, 1]
+    return inverse, fitted, length, inverse @ (Q.T @ ones), basis
 
 
 class _ConstantColumns:

@@ -44,7 +44,10 @@ def world(n, p=2, seed=0, scales=1.0, likeness=1.0, slope=1.0, noise=1.0):
     if n == rows:
         return S
     return compressed.Compressed(
-        n=n, factor=S.factor * np.sqrt(n / rows), sums=S.sums * (n / rows), constants=S.constants
+        n=n,
+        factor=S.factor * np.sqrt(n / rows),
+        ones=S.ones * np.sqrt(n / rows),
+        constants=S.constants,
     )
 
 
@@ -170,7 +173,7 @@ def test_units_do_not_matter(n, seed, powers, unit, flat):
     S = world(n, 3, seed)
     factor = S.factor * np.append(columns, unit)
     other = bayes.posterior(
-        compressed.Compressed(n=n, factor=factor, sums=S.sums, constants=S.constants),
+        compressed.Compressed(n=n, factor=factor, ones=S.ones, constants=S.constants),
         P(mean * unit / columns, sd * unit / columns, HalfCauchy(2 * unit)),
     )
     q = np.array([0.01, 0.5, 0.99])

@@ -290,7 +290,7 @@ X5 = np.column_stack([np.ones(5), [1.0, 2, 4, 7, 11]])
         (X5[:, 1:], [1, 2, 3, 5, 9], "breusch_pagan", "needs a constant"),
         (X5[:, 1:], [1, 2, 3, 5, 9], "white", "add a column of ones"),
         (X5[:, :1], [1, 2, 3, 5, 9], "breusch_pagan", "no predictor varies"),
-        (X5, [0, 0, 0, 0, 0], "breusch_pagan", "they are all equal"),
+        (X5, [0, 0, 0, 0, 0], "breusch_pagan", "they are exactly zero"),
         (X5[:2], [1, 3], "robust_covariance", "n = p = 2"),
         (X5[:2], [1, 3], "white", "n = p = 2|all equal"),
         (

@@ -423,7 +423,7 @@ def test_a_hundred_million_rows_cost_no_digit(seed):
     S = compressed.compress(seed.X, seed.y)
     k = 1e8 / S.n
     many = compressed.Compressed(
-        n=10**8, factor=S.factor * np.sqrt(k), sums=S.sums * k, constants=S.constants
+        n=10**8, factor=S.factor * np.sqrt(k), ones=S.ones * np.sqrt(k), constants=S.constants
     )
     found = bayes.hierarchy_posterior(many, SEED_B)
     exact = np.linalg.lstsq(S.factor[:3, :3], S.factor[:3, 3], rcond=None)[0]

@@ -2,6 +2,7 @@
 
 import re
 import warnings
+from fractions import Fraction
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.stattools import durbin_watson, jarque_bera, omni_normtest
 
-from helpers import compressed, likelihood, ols, simulate
+from helpers import bayes, compressed, likelihood, ols, simulate
 
 
 def world(n=60, p=4, seed=0, constant=True):
@@ -244,7 +245,7 @@ def test_the_summary_from_a_factor_marks_what_needs_rows():
 def test_names_come_from_the_frame():
     frame = simulate.seed_world().frame
     X = frame[["x1", "x2"]].assign(one=1.0)
-    fit = ols.fit(X.set_index(X.index[::-1]), frame["y"].rename("wage"))
+    fit = ols.fit(X, frame["y"].rename("wage"))
     assert fit.names == ("x1", "x2", "one") and "wage" in fit.summary()
     assert repr(fit) == "<OLS fit, n = 200: x1 = 4.3478, x2 = 11.056, one = 9.0629>"
 
@@ -377,9 +378,145 @@ def test_a_perfect_fit():
         with pytest.raises(ols.NotDefinedError, match="perfect"):
             getattr(fit, name)
     for name in ("durbin_watson", "skew", "omnibus", "jarque_bera"):
-        with pytest.raises(ols.NotDefinedError, match="all equal"):
+        with pytest.raises(ols.NotDefinedError, match="exactly zero"):
             getattr(fit, name)
-    assert "not defined" in fit.summary()
+    assert "not defined" in fit.summary() and "fit is perfect" in fit.summary()
+
+
+CELSIUS = np.arange(0, 40, 2.5)
+HOURS = np.r_[
+    np.arange(1778328000, 1778875200, 3600), np.arange(1779087600, 1780920000, 3600)
+].astype(float)
+PERFECT = {
+    "Fahrenheit": (np.column_stack([np.ones(16), CELSIUS]), 32 + 1.8 * CELSIUS),
+    "a y that does not vary": (
+        np.column_stack([np.ones(len(HOURS)), HOURS]),
+        np.full(len(HOURS), 66094598367756.0),
+    ),
+    "a third": (np.ones((12, 1)), np.full(12, 1 / 3)),
+    "no constant": (CELSIUS[1:, None], CELSIUS[1:] / 7),
+    "a million rows": (np.ones((1_000_000, 1)), np.full(1_000_000, 0.1)),
+    "tiny units": (np.column_stack([np.ones(16), CELSIUS]) * 1e-140, (32 + 1.8 * CELSIUS) * 1e-140),
+    "huge units": (np.column_stack([np.ones(16), CELSIUS]), (32 + 1.8 * CELSIUS) * 1e140),
+}
+OF_RESIDUALS = (
+    *("t_values", "p_values", "log_likelihood", "aic", "bic", "f_statistic", "f_p_value"),
+    *("durbin_watson", "skew", "kurtosis", "jarque_bera", "jarque_bera_p", "omnibus", "omnibus_p"),
+)
+
+
+@pytest.mark.parametrize(("X", "y"), PERFECT.values(), ids=PERFECT)
+def test_what_rounding_leaves_of_a_perfect_fit_is_no_residual(X, y):
+    """One judgement for ols, fit_many and likelihood, from rows and from what is kept of them."""
+    S = compressed.compress(X, y)
+    assert ols.fit(X, y).perfect and ols.fit(S).perfect
+    assert ols.fit_many(X, np.vstack([y, y + np.sin(np.arange(len(y)))])).perfect[0]
+    for fit in (ols.fit(X, y), ols.fit(S)):
+        for name in OF_RESIDUALS:
+            with pytest.raises((ols.NotDefinedError, ols.NeedsRowsError)):
+                getattr(fit, name)
+        assert "fit is perfect" in fit.summary()
+    for test in ("breusch_pagan", "white"):
+        with pytest.raises(ols.NotDefinedError):
+            getattr(ols.fit(X, y), test)()
+    for data in ((X, y), (S,)):
+        with pytest.raises(likelihood.UnboundedLikelihoodError, match="perfect"):
+            likelihood.fit(*data)
+    with pytest.raises(likelihood.UnboundedLikelihoodError, match="perfect"):
+        likelihood.fit(X, y, family=likelihood.StudentT(4))
+    flat = bayes.Prior(np.zeros(X.shape[1]), np.inf, bayes.HalfCauchy(1))
+    with pytest.raises(bayes.ImproperPosteriorError, match="perfect"):
+        bayes.posterior(S, flat)
+
+
+def test_as_many_coefficients_as_rows_leave_no_residual():
+    fit = ols.fit(np.random.default_rng(0).normal(size=(4, 4)), [1.0, 2, 4, 3])
+    assert fit.perfect
+    for name in OF_RESIDUALS:
+        with pytest.raises(ols.NotDefinedError):
+            getattr(fit, name)
+    assert fit.summary().count("not defined") > 12
+
+
+@given(
+    st.integers(0, 10**6),
+    st.integers(4, 300),
+    st.integers(1, 6),
+    st.floats(-4, 9),
+    st.floats(-10.5, 0),
+)
+@settings(max_examples=60, deadline=None)
+def test_residuals_above_rounding_are_residuals(seed, n, p, offset, noise):
+    """Noise of 1e-10.5 of the terms is seen however far the columns are from zero; none is not."""
+    rng = np.random.default_rng(seed)
+    p = min(p, n - 2)
+    X = rng.normal(size=(n, p)) + 10.0**offset
+    y = X @ rng.normal(size=p)
+    terms = np.linalg.norm(X) + np.linalg.norm(y)
+    noisy = y + 10.0**noise * terms / np.sqrt(n) * rng.normal(size=n)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # columns far from zero are nearly collinear
+        fit = ols.fit(X, noisy)
+        assert ols.fit(compressed.compress(X, y)).perfect
+    assert not fit.perfect and np.isfinite(fit.t_values).all()
+
+
+# ---- what counts as a constant -------------------------------------------------------------------
+
+
+def with_rational_r_squared(x, y):
+    x, y = ([Fraction(float(v)) for v in values] for values in (x, y))
+    b = sum(u * v for u, v in zip(x, y, strict=True)) / sum(u * u for u in x)
+    left = sum((v - b * u) ** 2 for u, v in zip(x, y, strict=True))
+    return float(1 - left / sum(v * v for v in y))
+
+
+@pytest.mark.parametrize("size", [1e3, 1e7, 1e9, 1e12])
+def test_a_column_that_hardly_varies_is_no_constant(size):
+    """A counter, calibrated through the origin."""
+    rng = np.random.default_rng(1)
+    x = size + rng.normal(0, 5, 100)
+    y = 2.5 * x + rng.normal(0, 3, 100)
+    truth = with_rational_r_squared(x, y)
+    for fit in (ols.fit(x[:, None], y), ols.fit(compressed.compress(x[:, None], y))):
+        assert not fit.has_constant and fit.df_model == 1
+        np.testing.assert_allclose(1 - fit.r_squared, 1 - truth, rtol=1e-5, atol=1e-16)
+        assert fit.f_statistic > 1e6
+    with pytest.raises(ols.NotDefinedError, match="needs a constant"):
+        ols.fit(x[:, None], y).breusch_pagan()
+
+
+def test_two_predictors_of_which_one_hardly_varies_hold_no_constant():
+    rng = np.random.default_rng(2)
+    Z = np.column_stack([1e6 + rng.normal(size=100), rng.normal(size=100)])
+    y = Z @ [1, 500] + rng.normal(size=100)
+    theirs = sm.OLS(y, Z).fit()
+    for fit in (ols.fit(Z, y), ols.fit(compressed.compress(Z, y))):
+        assert fit.df_model == theirs.df_model == 2
+        np.testing.assert_allclose(1 - fit.r_squared, 1 - theirs.rsquared, rtol=1e-3)
+        np.testing.assert_allclose(fit.f_statistic, theirs.fvalue, rtol=1e-8)
+
+
+@pytest.mark.parametrize("blocks", [1, 2, 7])
+@pytest.mark.parametrize("n", [60, 30_000, 300_000])
+def test_a_constant_is_found_in_any_pieces(n, blocks):
+    """Two blocks, each with a constant column, but not the same: together there is none."""
+    rng = np.random.default_rng(n)
+    x, y = rng.normal(size=n), rng.normal(size=n)
+    group = (np.arange(n)[:, None] % 3 == np.arange(3)) * np.array([1.0, 2.0, 0.1])
+    late = np.where(np.arange(n) < n // 2, 1.0, 1.0 + 1e-7)
+    for columns, expected in (
+        ([np.full(n, 0.1), x], True),
+        ([*group.T, x], True),
+        ([*group.T[:2], x], False),
+        ([late, x], False),
+        ([late, x, np.arange(n) < n // 2], True),  # as late + 1e-7 in the first half
+        ([1e8 + x], False),
+    ):
+        X = np.column_stack(columns)
+        parts = zip(np.array_split(X, blocks), np.array_split(y, blocks), strict=True)
+        assert ols.fit(compressed.compress_blocks(parts)).has_constant == expected
+        assert ols.fit(X, y).has_constant == expected
 
 
 @pytest.mark.parametrize("value", [0.0, 5.0, 1 / 3, -1e200])

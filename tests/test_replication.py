@@ -383,6 +383,12 @@ def test_what_a_perfect_fit_leaves_undefined():
     assert (zeros.sigma == 0).all() and (zeros.robust_standard_errors() == 0).all()
     with pytest.raises(ols.NotDefinedError, match="data set 0 is fitted perfectly"):
         _ = zeros.t_values
+    celsius = X6 @ [32.0, 1.8]
+    one = ols.fit_many(X6, np.vstack([[3.0, 1, 4, 1, 5, 9], celsius, np.full(6, 7.3)]))
+    assert one.perfect.tolist() == [False, True, True]
+    for name in ("t_values", "p_values"):
+        with pytest.raises(ols.NotDefinedError, match="data set 1 is fitted perfectly"):
+            getattr(one, name)
 
 
 def test_levels_and_kinds_are_checked(fits):

@@ -27,9 +27,7 @@ from scipy.linalg import lapack, qr
 from helpers.arrays import Array, column_lengths
 from helpers.bayes.data import as_compressed
 from helpers.compressed import Compressed
-from helpers.rank import REPEATED
-
-PERFECT = 1e-13  # residuals shorter than this, in lengths of y, are rounding
+from helpers.rank import REPEATED, is_rounding
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,7 +160,10 @@ def centre(X: ArrayLike | Compressed, y: ArrayLike | None = None) -> Centred:
         R[:rank, order] = triangle[:rank] * lengths[order]
         z = np.where(np.arange(J) < rank, seen, 0.0)
         corner = np.hypot(corner, np.linalg.norm(seen[rank:]))
-    perfect = S.n - 1 == rank or abs(corner) <= PERFECT * np.linalg.norm(S.factor[:, -1])
+    slopes = np.linalg.lstsq(R / lengths, z, rcond=None)[0]
+    # The intercept's term is at most as long as the others together.
+    terms = 2 * (np.abs(slopes) @ (whole / lengths) + np.linalg.norm(S.factor[:, -1]))
+    perfect = S.n - 1 == rank or is_rounding(abs(corner), terms, S.n)
     return Centred(
         n=S.n,
         J=J,

@@ -49,10 +49,9 @@ from helpers.arrays import Array, column_lengths
 from helpers.bayes.errors import ImproperPosteriorError
 from helpers.bayes.priors import Prior
 from helpers.compressed import Compressed
-from helpers.rank import REPEATED, rank_of
+from helpers.rank import REPEATED, is_rounding, rank_of
 
 UNRESOLVED = 1e-3  # s below: directions that c = 1 - s²/2 tells apart by too few digits
-ROUNDING = 1e-14  # residuals this small beside the terms that make them up are only rounding
 LOG_2PI = math.log(2 * math.pi)
 
 
@@ -306,7 +305,7 @@ def _judge_residual(S: Compressed, prior: Prior) -> tuple[float, int]:
     fit = np.linalg.lstsq(R[:, lead] / lengths, S.factor[:, p], rcond=None)[0]
     left = np.linalg.norm(S.factor[:, p] - R[:, lead] / lengths @ fit)
     terms = np.abs(fit).sum() + np.linalg.norm(S.factor[:, p])
-    if S.n > rank and left > ROUNDING * terms:
+    if S.n > rank and not is_rounding(left, terms, S.n):
         return float(left if rank < p else abs(S.factor[p, p])), rank
     if S.n > rank and not prior.sigma.closes_zero:
         raise ImproperPosteriorError(

@@ -29,9 +29,7 @@ from helpers.likelihood.evaluate import (
     score_at,
 )
 from helpers.likelihood.families import Family, StudentT
-from helpers.rank import REPEATED, rank_of
-
-ROUNDING = 1e-14  # residuals this small beside the terms that make them up are only rounding
+from helpers.rank import REPEATED, is_rounding, rank_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,8 +175,8 @@ def surface_of(S: Compressed, rows: Table | None, family: Family) -> Surface:
     _require_independent(S, lengths)
     R, z, residual_length = S.factor[:p, :p] / lengths, S.factor[:p, p], S.factor[p, p]
     inverse, _ = dtrtri(R)  # on a busy machine BLAS's threads in solve_triangular take longest
-    terms = np.abs(inverse @ z).sum() + np.linalg.norm(z)
-    if residual_length <= ROUNDING * terms:
+    terms = np.abs(inverse @ z).sum() + np.hypot(np.linalg.norm(z), residual_length)
+    if is_rounding(residual_length, terms, n):
         raise UnboundedLikelihoodError(
             "The fit is perfect: the residuals' root mean square, "
             f"{residual_length / np.sqrt(n):.1g}, is rounding. Then the likelihood grows without "

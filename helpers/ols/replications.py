@@ -32,6 +32,7 @@ from helpers.ols.errors import NotDefinedError
 from helpers.ols.fitting import power_of_two
 from helpers.ols.rank import NEARLY_REPEATED, least_distance
 from helpers.ols.result import two_sided_quantile
+from helpers.rank import is_rounding
 
 BLOCK_ENTRIES = 2**16  # of Y: half a megabyte, which stays in the cache
 SAFE_SQUARES = (1e-200, 1e300)  # sums of squares in between have neither over- nor underflown
@@ -90,6 +91,19 @@ class Fits:
         return self.n - self.p
 
     @property
+    def perfect(self) -> NDArray[np.bool_]:
+        """Which data sets are fitted perfectly, shape (replication,): residuals only rounding."""
+        if self.df_resid == 0:
+            return np.ones(self.replications, dtype=bool)
+        beta, left = self.beta * self.units, self.residual_length
+        unit = np.maximum(np.abs(beta).max(axis=1), left)
+        unit = np.where(unit > 0, unit, 1.0)
+        beta, left = beta / unit[:, None], left / unit
+        explained = np.linalg.norm(beta @ self.R.T, axis=1)
+        terms = np.abs(beta) @ column_lengths(self.R) + np.hypot(explained, left)
+        return is_rounding(left, terms, self.n)
+
+    @property
     def ssr(self) -> Array:
         """Sums of squared residuals, shape (replication,)."""
         return self.residual_length**2
@@ -133,10 +147,12 @@ class Fits:
     def t_values(self) -> Array:
         """beta / standard error, shape (replication, p)."""
         standard_errors = self.standard_errors
-        if not standard_errors.all():
+        if self.perfect.any():
+            first = int(self.perfect.argmax())
             raise NotDefinedError(
-                f"t divides by sigma, and data set {int(self.residual_length.argmin())} is fitted "
-                "perfectly: its residuals are exactly zero."
+                f"t divides by sigma, and data set {first} is fitted perfectly: its sigma, "
+                f"{self.sigma[first]:.1g}, is only rounding. Leave out the data sets that "
+                "`perfect` marks."
             )
         return self.beta / standard_errors
 

@@ -11,7 +11,6 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
-from scipy.linalg import solve_triangular
 
 from helpers.arguments import confidence_level
 from helpers.arrays import Array, column_lengths
@@ -19,6 +18,7 @@ from helpers.compressed import Compressed
 from helpers.ols.errors import NotDefinedError
 from helpers.ols.rows import FromRows
 from helpers.ols.summary import summary_text
+from helpers.rank import fits_perfectly, is_rounding
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,6 +89,16 @@ class Fit(FromRows):
         columns adds up to one. R² then compares with the mean of y, otherwise with zero.
         """
         return self._direction_of_ones is not None
+
+    @cached_property
+    def perfect(self) -> bool:
+        """Whether the residuals are no more than rounding, or there are none since n = p.
+
+        Nothing can then be said of their size: what divides by it raises `NotDefinedError`.
+        """
+        S = self.compressed
+        R, z, length = S.factor[:-1, :-1], S.factor[:-1, -1], S.factor[-1, -1]
+        return self.df_resid == 0 or fits_perfectly(R, z, length, self.n)
 
     # ---- the residuals' size and the variance ----------------------------------------------------
 
@@ -232,9 +242,10 @@ class Fit(FromRows):
         S, R = self.compressed, self.compressed.factor[:-1, :-1]
         if S.constant is not None:
             return R[:, S.constant] / column_lengths(R)[S.constant]
-        direction = solve_triangular(R, S.sums[:-1], trans="T") / np.sqrt(S.n)
-        length = np.linalg.norm(direction)
-        return direction / length if abs(1 - length) < 1e-12 else None
+        direction, left = S.ones[: S.p], float(np.linalg.norm(S.ones[S.p :]))
+        if not fits_perfectly(R, direction, left, S.n):
+            return None
+        return direction / np.linalg.norm(direction)
 
     @cached_property
     def _explained_length(self) -> float:
@@ -257,15 +268,18 @@ class Fit(FromRows):
         return float(np.sqrt(max(self.uncentered_tss - S.sums[-1] ** 2 / S.n, 0.0)))
 
     def _require_residuals(self, what: str) -> None:
-        if self.sigma == 0:
+        sigma = self.sigma  # raises where n = p
+        if self.perfect:
             raise NotDefinedError(
-                f"{what} divides by sigma, and the fit is perfect: every residual is exactly zero."
+                f"{what} divides by the size of the residuals, and the fit is perfect: "
+                + ("they are exactly zero." if sigma == 0 else f"{sigma:.1g} is only rounding.")
+                + " Is y computed from the columns of X, or are its values all the same?"
             )
 
     def _require_variation(self, what: str) -> float:
         """Length of y about its mean, or about zero in a model without a constant."""
         total = np.hypot(self._explained_length, self.residual_length)
-        if total <= 1e-14 * self._length_of_y:  # what rounding leaves where there should be zero
+        if is_rounding(total, 2 * self._length_of_y, self.n):  # the mean's length is y's
             raise NotDefinedError(
                 f"{what} describes how much of the variation of y is explained, and y does not "
                 "vary: its values are all the same" + ("." if self.has_constant else ", zero.")

@@ -151,7 +151,6 @@ class FromRows:
 
     def _variance_test(self, name: str, columns: Callable[[Array], Array]) -> ChiSquaredTest:
         residuals = self._varying_residuals(name)
-        _ = self.sigma  # raises where no residuals are left
         if not self.has_constant:
             raise NotDefinedError(
                 f"{name} compares squared residuals with their mean, and that needs a constant in "
@@ -176,6 +175,7 @@ class FromRows:
     def _varying_residuals(self, what: str) -> Array:
         """Residuals over the largest, for what does not depend on their scale."""
         self._require_rows(what)
+        self._require_residuals(what)
         residuals = self.residuals
         if np.ptp(residuals) == 0:
             raise NotDefinedError(f"{what} describes how residuals differ, and they are all equal.")

@@ -101,6 +101,11 @@ def _notes(fit) -> list[str]:
         notes.insert(
             0, "R² is about zero (uncentered), since the model does not contain a constant."
         )
+    if fit.perfect:
+        notes.append(
+            "The fit is perfect: its residuals are only rounding, and what divides by their size\n"
+            "    is not defined."
+        )
     if fit.condition_number > 1000:
         notes.append(
             f"The condition number is large, {fit.condition_number:.3g}: columns of very different "
