@@ -88,8 +88,10 @@ class Compressed:
     response: str = "y"
 
     def __post_init__(self):
-        for array in (self.factor, self.ones, self.constants):
-            array.setflags(write=False)
+        for name in ("factor", "ones", "constants"):
+            own = np.array(getattr(self, name), dtype=float)
+            own.setflags(write=False)
+            object.__setattr__(self, name, own)
 
     @property
     def p(self) -> int:
@@ -242,7 +244,7 @@ def compress_blocks(blocks: Iterable[tuple[ArrayLike, ArrayLike]]) -> Compressed
 
 def _without_ones(triangle: Array) -> tuple[Array, Array]:
     """The factor of [X y], and the last column of that of [X y 1]."""
-    return triangle[:-1, :-1].copy(), triangle[:, -1].copy()
+    return triangle[:-1, :-1], triangle[:, -1]
 
 
 def _triangle(*stacked: NDArray) -> Array:

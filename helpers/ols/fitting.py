@@ -5,7 +5,7 @@ triangular solve (Golub & Van Loan 2013, §5.3.2).
 """
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy.linalg import solve_triangular
 
 from helpers.arrays import Array, column_lengths, matching_rows
@@ -53,6 +53,9 @@ def fit(X: ArrayLike | Compressed, y: ArrayLike | None = None) -> Fit:
     distance, see `helpers.ols.rank`, below 1e-6). Standard errors are corrected likewise where X
     is small and has a least distance below 1e-3.
 
+    A fit from rows keeps a copy of them, for its residuals and all that follows from these, so that
+    it stays what it is when X or y are altered later. A fit from a Compressed keeps no rows.
+
     With n = p, beta passes through all points; what needs an estimate of sigma then raises
     `NotDefinedError`.
     """
@@ -65,8 +68,8 @@ def fit(X: ArrayLike | Compressed, y: ArrayLike | None = None) -> Fit:
             raise TypeError(
                 "fit was given X alone; wanted fit(X, y), or fit(S) with S = compress(X, y)."
             )
-        rows = matching_rows(X, y)
         S = compress(X, y)
+        rows = tuple(owned(part) for part in matching_rows(X, y))
     if S.n < S.p:
         turned = " If rows and columns are swapped, use X.T." if S.n else ""
         raise ValueError(
@@ -99,6 +102,13 @@ def fit(X: ArrayLike | Compressed, y: ArrayLike | None = None) -> Fit:
         rows=rows,
         precise_residuals=None if residuals is None else residuals * unit[-1],
     )
+
+
+def owned(part: NDArray) -> NDArray:
+    """A copy that nobody else can alter."""
+    part = part.copy(order="K")
+    part.setflags(write=False)
+    return part
 
 
 def power_of_two(size: Array) -> Array:

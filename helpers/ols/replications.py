@@ -5,8 +5,8 @@ factored once, X = Q R, and the rest is two matrix products for all data sets to
 
     beta = R⁻¹ Q'y,    residuals = y - Q Q'y.
 
-Data sets are rows here, Y being (replication, n), and are taken a block at a time: beside Y and the
-results, memory is that of a block.
+Data sets are rows here, Y being (replication, n), and are taken a block at a time: beside Y, a copy
+of it and the results, memory is that of a block.
 """
 
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ from helpers.arrays import (
 from helpers.compressed import compress, one_blas_thread
 from helpers.ols import robust
 from helpers.ols.errors import NotDefinedError
-from helpers.ols.fitting import power_of_two
+from helpers.ols.fitting import owned, power_of_two
 from helpers.ols.rank import NEARLY_REPEATED, least_distance
 from helpers.ols.result import two_sided_quantile
 from helpers.rank import is_rounding
@@ -61,7 +61,7 @@ class Fits:
     R: Array = field(repr=False)
     units: Array = field(repr=False)  # shape (p,), powers of two
     errors_per_sigma: Array = field(repr=False)  # shape (p,), roots of the diagonal of (X'X)⁻¹
-    Y: NDArray = field(repr=False)  # as given, not copied
+    Y: NDArray = field(repr=False)  # a copy of what was given
 
     def __post_init__(self):
         self.beta.setflags(write=False)
@@ -212,7 +212,7 @@ def fit_many(X: ArrayLike, Y: ArrayLike) -> Fits:
     Notes
     -----
     The digits are those of Householder's QR; `helpers.ols.fit` corrects the last ones of a single
-    small data set besides. Y is kept, not copied, for what needs residuals later.
+    small data set besides. A copy of Y is kept, for what needs residuals later.
     """
     table = as_design(X)
     responses = replicated_rows(Y, len(table))
@@ -239,7 +239,7 @@ def fit_many(X: ArrayLike, Y: ArrayLike) -> Fits:
         R=R,
         units=units,
         errors_per_sigma=np.linalg.norm(root, axis=1) / units,
-        Y=Y,
+        Y=owned(Y),
     )
 
 
