@@ -23,8 +23,10 @@ from scipy.optimize import brentq
 
 from helpers.arrays import Array
 from helpers.bayes.centred import Centred, centre
+from helpers.bayes.data import as_compressed
 from helpers.bayes.errors import ImproperPosteriorError
 from helpers.bayes.exchangeable import sums_at
+from helpers.bayes.units import units_of
 from helpers.compressed import Compressed
 
 
@@ -90,7 +92,9 @@ def empirical_hierarchy(
     TypeError, ValueError
         For what is no regression or has no constant column.
     """
-    data = centre(X, y)
+    S = as_compressed(X, y)
+    units = units_of(S, shared=True)
+    data = centre(units.data(S))
     if data.rss == 0:
         raise ImproperPosteriorError(
             f"The predictors fit y perfectly ({data.n} rows, {data.J} predictors): the likelihood "
@@ -107,7 +111,8 @@ def empirical_hierarchy(
     off = tau**2 * spectrum.d * (spectrum.z - spectrum.d * spectrum.ones * mu) / e
     slopes = mu + spectrum.V @ off
     beta = np.insert(slopes, data.constant, data.level - data.shift @ slopes)
-    return EmpiricalHierarchy(mu, tau * sigma, sigma, beta, data.labels)
+    found = units.values({"mu": mu, "eta": tau * sigma, "sigma": sigma, "beta": beta})
+    return EmpiricalHierarchy(**found, labels=data.labels)
 
 
 def _best_tau(data: Centred) -> float:

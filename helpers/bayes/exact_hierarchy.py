@@ -24,6 +24,7 @@ from helpers.bayes.exchangeable import ExchangeablePosterior
 from helpers.bayes.hierarchies import ExchangeableHierarchy, Hierarchy, SeedHierarchy
 from helpers.bayes.hierarchy_marginals import Marginal
 from helpers.bayes.separate import SeedPosterior
+from helpers.bayes.units import Units, units_of
 from helpers.compressed import Compressed
 from helpers.draws import Draws
 
@@ -83,11 +84,11 @@ def hierarchy_posterior(
             f"hierarchy is a {type(hierarchy).__name__}; wanted a SeedHierarchy or an "
             "ExchangeableHierarchy, after X and y or after S = compress(X, y)."
         )
-    data = centre(S)
+    units = units_of(S, shared=True)
+    data, inner = centre(units.data(S)), units.hierarchy(hierarchy)
+    kind = SeedPosterior if isinstance(hierarchy, SeedHierarchy) else ExchangeablePosterior
     with np.errstate(over="ignore", under="ignore"):
-        if isinstance(hierarchy, SeedHierarchy):
-            return HierarchyPosterior(SeedPosterior(data, hierarchy))
-        return HierarchyPosterior(ExchangeablePosterior(data, hierarchy))
+        return HierarchyPosterior(kind(data, inner), hierarchy, units)
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,12 +101,9 @@ class HierarchyPosterior:
     does not exist is inf, or nan for the mean of what takes both signs.
     """
 
-    exact: SeedPosterior | ExchangeablePosterior
-
-    @property
-    def hierarchy(self) -> Hierarchy:
-        """The model."""
-        return self.exact.hierarchy
+    exact: SeedPosterior | ExchangeablePosterior  # in `units`
+    hierarchy: Hierarchy
+    units: Units
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -137,11 +135,11 @@ class HierarchyPosterior:
         size = require_count("draws", draws)
         require_generator(rng)
         with np.errstate(over="ignore", under="ignore"):
-            return self.exact.draw(size, rng)
+            return self.units.draws(self.exact.draw(size, rng))
 
     def _marginal(self, name: str) -> Marginal:
         with np.errstate(over="ignore", under="ignore"):
-            return self.exact.marginal(name)
+            return self.units.marginal(name, self.exact.marginal(name))
 
     def __repr__(self) -> str:
         return f"<Posterior of {self.hierarchy!r}>"

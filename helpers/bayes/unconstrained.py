@@ -34,7 +34,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from helpers.arguments import require_count, require_generator
-from helpers.arrays import Array
+from helpers.arrays import Array, column_lengths
 from helpers.bayes.centred import Centred, centre
 from helpers.bayes.coefficients import project
 from helpers.bayes.data import data_and_belief
@@ -433,7 +433,7 @@ def _rough_sigma(n: int, R: Array, z: Array, law: SigmaLaw, rss: float = 0.0) ->
     """The root mean square residual; where X can fit everything, a tenth of y's."""
     if isinstance(law, Fixed):
         return law.value
-    beta = np.linalg.lstsq(R, z, rcond=None)[0]
+    beta = _least_squares(R, z)
     left = float(np.sum((z - R @ beta) ** 2)) + rss
     whole = float(z @ z) + rss
     if n == 0 or whole == 0:
@@ -444,7 +444,14 @@ def _rough_sigma(n: int, R: Array, z: Array, law: SigmaLaw, rss: float = 0.0) ->
 def _scatter(rows: Array, rhs: Array, chains: int, rng: np.random.Generator) -> Array:
     """Draws of N(A⁻¹ rows' rhs, 4 A⁻¹), A = rows' rows, by least squares on scattered rhs."""
     noise = 2 * rng.standard_normal((chains, len(rhs)))
-    return np.linalg.lstsq(rows, (rhs + noise).T, rcond=None)[0].T
+    return _least_squares(rows, (rhs + noise).T).T
+
+
+def _least_squares(rows: Array, rhs: Array) -> Array:
+    """By columns of unit length: what is tiny only by its unit would be left out as singular."""
+    lengths = column_lengths(rows)
+    lengths = np.where(lengths > 0, lengths, 1.0)
+    return (np.linalg.lstsq(rows / lengths, rhs, rcond=None)[0].T / lengths).T
 
 
 def _scatter_log(sigma: float, n: int, chains: int, rng: np.random.Generator) -> Array:
@@ -459,5 +466,5 @@ def _typical(law: SigmaLaw, data: Centred) -> float:
         return math.sqrt(law.b / law.a)
     if isinstance(law, HalfCauchy | HalfNormal):
         return law.scale
-    slopes = np.linalg.lstsq(data.R, data.z, rcond=None)[0]
+    slopes = _least_squares(data.R, data.z)
     return float(np.std(slopes)) or 1.0

@@ -24,6 +24,7 @@ from helpers.bayes.data import data_and_belief
 from helpers.bayes.hierarchies import ExchangeableHierarchy, Hierarchy, SeedHierarchy
 from helpers.bayes.priors import Prior, require_p
 from helpers.bayes.tails import finite_orders
+from helpers.bayes.units import units_of
 from helpers.compressed import Compressed
 from helpers.draws import Draws, warn_of_problems
 from helpers.samplers.progress import Progress
@@ -31,6 +32,7 @@ from helpers.samplers.sweeps import (
     ConjugateSweep,
     ExchangeableSweep,
     IndependentSweep,
+    InUnits,
     SeedSweep,
     Sweep,
 )
@@ -117,20 +119,24 @@ def sweep_of(X: ArrayLike | Compressed, y: ArrayLike | Model, prior: Model | Non
     match prior:
         case Prior():
             require_p(prior, S.p)
-            model = IndependentSweep(S, prior)
+            units = units_of(S, shared=False)
+            model = IndependentSweep(units.data(S), units.prior(prior))
             below = model.exact.sigma.moments_below
             orders = {"sigma": below, "beta": below if model.given.flats else math.inf}
         case NormalInverseGamma():
-            model = ConjugateSweep(S, prior)
+            model, units = ConjugateSweep(S, prior), None
             orders = {"sigma": 2 * model.after.a, "beta": 2 * model.after.a}
         case SeedHierarchy() | ExchangeableHierarchy():
-            data = centre(S)
-            orders = finite_orders(data, prior)
+            units = units_of(S, shared=True)
+            data, inner = centre(units.data(S)), units.hierarchy(prior)
+            orders = finite_orders(data, inner)
             seed = isinstance(prior, SeedHierarchy)
-            model = (SeedSweep if seed else ExchangeableSweep)(data, prior)
+            model = (SeedSweep if seed else ExchangeableSweep)(data, inner)
         case _:
             raise TypeError(
                 f"prior is a {type(prior).__name__}; wanted a Prior, a NormalInverseGamma, a "
                 "SeedHierarchy or an ExchangeableHierarchy."
             )
+    if units is not None and not units.plain:
+        model = InUnits(model, units)
     return Swept(model, {name: order for name, order in orders.items() if order <= 2})

@@ -31,6 +31,7 @@ from helpers.bayes.conjugate import NormalInverseGamma
 from helpers.bayes.hierarchies import ExchangeableHierarchy, SeedHierarchy
 from helpers.bayes.posterior import posterior
 from helpers.bayes.priors import Fixed, Prior, SigmaLaw
+from helpers.bayes.units import Units
 from helpers.compressed import Compressed
 
 
@@ -298,6 +299,18 @@ class ExchangeableSweep:
             "mu": kept.mu,
             "eta": kept.eta,
         }
+
+
+class InUnits:
+    """A model that is swept in units of its own, so that its squares do not over- or underflow."""
+
+    def __init__(self, model: Sweep, units: Units):
+        self.model, self.units, self.labels = model, units, model.labels
+        self.start, self.step = model.start, model.step
+
+    def named(self, kept: NamedTuple, rng: np.random.Generator) -> dict[str, Array]:
+        """The parameters, in the units of the data."""
+        return self.units.values(self.model.named(kept, rng))
 
 
 # ---- shared --------------------------------------------------------------------------------------
