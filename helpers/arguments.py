@@ -55,6 +55,20 @@ def real_numbers(name: str, value: ArrayLike, wanted: str = "real numbers") -> A
     raise TypeError(f"{name} is {value!r}; wanted {wanted}.")
 
 
+def require_squares(what: str, squares: Array, roots: Array) -> None:
+    """Raise OverflowError where squares of sound roots are no floating-point numbers.
+
+    Between units of 1e-140 and 1e140 a standard error can be 1e-280 or 1e280, a variance cannot.
+    """
+    lost = np.isfinite(roots) & (roots != 0) & (~np.isfinite(squares) | (squares == 0))
+    if lost.any():
+        first = float(roots[lost][0])
+        raise OverflowError(
+            f"{what} holds the square of {first:.3g}, which is no floating-point number. The "
+            "standard errors themselves can be had; for their squares choose other units of X or y."
+        )
+
+
 def confidence_level(level: float) -> float:
     """The share of intervals that hold the truth, or an error that says what one is.
 

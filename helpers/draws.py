@@ -204,6 +204,10 @@ class Draws(Mapping):
         if not np.isfinite(x).all():
             return (np.nan,) * len(COLUMNS)
         order = self.finite_moments.get(name, np.inf)
+        # In a unit near their size, where that is far from 1, squares do not over- or underflow.
+        size = float(np.abs(x).max())
+        unit = 1.0 if 1e-100 < size < 1e100 or size == 0 else 2.0 ** round(math.log2(size))
+        x = x / unit
         mean = x.mean() if order > 1 else (np.inf if x.min() >= 0 else np.nan)
         sd = np.inf if order <= 2 else x.std(ddof=1) if x.size > 1 else np.nan
         low, high = np.quantile(x, QUANTILES)
@@ -214,7 +218,7 @@ class Draws(Mapping):
             mcse = 0.0 if x.size > 1 else np.nan
         else:
             mcse = _of_arviz("mcse", x)
-        return mean, sd, low, high, mcse, bulk, tail, r_hat
+        return *(unit * np.array([mean, sd, low, high, mcse])), bulk, tail, r_hat
 
     def _not_numbers(self) -> Iterator[str]:
         for _, label, x in self._numbers():

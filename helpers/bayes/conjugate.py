@@ -33,7 +33,7 @@ from scipy.linalg.lapack import dtrtri
 from scipy.special import gammaln
 
 from helpers.arguments import real_numbers, require_count, require_generator
-from helpers.arrays import Array, as_new_rows, made_up
+from helpers.arrays import Array, as_new_rows, column_lengths, made_up
 from helpers.bayes.data import as_compressed
 from helpers.compressed import Compressed
 from helpers.draws import Draws
@@ -233,7 +233,7 @@ class NormalInverseGamma:
 
 def column_roots(root: Array) -> Array:
     """√ of the diagonal of root root'."""
-    return np.sqrt(np.square(root).sum(axis=1))
+    return column_lengths(root.T)
 
 
 def _positive_definite(V: ArrayLike, p: int) -> tuple[Array, Array]:

@@ -29,7 +29,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.optimize import brentq
 
-from helpers.arrays import Array
+from helpers.arguments import require_squares
+from helpers.arrays import Array, column_lengths
 from helpers.bayes.coefficients import LOG_2PI, project
 from helpers.bayes.conjugate import NormalInverseGamma
 from helpers.bayes.data import data_and_belief
@@ -159,7 +160,7 @@ def laplace(
         scale,
         given.origin + given.basis @ g[:, 0],
         sigma,
-        (given.basis / precision[:, 0]) @ given.basis.T,
+        given.basis / np.sqrt(precision[:, 0]),
         given.basis @ moved,
         variance,
         S.names,
@@ -173,26 +174,28 @@ def _of_conjugate(prior: NormalInverseGamma, S: Compressed, scale: Scale) -> Lap
     weight = 2 * after.a + S.p + POWERS[scale]
     sigma = math.sqrt(2 * after.b / weight)
     height = prior.log_evidence(S) + float(InverseGamma(after.a, after.b).log_density(sigma))
-    covariance = sigma**2 * after.covariance_factor
     unmoved = np.zeros(S.p)
     return _assemble(
-        scale, after.mean, sigma, covariance, unmoved, 1 / (2 * weight), S.names, height
+        scale, after.mean, sigma, sigma * after.root, unmoved, 1 / (2 * weight), S.names, height
     )
 
 
-def _assemble(scale, beta, sigma, covariance, moved, variance, labels, height) -> Laplace:
+def _assemble(scale, beta, sigma, root, moved, variance, labels, height) -> Laplace:
     """From the coordinate t = log sigma to phi.
 
-    `covariance` is that of beta given sigma, `moved` is d beta / dt, `variance` that of t, and
+    `root` is a root of the covariance of beta given sigma, `moved` is d beta / dt, `variance` that
+    of t, and
     `height` is log p(y, sigma), a density in sigma.
     """
     power = POWERS[scale]
     rate = (1.0, sigma, 2 * sigma**2)[power]  # d phi / dt
     p = len(beta)
-    whole = np.empty((p + 1, p + 1))
-    whole[:p, :p] = covariance + variance * np.outer(moved, moved)
-    whole[:p, p] = whole[p, :p] = variance * rate * moved
-    whole[p, p] = variance * rate**2
+    whole_root = np.zeros((p + 1, p + 1))
+    whole_root[:p, :p], whole_root[:p, p] = root, math.sqrt(variance) * moved
+    whole_root[p, p] = math.sqrt(variance) * rate
+    with np.errstate(over="ignore", invalid="ignore"):
+        whole = whole_root @ whole_root.T
+    require_squares("The covariance", np.diag(whole), column_lengths(whole_root.T))
     # p(y, phi) = p(y, sigma) sigma / rate, and the sd of phi is rate times that of t.
     volume = None if height is None else height + math.log(sigma * math.sqrt(variance))
     phi = (math.log(sigma), sigma, sigma**2)[power]

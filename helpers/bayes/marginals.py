@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import ndtr, ndtri
 
-from helpers.arguments import probabilities, real_numbers
+from helpers.arguments import probabilities, real_numbers, require_squares
 from helpers.arrays import Array
 from helpers.bayes.coefficients import GivenSigma
 from helpers.bayes.lattice import FINEST, SQRT_2PI, Lattice, lattice
@@ -213,11 +213,22 @@ class BetaPosterior(NormalMixture):
 
     Attributes
     ----------
-    covariance : ndarray, shape (p, p)
-        Of all coefficients together; its rows and columns are inf for one without a variance.
+    units : ndarray, shape (p,)
+        Powers of two near the spread of each coefficient.
+    scaled : ndarray, shape (p, p)
+        The covariance in these units.
     """
 
-    covariance: Array
+    units: Array
+    scaled: Array
+
+    @property
+    def covariance(self) -> Array:
+        """Of all coefficients, (p, p); rows and columns are inf for one without a variance."""
+        with np.errstate(over="ignore"):
+            covariance = self.units[:, None] * self.scaled * self.units
+        require_squares("The covariance", np.diag(covariance), self.sd)
+        return covariance
 
 
 def beta_posterior(given: GivenSigma, grid: Lattice | None) -> BetaPosterior:
@@ -255,9 +266,13 @@ def _mixture(
         g, precision, grid = _fine_enough(given, grid)
         t, weights = grid.t, grid.weights
     k, basis = len(given.pull), X @ given.basis
+    # In units near the rows' own spread no square over- or underflows.
+    unit = np.maximum(np.abs(basis).max(axis=1), given.unit if errors else 0.0)
+    unit = 2.0 ** np.round(np.log2(np.where(unit > 0, unit, 1.0)))
+    basis /= unit[:, None]
     centre = g @ weights
     apart = basis @ (g - centre[:, None])
-    mean = X @ given.origin + basis @ centre
+    mean = X @ given.origin + unit * (basis @ centre)
     squares = basis**2 @ (1 / precision)
     # What has a variance that grows with sigma², and what of its average lies beyond the nodes.
     growing = np.abs(basis[:, k:]).sum(axis=1) > 0
@@ -265,26 +280,27 @@ def _mixture(
     average = (1 / precision) @ weights
     error = np.exp(2 * t)
     if errors:
-        squares = squares + given.unit**2 * error
+        noise = np.square(given.unit / unit)
+        squares = squares + noise[:, None] * error
         growing[:] = True
     finite = np.isfinite(beyond)
     if finite:
         average[k:] += beyond
     variance = apart**2 @ weights + basis**2 @ average
     if errors and finite:
-        variance += given.unit**2 * (error @ weights + beyond)
-    means, sds = mean[:, None] + apart, np.sqrt(squares)
+        variance += noise * (error @ weights + beyond)
+    means, sds = mean[:, None] + unit[:, None] * apart, unit[:, None] * np.sqrt(squares)
     if not finite:
         variance[growing] = np.inf
         if grid.law.decay <= 1:
             mean = np.where(growing, np.nan, mean)
-    mixed = weights, means, sds, mean, np.sqrt(variance)
+    mixed = weights, means, sds, mean, unit * np.sqrt(variance)
     if not together:
         return mixed
     covariance = (apart * weights) @ apart.T + (basis * average) @ basis.T
     if not finite:
         covariance[growing], covariance[:, growing] = np.inf, np.inf
-    return *mixed, covariance
+    return *mixed, unit, covariance
 
 
 def _fine_enough(given: GivenSigma, grid: Lattice) -> tuple[Array, Array, Lattice]:

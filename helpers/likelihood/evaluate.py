@@ -133,11 +133,25 @@ def information(
     family = as_family(family)
     table = as_table(X, y, family)
     point = _one_point(beta, sigma, table)
-    if kind == "observed":
-        return observed_at(family, table, *point)
-    if kind == "expected":
-        return expected_at(family, table, point[1])
-    raise ValueError(f'kind is {kind!r}; wanted "observed" or "expected".')
+    if kind not in ("observed", "expected"):
+        raise ValueError(f'kind is {kind!r}; wanted "observed" or "expected".')
+    with np.errstate(over="ignore"):
+        found = (
+            observed_at(family, table, *point)
+            if kind == "observed"
+            else expected_at(family, table, point[1])
+        )
+    return finite_information(found)
+
+
+def finite_information(found: Array) -> Array:
+    """The information, or OverflowError where units are so far apart that it is no number."""
+    if not np.isfinite(found).all():
+        raise OverflowError(
+            "The information is beyond all floating-point numbers: it holds squares of columns of "
+            "X over sigma². Choose other units of X or y."
+        )
+    return found
 
 
 # ---- the formulas, for a table and a point that are known to be sound ---------------------------

@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike
 from scipy import stats
 
 from helpers.arguments import real_numbers
-from helpers.arrays import Array
+from helpers.arrays import Array, column_lengths
 from helpers.likelihood.climb import GATE, Climb, climb, runs_off
 from helpers.likelihood.errors import ConvergenceError
 from helpers.likelihood.families import StudentT
@@ -89,8 +89,9 @@ def wald(fit: Fit, R: ArrayLike, r: ArrayLike = 0.0) -> Test:
     R, r = restrictions(fit, R, r)
     fit.surface.restricted(R, r)  # raises where restrictions repeat each other
     off = R @ fit.beta - r
-    scale = np.sqrt(np.diag(R @ fit.covariance @ R.T))
-    correlation = R @ fit.covariance @ R.T / np.outer(scale, scale)
+    root = R @ fit.root
+    scale = column_lengths(root.T)
+    correlation = (root / scale[:, None]) @ (root / scale[:, None]).T
     return Test("Wald", float(off / scale @ np.linalg.solve(correlation, off / scale)), len(R))
 
 

@@ -11,9 +11,10 @@ from typing import Literal
 import numpy as np
 from scipy import stats
 
-from helpers.arguments import confidence_level
-from helpers.arrays import Array
+from helpers.arguments import confidence_level, require_squares
+from helpers.arrays import Array, column_lengths
 from helpers.likelihood.climb import Climb
+from helpers.likelihood.evaluate import finite_information
 from helpers.likelihood.families import Family, StudentT
 from helpers.likelihood.surface import Surface
 
@@ -82,13 +83,17 @@ class Fit:
     def information(self) -> Array:
         """Observed information in (beta, log sigma) and, if estimated and finite, log df."""
         to_phi = np.linalg.inv(self._to_parameters)
-        return to_phi.T @ self.surface.information(self.phi) @ to_phi
+        with np.errstate(over="ignore", invalid="ignore"):
+            found = to_phi.T @ self.surface.information(self.phi) @ to_phi
+        return finite_information(found)
 
     @property
     def full_covariance(self) -> Array:
         """Inverse of `information`: the estimated covariance of all parameters."""
-        inverse = np.linalg.inv(self.surface.information(self.phi))
-        return self._to_parameters @ inverse @ self._to_parameters.T
+        with np.errstate(over="ignore", invalid="ignore"):
+            covariance = self._root @ self._root.T
+        require_squares("The covariance", np.diag(covariance), self._all_standard_errors)
+        return covariance
 
     @property
     def covariance(self) -> Array:
@@ -98,12 +103,12 @@ class Fit:
     @property
     def standard_errors(self) -> Array:
         """Standard errors of beta, shape (p,), from the curvature: on sigma with divisor n."""
-        return np.sqrt(np.diag(self.covariance))
+        return self._all_standard_errors[: self.p]
 
     @property
     def log_sigma_standard_error(self) -> float:
         """Standard error of log sigma; 1 / √(2n) for normal errors."""
-        return float(np.sqrt(self.full_covariance[self.p, self.p]))
+        return float(self._all_standard_errors[self.p])
 
     @property
     def sigma_standard_error(self) -> float:
@@ -131,7 +136,7 @@ class Fit:
 
         The interval of sigma, and of df, is symmetric on the logarithm's scale.
         """
-        errors = np.sqrt(np.diag(self.full_covariance))
+        errors = self._all_standard_errors
         z = stats.norm.ppf((1 + confidence_level(level)) / 2)
         rows = [
             (name, b, error, b - z * error, b + z * error)
@@ -152,6 +157,21 @@ class Fit:
             " " * width + "".join(f"{head:>12}" for head in heads),
             *(f"{row[0]:<{width}}" + "".join(f"{x:>#12.5g}" for x in row[1:]) for row in rows),
         ])  # fmt: skip
+
+    @property
+    def root(self) -> Array:
+        """A root of `covariance`, shape (p, number of all parameters)."""
+        return self._root[: self.p]
+
+    @property
+    def _root(self) -> Array:
+        """A root of the covariance of all parameters."""
+        inverse = np.linalg.inv(self.surface.information(self.phi))
+        return self._to_parameters @ np.linalg.cholesky(inverse)
+
+    @property
+    def _all_standard_errors(self) -> Array:
+        return column_lengths(self._root.T)
 
     @property
     def _to_parameters(self) -> Array:

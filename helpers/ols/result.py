@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from helpers.arguments import confidence_level
+from helpers.arguments import confidence_level, require_squares
 from helpers.arrays import Array, column_lengths
 from helpers.compressed import Compressed
 from helpers.ols.errors import NotDefinedError
@@ -131,7 +131,10 @@ class Fit(FromRows):
     def covariance(self) -> Array:
         """Estimated covariance of beta, shape (p, p): sigma² (X'X)⁻¹."""
         per_unit = self.sigma / self.units
-        return np.outer(per_unit, per_unit) * self.inverse
+        with np.errstate(over="ignore"):
+            covariance = np.outer(per_unit, per_unit) * self.inverse
+        require_squares("The covariance", np.diag(covariance), self.standard_errors)
+        return covariance
 
     # ---- tests and intervals -----------------------------------------------------------------
 

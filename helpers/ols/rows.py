@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from scipy import stats
 from scipy.linalg import solve_triangular
 
+from helpers.arguments import require_squares
 from helpers.arrays import Array
 from helpers.ols import robust
 from helpers.ols.diagnostics import ChiSquaredTest, variance_test, white_columns
@@ -61,7 +62,11 @@ class FromRows:
             HC2 and HC3 where a row has leverage 1; all where n = p.
         """
         per_unit, by_row = self._robust_scatter(kind)
-        return np.outer(per_unit, per_unit) * (by_row @ by_row.T)
+        with np.errstate(over="ignore"):
+            covariance = np.outer(per_unit, per_unit) * (by_row @ by_row.T)
+        roots = per_unit * np.linalg.norm(by_row, axis=1)
+        require_squares("The covariance", np.diag(covariance), roots)
+        return covariance
 
     def robust_standard_errors(self, kind: str = "HC3") -> Array:
         """Roots of the diagonal of `robust_covariance`, shape (p,)."""
