@@ -3,6 +3,10 @@
 
     python3 run.py lab             open the lessons in JupyterLab (Windows: py run.py lab)
     python3 run.py test            run every test, the notebooks included
+    python3 run.py test --everywhere
+                                   run what carries numbers under each kernel of OpenBLAS, without
+                                   SIMD, and with the oldest and the newest NumPy, SciPy, pandas;
+                                   under some of these only: --everywhere=Nehalem,oldest
     python3 run.py build           make lessons/, solutions/ and docs/kill-matrix/ from course/
     python3 run.py bench           measure the helpers against their peers
     python3 run.py reset LESSON    start one lesson anew (02); your copy is kept beside it
@@ -148,8 +152,12 @@ def lab(extra):
 
 
 def test(extra):
-    """Run all tests, two or more files at a time."""
+    """Run all tests, two or more files at a time; or, everywhere, those that carry numbers."""
     prepare(tools())
+    option, _, conditions = extra[0].partition("=") if extra else ("", "", "")
+    if option == "--everywhere":
+        matrix = os.path.join(ROOT, "tests", "everywhere.py")
+        return hand_over([venv_python(), matrix, conditions] + extra[1:])
     parallel = ["-n", "auto", "--maxprocesses", "4"]
     return hand_over([venv_python(), "-m", "pytest"] + parallel + extra)
 
