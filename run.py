@@ -154,6 +154,8 @@ def lab(extra):
 def test(extra):
     """Run all tests, two or more files at a time; or, everywhere, those that carry numbers."""
     prepare(tools())
+    # Side by side they keep the processors busy; threads of BLAS besides would only wait and spin.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     option, _, conditions = extra[0].partition("=") if extra else ("", "", "")
     if option == "--everywhere":
         matrix = os.path.join(ROOT, "tests", "everywhere.py")
