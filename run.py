@@ -422,7 +422,8 @@ def install(kind):
         offline = ["--offline"]
     else:
         start = [venv_python(), "-m", "pip", "install", "--disable-pip-version-check"]
-        packages = ["--no-input", "--progress-bar", "off"]
+        # Python compiles what is imported, when it is; all of it takes as long as unpacking does.
+        packages = ["--no-input", "--progress-bar", "off", "--no-compile"]
         offline = ["--no-index"]
     run_installer(start + packages + ["--require-hashes", "-r", LOCKS[kind]])
     # Editable, so that what a learner reads in helpers/ is what runs. Its build backend came
