@@ -25,7 +25,8 @@ own, `exact_hierarchy` draws from them without a chain, `empirical_hierarchy` es
 `centred` sets the intercept aside, `conditionals` draws one scale given all else, `trapezoid`
 integrates over scales. Model A is `separate`: `slope_prior` for one slope, `envelope` for draws,
 `eta_lattice` for marginals. Model B is `exchangeable`. `tails` says which posteriors, and which of
-their moments, exist; `hierarchy_marginals` reads off the rest.
+their moments, exist; `hierarchy_marginals` reads off the rest. `units` measures data whose squares
+would over- or underflow in units in which they do not.
 
 **For samplers** there is `unconstrained`, any of these posteriors over all of R^d.
 """

@@ -94,7 +94,7 @@ class Fit(FromRows):
     def perfect(self) -> bool:
         """Whether the residuals are no more than rounding, or there are none since n = p.
 
-        Nothing can then be said of their size: what divides by it raises `NotDefinedError`.
+        Nothing can then be said of their size: what rests on it raises `NotDefinedError`.
         """
         S = self.compressed
         R, z, length = S.factor[:-1, :-1], S.factor[:-1, -1], S.factor[-1, -1]
@@ -212,7 +212,7 @@ class Fit(FromRows):
     @property
     def log_likelihood(self) -> float:
         """Normal log-likelihood at (beta, sigma_mle): -n/2 (log 2 pi + log sigma_mle² + 1)."""
-        self._require_residuals("The likelihood at sigma = 0")
+        self._require_residuals("The log-likelihood")
         return float(-self.n * (np.log(2 * np.pi) / 2 + np.log(self.sigma_mle) + 0.5))
 
     @property
@@ -274,7 +274,7 @@ class Fit(FromRows):
         sigma = self.sigma  # raises where n = p
         if self.perfect:
             raise NotDefinedError(
-                f"{what} divides by the size of the residuals, and the fit is perfect: "
+                f"{what} rests on the size of the residuals, and the fit is perfect: "
                 + ("they are exactly zero." if sigma == 0 else f"{sigma:.1g} is only rounding.")
                 + " Is y computed from the columns of X, or are its values all the same?"
             )

@@ -103,8 +103,8 @@ def _notes(fit) -> list[str]:
         )
     if fit.perfect:
         notes.append(
-            "The fit is perfect: its residuals are only rounding, and what divides by their size\n"
-            "    is not defined."
+            "The fit is perfect: its residuals are only rounding, and what rests on their\n"
+            "    size is not defined."
         )
     if fit.condition_number > 1000:
         notes.append(
