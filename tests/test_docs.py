@@ -133,7 +133,7 @@ class Course:
     def says(self, command: str, **more: str) -> str:
         """What a command prints until it ends; it has to end well and to install nothing."""
         process = self.start(command, **more)
-        said, _ = process.communicate(timeout=280)
+        said, _ = process.communicate(timeout=1500)
         assert process.returncode == 0, said
         assert "Installing the packages" not in said
         return said
@@ -176,7 +176,7 @@ def serving(course: Course, command: str) -> Iterator[Callable[[str], bytes]]:
     try:
         yield ask
         ask("api/shutdown", "POST")
-        said, _ = process.communicate(timeout=60)
+        said, _ = process.communicate(timeout=600)
     finally:
         process.kill()
     assert process.returncode == 0, said

@@ -500,7 +500,7 @@ def test_a_fresh_checkout_opens_lab_and_a_second_start_installs_nothing(tmp_path
             capture_output=True,
             text=True,
             stdin=subprocess.DEVNULL,
-            timeout=280,
+            timeout=1500,
         )
 
     def in_venv(*arguments: str) -> str:

@@ -172,7 +172,7 @@ def test_binder_recognises_the_python_version():
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=1200,
     )
     assert finished.returncode == 0, finished.stderr
     assert "Building conda environment for python=3.12" in finished.stderr
