@@ -46,6 +46,7 @@ WITHOUT_NUMBERS = (
     "test_architecture.py",
     "test_browser.py",
     "test_docs.py",
+    "test_everywhere.py",
     "test_run.py",
     "test_setup.py",
     "test_stop_button.py",
