@@ -149,6 +149,40 @@ def test_supported_pythons_are_the_same_everywhere():
     assert PROJECT["tool"]["ruff"]["target-version"] == f"py{low[0]}{low[1]}"
 
 
+# --- other machines ------------------------------------------------------------------------
+
+WORKFLOW = yaml.safe_load((ROOT / ".github/workflows/tests.yml").read_text(encoding="utf-8"))
+
+
+def test_the_workflow_covers_every_supported_python_and_system():
+    readme, newest = WORKFLOW["jobs"]["readme"], WORKFLOW["jobs"]["newest"]
+    assert readme["strategy"]["matrix"] == {
+        "system": ["ubuntu-latest", "macos-latest", "windows-latest"],
+        "python": PYTHONS,
+    }
+    assert newest["strategy"]["matrix"] == {"python": PYTHONS}
+    # YAML reads the key "on" as a truth value.
+    assert "schedule" in WORKFLOW[True] and "schedule" in newest["if"]
+
+
+def test_the_workflow_runs_the_readme_s_commands_as_they_stand():
+    steps = {step.get("run"): step.get("if") for step in WORKFLOW["jobs"]["readme"]["steps"]}
+    windows, others = "runner.os == 'Windows'", "runner.os != 'Windows'"
+    assert steps["python3 .ci/open_lab.py python3 run.py lab"] == others
+    assert steps["python3 run.py test"] == others
+    assert steps["python .ci/open_lab.py py run.py lab"] == windows
+    assert steps["py run.py test"] == windows
+
+
+def test_the_workflow_may_read_and_nothing_else_and_comes_to_an_end():
+    assert WORKFLOW["permissions"] == {"contents": "read"}
+    assert WORKFLOW["concurrency"]["cancel-in-progress"] is True
+    for job in WORKFLOW["jobs"].values():
+        assert job["timeout-minutes"] <= 120 and "permissions" not in job
+        for step in job["steps"]:
+            assert re.fullmatch(r"actions/[a-z-]+@v\d+", step.get("uses", "actions/none@v1"))
+
+
 # --- conda and Binder ----------------------------------------------------------------------
 
 ENVIRONMENT = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
