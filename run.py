@@ -401,7 +401,9 @@ def require_venv_modules(names):
     if missing:
         raise Stop(
             "This Python comes without its module '{}'. On Debian and Ubuntu install it with "
-            "'sudo apt install python3-venv', then start again.".format(missing[0])
+            "'sudo apt install python{}.{}-venv', then start again.".format(
+                missing[0], *sys.version_info[:2]
+            )
         )
 
 

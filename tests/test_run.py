@@ -142,7 +142,9 @@ def test_a_python_without_venv_says_what_to_install(missing, checkout, monkeypat
     )
     monkeypatch.setattr(run, "find_uv", lambda: None)
     said = stderr_of(capsys, "lab")
-    assert f"'{missing}'" in said and "apt install python3-venv" in said
+    # The package of this very Python: python3-venv would be that of the system's default.
+    package = f"python3.{sys.version_info[1]}-venv"
+    assert f"'{missing}'" in said and f"apt install {package}'" in said
     assert not Path(run.VENV).exists()
 
 
