@@ -9,6 +9,7 @@ import re
 import runpy
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import sysconfig
@@ -120,6 +121,7 @@ class Course:
             stderr=subprocess.STDOUT,
             text=True,
             encoding="utf-8",
+            start_new_session=True,
         )
 
     def says(self, command: str, **more: str) -> str:
@@ -214,7 +216,9 @@ def measures(course: Course, command: str) -> None:
     try:
         assert process.stdout.readline().startswith("Measuring with 10,000,000 rows")
     finally:
-        process.kill()
+        # With the shell's children.
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def adds_peers(course: Course, command: str) -> None:
