@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from helpers.feedback import Lesson, MonteCarlo, Rounding, progress
+from helpers.feedback import Lesson, MonteCarlo, Rounding, notice, progress
 from helpers.feedback.answers import numbers
 from helpers.feedback.calls import is_blank
 from helpers.feedback.outcome import CheckResult
@@ -375,6 +375,40 @@ def test_the_clock_ends_what_only_waits(total, monkeypatch):
 
     result = total.check(waits_for_ever)
     assert result.outcome == "broken" and "Does it sleep, or wait" in result.message
+
+
+class Display:
+    """What is shown in a notebook, in its order."""
+
+    def __init__(self):
+        self.shown = []
+
+    def show(self, text):
+        self.shown.append(text)
+        return self
+
+    def update(self, html):
+        self.shown.append(html.data)
+
+
+@pytest.mark.parametrize(
+    "person, seconds, shown",
+    [(True, 0.3, [notice.STILL_CHECKING, ""]), (True, 0.0, []), (False, 0.3, [])],
+)
+def test_a_long_check_says_that_it_is_under_way(total, monkeypatch, person, seconds, shown):
+    display = Display()
+    monkeypatch.setattr(notice, "_show", display.show)
+    monkeypatch.setattr(notice, "SILENT", 0.1 if seconds else 60.0)
+    monkeypatch.setenv("COURSE_PROGRESS", "off")
+    if person:
+        monkeypatch.setenv("JPY_SESSION_NAME", "work/99_nothing.ipynb")
+
+    def slow(x, A):
+        time.sleep(seconds)
+        return x @ A
+
+    assert total.check(slow).outcome == "right"
+    assert display.shown == shown
 
 
 def test_what_was_done_is_said_when_the_time_is_up(total, monkeypatch):

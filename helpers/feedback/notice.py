@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 SILENT = 1.0  # seconds
 STILL_CHECKING = (
-    '<div role="status" style="padding: 0.4em 0.9em; opacity: 0.75;">⏳ Still checking … '
+    '<div role="status" style="padding: 0.4em 0.9em; opacity: 0.75;">◔ Still checking … '
     "It ends by itself; the Stop button ends it at once.</div>"
 )
 
