@@ -6,7 +6,8 @@
     python3 run.py test --everywhere
                                    run what carries numbers under each kernel of OpenBLAS, without
                                    SIMD, and with the oldest and the newest NumPy, SciPy, pandas;
-                                   under some of these only: --everywhere=Nehalem,oldest
+                                   under some of these only: --everywhere=Nehalem,oldest;
+                                   without the thousands of wrong programs: --everywhere --short
     python3 run.py build           make lessons/, solutions/ and docs/kill-matrix/ from course/
     python3 run.py bench           measure the helpers against their peers
     python3 run.py reset LESSON    start one lesson anew (02); your copy is kept beside it
