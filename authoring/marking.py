@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 
 import nbformat
 from nbclient import NotebookClient
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
@@ -31,6 +31,7 @@ from helpers.exercises import LESSONS
 MARKED, TABLE = "marked", "outcomes.csv"
 # Longer than any cell of the lessons takes, on a slow machine too.
 SECONDS_PER_CELL = 60
+SECONDS_TO_STOP = 10
 CHARACTERS_PER_CELL = 100_000
 
 
@@ -137,7 +138,6 @@ async def _run(notebook: NotebookNode, seconds: int, marks: dict[str, Mark]) -> 
         client = _Client(
             notebook,
             kernel_name="python3",  # whatever kernel the learner had: this one has the course
-            timeout=seconds,
             allow_errors=True,
             coalesce_streams=True,
             store_widget_state=False,
@@ -148,18 +148,25 @@ async def _run(notebook: NotebookNode, seconds: int, marks: dict[str, Mark]) -> 
         client.log.setLevel(logging.CRITICAL)  # what it would say stands in the table
         async with client.async_setup_kernel(env=environment):
             for index, cell in enumerate(notebook.cells):
-                try:
-                    await client.async_execute_cell(cell, index)
-                except CellTimeoutError:
+                running = asyncio.create_task(client.async_execute_cell(cell, index))
+                _, late = await asyncio.wait({running}, timeout=seconds)
+                if late:
+                    await client.km.interrupt_kernel()
+                    _, stubborn = await asyncio.wait(late, timeout=SECONDS_TO_STOP)
                     ended = f"The cell did not end within {seconds} seconds and was stopped."
                     cell.outputs.append(
                         new_output("error", ename="NoEnd", evalue=ended, traceback=[ended])
                     )
                     if exercise := _exercise(cell):
                         marks[exercise] = Mark("no end", ended)
-                    await _stop(client, cell)
-                else:
-                    marks |= await _said(client, cell)
+                    if stubborn:
+                        running.cancel()
+                        raise DeadKernelError(
+                            "a cell has no end and does not let itself be stopped"
+                        )
+                await running  # raises where the cell ended the kernel
+                if not late:
+                    marks |= await asyncio.wait_for(_said(client, cell), seconds)
 
 
 class _Client(NotebookClient):
@@ -172,15 +179,6 @@ class _Client(NotebookClient):
                 return None
             msg["content"]["text"] = msg["content"]["text"][:room]
         return super().output(outs, msg, *others)
-
-
-async def _stop(client: NotebookClient, cell: NotebookNode) -> None:
-    """Interrupt the cell that runs, and wait until the kernel answers again."""
-    await client.km.interrupt_kernel()
-    try:
-        await client.async_wait_for_reply(client.kc.execute("", silent=True), cell)
-    except CellTimeoutError:
-        raise DeadKernelError("a cell has no end and does not let itself be stopped") from None
 
 
 async def _said(client: NotebookClient, cell: NotebookNode) -> dict[str, Mark]:

@@ -98,9 +98,9 @@ def test_a_cell_without_an_end_is_told_and_harms_no_other(tmp_path, capsys):
     ]
     assert rows[0]["said"] == "The cell did not end within 60 seconds and was stopped."
     executed = nbformat.read(tmp_path / "marked" / "bob.ipynb", as_version=4)
-    *printed, stopped = executed.cells[0].outputs
+    *printed, interrupted, stopped = executed.cells[0].outputs
     assert sum(len(output.text) for output in printed) == marking.CHARACTERS_PER_CELL
-    assert stopped.ename == "NoEnd"
+    assert (interrupted.ename, stopped.ename) == ("KeyboardInterrupt", "NoEnd")
     assert endless.read_bytes() == before
     assert marking.handed_in(tmp_path) == [endless, tmp_path / "carl" / "02.ipynb"]
 
