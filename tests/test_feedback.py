@@ -1131,6 +1131,72 @@ def test_negative_numbers_are_not_called_small_or_large():
     assert "too far from zero" in negative.check(-700.5).message
 
 
+DIRECTIONS = {
+    # what is said: what is true of every number that is off, and of the right number there
+    "too large": lambda mine, right: mine > right >= 0,
+    "too small": lambda mine, right: 0 <= mine < right,
+    "too far from zero": lambda mine, right: abs(mine) > abs(right),
+    "too close to zero": lambda mine, right: abs(mine) < abs(right),
+    "should be larger": lambda mine, right: 0 <= mine < right,
+    "should be smaller": lambda mine, right: mine > right >= 0,
+    "should be farther from 0": lambda mine, right: abs(mine) < abs(right) and mine * right >= 0,
+    "should be closer to 0": lambda mine, right: abs(mine) > abs(right) and mine * right >= 0,
+    "should be positive": lambda mine, right: mine < 0 < right,
+    "should be negative": lambda mine, right: right < 0 < mine,
+    "should be close to 0": lambda mine, right: abs(right) < 0.5,
+    "should be close to zero": lambda mine, right: right == 0,
+    "sign is wrong": lambda mine, right: mine * right < 0,
+    "signs are all wrong": lambda mine, right: mine * right < 0,
+    "Neither": lambda mine, right: mine * right < 0,
+}
+SIGNED = st.one_of(st.floats(-30, 30), st.sampled_from([-2.0, -0.5, 0.0, 0.5, 2.0]))
+
+
+@FAST
+@given(pairs=st.lists(st.tuples(SIGNED, SIGNED), min_size=1, max_size=4), average=st.booleans())
+def test_a_direction_that_is_told_is_true_of_signed_numbers_and_of_sizes(pairs, average):
+    """No word is true in one of its meanings only: as a number, and as a distance from 0."""
+    pairs = pairs[:1] if average else pairs
+    mine, right = np.array(pairs).T
+    other = Lesson("90", "Signs", Path("nowhere.json"))
+    tolerance = MonteCarlo({"": 0.05}) if average else Rounding()
+
+    @other.value("90-signs", data=dict, hints=("a", "b"), tolerance=tolerance)
+    def signs():
+        """Signs."""
+        return right[0] if average else right
+
+    result = signs.check(mine[0] if average else mine)
+    off = tolerance.distance(mine, right) > 1
+    assert (result.outcome == "right") == (not off.any())
+    for words, true in DIRECTIONS.items():
+        if words in result.message:
+            assert all(map(true, mine[off], right[off])), result.message
+    if average and off.any():
+        assert any(words in result.message for words in DIRECTIONS)
+
+
+@pytest.mark.parametrize(
+    ("mine", "right", "said"),
+    [
+        (-0.61, -0.4, "It is too far from zero."),
+        ([1.016, -0.2478, -0.04059], [1.2, -0.61, -0.4], "They are all too close to zero."),
+        ([-0.25, 0.4], [-2.1, 0.9], "They are all too close to zero."),
+        ([3.0, 5.0], [1.9, 2.2], "They are all too large."),
+        (417.372, 601.16, "It is too small."),
+    ],
+)
+def test_a_direction_is_told_in_words_that_hold_for_the_signs(mine, right, said):
+    other = Lesson("90", "Words", Path("nowhere.json"))
+
+    @other.value("90-words", data=dict, hints=("a", "b"))
+    def words():
+        """Words."""
+        return right
+
+    assert words.check(mine).message.endswith(said)
+
+
 def test_nothing_is_a_rounding_of_infinity():
     assert rounded_to(np.array([1.0, 2.0]), np.array([np.inf, 2.0])) is None
 

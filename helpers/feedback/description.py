@@ -59,7 +59,8 @@ def _difference(answer: np.ndarray, right: np.ndarray, part: str, tolerance: Tol
             "logarithm of something that is not positive."
         )
     if not tolerance.exact:
-        return _beyond_chance(name, float(shaped), float(right))
+        near_zero = bool(np.all(tolerance.distance(0 * right, right, part) <= 1))
+        return _beyond_chance(name, float(shaped), float(right), near_zero=near_zero)
     return f"{_which(name, shaped, off)} {_direction(shaped[off], right[off])}".strip()
 
 
@@ -74,12 +75,16 @@ def _not_a_number(answer: np.ndarray) -> str:
     return f"entry {list(place)} is {value}"
 
 
-def _beyond_chance(name: str, mine: float, wanted: float) -> str:
+def _beyond_chance(name: str, mine: float, wanted: float, *, near_zero: bool) -> str:
     """About an average: it is off by more than its Monte Carlo error."""
-    if abs(wanted) < 0.1:
+    if near_zero or abs(wanted) < 0.1:
         should = "close to 0"
-    else:
+    elif mine * wanted < 0:
+        should = "positive" if wanted > 0 else "negative"
+    elif wanted > 0:
         should = "smaller" if mine > wanted else "larger"
+    else:
+        should = "farther from 0" if abs(mine) < abs(wanted) else "closer to 0"
     return f"{name} {numbers(np.array(mine))} should be {should}, by more than chance explains."
 
 
@@ -121,9 +126,10 @@ def _direction(answer: np.ndarray, right: np.ndarray) -> str:
         return f"Neither {them[0]} nor {them[1]} right."
     if np.all(size > wanted) or np.all(size < wanted):
         far = "far " if np.all(size > 10 * wanted) or np.all(10 * size < wanted) else ""
-        if np.all(right < 0):  # "too small" would be read two ways
-            return f"{it} {far}too {'far from' if np.all(size > wanted) else 'close to'} zero."
-        return f"{it} {far}too {'large' if np.all(size > wanted) else 'small'}."
+        # Of a negative number "too small" would be read two ways, and true in one of them.
+        positive = np.all(right > 0) and np.all(answer >= 0)
+        less, more = ("small", "large") if positive else ("close to zero", "far from zero")
+        return f"{it} {far}too {more if np.all(size > wanted) else less}."
     return ""
 
 
