@@ -162,7 +162,7 @@ def _(X_without, y, printed):
     "The first two of your numbers are zero but for rounding: they are taken at the least-squares "
     "slopes. Stand at the printed ones, `printed[:2]`.",
     recognises=lambda yours, X_without, y, printed: (
-        yours.size == 3 and np.abs(yours.ravel()[:2]).max() < 1e-6
+        yours.size == 3 and 0 < np.abs(yours.ravel()[:2]).max() < 1e-6
     ),
 )
 def _(X_without, y, printed):

@@ -34,7 +34,7 @@ def _(X, y):
     "residuals of the full model",
     "Your numbers are zero up to rounding: they belong to the fit *with* a constant, which makes "
     "them zero. Take the residuals of the plane through the origin, `X[:, 1:]`.",
-    recognises=lambda yours, X, y: yours.size == 3 and np.max(np.abs(yours)) < 1e-9,
+    recognises=lambda yours, X, y: yours.size == 3 and 0 < np.max(np.abs(yours)) < 1e-9,
 )
 def _(X, y):
     residuals = residuals_of(X, y)
@@ -47,7 +47,7 @@ def _(X, y):
     "and x2 are; their correlations are not, for those measure both variables from their means. "
     "(Correlations of `fit.residuals` are zero, too: take those of `residuals`.)",
     recognises=lambda yours, X, y: (
-        yours.size == 3 and np.max(np.abs(yours.ravel()[1:])) < 1e-9 < abs(yours.ravel()[0])
+        yours.size == 3 and 0 < np.max(np.abs(yours.ravel()[1:])) < 1e-9 < abs(yours.ravel()[0])
     ),
 )
 def _(X, y):
@@ -223,7 +223,7 @@ def _(X, y):
     "The first of your {yours} is zero up to rounding: it is the mean of `fit.residuals`, which "
     "the constant makes zero. Take the mean of `residuals`, as for the other two.",
     recognises=lambda yours, X, y: (
-        yours.size == 3 and abs(yours.ravel()[0]) < 1e-9 < np.min(np.abs(yours.ravel()[1:]))
+        yours.size == 3 and 0 < abs(yours.ravel()[0]) < 1e-9 < np.min(np.abs(yours.ravel()[1:]))
     ),
 )
 def _(X, y):

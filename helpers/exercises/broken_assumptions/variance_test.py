@@ -104,9 +104,9 @@ def _(X, residuals):
 
 @breusch_pagan.misconception(
     "residuals not squared",
-    "Your p-value is 1 on every input. That is what comes out if the residuals themselves are "
-    "regressed on X, where the normal equations have left nothing. Their *squares* tell of the "
-    "variance.",
+    "Your p-value is 1 on every input, as where the statistic is zero or below. Zero is what comes "
+    "out if the residuals themselves are regressed on X, where the normal equations have left "
+    "nothing. Their *squares* tell of the variance.",
     recognises=lambda yours, X, residuals: yours.size == 1 and abs(yours.item() - 1) < 1e-6,
 )
 def _(X, residuals):

@@ -550,8 +550,9 @@ def _(X, y):
 
 @score_test.misconception(
     "at the full maximum",
-    "Your {yours} is zero but for rounding: it takes the slope at the full maximum, where every "
-    "slope vanishes. The score test stands at the hypothesis: `beta_0`, `sigma_0`.",
+    "Your {yours} is zero but for rounding. So it is with slopes that vanish: those at the full "
+    "maximum, and those of the restricted model, `X[:, 1:]`, at its own. Wanted are the slopes of "
+    "the *full* model at the hypothesis: `score(beta_0, sigma_0, X, y)`.",
     recognises=lambda yours, X, y: yours.size == 1 and abs(yours.item()) < 1e-18,
 )
 def _(X, y):

@@ -499,7 +499,7 @@ def _(beta, sigma, X, y):
     "Your slopes in beta are zero but for rounding: they are taken at the least-squares "
     "coefficients. Take them at the `beta` that is handed over.",
     recognises=lambda yours, beta, sigma, X, y: (
-        yours.size == len(beta) + 1 and np.abs(yours.ravel()[:-1]).max() < 1e-9
+        yours.size == len(beta) + 1 and 0 < np.abs(yours.ravel()[:-1]).max() < 1e-9
     ),
 )
 def _(beta, sigma, X, y):
