@@ -8,7 +8,13 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from helpers.exercises import autopsy, broken_assumptions, curvature
+from helpers.exercises import (
+    autopsy,
+    broken_assumptions,
+    curvature,
+    gradients,
+    likelihood_by_hand,
+)
 from helpers.exercises.curvature.programs import maximum, restricted_maximum
 
 # Zero
@@ -58,3 +64,46 @@ def test_a_p_value_of_one_is_told_what_makes_it_whatever_that_was():
             lambda X, residuals, s=statistic: stats.chi2.sf(s, X.shape[1] - 1)
         ).message
         assert "zero or below" in message
+
+
+# Two causes, the same numbers
+
+
+def test_numbers_with_two_causes_are_told_both():
+    """Each function is wrong in the second way that its message names."""
+
+    def minus_lost(y, mean, sigma):
+        return 0.5 * np.log(2 * np.pi) - np.log(sigma) - 0.5 * ((y - mean) / sigma) ** 2
+
+    def prior_of_sigma(theta, X, y):
+        height = stats.norm.logpdf(y, X @ theta[:-1], np.exp(theta[-1])).sum()
+        return height - theta[-1] + theta[-1]
+
+    def prior_of_sigma_without_jacobian(theta, X, y):
+        return stats.norm.logpdf(y, X @ theta[:-1], np.exp(theta[-1])).sum() - theta[-1]
+
+    def slope_of_a_prior(theta, X, y):
+        e, variance = y - X @ theta[:-1], np.exp(2 * theta[-1])
+        return np.append(X.T @ e / variance, e @ e / variance - len(y) + 1 - 1)
+
+    def sigma_for_its_square(theta, X, y):
+        e, sigma = y - X @ theta[:-1], np.exp(theta[-1])
+        return np.append(-X.T @ e / sigma, len(y) - e @ e / sigma**2)
+
+    def one_observation_fewer(theta, X, y):
+        e, sigma = y - X @ theta[:-1], np.exp(theta[-1])
+        squares = e @ e / (2 * sigma**2)
+        return len(y) / 2 * np.log(2 * np.pi) + (len(y) - 1) * theta[-1] + squares
+
+    for exercise, answer, one, other in (
+        (likelihood_by_hand.log_density, minus_lost, "minus", "brackets"),
+        (gradients.log_posterior, prior_of_sigma, "per unit of *sigma*", "prior 1/sigma"),
+        (gradients.log_posterior, prior_of_sigma_without_jacobian, "upside down", "prior 1/sigma"),
+        (gradients.gradient, slope_of_a_prior, "Jacobian adds", "prior 1/sigma"),
+        (autopsy.log_sigma_gradient, sigma_for_its_square, "multiplied by σ", "divided by σ"),
+        (autopsy.log_sigma, one_observation_fewer, "n − 1", "Jacobian"),
+        (likelihood_by_hand.sigma_by_search, 5, "the truth", "grid"),
+    ):
+        result = exercise.check(answer)
+        assert result.outcome == "misconception"
+        assert one in result.message and other in result.message

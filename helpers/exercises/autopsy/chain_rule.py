@@ -48,8 +48,9 @@ def _(theta, X, y):
 
 @log_sigma_gradient.misconception(
     "all multiplied by sigma",
-    "Your function multiplies every slope in σ. Only the last coordinate was changed, so only its "
-    "slope changes.",
+    "The last of your slopes is right; those in beta are σ times what they should be. Either every "
+    "slope in σ was multiplied by σ, though only the last coordinate was changed; or those in beta "
+    "are divided by σ, where the log-likelihood has σ².",
 )
 def _(theta, X, y):
     sigma = np.exp(theta[-1])

@@ -92,9 +92,10 @@ def _(theta, X, y):
 
 @log_sigma.misconception(
     "Jacobian subtracted",
-    "Your function also adds the log of a Jacobian, log σ, to the log-likelihood. Densities of "
-    "*parameters* need one when a parameter is transformed (lesson 10); a likelihood does not: it "
-    "is a density of y, and y has not been transformed.",
+    "Your function counts log σ once too few: n − 1 times, or n times and less the log of a "
+    "Jacobian. Each observation brings one. Densities of *parameters* need a Jacobian when a "
+    "parameter is transformed (lesson 10); a likelihood does not: it is a density of y, and y has "
+    "not been transformed.",
 )
 def _(theta, X, y):
     return negative_log_likelihood(theta[:-1], np.exp(theta[-1]), X, y) - theta[-1]
@@ -102,8 +103,9 @@ def _(theta, X, y):
 
 @log_sigma.misconception(
     "Jacobian added",
-    "Your function takes log σ away from the log-likelihood, as for a change of variables. A "
-    "likelihood needs none: it is a density of y, and y has not been transformed.",
+    "Your function counts log σ once too often: n + 1 times, or n times and once more for a prior "
+    "or a change of variables. A likelihood has neither: it is a density of y, and y has not been "
+    "transformed.",
 )
 def _(theta, X, y):
     return negative_log_likelihood(theta[:-1], np.exp(theta[-1]), X, y) + theta[-1]

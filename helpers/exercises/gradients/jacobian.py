@@ -77,8 +77,10 @@ def _of_log_posterior(name, says):
 
 @_of_log_posterior(
     "no Jacobian",
-    "Your density is that per unit of *sigma*, only written with log sigma. Per unit of log sigma "
-    "it is sigma times as high: add the log of that factor.",
+    "Your density lacks a factor sigma. Either it is still that per unit of *sigma*, only written "
+    "with log sigma: per unit of log sigma it is sigma times as high, so add the log of that "
+    "factor. Or the factor is there, and a prior 1/sigma takes it away again: here the prior is "
+    "flat.",
 )
 def _(n, tau, sigma, squares):
     return -n * tau - squares / (2 * sigma**2)
@@ -86,8 +88,9 @@ def _(n, tau, sigma, squares):
 
 @_of_log_posterior(
     "Jacobian the wrong way",
-    "Your density is divided by sigma where it should be multiplied. Where sigma is large, a step "
-    "of log sigma covers much of it, and so holds more probability.",
+    "Your density is divided by sigma where it should be multiplied: the Jacobian upside down, or "
+    "a prior 1/sigma in its place (here the prior is flat). Where sigma is large, a step of log "
+    "sigma covers much of it, and so holds more probability.",
 )
 def _(n, tau, sigma, squares):
     return -n * tau - squares / (2 * sigma**2) - tau
@@ -103,8 +106,8 @@ def _(n, tau, sigma, squares):
 
 @_of_log_posterior(
     "Jacobian of the variance",
-    "Your factor is sigma squared, which belongs to a density per unit of the *variance*. Here "
-    "the prior is flat in sigma: the factor is sigma.",
+    "Your factor is sigma squared. It belongs to a density per unit of the *variance*, or to a "
+    "prior that is flat in the variance. Here the prior is flat in sigma: the factor is sigma.",
 )
 def _(n, tau, sigma, squares):
     return -n * tau - squares / (2 * sigma**2) + 2 * tau

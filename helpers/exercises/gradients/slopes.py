@@ -61,7 +61,8 @@ def _of_gradient(name, says):
 @_of_gradient(
     "no Jacobian",
     "Your function is the score, the gradient of the log-*likelihood*. The Jacobian adds τ to the "
-    "log density, and so 1 to the last slope.",
+    "log density, and so 1 to the last slope. (If yours has that 1: a prior 1/sigma takes it away "
+    "again, and here the prior is flat.)",
 )
 def _(n, sigma, products, squares):
     return np.append(products / sigma**2, squares / sigma**2 - n)
@@ -69,8 +70,8 @@ def _(n, sigma, products, squares):
 
 @_of_gradient(
     "Jacobian subtracted",
-    "The last of your slopes has the 1 of the Jacobian with the wrong sign: τ is *added* to the "
-    "log density.",
+    "The last of your slopes has −1 where it should have the 1 of the Jacobian: τ is *added* to "
+    "the log density. (A prior 1/sigma would bring −1, but here the prior is flat.)",
 )
 def _(n, sigma, products, squares):
     return np.append(products / sigma**2, squares / sigma**2 - n - 1)
@@ -179,8 +180,8 @@ def _of_last_slope(name, says, jacobian):
 
 _of_last_slope(
     "Jacobian of the variance",
-    "The last of your slopes adds 2, the Jacobian of the *variance*. That of sigma is sigma, its "
-    "log τ, its slope 1.",
+    "The last of your slopes adds 2, as the Jacobian of the *variance* does, or one of sigma "
+    "beside a prior that is flat in the variance. Here the prior is flat in sigma: 1.",
     lambda sigma, tau: 2,
 )
 _of_last_slope(

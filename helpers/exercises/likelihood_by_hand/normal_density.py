@@ -106,8 +106,9 @@ def _(y, mean, sigma):
 
 @log_density.misconception(
     "/ 2 * sigma**2",
-    "Your exponent is *multiplied* by σ². Python works from left to right: `/ 2 * sigma**2` "
-    "divides by 2 and then multiplies. Put brackets: `/ (2 * sigma**2)`.",
+    "Your exponent is *multiplied* by σ² where it should be divided. If σ² stands below your line: "
+    "Python works from left to right, `/ 2 * sigma**2` divides by 2 and then multiplies. Put "
+    "brackets: `/ (2 * sigma**2)`.",
 )
 def _(y, mean, sigma):
     return -0.5 * np.log(2 * np.pi) - np.log(sigma) - (y - mean) ** 2 / 2 * sigma**2
@@ -115,8 +116,9 @@ def _(y, mean, sigma):
 
 @log_density.misconception(
     "1 / sigma * sqrt(2π)",
-    "Your density is *multiplied* by √(2π). Python works from left to right: put brackets around "
-    "`sigma * np.sqrt(2 * np.pi)`, which all stands below the line.",
+    "Your density is *multiplied* by √(2π) where it should be divided. Either ½ log 2π has lost "
+    "its minus sign; or brackets are missing around `sigma * np.sqrt(2 * np.pi)`, which all "
+    "stands below the line (Python works from left to right).",
 )
 def _(y, mean, sigma):
     return 0.5 * np.log(2 * np.pi) - np.log(sigma) - 0.5 * ((y - mean) / sigma) ** 2
@@ -228,8 +230,10 @@ def _(y, mean, sigma):
 
 @log_density.misconception(
     "both brackets missing",
-    "Python works from left to right: `1 / sigma * np.sqrt(2 * np.pi)` multiplies by the root, and "
-    "`/ 2 * sigma**2` multiplies by σ². Put brackets around what stands below each line.",
+    "Your density is *multiplied* by √(2π), and your exponent by σ², where they should be divided. "
+    "If the formula is right: Python works from left to right, so `1 / sigma * np.sqrt(2 * np.pi)` "
+    "multiplies by the root, and `/ 2 * sigma**2` by σ². Put brackets around what stands below "
+    "each line.",
 )
 def _(y, mean, sigma):
     return np.log(1 / sigma * np.sqrt(2 * np.pi)) - (y - mean) ** 2 / 2 * sigma**2

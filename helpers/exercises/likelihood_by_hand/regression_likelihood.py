@@ -201,8 +201,9 @@ def _(beta, sigma, X, y):
 
 @log_likelihood.misconception(
     "/ 2 * sigma**2",
-    "Your squared residuals are *multiplied* by σ². Python works from left to right: "
-    "`/ 2 * sigma**2` divides by 2 and then multiplies. Put brackets: `/ (2 * sigma**2)`.",
+    "Your squared residuals are *multiplied* by σ² where they should be divided. If σ² stands "
+    "below your line: Python works from left to right, `/ 2 * sigma**2` divides by 2 and then "
+    "multiplies. Put brackets: `/ (2 * sigma**2)`.",
 )
 def _(beta, sigma, X, y):
     residuals = y - X @ beta

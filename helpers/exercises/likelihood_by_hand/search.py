@@ -133,7 +133,8 @@ def _(X, y):
 
 @sigma_by_search.misconception(
     "true sigma",
-    "Your {yours} is the truth. Outside of a simulation nobody knows it; search for the best one.",
+    "Your {yours} is the truth, which outside of a simulation nobody knows; the best sigma of a "
+    "coarse grid may be the same number. Search with `minimize_scalar`: it gets closer to the top.",
 )
 def _(X, y):
     return 5.0
@@ -141,8 +142,9 @@ def _(X, y):
 
 @sigma_by_search.misconception(
     "near the top",
-    "Your {yours} is near the top, but only near: the closest point of a grid, or a search that "
-    "stopped early. `minimize_scalar` gets closer.",
+    "Your {yours} is near the top, but only near. If it is the closest point of a grid, or a "
+    "search has stopped early: `minimize_scalar` gets closer. If it comes from a formula, look at "
+    "its divisor.",
     recognises=lambda yours, X, y: (
         yours.size == 1 and abs(yours.item() - rms(y - X @ lstsq(X, y))) < 0.06
     ),
@@ -155,9 +157,10 @@ def _(X, y):
 
 @sigma_by_search.misconception(
     "end of the interval",
-    "Your {yours} is an end of the interval that was searched: the search ran downhill to it and "
-    "met no valley. `minimize_scalar` finds the *lowest* value, so it wants *minus* the "
-    "log-likelihood, as a function of the very sigma that is tried, a standard deviation.",
+    "Your {yours} looks like an end of the interval that was searched. If it is, the search ran "
+    "downhill to it and met no valley: `minimize_scalar` finds the *lowest* value, so it wants "
+    "*minus* the log-likelihood, as a function of the very sigma that is tried, a standard "
+    "deviation.",
     recognises=lambda yours, X, y: (
         yours.size == 1 and min(abs(float(yours.item()) - end) for end in (1.0, 20.0)) < 1e-3
     ),
@@ -262,8 +265,8 @@ for _name, _says, _program in (
     ),
     (
         "index of the grid",
-        "Your {yours} counts grid points: `np.argmax` gives the *place in the list*. Take the grid "
-        "at that place, `grid[…]`.",
+        "Your {yours} looks like a count of grid points: `np.argmax` gives the *place in the "
+        "list*. Take the grid at that place, `grid[…]`.",
         lambda X, y: float(np.argmin(np.abs(np.linspace(1, 20, 200) - rms(y - X @ lstsq(X, y))))),
     ),
 ):

@@ -29,8 +29,8 @@ def _with_constants(n, p, squares, size, v):
 for _name, _says, _wrong in (
     (
         "brackets below",
-        "You divide by 2 and then *multiply* by the variance: `/ 2 * variance` does that. Put the "
-        "brackets: `/ (2 * variance)`.",
+        "Your squares are divided by 2 and *multiplied* by the variance, as `/ 2 * variance` does. "
+        "They are divided by both: `/ (2 * variance)`.",
         lambda n, p, squares, size, v: (
             -((n + p) / 2 + A + 1) * np.log(v) - (squares + size / V0) / 2 * v - B / v
         ),
