@@ -398,7 +398,7 @@ print("shape and scale at the posterior mean of beta:", np.round(variance_condit
 # %% [markdown] exercise="09-gibbs"
 # ### Exercise: the whole of Gibbs
 #
-# From `start` (beta, and the variance last) make `draws` sweeps. A sweep draws each coefficient in its turn, each given the *newest* values of all others, and then the variance. Return one row for each sweep, beta first, the variance last.
+# From `start` (beta, and the variance last) make `draws` sweeps. A sweep draws each coefficient in its turn, each given the *newest* values of all others, and the variance, given the newest beta. (Which comes first is yours to choose: every draw leaves the posterior as it is.) Return one row for each sweep, beta first, the variance last.
 # `scale / rng.gamma(shape)` is an inverse gamma draw. (A second argument of `rng.gamma` would *multiply* the draw, and that is not what is wanted here.)
 
 # %% exercise="09-gibbs"

@@ -48,7 +48,7 @@ from helpers.feedback import MonteCarlo
         "a probability below 1e-7",
     ),
     hints=(
-        "A sweep draws each coefficient in its turn, then the variance. Each draw is made with the "
+        "A sweep draws each coefficient in its turn, and the variance. Each draw is made with the "
         "newest values of all the others.",
         "`beta[j] = rng.normal(mean, standard_deviation)` with the law of the first function, and "
         "`variance = scale / rng.gamma(shape)` with that of the second: one over a gamma draw is "
@@ -372,7 +372,7 @@ def _(X, y, start, draws, rng):
 
 @gibbs.misconception(
     "variance never drawn",
-    "Your variance never changes. A sweep ends with a new draw of it, given the new beta.",
+    "Your variance never changes. A sweep draws it anew, too, given the newest beta.",
     early=True,
     recognises=lambda laws, *case: laws[SPREAD] < 1e-6 and laws[UNCHANGED] == 0,
 )
