@@ -214,7 +214,7 @@ plots.optimiser_path()
 # %% [markdown] exercise="06-true-maximum"
 # ### Exercise: what the search should have found
 #
-# Find the maximum of the likelihood for the model with `X_without`: two slopes, and sigma. No search is needed.
+# Find the maximum of the likelihood for the model with `X_without`: two slopes, and sigma, each to four digits. No search is needed.
 
 # %% exercise="06-true-maximum"
 beta_without, sigma_without = ..., ...
@@ -226,7 +226,7 @@ ex.true_maximum.check((beta_without, sigma_without))
 
 # %%
 ex.true_maximum.carry_on((beta_without, sigma_without))
-beta_without, sigma_without = ex.true_maximum.reference()  # in closed form: a search has five digits
+beta_without, sigma_without = ex.true_maximum.reference()  # in closed form: a search has fewer digits
 top_without = np.append(beta_without, sigma_without)
 print("maximum:", top_without.round(5))
 print("gradient there below 1e-9:", bool(np.abs(downhill(top_without)).max() < 1e-9))
@@ -384,7 +384,7 @@ for name, place in {"far": far, "mirror": mirror, "top": top_without}.items():
 # %% [markdown] exercise="06-mended"
 # ### Exercise: both faults mended
 #
-# Find the maximum of the model *with* intercept, and hand over beta (three numbers) and sigma. The means: `optimize.minimize` with `negative_log_likelihood` (in sigma itself), the method
+# Find the maximum of the model *with* intercept, and hand over beta (three numbers) and sigma, each to four digits. The means: `optimize.minimize` with `negative_log_likelihood` (in sigma itself), the method
 # "L-BFGS-B" and a bound that keeps sigma above a small positive number. (Not above 0: a bound belongs to what is allowed, and at sigma = 0 itself the density divides by zero.) The check sees
 # where you arrived, not by what way.
 
@@ -498,7 +498,7 @@ print(f"printed point: {at_print:.2f}, on a parabola {np.sqrt(at_print):.1f} sta
 for unit in (1, 1_000_000):
     beta, sigma = unit * (beta_without + shift), unit * sigma_without
     print(f"0.1 off, unit {unit:9,}: {gate(beta, sigma, X_without, unit * y):.5f}")
-print("true maximum below 1e-20:", bool(gate(beta_without, sigma_without, X_without, y) < 1e-20))
+print("true maximum below 1e-12:", bool(gate(beta_without, sigma_without, X_without, y) < 1e-12))
 
 # %% [markdown]
 # 28.46 for the printed point: on a parabola it would lie 5.3 standard errors from the top. (The hill is none so far out. Measured by the height that is missing, 20.8 units, it is $\sqrt{2 \cdot 20.8} = 6.5$.) The

@@ -1,7 +1,7 @@
 """Both faults mended: the column of ones, and a search that cannot leave sigma > 0."""
 
 import numpy as np
-from scipy import optimize
+from scipy import optimize, stats
 
 from helpers import ols, simulate
 from helpers.exercises.autopsy.programs import (
@@ -20,7 +20,11 @@ from helpers.feedback import Rounding, written
     "06-mended",  # judged is where the search ended; by what bounds it got there cannot be seen
     data=seed_data,
     parts=("beta", "sigma"),
-    tolerance=Rounding(1e-4, reason="a search by differences ends within 5e-5 of the closed form"),
+    tolerance=Rounding(
+        1e-4,
+        reason="four digits, as the lesson asks: a search by differences ends within 5e-5 of the "
+        "closed form, and the nearest wrong program is 2.5e-3 away",
+    ),
     hints=(
         "Two faults, two repairs: the column of ones, and a search that cannot leave σ > 0.",
         "The start has four entries now: three of beta and one of sigma. Sigma's bound is a small "
@@ -252,6 +256,11 @@ for _name, _text, _sigma_of in (
         "sum of squares for sigma",
         "is the sum of the squared residuals: divide by n and take the root.",
         lambda residuals: residuals @ residuals,
+    ),
+    (
+        "height for sigma",
+        "is the lowest value of what was minimised (`.fun`). Sigma is the last entry of `.x`.",
+        lambda residuals: -np.sum(stats.norm.logpdf(residuals, scale=root_mean_square(residuals))),
     ),
     (
         "root of the sum",

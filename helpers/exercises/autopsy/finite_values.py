@@ -12,8 +12,9 @@ from helpers.feedback import Unreadable
 def _runs(rng):
     """Values of runs: falling, then nan, inf and -inf in every order, some finite in between.
 
-    All three are in every run, so that a program that looks for one of them finds one; and one run
-    fails at its start, which tells "not found" (0) from "the first finite one".
+    All three are in every run, so that a program that looks for one of them finds one. One run
+    fails at its start, which tells "not found" (0) from "the first finite one". And one falls below
+    zero first, as the negative log-likelihood of a narrow density may: that is no failure.
     """
     nan, inf = np.nan, np.inf
     for length, failures in (
@@ -24,6 +25,8 @@ def _runs(rng):
         (9, {0: nan, 4: -inf, 7: inf}),
     ):
         values = 600 + np.sort(rng.exponential(400, length))[::-1]
+        if length == 18:
+            values -= values[3] + 1
         for place, bad in failures.items():
             values[place] = bad
         yield (values,)
@@ -148,6 +151,15 @@ def _(values):
 )
 def _(values):
     return np.isnan(values).argmax()
+
+
+@first_failure.misconception(
+    "below zero",
+    "Your function takes a value below zero for a failure. A negative log-likelihood may well be "
+    "negative, where densities exceed 1. A failure is what is not finite: ask `np.isfinite`.",
+)
+def _(values):
+    return np.flatnonzero(~(values >= 0) | np.isinf(values))[0]
 
 
 @first_failure.misconception(
