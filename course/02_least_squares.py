@@ -371,7 +371,7 @@ certified = np.array([
 
 
 def enough_digits(estimate, digits):
-    return bool(np.max(np.abs(estimate / certified - 1)) < 10.0**-digits)
+    return bool(np.max(np.abs(estimate / certified - 1)) < 0.5 * 10.0 ** (1 - digits))
 
 
 # %%

@@ -13,6 +13,7 @@ from helpers.exercises import (
     broken_assumptions,
     curvature,
     gradients,
+    least_squares,
     likelihood_by_hand,
 )
 from helpers.exercises.curvature.programs import maximum, restricted_maximum
@@ -107,3 +108,52 @@ def test_numbers_with_two_causes_are_told_both():
         result = exercise.check(answer)
         assert result.outcome == "misconception"
         assert one in result.message and other in result.message
+
+
+# Right means what the task says and the next cell asks for
+
+
+CERTIFIED = np.array(  # NIST Statistical Reference Datasets, Longley
+    [
+        -3482258.63459582,
+        15.0618722713733,
+        -0.0358191792925910,
+        -2.02022980381683,
+        -1.03322686717359,
+        -0.0511041056535807,
+        1829.15146461355,
+    ]
+)
+
+
+def test_whatever_has_ten_digits_by_the_next_cell_is_right_and_nothing_else():
+    rng = np.random.default_rng(0)
+    for size in 10.0 ** rng.uniform(-11, -8, 60):
+        answer = CERTIFIED * (1 + size * rng.choice([-1, 1], 7))
+        right = least_squares.longley.check(answer).outcome == "right"
+        assert right <= (np.max(np.abs(answer / CERTIFIED - 1)) < 0.5 * 10.0 ** (1 - 10))
+        assert right >= (size < 4.8e-10)
+    nudged = least_squares.longley.check(CERTIFIED * (1 + 1e-6)).message
+    assert "If they come from the normal equations" in nudged
+
+
+@pytest.mark.parametrize("exercise", [autopsy.true_maximum, autopsy.mended], ids=lambda e: e.id)
+def test_four_digits_of_a_maximum_are_right_and_no_fewer(exercise):
+    beta, sigma = exercise.reference()
+    for size, right in ((9e-5, True), (5e-4, False)):
+        answer = np.asarray(beta) * (1 + size), sigma * (1 - size)
+        assert (exercise.check(answer).outcome == "right") == right
+
+
+def test_a_value_below_zero_is_no_failure():
+    result = autopsy.first_failure.check(
+        lambda values: np.flatnonzero(~np.isfinite(values) | (values < 0))[0]
+    )
+    assert result.misconception == "below zero"
+
+
+def test_the_height_of_a_search_is_told_from_its_sigma():
+    ((X, y),) = autopsy.mended.cases({})
+    beta, sigma = autopsy.mended.reference()
+    height = -stats.norm.logpdf(y, X @ beta, sigma).sum()
+    assert autopsy.mended.check((beta, height)).misconception == "height for sigma"
