@@ -7,7 +7,7 @@ learner. Nothing here changes the object that was handed over, or uses it up.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set, ValuesView
 from numbers import Number
 
 import numpy as np
@@ -77,6 +77,7 @@ def read_parts(answer: object, names: Sequence[str] = (), attributes: Sequence[s
 
 def _split(answer: object, names: Sequence[str]) -> dict[str, object]:
     wanted = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    answer = _listed(answer)
     if isinstance(answer, Mapping):
         missing = [name for name in names if name not in answer]
         if missing:
@@ -108,6 +109,7 @@ def read(answer: object, attributes: Sequence[str] = ()) -> np.ndarray:
     """
     if answer is Ellipsis:
         raise Blank
+    answer = _listed(answer)
     _refuse_what_holds_no_numbers(answer)
     for attribute in attributes:
         if _is_fitted_object(answer) and hasattr(answer, attribute):
@@ -119,6 +121,11 @@ def read(answer: object, attributes: Sequence[str] = ()) -> np.ndarray:
         _refuse_a_report(answer)
         answer = list(answer.values())
     return _as_float(_as_array(answer))
+
+
+def _listed(answer: object) -> object:
+    """A dictionary's values as a list; anything else as it is."""
+    return list(answer) if isinstance(answer, ValuesView) else answer
 
 
 def _refuse_what_holds_no_numbers(answer: object) -> None:
@@ -202,6 +209,8 @@ def _objects_as_float(array: np.ndarray) -> np.ndarray:
         if entry is None or isinstance(entry, (bool, np.bool_, str, bytes)):
             raise Unreadable(f"Entry [{place}] is {_short(repr(entry))}; wanted a number.")
         if hasattr(entry, "__len__"):
+            if array.ndim == 0:
+                raise Unreadable(f"It is {_a(entry)}; wanted numbers, in a list or an array.")
             raise Unreadable("Its entries are collections of different lengths or kinds.")
     try:
         return np.array([float(entry) for entry in entries]).reshape(array.shape)
