@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from helpers import ols
 from helpers.exercises import (
     autopsy,
     broken_assumptions,
@@ -15,6 +16,7 @@ from helpers.exercises import (
     gradients,
     least_squares,
     likelihood_by_hand,
+    priors,
 )
 from helpers.exercises.curvature.programs import maximum, restricted_maximum
 
@@ -157,3 +159,45 @@ def test_the_height_of_a_search_is_told_from_its_sigma():
     beta, sigma = autopsy.mended.reference()
     height = -stats.norm.logpdf(y, X @ beta, sigma).sum()
     assert autopsy.mended.check((beta, height)).misconception == "height for sigma"
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_an_evidence_that_rests_on_a_fit_is_not_told_to_collect_rows():
+    def by_a_fit(X, y, m0, V0, a, b):
+        fit = ols.fit(X, y)
+        height = stats.norm.logpdf(y, X @ fit.beta, fit.sigma_mle).sum()
+        return height - len(fit.beta) / 2 * np.log(len(y))
+
+    def by_least_squares(X, y, m0, V0, a, b):
+        residuals = y - X @ np.linalg.lstsq(X, y)[0]
+        height = stats.norm.logpdf(residuals, scale=residuals.std()).sum()
+        return -2 * height + (X.shape[1] + 1) * np.log(len(y))
+
+    result = priors.log_evidence.check(by_a_fit)
+    assert result.outcome == "wrong" and "BIC" in result.message
+    assert "collect" not in result.message.lower()
+    assert priors.log_evidence.check(by_least_squares).misconception == "BIC"
+
+
+# Forms
+
+
+def test_the_values_of_a_dictionary_are_read_like_a_list():
+    means = priors.grid_means.reference()
+    assert (
+        priors.grid_means.check(
+            lambda *table: dict(zip("bs", means(*table), strict=True)).values()
+        ).outcome
+        == "right"
+    )
+    beta, sigma = autopsy.mended.reference()
+    assert autopsy.mended.check({"beta": beta, "sigma": sigma}.values()).outcome == "right"
+
+
+def test_one_thing_is_not_called_a_collection_of_several():
+    class Box:
+        def __len__(self):
+            return 2
+
+    message = priors.laplace.check(Box()).message
+    assert "object of type Box" in message and "different lengths" not in message

@@ -17,6 +17,7 @@ from helpers.exercises.priors.normal_inverse_gamma import (
     seed_data,
     worlds_to_update,
 )
+from helpers.feedback import Unreadable
 
 MANY = 400  # rows whose powers and gamma functions overflow: Γ(171) is the last that does not
 
@@ -28,9 +29,24 @@ def _evidences(rng):
     yield X, y, rng.normal(0, 2, 3), random_covariance(rng, 3), 2.0, 25.0
 
 
+def _evidence(log_evidence, X, y, m0, V0, a, b):
+    """What a function returns; and where it fails for want of rows, that none are wanting."""
+    try:
+        return log_evidence(X, y, m0, V0, a, b)
+    except ValueError as error:  # of which NumPy's LinAlgError is one
+        if len(y) >= X.shape[1]:
+            raise
+        raise Unreadable(
+            f"with fewer rows than coefficients your function fails ({type(error).__name__}). The "
+            "prior is proper, so the evidence exists for any number of rows. Does yours rest on a "
+            "fit by least squares, as BIC does? Take what `update` returns."
+        ) from None
+
+
 @lesson.function(
     "08-log-evidence",
     cases=_evidences,
+    probe=_evidence,
     hints=(
         "The evidence is what is left over when the joint density is divided by the posterior. "
         "Most of it are the constants of the two normal–inverse-gamma laws, before and after.",
@@ -228,6 +244,33 @@ def _(X, y, m0, V0, a, b):
 )
 def _(X, y, m0, V0, a, b):
     return stats.norm.logpdf(y, X @ m0, np.sqrt(b / (a - 1))).sum()
+
+
+def _bic(X, y, parameters):
+    """−BIC/2: the highest log-likelihood, less ½ log n for each parameter."""
+    residuals = y - X @ lstsq(X, y)
+    sigma = np.sqrt(np.mean(residuals**2))
+    return stats.norm.logpdf(residuals, scale=sigma).sum() - parameters / 2 * np.log(len(y))
+
+
+def _is_bic(log_evidence, X, y, *prior):
+    """Where there are rows enough for a maximum: −BIC/2, with or without sigma counted, or BIC."""
+    p = X.shape[1]
+    heights = [_bic(X, y, parameters) for parameters in (p, p + 1)] if len(y) > p else []
+    return not heights or any(
+        np.isclose(log_evidence, factor * height) for height in heights for factor in (1, -2)
+    )
+
+
+@log_evidence.misconception(
+    "BIC",
+    "Your function is BIC, or −BIC/2: the highest log-likelihood and a charge of ½ log n for each "
+    "parameter. It is a rough stand-in for the evidence, which knows no prior; the formula is "
+    "exact.",
+    recognises=_is_bic,
+)
+def _(X, y, m0, V0, a, b):
+    return _bic(X, y, X.shape[1] + 1)
 
 
 @log_evidence.misconception(
