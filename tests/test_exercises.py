@@ -6,13 +6,9 @@ every form, every blank is blank, and no mutant of a right program passes unless
 
 from __future__ import annotations
 
-import ast
 import copy
-import inspect
 import re
-import textwrap
 from functools import cache
-from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -27,6 +23,7 @@ from helpers.exercises import pretend_worlds as pw
 from helpers.feedback.answers import read_parts
 from helpers.feedback.check import is_right
 from helpers.feedback.exercise import FunctionExercise
+from tests.mutation import mutants
 
 EXERCISES = catalogue()
 VALUES = [e for e in EXERCISES if not e.asks_for_function]
@@ -292,74 +289,6 @@ def test_no_message_shows_the_answer(exercise):
     for scale in (0.01, 1.0, 100.0):
         said = exercise.check(scale * rng.normal(size=shape)).message
         assert not set(re.findall(r"\d+\.\d+", said)) & right
-
-
-class Mutator(ast.NodeTransformer):
-    """Changes one node of a program: the `place`-th that can be changed."""
-
-    SWAPS: ClassVar = {
-        ast.Add: ast.Sub,
-        ast.Sub: ast.Add,
-        ast.Mult: ast.Div,
-        ast.Div: ast.Mult,
-        ast.MatMult: ast.Mult,
-        ast.Pow: ast.Mult,
-    }
-
-    def __init__(self, place):
-        self.place, self.seen, self.changed = place, -1, False
-
-    def _now(self):
-        self.seen += 1
-        self.changed |= self.seen == self.place
-        return self.seen == self.place
-
-    def visit_BinOp(self, node):
-        self.generic_visit(node)
-        if type(node.op) in self.SWAPS and self._now():
-            node.op = self.SWAPS[type(node.op)]()
-        return node
-
-    def visit_UnaryOp(self, node):
-        self.generic_visit(node)
-        return node.operand if isinstance(node.op, ast.USub) and self._now() else node
-
-    def visit_Constant(self, node):
-        if (
-            isinstance(node.value, (int, float))
-            and not isinstance(node.value, bool)
-            and self._now()
-        ):
-            return ast.Constant(node.value + 1)
-        return node
-
-    def visit_Attribute(self, node):
-        self.generic_visit(node)
-        return node.value if node.attr == "T" and self._now() else node
-
-    def visit_Starred(self, node):
-        self.generic_visit(node)
-        return node
-
-    def visit_Call(self, node):
-        self.generic_visit(node)
-        if len(node.args) == 2 and not node.keywords and self._now():
-            node.args.reverse()
-        return node
-
-
-def mutants(program):
-    tree = ast.parse(textwrap.dedent(inspect.getsource(program)))
-    tree.body[0].decorator_list = []
-    for place in range(200):
-        changed = copy.deepcopy(tree)
-        mutator = Mutator(place)
-        mutator.visit(changed)
-        if not mutator.changed:
-            return
-        scope = dict(program.__globals__)
-        exec(compile(ast.fix_missing_locations(changed), f"<mutant {place}>", "exec"), scope)
-        yield ast.unparse(changed), scope[program.__name__]
 
 
 @pytest.mark.filterwarnings("ignore")

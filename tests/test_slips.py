@@ -114,3 +114,11 @@ def test_numbers_close_to_the_right_ones_are_no_two_slips(exercise):
         else:
             answer = tuple(map(shaken, right)) if exercise.parts else shaken(right)
         assert exercise.check(answer).misconception != "two slips"
+
+
+def test_a_single_number_meets_two_slips_by_eight_digits():
+    """Hundreds of pairs lie around one number; those around several are met by none by chance."""
+    (pair,) = (known for known in curvature.wald.misconceptions if known.name == "two slips")
+    answer = pair.answer()
+    assert curvature.wald.check(answer * (1 + 3e-9)).misconception == "two slips"
+    assert curvature.wald.check(answer * (1 + 3e-8)).misconception is None

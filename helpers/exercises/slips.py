@@ -15,7 +15,7 @@ import numpy as np
 
 from helpers.feedback import Exercise
 from helpers.feedback.answers import WHOLE, Parts, numbers, read_parts
-from helpers.feedback.tolerance import same_shape
+from helpers.feedback.tolerance import for_mistakes, same_shape
 
 Program = Callable[..., object]
 Answer = np.ndarray | Parts
@@ -74,29 +74,28 @@ def add_slips(
         if slip.name not in known:
             exercise.misconception(slip.name, slip.says)(joined(slip))
 
-    made: list[tuple[tuple, list]] = []
+    made: list[tuple[tuple, _Targets]] = []
 
-    def of_all_pairs(data: tuple) -> list[tuple[Slip, Slip, Parts]]:
+    def of_all_pairs(data: tuple) -> _Targets:
         """What each pair of slips gives; remembered for the exercise's own data sets."""
         for remembered, targets in made:
             if all(old is new for old, new in zip(remembered, data, strict=True)):
                 return targets
         right = {name: program(*data) for name, program in terms.items()}
         wrong = {slip.name: slip.program(*data) for slip in slips}
-        targets = []
+        found = []
         for one, other in itertools.combinations(slips, 2):
             if one.term != other.term and frozenset((one.name, other.name)) not in never:
                 spoilt = {**right, one.term: wrong[one.name], other.term: wrong[other.name]}
                 target = read_parts(join(*spoilt.values()), exercise.parts)
-                targets.append((one, other, target))
+                found.append((one, other, target))
+        targets = _Targets(exercise, found)
         made.append((data, targets))
         del made[:-_REMEMBERED]
         return targets
 
     def pairs(yours: Answer, data: tuple) -> Iterator[tuple[Slip, Slip]]:
-        for one, other, target in of_all_pairs(data):
-            if _same(exercise, yours, target):
-                yield one, other
+        return of_all_pairs(data).met_by(yours)
 
     def says(yours: Answer, *data: object) -> str:
         mine = _all(yours)
@@ -122,12 +121,35 @@ def _all(yours: Answer) -> np.ndarray:
     return np.concatenate([np.ravel(array) for array in _parts(yours).values()])
 
 
-def _same(exercise: Exercise, yours: Answer, target: Parts) -> bool:
-    """Whether an answer is a target, within the exercise's tolerance."""
-    for part, mine in _parts(yours).items():
-        shaped = same_shape(mine, target[part])
-        if shaped is None:
-            return False
-        if np.any(exercise.tolerance.distance(shaped, target[part], part) > 1):
-            return False
-    return True
+class _Targets:
+    """What each pair of slips gives on one data set; asked which of them an answer is."""
+
+    def __init__(self, exercise: Exercise, pairs: Sequence[tuple[Slip, Slip, Parts]]) -> None:
+        self._exercise = exercise
+        by_size: dict[int, list] = {}
+        for pair in pairs:
+            by_size.setdefault(_all(pair[2]).size, []).append(pair)
+        self._of_size = {
+            size: (same, np.array([_all(target) for _, _, target in same]))
+            for size, same in by_size.items()
+        }
+
+    def met_by(self, yours: Answer) -> Iterator[tuple[Slip, Slip]]:
+        mine = _all(yours)
+        pairs, targets = self._of_size.get(mine.size, ([], np.empty((0, mine.size))))
+        with np.errstate(all="ignore"):
+            largest = np.max(np.abs(targets), axis=1, keepdims=True, initial=0.0)
+            far = np.any(np.abs(mine - targets) > 1e-2 * largest, axis=1)  # most are, at a glance
+        for place in np.flatnonzero(~far):
+            one, other, target = pairs[place]
+            if self._is(yours, target):
+                yield one, other
+
+    def _is(self, yours: Answer, target: Parts) -> bool:
+        """Whether an answer is a target, within the tolerance."""
+        tolerance = for_mistakes(self._exercise, target)
+        for part, mine in _parts(yours).items():
+            shaped = same_shape(mine, target[part])
+            if shaped is None or np.any(tolerance.distance(shaped, target[part], part) > 1):
+                return False
+        return True

@@ -64,7 +64,8 @@ def _(y):
 
 @average.misconception(
     "whole-number division",
-    "Your {yours} is the average cut off to a whole number: `//` throws the rest away. Use `/`.",
+    "Your {yours} is the average without what follows its point: `//` throws that away, and so "
+    "does typing it short. Use `/`, and hand over all of it.",
 )
 def _(y):
     return np.sum(y) // len(y)

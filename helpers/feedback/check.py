@@ -22,7 +22,7 @@ from helpers.feedback import description, notice, relations
 from helpers.feedback.answers import NOTHING, WHOLE, Blank, Parts, Unreadable, numbers
 from helpers.feedback.calls import Stopped, guarded, is_blank, undisturbed
 from helpers.feedback.outcome import CheckResult
-from helpers.feedback.tolerance import Tolerance, for_each, same_shape
+from helpers.feedback.tolerance import Tolerance, for_each, for_mistakes, same_shape
 
 if TYPE_CHECKING:
     from helpers.feedback.exercise import Case, Exercise, Misconception
@@ -187,7 +187,8 @@ def _recognise_numbers(
             target = exercise.known(candidate.program, cases, own_data=own_data)
         except Exception:  # on data of the learner's own a wrong program may not run at all
             continue
-        distance = _distance(found, target, candidate.tolerance or exercise.tolerance)
+        within = candidate.tolerance or for_mistakes(exercise, target[0])
+        distance = _distance(found, target, within)
         if distance > 1 and exercise.tolerance.exact and _is_rounded(found, target):
             distance = 1.0
         if distance <= 1 and distance < best_distance:
@@ -246,14 +247,11 @@ def _in_shape_of(found: list[Parts], target: list[Parts]) -> list[Parts]:
 
 
 def _is_rounded(found: list[Parts], target: list[Parts]) -> bool:
-    """Whether this is the wrong program's answer, typed in from a printout.
-
-    Three digits of several numbers are evidence enough; of a single number, four.
-    """
-    least = 3 if sum(array.size for mine in found for array in mine.values()) > 1 else 4
-    return all(
+    """Whether this is the wrong program's answer, typed in from a printout, to four digits."""
+    typed = (array for mine in found for array in mine.values())
+    return max(map(relations.digits_of, typed)) >= 4 and all(
         mine.keys() == theirs.keys()
-        and all(relations.rounded_to(mine[part], theirs[part], least=least) for part in theirs)
+        and all(relations.rounded_to(mine[part], theirs[part], least=4) for part in theirs)
         for mine, theirs in zip(found, target, strict=True)
     )
 

@@ -193,6 +193,12 @@ _TESTS = (
 )
 
 
+def digits_of(answer: np.ndarray) -> int:
+    """The most significant digits that an entry of `answer` has, as it would be typed."""
+    shortest = (np.format_float_scientific(value, trim="-") for value in answer.ravel()[:20])
+    return max(len(text.partition("e")[0].strip("-").replace(".", "")) for text in shortest)
+
+
 def rounded_to(answer: np.ndarray, right: np.ndarray, least: int = 3) -> str | None:
     """How `answer` was rounded, if it is `right` rounded: "2 decimals", "4 significant digits".
 

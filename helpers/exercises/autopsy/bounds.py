@@ -201,8 +201,8 @@ def _may_be_a_place(yours):
 
 @mended.misconception(
     "negative sigma",
-    "Your sigma is negative: the search went through 0, where no likelihood exists. Give sigma a "
-    "bound, in `bounds` as the last pair.",
+    "Your sigma is negative, and no likelihood exists there. If a search led to it, it jumped over "
+    "0: give sigma a bound, in `bounds` as the last pair.",
     recognises=lambda yours, X, y: _may_be_a_place(yours) and yours["sigma"].item() < 0,
 )
 def _(X, y):

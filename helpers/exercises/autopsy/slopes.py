@@ -118,8 +118,8 @@ def _(X_without, y, printed):
 
 @gradient_at_print.misconception(
     "by coarse differences",
-    "Your {yours} agree with the gradient in the first digits alone, as differences do whose "
-    "step is too wide or too narrow, or that are taken around another point than `printed`. "
+    "Your {yours} agree with the gradient in the first digits alone. If they are differences: "
+    "their step is too wide or too narrow, or they are taken around another point than `printed`. "
     "Lesson 05 has a formula.",
     tolerance=Rounding(2e-3, reason="where a difference loses its digits depends on its step"),
 )

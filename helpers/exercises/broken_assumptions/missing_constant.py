@@ -208,11 +208,22 @@ for _name, _says, _measure in (
     )
 
 
+def _has_a_one_of_itself(yours, X, y):
+    """A 1 where a correlation stands, or in place of the mean, before the right correlations."""
+    if yours.size != 3:
+        return False
+    first, *others = yours.ravel()
+    right = residual_clues.program(X, y)[1:]
+    return np.min(np.abs(np.subtract(others, 1))) < 1e-9 or (
+        abs(first - 1) < 1e-9 and np.allclose(others, right)
+    )
+
+
 @residual_clues.misconception(
     "correlation with itself",
     "A 1 among your {yours} is a correlation of something with itself, from the diagonal of the "
     "table that `corrcoef` returns. Take `[0, 1]` of it.",
-    recognises=lambda yours, X, y: yours.size == 3 and np.min(np.abs(yours - 1)) < 1e-9,
+    recognises=_has_a_one_of_itself,
 )
 def _(X, y):
     return np.corrcoef([residuals_of(X[:, 1:], y), *X[:, 1:].T])[0]

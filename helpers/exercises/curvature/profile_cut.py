@@ -315,8 +315,8 @@ def _(X, y):
 
 @sigma_interval.misconception(
     "quantile rounded",
-    "Your {yours} are the limits but for their last digits: a quantile was rounded (1.92, 3.84 or "
-    "1.96), or the search stopped early. Take `chi2.ppf(0.95, 1) / 2` as it is.",
+    "Your {yours} are the limits but for their last digits. If a quantile was rounded (1.92, 3.84 "
+    "or 1.96): take `chi2.ppf(0.95, 1) / 2` as it is. If not: did the search stop early?",
     recognises=lambda yours, X, y: np.allclose(
         yours.ravel(), _limits_of(HALF_CHI2, len(y), sum_of_squares(X, y)), rtol=1.5e-4
     ),
@@ -517,8 +517,8 @@ def _(X, y):
 
 @sigma_interval.misconception(
     "from a grid",
-    "Your {yours} are as coarse as the grid of sigmas that they come from. `brentq` finds where "
-    "the profile crosses the cut, to all digits.",
+    "Your {yours} are near the limits, but only near. If they come from a grid of sigmas, they are "
+    "as coarse as that: `brentq` finds where the profile crosses the cut, to all digits.",
     recognises=lambda yours, X, y: (
         yours.size == 2 and np.allclose(yours.ravel(), _cut_by(HALF_CHI2)(X, y), rtol=2.5e-3)
     ),

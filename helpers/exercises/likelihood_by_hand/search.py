@@ -7,6 +7,7 @@ from helpers import ols, simulate
 from helpers.exercises.lessons import likelihood_by_hand as lesson
 from helpers.exercises.likelihood_by_hand.fits import logpdf, lstsq, rms
 from helpers.feedback import Rounding
+from helpers.feedback.tolerance import ONE_NUMBER
 
 
 def _seed():
@@ -110,6 +111,7 @@ def _(X, y):
     "df divisor",
     "Your {yours} divides by n − p. That estimate is (nearly) unbiased, but it is not where the "
     "likelihood is highest.",
+    tolerance=ONE_NUMBER,
 )
 def _(X, y):
     return ols.fit(X, y).sigma
@@ -118,6 +120,7 @@ def _(X, y):
 @sigma_by_search.misconception(
     "divisor n − 1",
     "Your {yours} divides by n − 1. It is not where the likelihood is highest.",
+    tolerance=ONE_NUMBER,
 )
 def _(X, y):
     return np.std(y - X @ lstsq(X, y), ddof=1)
@@ -135,6 +138,7 @@ def _(X, y):
     "true sigma",
     "Your {yours} is the truth, which outside of a simulation nobody knows; the best sigma of a "
     "coarse grid may be the same number. Search with `minimize_scalar`: it gets closer to the top.",
+    tolerance=ONE_NUMBER,
 )
 def _(X, y):
     return 5.0

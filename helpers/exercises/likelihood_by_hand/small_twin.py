@@ -308,8 +308,9 @@ def _(X, y):
 
 @twin.misconception(
     "a search that stopped early",
-    "Your numbers are near the top, but only near: a search stops a little early. Here none is "
-    "needed: for beta and for sigma there are formulas, and they go all the way.",
+    "Your numbers are near the top, but only near. If a search led there, it stopped a little "
+    "early, and none is needed: for beta and for sigma there are formulas, and they go all the "
+    "way.",
     recognises=lambda yours, X, y: (
         np.allclose(yours["beta"].ravel(), lstsq(X, y), rtol=6e-3)
         and np.allclose(yours["sigma"], rms(y - X @ lstsq(X, y)), rtol=6e-3)

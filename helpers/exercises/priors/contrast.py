@@ -51,6 +51,11 @@ def _standardised(mean, V, a, b, c=TWICE):
     return c @ mean / np.sqrt(b / a * (c @ V @ c))
 
 
+def by_the_t_law(mean, V, a, b):
+    """The same in closed form, at a hundredth of the time."""
+    return stats.t.cdf(_standardised(mean, V, a, b), 2 * a)
+
+
 @probability.variant("the t law")
 def _(mean, V, a, b):
     d = mean[2] - 2 * mean[1]
@@ -110,9 +115,9 @@ def _(mean, V, a, b):
 
 @probability.misconception(
     "certainty",
-    "Your {yours} leaves no doubt. A comparison of the two means does that; so does a scale that "
-    "is far too small (a/b in place of b/a), and so does a c with a wrong sign, or with the 2 in "
-    "the wrong place. Wanted: how much of the posterior of d = beta_2 − 2 beta_1 lies above zero.",
+    "Your {yours} leaves no doubt. Does it compare the two means alone? Is its scale far too small "
+    "(a/b in place of b/a), or has its c a wrong sign, or the 2 in the wrong place? Wanted: how "
+    "much of the posterior of d = beta_2 − 2 beta_1 lies above zero.",
     recognises=lambda yours, mean, V, a, b: (
         yours.size == 1 and abs(yours.item() - 0.5) > 0.5 - 1e-5 and 0 <= yours.item() <= 1
     ),
@@ -179,7 +184,7 @@ def _(mean, V, a, b):
 def _has_few_decimals(yours, mean, V, a, b):
     """A share of a round number of draws, or typed in, and not far off."""
     share = yours.item() * 1e6
-    near = abs(yours.item() - probability.program(mean, V, a, b)) < 0.06
+    near = abs(yours.item() - by_the_t_law(mean, V, a, b)) < 0.06
     return near and abs(share - round(share)) < 1e-6
 
 

@@ -4,7 +4,7 @@ import numpy as np
 from scipy import stats
 
 from helpers import simulate
-from helpers.exercises.priors.contrast import TWICE, probability
+from helpers.exercises.priors.contrast import TWICE, by_the_t_law, probability
 from helpers.exercises.priors.normal_inverse_gamma import A, B, lstsq, seed_data
 from helpers.exercises.slips import Slip, add_slips
 
@@ -320,7 +320,7 @@ add_slips(
     "Your {yours} is near. Ask whether its law, its centre, its scale and its degrees of freedom "
     "are those of the posterior.",
     recognises=lambda yours, mean, V, a, b: (
-        yours.size == 1 and abs(yours.item() - probability.program(mean, V, a, b)) < 0.01
+        yours.size == 1 and abs(yours.item() - by_the_t_law(mean, V, a, b)) < 0.01
     ),
 )
 def _(mean, V, a, b):
