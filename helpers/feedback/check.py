@@ -5,7 +5,7 @@ each of them gives. If none fits, general relations are tried, and last the answ
 its shape, its size, its signs, which of its entries are off. The order is
 
     blank → unreadable or broken → right → rounded → a wrong program's numbers → a relation
-    → a wrong program's trait → description
+    → a wrong program's trait → the place in the learner's own program → description
 
 and the right answer is shown in none of them.
 """
@@ -13,14 +13,14 @@ and the right answer is shown in none of them.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from helpers.feedback import description, notice, relations
+from helpers.feedback import description, notice, relations, repair
 from helpers.feedback.answers import NOTHING, WHOLE, Blank, Parts, Unreadable, numbers
-from helpers.feedback.calls import Stopped, guarded, is_blank, undisturbed
+from helpers.feedback.calls import OutOfTime, Stopped, guarded, is_blank, undisturbed
 from helpers.feedback.outcome import CheckResult
 from helpers.feedback.tolerance import Tolerance, for_each, for_mistakes, same_shape
 
@@ -35,16 +35,27 @@ def judge(exercise: Exercise, answer: object, data: Mapping[str, object]) -> Che
     """
     try:
         with undisturbed(answer), notice.of_a_long_check():
-            outcome, message, name = _judge(exercise, answer, data)
+            verdict = _judge(exercise, answer, data)
     except KeyboardInterrupt:
         raise
     except BaseException as error:
-        outcome, name = "broken", None
-        message = f"This answer could not be examined ({type(error).__name__}): is it numbers?"
-    return CheckResult(outcome, message, name, exercise.id)
+        kind = type(error).__name__
+        verdict = Verdict("broken", f"This answer could not be examined ({kind}): is it numbers?")
+    told_by = verdict.told_by
+    if told_by is None and verdict.outcome not in ("right", "blank"):
+        told_by = "description"
+    return CheckResult(
+        verdict.outcome, verdict.message, verdict.misconception, exercise.id, told_by
+    )
 
 
-Verdict = tuple[str, str, str | None]
+class Verdict(NamedTuple):
+    """What is found, and by which way: `told_by` is None for a plain description."""
+
+    outcome: str
+    message: str
+    misconception: str | None = None
+    told_by: str | None = None
 
 
 def _judge(exercise: Exercise, answer: object, data: Mapping[str, object]) -> Verdict:
@@ -52,9 +63,10 @@ def _judge(exercise: Exercise, answer: object, data: Mapping[str, object]) -> Ve
         cases, rights = guarded(lambda: _right_answers(exercise, data), expected=(Unreadable,))
     except (Unreadable, Stopped) as problem:
         whose = "The data you handed over cannot be used." if data else "This exercise is broken."
-        return "broken", f"{whose} {problem}", None
+        return Verdict("broken", f"{whose} {problem}")
+    exercise.forget_place()
     if answer is None:
-        return "wrong", NOTHING, None
+        return Verdict("wrong", NOTHING)
     try:
         if answer is Ellipsis or is_blank(answer):
             raise Blank
@@ -62,20 +74,24 @@ def _judge(exercise: Exercise, answer: object, data: Mapping[str, object]) -> Ve
     except _KnownEarly as early:
         return early.verdict
     except Blank:
-        return "blank", "Put your own code in place of the `...`, then run the cell again.", None
+        return Verdict("blank", "Put your own code in place of the `...`, then run the cell again.")
     except Unreadable as problem:
-        return "wrong", str(problem), None
+        return Verdict("wrong", str(problem))
+    except OutOfTime as problem:
+        return Verdict("broken", str(problem))
     except Stopped as problem:
-        return "broken", str(problem), None
+        stopped = Verdict("broken", str(problem))
+        return _place(exercise, answer, rights, cases, said=stopped.message) or stopped
 
     if _distance(found, rights, exercise.tolerance) <= 1:
-        return "right", _praise(exercise, found, cases, changed), None
+        return Verdict("right", _praise(exercise, found, cases, changed))
     return (
         _too_rounded(exercise, found, rights)
         or _recognise_numbers(exercise, found, cases, own_data=bool(data))
         or _relate(exercise, found, rights, cases)
         or _recognise_trait(exercise, found, rights, cases, own_data=bool(data))
-        or ("wrong", description.of_difference(exercise, found, rights, cases), None)
+        or _place(exercise, answer, rights, cases)
+        or Verdict("wrong", description.of_difference(exercise, found, rights, cases))
     )
 
 
@@ -167,11 +183,11 @@ def _too_rounded(exercise: Exercise, found: list[Parts], rights: list[Parts]) ->
     if not all(kept):
         return None
     one = _first(found).size == 1
-    return (
+    return Verdict(
         "wrong",
         f"Your {numbers(_first(found))} {'is' if one else 'are'} right, but rounded to {kept[0]}. "
         f"Hand over the computed number{'' if one else 's'}, so that what follows stays exact.",
-        None,
+        told_by="relation",
     )
 
 
@@ -230,7 +246,7 @@ def _named(
             message = misconception.says(_plain(found[0]), *cases[0])
         else:
             message = misconception.says.format(yours=yours)
-    return "misconception", message, misconception.name
+    return Verdict("misconception", message, misconception.name, "misconception")
 
 
 def _in_shape_of(found: list[Parts], target: list[Parts]) -> list[Parts]:
@@ -279,8 +295,36 @@ def _relate(
         where = f"{part}: your" if part != WHOLE else "Your"
         if exercise.asks_for_function:
             where = f"{description.of_case(exercise, cases[0])}: {where}"
-        return "wrong", f"{where} {numbers(mine[0])} {sentence}.", None
+        return Verdict("wrong", f"{where} {numbers(mine[0])} {sentence}.", told_by="relation")
     return None
+
+
+def _place(
+    exercise: Exercise, answer: object, rights: list[Parts], cases: list[Case], said: str = ""
+) -> Verdict | None:
+    """Where in the learner's own program one small change makes it right."""
+    if not (exercise.asks_for_function and exercise.tolerance.exact):
+        return None
+
+    def right(function: Callable, k: int) -> bool:
+        mine = exercise.amounts_to(function, cases[k])
+        return _distance([mine], [rights[k]], exercise.tolerance) <= 1
+
+    place = repair.find(answer, cases, right)
+    if place is None:
+        return None
+    count = len(cases)
+    everywhere = f" on all {_COUNTS.get(count, count)} inputs" if count > 1 else ""
+    told = exercise.tell_place(place)
+    message = " ".join(
+        filter(None, [said, place.sentence(f"your function is right{everywhere}"), told])
+    )
+    return Verdict("broken" if said else "wrong", message, told_by="place")
+
+
+_COUNTS = dict(
+    enumerate("two three four five six seven eight nine ten eleven twelve".split(), start=2)
+)
 
 
 def _praise(exercise: Exercise, found: list[Parts], cases: list[Case], changed: list[str]) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 _LOOK = {  # outcome: icon, word, colour of the bar (Okabe and Ito, 2008)
@@ -25,12 +26,20 @@ def as_text(outcome: str, message: str, misconception: str | None) -> str:
     return f"{icon} {word}{name}. {message}"
 
 
-def as_html(outcome: str, message: str, misconception: str | None) -> str:
-    """One outcome as a block of HTML, for light and dark themes alike."""
+def as_html(
+    outcome: str, message: str, misconception: str | None, data: Mapping[str, str | None]
+) -> str:
+    """One outcome as a block of HTML, for light and dark themes alike.
+
+    `data` becomes its `data-` attributes, so that stored outputs can be counted.
+    """
     icon, word, colour = _LOOK[outcome]
     name = f": {html.escape(misconception)}" if misconception else ""
+    attributes = " ".join(
+        f'data-{key}="{html.escape(value)}"' for key, value in data.items() if value
+    )
     return (
-        f'<div role="status" data-outcome="{outcome}" style="border-left: 5px solid {colour}; '
+        f'<div role="status" {attributes} style="border-left: 5px solid {colour}; '
         f'padding: 0.4em 0.9em; margin: 0.3em 0; max-width: 46em; line-height: 1.5;">'
         f"<strong>{icon} {word}{name}.</strong> {_marked_up(message)}</div>"
     )

@@ -40,6 +40,7 @@ from helpers.feedback.answers import Blank, Parts, Unreadable, read, read_parts
 from helpers.feedback.calls import OutOfTime, Stopped, call, guarded, has_return, undisturbed
 from helpers.feedback.display import Note
 from helpers.feedback.outcome import CheckResult
+from helpers.feedback.repair import Place
 from helpers.feedback.tolerance import Rounding, Tolerance
 
 Program = Callable[..., object]
@@ -127,6 +128,9 @@ class Exercise(ABC):
         self.variants: dict[str, Program] = {}
         self._lesson = lesson
         self._hints_shown = 0
+        self._place: Place | None = None  # where the last answer can be mended
+        self._place_before: Place | None = None  # and the one before it
+        self._kind_told = False
         self._known: dict[Program, list[Parts]] = {}
         self.__doc__ = f"{self.title}. Exercise {id}: check(answer), hint(), solution()."
 
@@ -176,7 +180,7 @@ class Exercise(ABC):
         Returns
         -------
         CheckResult
-            With `.outcome`, `.misconception` and `.message`. Never raises.
+            With `.outcome`, `.misconception`, `.told_by` and `.message`. Never raises.
         """
         result = _check.judge(self, answer, data)
         if not data:
@@ -184,10 +188,24 @@ class Exercise(ABC):
         return result
 
     def hint(self) -> Note:
-        """Show the next hint; after the last one, the last one again."""
+        """Show the next hint; after the last one, the last one again.
+
+        If the last check named a place in your program, the first hint is what to change there.
+        """
+        if self._place and not self._kind_told:
+            self._kind_told = True
+            return Note("Hint about your own program", self._place.hint())
         place = min(self._hints_shown, len(self.hints) - 1)
         self._hints_shown += 1
         return Note(f"Hint {place + 1} of {len(self.hints)}", self.hints[place])
+
+    def mend(self) -> Note:
+        """Reveal the change in your own program that the last check found."""
+        if self._place is None:
+            text = "The last check found no place where one small change would do."
+            return Note("Nothing to mend", text)
+        self._kind_told = True
+        return Note("Your program, mended", f"```python\n{self._place.mended}\n```")
 
     def solution(self) -> Note:
         """Reveal one solution: the one of the solutions notebook."""
@@ -219,6 +237,16 @@ class Exercise(ABC):
 
     # What the check needs
 
+    def tell_place(self, place: Place) -> str:
+        """Keep the place that a check has found; what to change there, if it is told again."""
+        again = place == self._place_before
+        self._place, self._kind_told = place, again
+        return place.hint() if again else ""
+
+    def forget_place(self) -> None:
+        """Begin a new check: the place that the last one told is remembered as that."""
+        self._place_before, self._place, self._kind_told = self._place, None, False
+
     @abstractmethod
     def answer_of(self, program: Program) -> object:
         """The answer that somebody hands over who writes this program."""
@@ -241,6 +269,10 @@ class Exercise(ABC):
 
         Raises Blank, Unreadable, or Stopped where the learner's code did not come to an end.
         """
+
+    @abstractmethod
+    def amounts_to(self, answer: object, case: Case) -> Parts:
+        """What the answer amounts to on one case, unguarded: raises whatever it raises."""
 
     @abstractmethod
     def run(self, program: Program, case: Case) -> Parts:
@@ -311,6 +343,9 @@ class ValueExercise(Exercise):
         )
         return [parts], []
 
+    def amounts_to(self, answer: object, case: Case) -> Parts:
+        return read_parts(answer, self.parts, self.attributes)
+
     def run(self, program: Program, case: Case) -> Parts:
         return read_parts(program(*case), self.parts, self.attributes)
 
@@ -379,7 +414,7 @@ class FunctionExercise(Exercise):
     def observe(
         self, answer: object, cases: list[Case], early: Early = lambda found: None
     ) -> tuple[list[Parts], list[str]]:
-        called = _Called(answer, super().names(), self._rows, reads=self._probe is not None)
+        called = self._called(answer)
         if self._rehearsal:
             try:
                 return self._amounts_to(called, self._probe, cases, AT_ONCE), called.changed
@@ -400,18 +435,13 @@ class FunctionExercise(Exercise):
         """What a learner's function amounts to on each case, in so many seconds of computing."""
         found: list[Parts] = []
         begin = time.thread_time()
-
-        def amounts_to(case: Case) -> Parts:
-            value = probe(called, *case) if probe else called(*case)
-            return read_parts(value, self.parts, self.attributes)
-
         for case in cases:
             where = description.of_case(self, case)
             left = max(seconds - (time.thread_time() - begin), 0.1)
             try:
                 found.append(
                     guarded(
-                        lambda case=case: amounts_to(case),
+                        lambda case=case: self._read(called, probe, case),
                         expected=(Blank, Unreadable),
                         seconds=left,
                     )
@@ -424,6 +454,16 @@ class FunctionExercise(Exercise):
                     words = called.out_of_time(problem, seconds, len(found), len(cases))
                 raise type(problem)(f"{words} ({where[0].lower()}{where[1:]})") from None
         return found
+
+    def amounts_to(self, answer: object, case: Case) -> Parts:
+        return self._read(self._called(answer), self._probe, case)
+
+    def _called(self, answer: object) -> _Called:
+        return _Called(answer, super().names(), self._rows, reads=self._probe is not None)
+
+    def _read(self, called: _Called, probe: Callable[..., object] | None, case: Case) -> Parts:
+        value = probe(called, *case) if probe else called(*case)
+        return read_parts(value, self.parts, self.attributes)
 
     def run(self, program: Program, case: Case) -> Parts:
         value = self._probe(program, *case) if self._probe else program(*case)

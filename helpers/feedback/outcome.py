@@ -20,12 +20,17 @@ class CheckResult:
         The name of the misconception whose program produced this answer.
     exercise : str
         The exercise's id.
+    told_by : str or None
+        How the message was found: "misconception" (a known wrong program), "relation" (to the
+        right answer), "place" (in the learner's own program) or "description"; None for a right
+        or blank answer.
     """
 
     outcome: str
     message: str
     misconception: str | None = None
     exercise: str = ""
+    told_by: str | None = None
 
     def __str__(self) -> str:
         return display.as_text(self.outcome, self.message, self.misconception)
@@ -33,4 +38,10 @@ class CheckResult:
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        return display.as_html(self.outcome, self.message, self.misconception)
+        counted = {
+            "outcome": self.outcome,
+            "exercise": self.exercise,
+            "told-by": self.told_by,
+            "misconception": self.misconception,
+        }
+        return display.as_html(self.outcome, self.message, self.misconception, counted)

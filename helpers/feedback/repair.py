@@ -1,0 +1,223 @@
+"""The place: where in the learner's own program one small change makes it right.
+
+The program is edited in small steps, cheapest first, and each edited program runs on the input
+where the learner's fails; one that is right there runs on all the others. Edits that cost the same
+are tried to the end, so that several places that would do are told together. What is said is what
+has just been seen: with a change there, and no other, the program is right on every input.
+"""
+
+from __future__ import annotations
+
+import ast
+import itertools
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from helpers.feedback import source
+from helpers.feedback.calls import Stopped, guarded
+from helpers.feedback.edits import Edit
+from helpers.feedback.source import Unknown, Written
+
+SECONDS = 0.8  # of computing, for all edits together
+AT_A_TIME = 0.05  # seconds, after which the guard is taken off and put on again
+MOST_EDITS = 4000
+LARGEST = 5000  # entries along an axis: an edit may multiply it with itself
+MOST_PLACES = 3
+
+Right = Callable[[Callable, int], bool]  # whether a function is right on the k-th input
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a program can be mended.
+
+    Attributes
+    ----------
+    program : str
+        The source of the program.
+    places : tuple of str
+        Pieces of it, in its own words and with their lines. One change is made in any one of them,
+        or, if `together`, one in each.
+    together : bool
+    kind : str
+        What kind of change it is.
+    mended : str
+        The lines with the change.
+    """
+
+    program: str
+    places: tuple[str, ...]
+    together: bool
+    kind: str
+    mended: str
+
+    def sentence(self, what: str) -> str:
+        """Say the place; `what` is the rest: "your function is right on all six inputs"."""
+        if self.together:
+            where = " and at ".join(self.places)
+            return f"Look at {where}: with one small change at each, {what}."
+        if len(self.places) == 1:
+            return f"Look at {self.places[0]}: with one small change there, {what}."
+        where = ", at ".join(self.places[:-1]) + f" or at {self.places[-1]}"
+        return f"Look at {where}: with one small change at any one of them, {what}."
+
+    def hint(self) -> str:
+        """Tell what kind of change it is."""
+        return f"What to change there: {self.kind}."
+
+
+def find(
+    function: object, inputs: Sequence[Sequence[object]], right: Right, seconds: float = SECONDS
+) -> Place | None:
+    """Look for the place in a function that is wrong on some of the inputs.
+
+    Parameters
+    ----------
+    function : object
+        The learner's.
+    inputs : sequence
+        The arguments for each call.
+    right : callable
+        Takes a function and the number of an input, and says whether it is right there. It may
+        raise anything.
+    seconds : float
+        How long to look, in seconds of computing.
+    """
+    try:
+        written = guarded(
+            lambda: source.of_function(function), expected=(Unknown,), seconds=seconds
+        )
+        search = _Search(written, right, _first_wrong(written, inputs, right), len(inputs))
+        hits = search.run(seconds)
+    except (Unknown, Stopped):
+        return None
+    return _place(written, hits) if hits else None
+
+
+def _first_wrong(written: Written, inputs: Sequence, right: Right) -> int:
+    """The smallest input on which the program, as it is written, is wrong."""
+    order = sorted(range(len(inputs)), key=lambda k: _size(inputs[k]))
+    for k in order:
+        try:
+            fits = guarded(lambda k=k: right(written.function(written.tree.root), k), seconds=1.0)
+        except Stopped:
+            fits = False
+        if not fits:
+            if _largest(inputs[k]) > LARGEST:
+                raise Unknown
+            return k
+    raise Unknown  # what was found in the source is not what was checked
+
+
+def _size(arguments: Sequence[object]) -> int:
+    return sum(np.size(one) for one in arguments if isinstance(one, np.ndarray))
+
+
+def _largest(arguments: Sequence[object]) -> int:
+    return max((max(np.shape(one), default=1) for one in arguments), default=1)
+
+
+class _Search:
+    """Edits tried in order, until some are right everywhere or the time is up."""
+
+    def __init__(self, written: Written, right: Right, first: int, count: int) -> None:
+        self._written, self._right, self._first = written, right, first
+        self._others = [k for k in range(count) if k != first]
+        self._hits: list[tuple[Edit, ...]] = []
+
+    def run(self, seconds: float) -> list[tuple[Edit, ...]]:
+        """Find the cheapest edits that do, all of the same cost."""
+        until = time.thread_time() + seconds
+        waiting = self._in_order()
+        while time.thread_time() < until:
+            left = min(until - time.thread_time(), 0.3)
+            try:
+                if guarded(lambda: self._some(waiting), seconds=left + AT_A_TIME):
+                    break
+            except Stopped:  # one edit made a loop without an end, or worse
+                continue
+        return self._hits
+
+    def _in_order(self) -> Iterator[tuple[Edit, ...]]:
+        single = self._written.tree.edits()[:MOST_EDITS]
+        for edit in single:
+            yield (edit,)
+        cheap = [edit for edit in single if edit.cost == 1 and len(edit.changes) == 1]
+        yield from itertools.combinations(cheap, 2)
+
+    def _some(self, waiting: Iterator[tuple[Edit, ...]]) -> bool:
+        """Try edits for a while; whether the search has come to its end."""
+        begin = time.thread_time()
+        for edits in waiting:
+            if self._hits and _cost(edits) > _cost(self._hits[0]):
+                return True
+            if self._fits(edits):
+                self._hits.append(edits)
+            if time.thread_time() - begin > AT_A_TIME:
+                return False
+        return True
+
+    def _fits(self, edits: tuple[Edit, ...]) -> bool:
+        try:
+            function = self._written.function(self._written.tree.edited(*edits))
+            return all(self._right(function, k) for k in (self._first, *self._others))
+        except Exception:
+            return False
+
+
+def _cost(edits: tuple[Edit, ...]) -> int:
+    return sum(edit.cost for edit in edits) + 10 * len(edits)
+
+
+# In words
+
+
+def _place(written: Written, hits: list[tuple[Edit, ...]]) -> Place | None:
+    best = hits[0]
+    together = len(best) > 1
+    if together:
+        nodes = [_shown(written, edit.nodes[0]) for edit in best]
+        if nodes[0] is nodes[1]:
+            together = False
+            nodes = nodes[:1]
+    else:
+        nodes = _apart([_shown(written, hit[0].nodes[0]) for hit in hits if len(hit) == 1], written)
+        if len(nodes) > MOST_PLACES:
+            return None
+    places = tuple(dict.fromkeys(_named(written, node) for node in nodes))
+    kinds = dict.fromkeys(edit.kind for edit in best)
+    mended = ast.unparse(written.tree.edited(*best))
+    return Place(written.text, places, together, ", and ".join(kinds), mended)
+
+
+def _shown(written: Written, node: ast.AST) -> ast.AST:
+    """The piece itself, or where it is too small to be found by eye, what it stands in."""
+    line = written.text.splitlines()[node.lineno - 1]
+    for above in (node, *written.tree.above(node)):
+        if isinstance(node, ast.stmt) or not isinstance(above, ast.expr):
+            return node
+        words = written.words(above)
+        if len(words) > 60:
+            return node
+        node = above
+        if len(words) >= 4 and line.count(words) == 1 and not isinstance(node, ast.Name):
+            return node
+    return node
+
+
+def _apart(nodes: list[ast.AST], written: Written) -> list[ast.AST]:
+    """The outermost of places that lie in each other."""
+    unique = list({id(node): node for node in nodes}.values())
+    ids = {id(node) for node in unique}
+    return [n for n in unique if not any(id(above) in ids for above in written.tree.above(n))]
+
+
+def _named(written: Written, node: ast.AST) -> str:
+    words = written.words(node)
+    if isinstance(node, ast.stmt):
+        words = words if len(words) <= 60 else words.split(" ")[0]
+    words = words if len(words) <= 60 else words[:59] + "…"
+    return f"`{words}` in line {written.line(node)}"
