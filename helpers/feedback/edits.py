@@ -171,15 +171,23 @@ class Tree:
 
     def _throughout(self, single: list[Edit]) -> Iterator[Edit]:
         """The same edit at each place where the same expression stands."""
-        alike: dict[tuple, list[Edit]] = {}
+        by_node: dict[int, list[Edit]] = {}
         for edit in single:
-            ((node, new),) = edit.changes
+            if len(edit.changes) == 1:
+                by_node.setdefault(id(edit.nodes[0]), []).append(edit)
+        by_words: dict[str, list[list[Edit]]] = {}
+        for edits in by_node.values():
+            node = edits[0].nodes[0]
             if isinstance(node, ast.expr) and not isinstance(node, ast.Constant):
-                alike.setdefault((ast.dump(node), ast.dump(new)), []).append(edit)
-        for edits in alike.values():
-            if len(edits) > 1:
-                changes = tuple(edit.changes[0] for edit in edits)
-                yield Edit(changes, edits[0].kind, edits[0].cost + 1)
+                by_words.setdefault(ast.dump(node), []).append(edits)
+        for several in by_words.values():
+            alike: dict[str, list[Edit]] = {}
+            for edit in itertools.chain(*several) if len(several) > 1 else ():
+                alike.setdefault(ast.dump(edit.changes[0][1]), []).append(edit)
+            for edits in alike.values():
+                if len(edits) == len(several):
+                    changes = tuple(edit.changes[0] for edit in edits)
+                    yield Edit(changes, edits[0].kind, edits[0].cost + 1)
 
 
 Change = tuple[int, str, ast.AST]
