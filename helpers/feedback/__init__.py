@@ -4,6 +4,7 @@ Read in this order: `exercise` (how an exercise is written), `check` (how an ans
 then `answers`, `calls`, `tolerance` and `relations`, which the check stands on.
 """
 
+from helpers.feedback import cells
 from helpers.feedback.answers import Unreadable, written
 from helpers.feedback.exercise import Exercise, Lesson, Misconception
 from helpers.feedback.outcome import CheckResult
@@ -19,3 +20,5 @@ __all__ = [
     "Unreadable",
     "written",
 ]
+
+cells.remember()

@@ -80,8 +80,10 @@ def _judge(exercise: Exercise, answer: object, data: Mapping[str, object]) -> Ve
     except OutOfTime as problem:
         return Verdict("broken", str(problem))
     except Stopped as problem:
-        stopped = Verdict("broken", str(problem))
-        return _place(exercise, answer, rights, cases, said=stopped.message) or stopped
+        own_data = bool(data)
+        return _place(exercise, answer, rights, cases, own_data=own_data, said=str(problem)) or (
+            Verdict("broken", str(problem))
+        )
 
     if _distance(found, rights, exercise.tolerance) <= 1:
         return Verdict("right", _praise(exercise, found, cases, changed))
@@ -90,7 +92,7 @@ def _judge(exercise: Exercise, answer: object, data: Mapping[str, object]) -> Ve
         or _recognise_numbers(exercise, found, cases, own_data=bool(data))
         or _relate(exercise, found, rights, cases)
         or _recognise_trait(exercise, found, rights, cases, own_data=bool(data))
-        or _place(exercise, answer, rights, cases)
+        or _place(exercise, answer, rights, cases, own_data=bool(data))
         or Verdict("wrong", description.of_difference(exercise, found, rights, cases))
     )
 
@@ -300,25 +302,36 @@ def _relate(
 
 
 def _place(
-    exercise: Exercise, answer: object, rights: list[Parts], cases: list[Case], said: str = ""
+    exercise: Exercise,
+    answer: object,
+    rights: list[Parts],
+    cases: list[Case],
+    *,
+    own_data: bool,
+    said: str = "",
 ) -> Verdict | None:
     """Where in the learner's own program one small change makes it right."""
-    if not (exercise.asks_for_function and exercise.tolerance.exact):
+    if not exercise.tolerance.exact:
         return None
 
-    def right(function: Callable, k: int) -> bool:
-        mine = exercise.amounts_to(function, cases[k])
-        return _distance([mine], [rights[k]], exercise.tolerance) <= 1
+    def fits(mine: Parts, theirs: Parts) -> bool:
+        return _distance([mine], [theirs], exercise.tolerance) <= 1
 
-    place = repair.find(answer, cases, right)
+    if exercise.asks_for_function:
+
+        def right(function: Callable, k: int) -> bool:
+            return fits(exercise.amounts_to(function, cases[k]), rights[k])
+
+        place = repair.in_function(answer, cases, right)
+    else:
+        place = None if own_data else repair.in_cell(exercise, cases[0], answer, fits, rights[0])
     if place is None:
         return None
     count = len(cases)
     everywhere = f" on all {_COUNTS.get(count, count)} inputs" if count > 1 else ""
+    whose = "your function" if exercise.asks_for_function else "your answer"
     told = exercise.tell_place(place)
-    message = " ".join(
-        filter(None, [said, place.sentence(f"your function is right{everywhere}"), told])
-    )
+    message = " ".join(filter(None, [said, place.sentence(f"{whose} is right{everywhere}"), told]))
     return Verdict("broken" if said else "wrong", message, told_by="place")
 
 

@@ -13,13 +13,18 @@ import itertools
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from helpers.feedback import source
+from helpers.feedback import cells, source, worlds
+from helpers.feedback.answers import Parts
 from helpers.feedback.calls import Stopped, guarded
 from helpers.feedback.edits import Edit
 from helpers.feedback.source import Unknown, Written
+
+if TYPE_CHECKING:
+    from helpers.feedback.exercise import Case, ValueExercise
 
 SECONDS = 0.8  # of computing, for all edits together
 AT_A_TIME = 0.05  # seconds, after which the guard is taken off and put on again
@@ -69,7 +74,7 @@ class Place:
         return f"What to change there: {self.kind}."
 
 
-def find(
+def in_function(
     function: object, inputs: Sequence[Sequence[object]], right: Right, seconds: float = SECONDS
 ) -> Place | None:
     """Look for the place in a function that is wrong on some of the inputs.
@@ -87,28 +92,70 @@ def find(
         How long to look, in seconds of computing.
     """
     try:
-        written = guarded(
-            lambda: source.of_function(function), expected=(Unknown,), seconds=seconds
-        )
-        search = _Search(written, right, _first_wrong(written, inputs, right), len(inputs))
-        hits = search.run(seconds)
+        written = guarded(lambda: source.of_function(function), expected=(Unknown,))
+        order = sorted(range(len(inputs)), key=lambda k: _size(inputs[k]))
+        return _found(written, right, _first_wrong(written, inputs, right, order), seconds)
     except (Unknown, Stopped):
         return None
+
+
+def in_cell(
+    exercise: ValueExercise,
+    case: Case,
+    answer: object,
+    fits: Callable[[Parts, Parts], bool],
+    right: Parts,
+    seconds: float = SECONDS,
+) -> Place | None:
+    """Look for the place in the cell that made an answer which is a value.
+
+    The cell is run again on other data, too, and has to be right on all of them.
+
+    Parameters
+    ----------
+    fits : callable
+        Whether two answers are the same, as far as the exercise cares.
+    """
+
+    def prepare() -> tuple[Written, list[Parts]]:
+        traced = cells.trace(exercise, worlds.given(exercise, case, cells.scope()))
+        own = worlds.as_it_is(traced)
+        others = list(worlds.changed(exercise, case, traced))
+        rights = [right, *(worlds.right_answer(exercise, data) for data, _ in others)]
+        written = source.of_cell(traced, [own, *(world for _, world in others)])
+        again = exercise.amounts_to(written.runnable(written.tree.root)(0), case)
+        mine = exercise.amounts_to(answer, case)
+        if not all(np.array_equal(again[part], mine[part], equal_nan=True) for part in mine):
+            raise Unknown  # the cell does not make this answer any more
+        return written, rights
+
+    try:
+        written, rights = guarded(prepare, expected=(Unknown,), seconds=seconds)
+    except (Unknown, Stopped):
+        return None
+
+    def right_in(run: Callable[[int], object], k: int) -> bool:
+        return fits(exercise.amounts_to(run(k), case), rights[k])
+
+    return _found(written, right_in, list(range(len(rights))), seconds)
+
+
+def _found(written: Written, right: Right, order: list[int], seconds: float) -> Place | None:
+    hits = _Search(written, right, order).run(seconds)
     return _place(written, hits) if hits else None
 
 
-def _first_wrong(written: Written, inputs: Sequence, right: Right) -> int:
-    """The smallest input on which the program, as it is written, is wrong."""
-    order = sorted(range(len(inputs)), key=lambda k: _size(inputs[k]))
+def _first_wrong(written: Written, inputs: Sequence, right: Right, order: list[int]) -> list[int]:
+    """The order in which inputs are tried: first one on which the program is wrong, as it is."""
     for k in order:
         try:
-            fits = guarded(lambda k=k: right(written.function(written.tree.root), k), seconds=1.0)
+            fits = guarded(lambda k=k: right(written.runnable(written.tree.root), k), seconds=1.0)
         except Stopped:
             fits = False
         if not fits:
             if _largest(inputs[k]) > LARGEST:
                 raise Unknown
-            return k
+            return [k, *(other for other in order if other != k)]
     raise Unknown  # what was found in the source is not what was checked
 
 
@@ -123,9 +170,8 @@ def _largest(arguments: Sequence[object]) -> int:
 class _Search:
     """Edits tried in order, until some are right everywhere or the time is up."""
 
-    def __init__(self, written: Written, right: Right, first: int, count: int) -> None:
-        self._written, self._right, self._first = written, right, first
-        self._others = [k for k in range(count) if k != first]
+    def __init__(self, written: Written, right: Right, order: list[int]) -> None:
+        self._written, self._right, self._order = written, right, order
         self._hits: list[tuple[Edit, ...]] = []
 
     def run(self, seconds: float) -> list[tuple[Edit, ...]]:
@@ -162,8 +208,8 @@ class _Search:
 
     def _fits(self, edits: tuple[Edit, ...]) -> bool:
         try:
-            function = self._written.function(self._written.tree.edited(*edits))
-            return all(self._right(function, k) for k in (self._first, *self._others))
+            run = self._written.runnable(self._written.tree.edited(*edits))
+            return all(self._right(run, k) for k in self._order)
         except Exception:
             return False
 

@@ -12,12 +12,19 @@ import copy
 import inspect
 import textwrap
 import types
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from helpers.feedback import cells
 from helpers.feedback.edits import NUMPY, Tree
 
+if TYPE_CHECKING:
+    from helpers.feedback.cells import Traced
+
+_NUMBERS = (np.ndarray, np.number, float, int)
 _MUTABLE = (np.ndarray, list, dict, set, np.random.Generator, np.random.RandomState)
 _REACHES_OUT = {  # names of what may change more than its own variables
     "open", "input", "exec", "eval", "compile", "__import__", "exit", "quit", "get_ipython",
@@ -34,33 +41,24 @@ class Unknown(Exception):
 
 @dataclass
 class Written:
-    """A function as its learner wrote it.
+    """A program as its learner wrote it.
 
     Attributes
     ----------
     text : str
-        The source: of the definition, or of the line that a `lambda` stands in.
+        The source: of a definition, of the line that a `lambda` stands in, or of a cell.
     first : int
         The number of the first line of `text`, in its cell.
     tree : Tree
-        The definition, to be edited.
+        The program, to be edited.
+    runnable : callable
+        Makes something that can be run of an edited program, in a fresh copy of its world.
     """
 
     text: str
     first: int
     tree: Tree
-    _world: dict = field(repr=False)
-    _like: types.FunctionType = field(repr=False)
-
-    def function(self, root: ast.AST) -> types.FunctionType:
-        """The function that an edited definition makes, in a fresh copy of its world."""
-        world = _copied(self._world, self._like.__globals__)
-        if isinstance(root, ast.Lambda):
-            return eval(compile(ast.Expression(root), "<edited>", "eval"), world)
-        exec(compile(ast.Module([root], []), "<edited>", "exec"), world)
-        made = world[root.name]
-        made.__defaults__, made.__kwdefaults__ = self._like.__defaults__, self._like.__kwdefaults__
-        return made
+    runnable: Callable[[ast.AST], Callable] = field(repr=False)
 
     def words(self, node: ast.AST) -> str:
         """A piece of the program in the learner's own words, on one line."""
@@ -100,7 +98,50 @@ def of_function(function: object) -> Written:
     library = {name for name, value in world.items() if _is_no_number(value)}
     names = dict.fromkeys([*arguments, *assigned])
     tree = Tree(root, names, (library | called) - set(names))
-    return Written(text, max(first, 1), tree, world, function)
+
+    def runnable(root: ast.AST) -> Callable:
+        own = _copied(world, function.__globals__)
+        if isinstance(root, ast.Lambda):
+            return eval(compile(ast.Expression(root), "<edited>", "eval"), own)
+        exec(compile(ast.Module([root], []), "<edited>", "exec"), own)
+        made = own[root.name]
+        made.__defaults__, made.__kwdefaults__ = function.__defaults__, function.__kwdefaults__
+        return made
+
+    return Written(text, max(first, 1), tree, runnable)
+
+
+def of_cell(traced: Traced, worlds: Sequence[dict[str, object]]) -> Written:
+    """A cell whose answer is a value; what is run takes the number of a world.
+
+    Raises
+    ------
+    Unknown
+        It does more than to compute.
+    """
+    root = ast.Module([*traced.body, ast.Expr(traced.answer)], [])
+    if any(_reaches_out(node) for node in ast.walk(root)):
+        raise Unknown
+    names = {name for line in traced.body for name in cells.stored(line)}
+    read = set().union(*map(cells.loaded, root.body))
+    library = {name for name in read if _is_no_number(traced.scope.get(name))}
+    called = {node.func.id for node in ast.walk(root) if _calls_a_name(node)}
+    usable = {name for name in worlds[0] if isinstance(worlds[0][name], _NUMBERS)}
+    tree = Tree(root, sorted(names | usable), (library | called) - names)
+
+    def runnable(edited: ast.Module) -> Callable[[int], object]:
+        *body, last = edited.body
+        cell = compile(ast.Module(body, []), "<edited>", "exec")
+        answer = compile(ast.Expression(last.value), "<edited>", "eval")
+
+        def run(k: int) -> object:
+            own = _copied({**worlds[k], NUMPY: np}, traced.scope)
+            exec(cell, own)
+            return eval(answer, own)
+
+        return run
+
+    return Written(traced.text, 1, tree, runnable)
 
 
 def _definition(module: ast.Module, function: types.FunctionType) -> ast.AST:

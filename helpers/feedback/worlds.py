@@ -1,0 +1,177 @@
+"""Other data for a notebook's cell: an answer that is a value, made once more on fewer rows.
+
+What a cell computes once may be right by accident. So it is run again in copies of the notebook's
+variables: on the data as they are, and on data with some rows left out and other parameters. The
+exercise's own program says what is right there.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from helpers.feedback import cells
+from helpers.feedback.answers import Parts
+
+if TYPE_CHECKING:
+    from helpers.feedback.cells import Traced
+    from helpers.feedback.exercise import Case, ValueExercise
+
+CARRY_ON = "carry_on_of_the_edit"
+_SHARES_LEFT_OUT = (0.2, 0.35)
+_FEWEST_ROWS = 5
+
+World = dict[str, object]
+
+
+def given(exercise: ValueExercise, case: Case, scope: Mapping[str, object]) -> set[str]:
+    """The names of the exercise's data that the notebook has, unchanged, under the same names."""
+    return {
+        name
+        for name, value in zip(exercise.names(), case, strict=True)
+        if name in scope and same(scope[name], value)
+    }
+
+
+def same(one: object, other: object) -> bool:
+    """Whether two things are the same numbers."""
+    if one is other:
+        return True
+    if not isinstance(one, (np.ndarray, np.number, float, int)):
+        return False
+    return np.shape(one) == np.shape(other) and bool(np.array_equal(one, other))
+
+
+def changed(exercise: ValueExercise, case: Case, traced: Traced) -> Iterator[tuple[Case, World]]:
+    """Other data, each with the notebook's variables made again from them."""
+    for k in range(len(_SHARES_LEFT_OUT)):
+        yield _changed(exercise, case, traced, k)
+
+
+def _changed(exercise: ValueExercise, case: Case, traced: Traced, k: int) -> tuple[Case, World]:
+    other = _Other(case, k)
+    data = dict(zip(exercise.names(), case, strict=True))
+    wanted = set().union(*map(cells.loaded, [*traced.before, *traced.body, traced.answer]))
+    in_notebook = given(exercise, case, traced.scope)
+    holders = _holders(data, traced.scope, wanted)
+    for name in in_notebook | {name for _, name in holders}:
+        data[name] = other(data[name])
+    new: World = {name: data[name] for name in in_notebook}
+    for holder, name in holders:
+        new.setdefault(holder, copy.copy(traced.scope[holder]))
+        object.__setattr__(new[holder], name, data[name])
+    if not new:
+        raise ValueError("nothing that can be changed")
+    _, depend = _depending(traced, set(new))
+    for name in wanted - depend:  # what goes along with the rows
+        if other.has_rows(traced.scope.get(name)):
+            new[name] = other(traced.scope[name])
+    world = as_it_is(traced)
+    world.update(new)
+    lines, _ = _depending(traced, set(new))
+    for line in lines:
+        exec(compile(_carrying(line, traced.scope), "<again>", "exec"), world)
+    return tuple(data[name] for name in exercise.names()), world
+
+
+class _Other:
+    """Changes data: some rows are left out, and what has no rows becomes a little larger."""
+
+    def __init__(self, case: Case, k: int) -> None:
+        self._rng = np.random.default_rng([2718, k])
+        self._rows = _rows(case)
+        left = max(self._rows - max(1, int(_SHARES_LEFT_OUT[k] * self._rows)), 4)
+        self._kept = np.sort(self._rng.choice(self._rows, min(left, self._rows), replace=False))
+
+    def has_rows(self, value: object) -> bool:
+        enough = self._rows >= _FEWEST_ROWS
+        return enough and isinstance(value, np.ndarray) and self._rows in value.shape
+
+    def __call__(self, value: object) -> object:
+        if self.has_rows(value):
+            return np.take(value, self._kept, axis=value.shape.index(self._rows))
+        if isinstance(value, (np.ndarray, float)):
+            return value * (1 + 0.1 * self._rng.random(np.shape(value)))
+        return value
+
+
+def _rows(case: Case) -> int:
+    """The number of rows of the data: the longest axis of all."""
+    return max((max(np.shape(value), default=0) for value in case), default=0)
+
+
+def _holders(
+    data: Mapping[str, object], scope: Mapping[str, object], wanted: set[str]
+) -> list[tuple[str, str]]:
+    """Objects of the notebook that hold some of the data as attributes, like a `world.beta`."""
+    found = []
+    for holder in sorted(wanted):
+        inside = getattr(scope.get(holder), "__dict__", None)
+        if isinstance(scope.get(holder), type) or callable(scope.get(holder)):
+            continue
+        if isinstance(inside, dict) and "__file__" not in inside:
+            found += [(holder, name) for name in data if same(inside.get(name), data[name])]
+    return found
+
+
+def as_it_is(traced: Traced) -> World:
+    """The notebook's variables, copied as far as they may be changed."""
+    lines = [*traced.before, *traced.body, traced.answer]
+    names = set().union(*map(cells.loaded, lines), *map(cells.stored, traced.before))
+    names |= {name for line in lines for name in cells.carried(line, traced.scope)}
+    world: World = {name: _copied(traced.scope[name]) for name in names if name in traced.scope}
+    world["__builtins__"] = traced.scope["__builtins__"]
+    world[CARRY_ON] = lambda exercise: _reference(exercise, world)
+    return world
+
+
+def _depending(traced: Traced, names: set[str]) -> tuple[list[ast.stmt], set[str]]:
+    """The earlier lines that depend on some names, and all names that do."""
+    lines, depend = [], set(names)
+    for line in traced.before:
+        makes = cells.stored(line)
+        if makes <= names:
+            continue
+        if (cells.loaded(line) | cells.carried(line, traced.scope)) & depend:
+            lines.append(line)
+            depend |= makes
+    return lines, depend
+
+
+def _copied(value: object) -> object:
+    return copy.deepcopy(value) if isinstance(value, (np.ndarray, list, dict, set)) else value
+
+
+def _carrying(line: ast.stmt, scope: dict) -> ast.Module:
+    made = _Carrying(scope).visit(copy.deepcopy(line))
+    return ast.fix_missing_locations(ast.Module([made], []))
+
+
+class _Carrying(ast.NodeTransformer):
+    """Puts the reference, made from the world's own data, in place of `carry_on`."""
+
+    def __init__(self, scope: dict) -> None:
+        self._scope = scope
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        if cells.carried_on(node, self._scope) is not None:
+            return ast.Call(ast.Name(CARRY_ON, ast.Load()), [node.func.value], [])
+        return self.generic_visit(node)
+
+
+def _reference(exercise: object, world: World) -> object:
+    if exercise.asks_for_function:
+        return exercise.program
+    return exercise.program(*[copy.deepcopy(world[name]) for name in exercise.names()])
+
+
+def right_answer(exercise: ValueExercise, case: Case) -> Parts:
+    """What is right on other data; raises where the exercise cannot be done with them."""
+    right = exercise.run(exercise.program, copy.deepcopy(case))
+    if not all(np.isfinite(array).all() for array in right.values()):
+        raise ValueError("not finite")
+    return right
