@@ -88,9 +88,14 @@ class Tree:
 
     def edited(self, *edits: Edit) -> ast.AST:
         """A new program with the edits made in it; it shares what is not edited."""
+        (made,) = self.edited_part(self.root, *edits)
+        return made
+
+    def edited_part(self, part: ast.AST, *edits: Edit) -> list[ast.AST]:
+        """What becomes of a part of the program: several lines, or none, where it is a line."""
         changes = {id(node): (new, edit) for edit in edits for node, new in edit.changes}
         dirty = {id(above) for edit in edits for node in edit.nodes for above in self.above(node)}
-        return self._rebuilt(self.root, changes, dirty, self.root)
+        return self._all_rebuilt([part], changes, dirty, self.root)
 
     def _rebuilt(self, node: ast.AST, changes: dict, dirty: set, place: ast.AST) -> ast.AST | list:
         if id(node) in changes:
@@ -151,7 +156,7 @@ class Tree:
 
     def edits(self) -> list[Edit]:
         """Every small edit, cheapest first; one that fits everywhere the same thing stands, too."""
-        single = [*self._of_expressions(), *_of_lines(self.root)]
+        single = [*self._of_expressions(), *_of_lines(self.root), *_of_exchange(self.root)]
         return sorted([*single, *self._throughout(single)], key=lambda edit: edit.cost)
 
     def _of_expressions(self) -> Iterator[Edit]:
@@ -160,14 +165,31 @@ class Tree:
             for cost, kind, new in itertools.chain(
                 _of_operation(node),
                 _of_number(node, parent),
-                _of_name(node, self.names),
+                self._of_name(node),
                 _of_call(node, self),
                 _of_subscript(node),
                 _of_comparison(node),
                 _of_sequence(node),
                 _of_anything(node, parent),
+                self._of_missing_factor(node),
             ):
                 yield Edit(((node, new),), kind, cost)
+
+    def _of_name(self, node: ast.expr) -> Iterator[Change]:
+        """Another name, or a name in place of something that is looked up elsewhere."""
+        if isinstance(node, (ast.Name, ast.Attribute, ast.Subscript, ast.Call)):
+            for name in self.names:
+                if name != getattr(node, "id", None):
+                    cost = 2 if isinstance(node, (ast.Name, ast.Attribute)) else 3
+                    yield cost, NAME, ast.Name(name, ast.Load())
+
+    def _of_missing_factor(self, node: ast.expr) -> Iterator[Change]:
+        """A name that is missing in a product."""
+        parent = self.parents.get(id(node))
+        if isinstance(node, ast.BinOp) and type(node.op) in _PRODUCTS and not _is_factor(parent):
+            for name in self.names:
+                for op in (ast.Mult, ast.Div):
+                    yield 4, FACTOR, _binary(node, op, ast.Name(name, ast.Load()))
 
     def _throughout(self, single: list[Edit]) -> Iterator[Edit]:
         """The same edit at each place where the same expression stands."""
@@ -191,6 +213,13 @@ class Tree:
 
 
 Change = tuple[int, str, ast.AST]
+
+
+def _is_factor(parent: ast.AST | None) -> bool:
+    """Whether what stands in here is only a part of a product, or has a sign already."""
+    if isinstance(parent, ast.UnaryOp):
+        return True
+    return isinstance(parent, ast.BinOp) and type(parent.op) in _PRODUCTS
 
 
 def _is_number(node: ast.AST) -> bool:
@@ -233,8 +262,8 @@ def _item(node: ast.expr, text: str) -> ast.expr:
 
 _OTHER = {
     ast.Add: (ast.Sub,),
-    ast.Sub: (ast.Add,),
-    ast.Mult: (ast.Div, ast.MatMult, ast.Pow, ast.Add),
+    ast.Sub: (ast.Add, ast.Mult, ast.Div),
+    ast.Mult: (ast.Div, ast.MatMult, ast.Pow, ast.Add, ast.Sub),
     ast.Div: (ast.Mult, ast.Sub),
     ast.MatMult: (ast.Mult,),
     ast.Pow: (ast.Mult,),
@@ -313,16 +342,12 @@ def _of_number(node: ast.expr, parent: ast.AST | None) -> Iterator[Change]:
         yield 2, kind, _number((1 - value) / 2)
 
 
-def _of_name(node: ast.expr, names: Collection[str]) -> Iterator[Change]:
-    if isinstance(node, ast.Name):
-        for name in names:
-            if name != node.id:
-                yield 2, NAME, ast.Name(name, ast.Load())
-
-
 _SISTERS = (
     ("sum", "mean"),
     ("std", "var"),
+    ("abs", "square"),
+    ("logsumexp", "sum"),
+    ("logcdf", "logsf"),
     ("mean", "median"),
     ("log", "log10"),
     ("log", "log2"),
@@ -352,6 +377,10 @@ _ALONG_AN_AXIS = {"sum", "mean", "std", "var", "median", "min", "max", "prod", "
 def _of_call(node: ast.expr, tree: Tree) -> Iterator[Change]:
     if isinstance(node, ast.Attribute) and node.attr == "T":
         yield 1, TOO_MUCH, node.value
+        if isinstance(node.value, ast.Call) and node.value.args:  # f(a).T → f(a.T)
+            first, *others = node.value.args
+            inside = [_transposed(first), *others]
+            yield 1, BRACKETS, ast.Call(node.value.func, inside, node.value.keywords)
     if isinstance(node, ast.Attribute) and not tree.is_library(node):
         return
     if not isinstance(node, ast.Call):
@@ -409,7 +438,7 @@ def _of_function(node: ast.Call) -> Iterator[Change]:
             if name in pair:
                 other = pair[pair[0] == name]
                 sister = ast.Attribute(function.value, other, ast.Load())
-                yield 2, FUNCTION, ast.Call(sister, arguments, keywords)
+                yield 1, FUNCTION, ast.Call(sister, arguments, keywords)
     given = {keyword.arg for keyword in keywords}
     if name in _ALONG_AN_AXIS and "axis" not in given:
         for axis in (0, 1):
@@ -507,12 +536,13 @@ def _of_anything(node: ast.expr, parent: ast.AST | None) -> Iterator[Change]:
     if isinstance(parent, (ast.Subscript, ast.Slice)) and parent.__dict__.get("value") is not node:
         return  # an index
     one, two = ast.Constant(1), ast.Constant(2)
-    if not isinstance(node, ast.UnaryOp) and not _is_number(node):
-        yield 2, SIGN, _minus(node)
     if isinstance(node, ast.Constant):
         return
-    yield 2, FACTOR, _binary(two, ast.Mult, node)
-    yield 2, FACTOR, _binary(node, ast.Div, two)
+    if not _is_factor(parent):  # a product has its sign and its number once
+        if not isinstance(parent, ast.BinOp) and not isinstance(node, ast.UnaryOp):
+            yield 2, SIGN, _minus(node)
+        yield 2, FACTOR, _binary(two, ast.Mult, node)
+        yield 2, FACTOR, _binary(node, ast.Div, two)
     if not (isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.Pow)):
         yield 2, POWER, _binary(node, ast.Pow, two)
     yield 2, POWER, _numpy("sqrt", node)
@@ -548,9 +578,27 @@ def _of_lines(root: ast.AST) -> Iterator[Edit]:
             yield Edit(((node, ast.Assign([node.target], node.value)),), OPERATION, 2)
         if isinstance(node, ast.Assign) and len(node.targets) == 1:
             (target,) = node.targets
+            if isinstance(target, ast.Tuple) and 2 <= len(target.elts) <= 4:
+                for i, j in itertools.combinations(range(len(target.elts)), 2):
+                    swapped = list(target.elts)
+                    swapped[i], swapped[j] = swapped[j], swapped[i]
+                    made = ast.Assign([ast.Tuple(swapped, ast.Store())], node.value)
+                    yield Edit(((node, made),), ORDER, 1)
             if isinstance(target, (ast.Name, ast.Subscript)):
                 made = ast.AugAssign(target, ast.Add(), node.value)
                 yield Edit(((node, made),), OPERATION, 2)
+
+
+def _of_exchange(root: ast.AST) -> Iterator[Edit]:
+    """Two whole numbers of a line, or two of its names, in each other's place."""
+    for line in ast.walk(root):
+        if not isinstance(line, (ast.Assign, ast.AugAssign, ast.Return, ast.Expr)):
+            continue
+        inside = list(ast.walk(line))
+        numbers = [one for one in inside if _is_number(one) and type(one.value) is int]
+        for one, other in itertools.combinations(numbers[:8], 2):
+            if one.value != other.value:
+                yield Edit(((one, other), (other, one)), ORDER, 1)
 
 
 def _of_block(body: list[ast.stmt]) -> Iterator[Edit]:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from helpers.feedback import cells, source, worlds
-from helpers.feedback.answers import Parts
+from helpers.feedback.answers import Parts, read
 from helpers.feedback.calls import Stopped, guarded
 from helpers.feedback.edits import Edit
 from helpers.feedback.source import Unknown, Written
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 SECONDS = 0.8  # of computing, for all edits together
 AT_A_TIME = 0.05  # seconds, after which the guard is taken off and put on again
 MOST_EDITS = 4000
+PAIR = 1  # what two edits cost more than each
+FARTHEST = 6
 LARGEST = 5000  # entries along an axis: an edit may multiply it with itself
 MOST_PLACES = 3
 
@@ -44,9 +46,9 @@ class Place:
     program : str
         The source of the program.
     places : tuple of str
-        Pieces of it, in its own words and with their lines. One change is made in any one of them,
-        or, if `together`, one in each.
-    together : bool
+        Pieces of it, in its own words and with their lines.
+    changes : int
+        1: one change in any one of the places will do. 2: both are needed, there or in each.
     kind : str
         What kind of change it is.
     mended : str
@@ -55,19 +57,20 @@ class Place:
 
     program: str
     places: tuple[str, ...]
-    together: bool
+    changes: int
     kind: str
     mended: str
 
     def sentence(self, what: str) -> str:
         """Say the place; `what` is the rest: "your function is right on all six inputs"."""
-        if self.together:
-            where = " and at ".join(self.places)
-            return f"Look at {where}: with one small change at each, {what}."
-        if len(self.places) == 1:
-            return f"Look at {self.places[0]}: with one small change there, {what}."
-        where = ", at ".join(self.places[:-1]) + f" or at {self.places[-1]}"
-        return f"Look at {where}: with one small change at any one of them, {what}."
+        *first, last = self.places
+        if self.changes > 1:
+            how = "one small change at each" if first else "two small changes there"
+            return f"Look at {' and at '.join(self.places)}: with {how}, {what}."
+        if not first:
+            return f"Look at {last}: with one small change there, {what}."
+        either = f"{', at '.join(first)} or at {last}"
+        return f"Look at {either}: with one small change at any one of these places, {what}."
 
     def hint(self) -> str:
         """Tell what kind of change it is."""
@@ -122,7 +125,11 @@ def in_cell(
         own = worlds.as_it_is(traced)
         others = list(worlds.changed(exercise, case, traced))
         rights = [right, *(worlds.right_answer(exercise, data) for data, _ in others)]
-        written = source.of_cell(traced, [own, *(world for _, world in others)])
+
+        def is_answer(value: object) -> bool:
+            return any(fits({part: read(value)}, {part: right[part]}) for part in right)
+
+        written = source.of_cell(traced, [own, *(world for _, world in others)], is_answer)
         again = exercise.amounts_to(written.runnable(written.tree.root)(0), case)
         mine = exercise.amounts_to(answer, case)
         if not all(np.array_equal(again[part], mine[part], equal_nan=True) for part in mine):
@@ -188,11 +195,19 @@ class _Search:
         return self._hits
 
     def _in_order(self) -> Iterator[tuple[Edit, ...]]:
+        """Single edits, cheapest first; two cheap ones together stand before a far-fetched one."""
         single = self._written.tree.edits()[:MOST_EDITS]
-        for edit in single:
-            yield (edit,)
-        cheap = [edit for edit in single if edit.cost == 1 and len(edit.changes) == 1]
-        yield from itertools.combinations(cheap, 2)
+        alone = [edit for edit in single if len(edit.changes) == 1]
+        for cost in range(1, FARTHEST + 1):
+            yield from ((edit,) for edit in single if edit.cost == cost)
+            for first in range(1, (cost - PAIR) // 2 + 1):
+                second = cost - PAIR - first
+                ones = [edit for edit in alone if edit.cost == first]
+                others = [edit for edit in alone if edit.cost == second]
+                if first == second:
+                    yield from itertools.combinations(ones, 2)
+                else:
+                    yield from itertools.product(ones, others)
 
     def _some(self, waiting: Iterator[tuple[Edit, ...]]) -> bool:
         """Try edits for a while; whether the search has come to its end."""
@@ -207,6 +222,9 @@ class _Search:
         return True
 
     def _fits(self, edits: tuple[Edit, ...]) -> bool:
+        for _, new in itertools.chain.from_iterable(edit.changes for edit in edits):
+            if isinstance(new, ast.Name) and self._written.names_the_answer(new.id):
+                return False
         try:
             run = self._written.runnable(self._written.tree.edited(*edits))
             return all(self._right(run, k) for k in self._order)
@@ -215,7 +233,7 @@ class _Search:
 
 
 def _cost(edits: tuple[Edit, ...]) -> int:
-    return sum(edit.cost for edit in edits) + 10 * len(edits)
+    return sum(edit.cost for edit in edits) + PAIR * (len(edits) - 1)
 
 
 # In words
@@ -223,47 +241,68 @@ def _cost(edits: tuple[Edit, ...]) -> int:
 
 def _place(written: Written, hits: list[tuple[Edit, ...]]) -> Place | None:
     best = hits[0]
-    together = len(best) > 1
-    if together:
-        nodes = [_shown(written, edit.nodes[0]) for edit in best]
-        if nodes[0] is nodes[1]:
-            together = False
-            nodes = nodes[:1]
+    if len(best) == 1:
+        found = [hit[0] for hit in hits if len(hit) == 1]
+        places = _apart([_shown(written, edit) for edit in found], written)
     else:
-        nodes = _apart([_shown(written, hit[0].nodes[0]) for hit in hits if len(hit) == 1], written)
-        if len(nodes) > MOST_PLACES:
-            return None
-    places = tuple(dict.fromkeys(_named(written, node) for node in nodes))
-    kinds = dict.fromkeys(edit.kind for edit in best)
-    mended = ast.unparse(written.tree.edited(*best))
-    return Place(written.text, places, together, ", and ".join(kinds), mended)
+        places = _apart([_shown(written, edit) for edit in best], written)
+    if len(places) > MOST_PLACES:
+        return None
+    kinds = ", and ".join(dict.fromkeys(edit.kind for edit in best))
+    named = tuple(dict.fromkeys(_named(written, node) for node in places))
+    return Place(written.text, named, len(best), kinds, _mended(written, best))
 
 
-def _shown(written: Written, node: ast.AST) -> ast.AST:
-    """The piece itself, or where it is too small to be found by eye, what it stands in."""
-    line = written.text.splitlines()[node.lineno - 1]
+def _shown(written: Written, edit: Edit) -> ast.AST:
+    """What to look at: what is changed, or where that is too small to be found, what it is in."""
+    node = edit.nodes[0]
+    if isinstance(node, ast.stmt):
+        return node
+    shown = node
     for above in (node, *written.tree.above(node)):
-        if isinstance(node, ast.stmt) or not isinstance(above, ast.expr):
-            return node
-        words = written.words(above)
-        if len(words) > 60:
-            return node
-        node = above
-        if len(words) >= 4 and line.count(words) == 1 and not isinstance(node, ast.Name):
-            return node
-    return node
+        if not isinstance(above, ast.expr):
+            break
+        if isinstance(above, (ast.Slice, ast.Tuple)) or len(words := written.words(above)) > 60:
+            continue
+        shown = above
+        line = written.text.splitlines()[above.lineno - 1]
+        holds_all = all(_within(written, other, above) for other in edit.nodes)
+        alone = line.count(words) == 1 and not isinstance(above, (ast.Name, ast.Constant))
+        if holds_all and alone and len(words) >= 4:
+            break
+    return shown
+
+
+def _within(written: Written, node: ast.AST, outer: ast.AST) -> bool:
+    return node is outer or any(above is outer for above in written.tree.above(node))
 
 
 def _apart(nodes: list[ast.AST], written: Written) -> list[ast.AST]:
-    """The outermost of places that lie in each other."""
+    """The outermost of places that lie in each other, as they stand in the program."""
     unique = list({id(node): node for node in nodes}.values())
-    ids = {id(node) for node in unique}
-    return [n for n in unique if not any(id(above) in ids for above in written.tree.above(n))]
+    outermost = [
+        node
+        for node in unique
+        if not any(other is not node and _within(written, node, other) for other in unique)
+    ]
+    return sorted(outermost, key=lambda node: (node.lineno, node.col_offset))
 
 
 def _named(written: Written, node: ast.AST) -> str:
     words = written.words(node)
-    if isinstance(node, ast.stmt):
-        words = words if len(words) <= 60 else words.split(" ")[0]
     words = words if len(words) <= 60 else words[:59] + "…"
     return f"`{words}` in line {written.line(node)}"
+
+
+def _mended(written: Written, edits: tuple[Edit, ...]) -> str:
+    """The lines that are changed, as they would be."""
+    tree = written.tree
+    lines: dict[int, str] = {}
+    for edit in edits:
+        for node in edit.nodes:
+            chain = [node, *tree.above(node)]
+            line = next((one for one in chain if isinstance(one, ast.stmt)), tree.root)
+            new = tree.edited_part(line, *edits)
+            text = "\n".join(ast.unparse(ast.fix_missing_locations(one)) for one in new)
+            lines[written.line(line)] = text or "(left out)"
+    return "\n".join(f"{text}  # line {number}" for number, text in sorted(lines.items()))

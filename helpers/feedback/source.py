@@ -53,12 +53,15 @@ class Written:
         The program, to be edited.
     runnable : callable
         Makes something that can be run of an edited program, in a fresh copy of its world.
+    names_the_answer : callable
+        Whether a name of the lesson stands for the answer itself; it never takes a place.
     """
 
     text: str
     first: int
     tree: Tree
     runnable: Callable[[ast.AST], Callable] = field(repr=False)
+    names_the_answer: Callable[[str], bool] = field(default=lambda name: False, repr=False)
 
     def words(self, node: ast.AST) -> str:
         """A piece of the program in the learner's own words, on one line."""
@@ -111,7 +114,9 @@ def of_function(function: object) -> Written:
     return Written(text, max(first, 1), tree, runnable)
 
 
-def of_cell(traced: Traced, worlds: Sequence[dict[str, object]]) -> Written:
+def of_cell(
+    traced: Traced, worlds: Sequence[dict[str, object]], is_answer: Callable[[object], bool]
+) -> Written:
     """A cell whose answer is a value; what is run takes the number of a world.
 
     Raises
@@ -126,7 +131,9 @@ def of_cell(traced: Traced, worlds: Sequence[dict[str, object]]) -> Written:
     read = set().union(*map(cells.loaded, root.body))
     library = {name for name in read if _is_no_number(traced.scope.get(name))}
     called = {node.func.id for node in ast.walk(root) if _calls_a_name(node)}
-    usable = {name for name in worlds[0] if isinstance(worlds[0][name], _NUMBERS)}
+    own = worlds[0]
+    answers = {name for name in own if isinstance(own[name], _NUMBERS) and is_answer(own[name])}
+    usable = {name for name in own if isinstance(own[name], _NUMBERS)} - answers
     tree = Tree(root, sorted(names | usable), (library | called) - names)
 
     def runnable(edited: ast.Module) -> Callable[[int], object]:
@@ -141,7 +148,7 @@ def of_cell(traced: Traced, worlds: Sequence[dict[str, object]]) -> Written:
 
         return run
 
-    return Written(traced.text, 1, tree, runnable)
+    return Written(traced.text, 1, tree, runnable, answers.__contains__)
 
 
 def _definition(module: ast.Module, function: types.FunctionType) -> ast.AST:

@@ -79,11 +79,15 @@ def _changed(exercise: ValueExercise, case: Case, traced: Traced, k: int) -> tup
 
 
 class _Other:
-    """Changes data: some rows are left out, and what has no rows becomes a little larger."""
+    """Changes data: some rows are left out; where nothing has rows, numbers are changed a little.
+
+    What the learner typed in from the text (a true slope, say) is right as long as it stays.
+    """
 
     def __init__(self, case: Case, k: int) -> None:
         self._rng = np.random.default_rng([2718, k])
         self._rows = _rows(case)
+        self._scales = self._rows < _FEWEST_ROWS
         left = max(self._rows - max(1, int(_SHARES_LEFT_OUT[k] * self._rows)), 4)
         self._kept = np.sort(self._rng.choice(self._rows, min(left, self._rows), replace=False))
 
@@ -94,7 +98,7 @@ class _Other:
     def __call__(self, value: object) -> object:
         if self.has_rows(value):
             return np.take(value, self._kept, axis=value.shape.index(self._rows))
-        if isinstance(value, (np.ndarray, float)):
+        if self._scales and isinstance(value, (np.ndarray, float)):
             return value * (1 + 0.1 * self._rng.random(np.shape(value)))
         return value
 
@@ -124,9 +128,24 @@ def as_it_is(traced: Traced) -> World:
     names = set().union(*map(cells.loaded, lines), *map(cells.stored, traced.before))
     names |= {name for line in lines for name in cells.carried(line, traced.scope)}
     world: World = {name: _copied(traced.scope[name]) for name in names if name in traced.scope}
+    for name in _made_first(traced.body):
+        world.pop(name, None)
     world["__builtins__"] = traced.scope["__builtins__"]
     world[CARRY_ON] = lambda exercise: _reference(exercise, world)
     return world
+
+
+def _made_first(body: list[ast.stmt]) -> set[str]:
+    """The names that a cell makes itself: at its beginning there were none of them."""
+    made: set[str] = set()
+    read: set[str] = set()
+    for line in body:
+        read |= cells.loaded(line)
+        if isinstance(line, ast.AugAssign):
+            read |= cells.stored(line)
+        read -= made
+        made |= cells.stored(line) - read
+    return made
 
 
 def _depending(traced: Traced, names: set[str]) -> tuple[list[ast.stmt], set[str]]:
