@@ -30,7 +30,8 @@ SECONDS = 0.8  # of computing, for all edits together
 AT_A_TIME = 0.05  # seconds, after which the guard is taken off and put on again
 MOST_EDITS = 4000
 PAIR = 1  # what two edits cost more than each
-FARTHEST = 6
+MOST_IN_A_PAIR = 2
+FARTHEST = 5
 LARGEST = 5000  # entries along an axis: an edit may multiply it with itself
 MOST_PLACES = 3
 
@@ -66,10 +67,10 @@ class Place:
         *first, last = self.places
         if self.changes > 1:
             how = "one small change at each" if first else "two small changes there"
-            return f"Look at {' and at '.join(self.places)}: with {how}, {what}."
+            return f"Look at {' and '.join(self.places)}: with {how}, {what}."
         if not first:
             return f"Look at {last}: with one small change there, {what}."
-        either = f"{', at '.join(first)} or at {last}"
+        either = f"{', '.join(first)} or {last}"
         return f"Look at {either}: with one small change at any one of these places, {what}."
 
     def hint(self) -> str:
@@ -197,7 +198,7 @@ class _Search:
     def _in_order(self) -> Iterator[tuple[Edit, ...]]:
         """Single edits, cheapest first; two cheap ones together stand before a far-fetched one."""
         single = self._written.tree.edits()[:MOST_EDITS]
-        alone = [edit for edit in single if len(edit.changes) == 1]
+        alone = [edit for edit in single if len(edit.changes) == 1 and edit.cost <= MOST_IN_A_PAIR]
         for cost in range(1, FARTHEST + 1):
             yield from ((edit,) for edit in single if edit.cost == cost)
             for first in range(1, (cost - PAIR) // 2 + 1):
@@ -246,11 +247,12 @@ def _place(written: Written, hits: list[tuple[Edit, ...]]) -> Place | None:
         places = _apart([_shown(written, edit) for edit in found], written)
     else:
         places = _apart([_shown(written, edit) for edit in best], written)
-    if len(places) > MOST_PLACES:
+    if len(places) > MOST_PLACES or (len(best) > 1 and _is_all_of_a_line(places, written)):
         return None
     kinds = ", and ".join(dict.fromkeys(edit.kind for edit in best))
-    named = tuple(dict.fromkeys(_named(written, node) for node in places))
-    return Place(written.text, named, len(best), kinds, _mended(written, best))
+    return Place(
+        written.text, tuple(_named(written, places)), len(best), kinds, _mended(written, best)
+    )
 
 
 def _shown(written: Written, edit: Edit) -> ast.AST:
@@ -288,10 +290,19 @@ def _apart(nodes: list[ast.AST], written: Written) -> list[ast.AST]:
     return sorted(outermost, key=lambda node: (node.lineno, node.col_offset))
 
 
-def _named(written: Written, node: ast.AST) -> str:
-    words = written.words(node)
-    words = words if len(words) <= 60 else words[:59] + "…"
-    return f"`{words}` in line {written.line(node)}"
+def _is_all_of_a_line(places: list[ast.AST], written: Written) -> bool:
+    """Whether a single place is no place: it is all that its line computes."""
+    above = written.tree.parents.get(id(places[0]))
+    return len(places) == 1 and isinstance(above, (ast.Assign, ast.Return, ast.Lambda))
+
+
+def _named(written: Written, nodes: list[ast.AST]) -> Iterator[str]:
+    """The places in the learner's words; the last one in a line says which line it is."""
+    lines = [written.line(node) for node in nodes]
+    for node, line, following in zip(nodes, lines, [*lines[1:], None], strict=True):
+        words = written.words(node)
+        words = words if len(words) <= 60 else words[:59] + "…"
+        yield f"`{words}`" + f" in line {line}" * (line != following)
 
 
 def _mended(written: Written, edits: tuple[Edit, ...]) -> str:

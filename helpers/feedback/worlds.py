@@ -19,7 +19,7 @@ from helpers.feedback.answers import Parts
 
 if TYPE_CHECKING:
     from helpers.feedback.cells import Traced
-    from helpers.feedback.exercise import Case, ValueExercise
+    from helpers.feedback.exercise import Case, Exercise, ValueExercise
 
 CARRY_ON = "carry_on_of_the_edit"
 _SHARES_LEFT_OUT = (0.2, 0.35)
@@ -75,6 +75,7 @@ def _changed(exercise: ValueExercise, case: Case, traced: Traced, k: int) -> tup
     lines, _ = _depending(traced, set(new))
     for line in lines:
         exec(compile(_carrying(line, traced.scope), "<again>", "exec"), world)
+        world.update(new)
     return tuple(data[name] for name in exercise.names()), world
 
 
@@ -131,7 +132,7 @@ def as_it_is(traced: Traced) -> World:
     for name in _made_first(traced.body):
         world.pop(name, None)
     world["__builtins__"] = traced.scope["__builtins__"]
-    world[CARRY_ON] = lambda exercise: _reference(exercise, world)
+    world[CARRY_ON] = lambda exercise: _reference(exercise, traced.scope, world)
     return world
 
 
@@ -155,7 +156,9 @@ def _depending(traced: Traced, names: set[str]) -> tuple[list[ast.stmt], set[str
         makes = cells.stored(line)
         if makes <= names:
             continue
-        if (cells.loaded(line) | cells.carried(line, traced.scope)) & depend:
+        carries = any(cells.carried_on(node, traced.scope) for node in ast.walk(line))
+        needs = cells.carried(line, traced.scope) if carries else cells.loaded(line)
+        if needs & depend:
             lines.append(line)
             depend |= makes
     return lines, depend
@@ -182,10 +185,17 @@ class _Carrying(ast.NodeTransformer):
         return self.generic_visit(node)
 
 
-def _reference(exercise: object, world: World) -> object:
+def _reference(exercise: Exercise, scope: Mapping[str, object], world: World) -> object:
+    """What `carry_on` would go on with, had the notebook had this world's data."""
     if exercise.asks_for_function:
         return exercise.program
-    return exercise.program(*[copy.deepcopy(world[name]) for name in exercise.names()])
+    (case,) = exercise.cases({})
+    data = dict(zip(exercise.names(), case, strict=True))
+    for holder, name in _holders(data, scope, set(world)):
+        data[name] = vars(world[holder])[name]
+    for name in given(exercise, case, scope) & set(world):
+        data[name] = world[name]
+    return exercise.program(*copy.deepcopy(list(data.values())))
 
 
 def right_answer(exercise: ValueExercise, case: Case) -> Parts:
