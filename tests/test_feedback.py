@@ -817,7 +817,8 @@ def test_matrix_relations():
 def test_a_function_is_related_on_all_inputs(total):
     assert "2 times" in total.check(lambda x, A: 2 * (x @ A)).message
     assert "n times" in total.check(lambda x, A: len(x) * (x @ A)).message
-    assert "For x of shape (7,)" in total.check(lambda x, A: x @ A + (len(x) == 7)).message
+    without_source = eval("lambda x, A: x @ A + (len(x) == 7)")
+    assert "For x of shape (7,)" in total.check(without_source).message
 
 
 def test_parts():

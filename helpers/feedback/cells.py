@@ -98,7 +98,7 @@ def trace(exercise: object, given: set[str]) -> Traced:
     made = [(last[0], last[1][:place])]
     needed = loaded(answer) - given
     taken, needed = _slice(last[1][:place], needed, given, scope)
-    while not taken:
+    while not taken and _is_names(answer):
         if not earlier:
             raise Untraceable
         made = [earlier.pop()]
@@ -134,6 +134,12 @@ def _check_in(body: list[ast.stmt], exercise: object, scope: dict) -> tuple[int,
             ):
                 return place, node.args[0]
     raise Untraceable
+
+
+def _is_names(answer: ast.expr) -> bool:
+    """Whether what is handed over was all made before: names, and nothing computed."""
+    plain = (ast.Name, ast.Tuple, ast.List, ast.Attribute, ast.expr_context)
+    return all(isinstance(node, plain) for node in ast.walk(answer))
 
 
 def looked_up(node: ast.expr, scope: dict) -> object:

@@ -309,11 +309,11 @@ def _mended(written: Written, edits: tuple[Edit, ...]) -> str:
     """The lines that are changed, as they would be."""
     tree = written.tree
     lines: dict[int, str] = {}
-    for edit in edits:
-        for node in edit.nodes:
-            chain = [node, *tree.above(node)]
-            line = next((one for one in chain if isinstance(one, ast.stmt)), tree.root)
-            new = tree.edited_part(line, *edits)
-            text = "\n".join(ast.unparse(ast.fix_missing_locations(one)) for one in new)
-            lines[written.line(line)] = text or "(left out)"
+    for node in itertools.chain.from_iterable(edit.nodes for edit in edits):
+        chain = [node, *tree.above(node)]
+        line = next((one for one in chain if isinstance(one, ast.stmt)), tree.root)
+        texts = [ast.unparse(made) for made in tree.edited_part(line, *edits)]
+        if hasattr(line, "body") and len(texts) == 1 and not isinstance(line, ast.Lambda):
+            texts = [texts[0].splitlines()[0]]  # of a loop, how it begins
+        lines[written.line(line)] = "\n".join(texts) or "(this line is left out)"
     return "\n".join(f"{text}  # line {number}" for number, text in sorted(lines.items()))
