@@ -109,7 +109,7 @@ def test_a_hint_tells_the_kind(height):
 
 
 def test_a_program_that_stops_has_a_place_too(height):
-    wrong = WRONG.replace("y - X[:, 1]", "y - X[:, 3]").replace("3 *", "2 *")
+    wrong = WRONG.replace("y - X[:, 1]", "y - X[:, 4]").replace("3 *", "2 *")
     result = height.check(function(wrong))
     assert result.outcome == "broken" and result.told_by == "place"
     assert "IndexError" in result.message and "Look at" in result.message

@@ -150,6 +150,11 @@ class Tree:
         parent = self.parents.get(id(node))
         if isinstance(parent, ast.Call) and parent.func is node:
             return True
+        if isinstance(getattr(parent, "ctx", None), ast.Store) and not isinstance(
+            parent, ast.Starred
+        ):
+            if getattr(parent, "value", None) is node:  # the array that an entry is put into
+                return True
         if isinstance(parent, ast.Expr) or isinstance(node, (ast.JoinedStr, ast.FormattedValue)):
             return True
         return any(isinstance(above, (ast.arguments, ast.JoinedStr)) for above in self.above(node))
@@ -330,7 +335,9 @@ def _of_number(node: ast.expr, parent: ast.AST | None) -> Iterator[Change]:
     kind = INDEX if index else NUMBER
     yield 1, kind, _number(value + 1)
     yield 1, kind, _number(value - 1)
-    if value != 0:
+    if index:
+        yield from ((2, kind, _number(other)) for other in (0, 1, 2, -1) if other != value)
+    elif value != 0:
         yield 2, kind, _number(-value)
         yield 2, kind, _number(value * 2)
         yield 2, kind, _number(value / 2 if value % 2 or type(value) is float else value // 2)

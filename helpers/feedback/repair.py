@@ -26,7 +26,8 @@ from helpers.feedback.source import Unknown, Written
 if TYPE_CHECKING:
     from helpers.feedback.exercise import Case, ValueExercise
 
-SECONDS = 0.8  # of computing, for all edits together
+SECONDS = 0.7  # of computing, for all edits together
+TO_PREPARE = 0.5  # seconds, at most, to make other data for a cell
 AT_A_TIME = 0.05  # seconds, after which the guard is taken off and put on again
 MOST_EDITS = 4000
 PAIR = 1  # what two edits cost more than each
@@ -138,19 +139,19 @@ def in_cell(
         return written, rights
 
     try:
-        written, rights = guarded(prepare, expected=(Unknown,), seconds=seconds)
+        written, rights = guarded(prepare, expected=(Unknown,), seconds=TO_PREPARE)
+
+        def right_in(run: Callable[[int], object], k: int) -> bool:
+            return fits(exercise.amounts_to(run(k), case), rights[k])
+
+        return _found(written, right_in, list(range(len(rights))), seconds)
     except (Unknown, Stopped):
         return None
-
-    def right_in(run: Callable[[int], object], k: int) -> bool:
-        return fits(exercise.amounts_to(run(k), case), rights[k])
-
-    return _found(written, right_in, list(range(len(rights))), seconds)
 
 
 def _found(written: Written, right: Right, order: list[int], seconds: float) -> Place | None:
     hits = _Search(written, right, order).run(seconds)
-    return _place(written, hits) if hits else None
+    return guarded(lambda: _place(written, hits)) if hits else None
 
 
 def _first_wrong(written: Written, inputs: Sequence, right: Right, order: list[int]) -> list[int]:
@@ -241,7 +242,7 @@ def _cost(edits: tuple[Edit, ...]) -> int:
 
 
 def _place(written: Written, hits: list[tuple[Edit, ...]]) -> Place | None:
-    best = hits[0]
+    best = min(hits, key=lambda hit: len(ast.unparse(written.tree.edited(*hit))))  # the simplest
     if len(best) == 1:
         found = [hit[0] for hit in hits if len(hit) == 1]
         places = _apart([_shown(written, edit) for edit in found], written)

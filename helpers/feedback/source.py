@@ -124,7 +124,8 @@ def of_cell(
     Unknown
         It does more than to compute.
     """
-    root = ast.Module([*traced.body, ast.Expr(traced.answer)], [])
+    answer = ast.copy_location(ast.Expr(traced.answer), traced.answer)
+    root = ast.Module([*traced.body, answer], [])
     if any(_reaches_out(node) for node in ast.walk(root)):
         raise Unknown
     names = {name for line in traced.body for name in cells.stored(line)}
