@@ -352,3 +352,27 @@ def test_the_notebooks_variables_stay(notebook):
 
 def test_outside_a_notebook_values_have_no_place(slopes):
     assert slopes.check(np.array([1.0, 2.5, 3.5])).told_by == "description"
+
+
+def test_an_edit_that_wants_much_memory_fails_at_once(height):
+    big = np.ones(50_000)
+    wrong = function(
+        """
+        def height(X, y, sigma):
+            e = y - X[:, 1]
+            z = big @ big.T + 1
+            return -(e @ e) / (3 * sigma**2) - len(y) * np.log(sigma) + 0 * z
+        """,
+        big=big,
+    )
+
+    def right(edited, k):
+        with pytest.raises(MemoryError):
+            np.ones(2**29)
+        seen.append(k)
+        raise ValueError
+
+    seen = []
+    repair.in_function(wrong, height.cases({}), right, seconds=0.05)
+    assert len(seen) > 1
+    np.ones(2**29)

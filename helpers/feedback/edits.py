@@ -183,8 +183,11 @@ class Tree:
     def _of_name(self, node: ast.expr) -> Iterator[Change]:
         """Another name, or a name in place of something that is looked up elsewhere."""
         if isinstance(node, (ast.Name, ast.Attribute, ast.Subscript, ast.Call)):
+            parent = self.parents.get(id(node))
+            owner = getattr(getattr(parent, "func", None), "value", None)
+            taken = {getattr(node, "id", None), getattr(owner, "id", None)}  # no a.append(a)
             for name in self.names:
-                if name != getattr(node, "id", None):
+                if name not in taken:
                     cost = 2 if isinstance(node, (ast.Name, ast.Attribute)) else 3
                     yield cost, NAME, ast.Name(name, ast.Load())
 

@@ -9,10 +9,12 @@ has just been seen: with a change there, and no other, the program is right on e
 from __future__ import annotations
 
 import ast
+import contextlib
 import itertools
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,7 +35,8 @@ MOST_EDITS = 4000
 PAIR = 1  # what two edits cost more than each
 MOST_IN_A_PAIR = 2
 FARTHEST = 5
-LARGEST = 5000  # entries along an axis: an edit may multiply it with itself
+MOST_NUMBERS = 3e7  # an edit may set each row of an array against all of another
+MOST_MEMORY = 2**30  # bytes, beyond what the process has already; where the system can tell
 MOST_PLACES = 3
 
 Right = Callable[[Callable, int], bool]  # whether a function is right on the k-th input
@@ -125,6 +128,7 @@ def in_cell(
     def prepare() -> tuple[Written, list[Parts]]:
         traced = cells.trace(exercise, worlds.given(exercise, case, cells.scope()))
         own = worlds.as_it_is(traced)
+        _refuse_what_is_large(own.values())
         others = list(worlds.changed(exercise, case, traced))
         rights = [right, *(worlds.right_answer(exercise, data) for data, _ in others)]
 
@@ -150,7 +154,8 @@ def in_cell(
 
 
 def _found(written: Written, right: Right, order: list[int], seconds: float) -> Place | None:
-    hits = _Search(written, right, order).run(seconds)
+    with _with_little_memory():
+        hits = _Search(written, right, order).run(seconds)
     return guarded(lambda: _place(written, hits)) if hits else None
 
 
@@ -162,8 +167,7 @@ def _first_wrong(written: Written, inputs: Sequence, right: Right, order: list[i
         except Stopped:
             fits = False
         if not fits:
-            if _largest(inputs[k]) > LARGEST:
-                raise Unknown
+            _refuse_what_is_large(inputs[k])
             return [k, *(other for other in order if other != k)]
     raise Unknown  # what was found in the source is not what was checked
 
@@ -172,8 +176,32 @@ def _size(arguments: Sequence[object]) -> int:
     return sum(np.size(one) for one in arguments if isinstance(one, np.ndarray))
 
 
-def _largest(arguments: Sequence[object]) -> int:
-    return max((max(np.shape(one), default=1) for one in arguments), default=1)
+def _refuse_what_is_large(values: Iterable[object]) -> None:
+    arrays = [value for value in values if isinstance(value, np.ndarray) and value.size]
+    rows = max((max(array.shape, default=1) for array in arrays), default=1)
+    if rows * max((array.size for array in arrays), default=1) > MOST_NUMBERS:
+        raise Unknown
+
+
+@contextlib.contextmanager
+def _with_little_memory() -> Iterator[None]:
+    """Let an edit that wants very much memory fail at once (on Linux)."""
+    try:
+        import resource
+
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+    except (ImportError, OSError):
+        yield
+        return
+    before, hard = resource.getrlimit(resource.RLIMIT_AS)
+    most = pages * resource.getpagesize() + MOST_MEMORY
+    if before != resource.RLIM_INFINITY:
+        most = min(most, before)
+    resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (before, hard))
 
 
 class _Search:
