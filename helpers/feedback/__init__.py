@@ -1,7 +1,9 @@
 """Feedback that knows what went wrong. It knows nothing of regression: any course could use it.
 
 Read in this order: `exercise` (how an exercise is written), `check` (how an answer is judged),
-then `answers`, `calls`, `tolerance` and `relations`, which the check stands on.
+then `answers`, `calls`, `tolerance` and `relations`, which the check stands on. The place in a
+learner's own program is found by `repair`, which stands on `edits` (the small changes), `source`
+(the program), and for values on `cells` and `worlds` (how a notebook made them, and other data).
 """
 
 from helpers.feedback import cells

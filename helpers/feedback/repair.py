@@ -79,7 +79,7 @@ class Place:
 
     def hint(self) -> str:
         """Tell what kind of change it is."""
-        return f"What to change there: {self.kind}."
+        return f"What to change there: {self.kind}. (`.mend()` shows the line as it would be.)"
 
 
 def in_function(
