@@ -303,6 +303,12 @@ for _name, _says, _program in (
         _priors(mu=lambda mu, m, s: log_normal(mu - m, s, log=0, constant=False)),
     ),
     (
+        "no ½",
+        "The exponent of mu lacks its ½: a normal density has half the squared distance, in "
+        "standard deviations.",
+        _priors(mu=lambda mu, m, s: log_normal(mu - m, s) - np.sum(((mu - m) / s) ** 2) / 2),
+    ),
+    (
         "no 2π",
         "Your density of mu leaves out its 2π.",
         _priors(mu=lambda mu, m, s: log_normal(mu - m, s, constant=False)),
