@@ -19,6 +19,7 @@ from helpers.feedback import Lesson, cells, repair
 from tests.test_exercises import _same_on_other_data, mutants
 
 FUNCTIONS = [e for e in catalogue() if e.asks_for_function and e.tolerance.exact]
+VALUES = [e for e in catalogue() if not e.asks_for_function and e.names()]
 
 
 @pytest.fixture(scope="module")
@@ -348,6 +349,51 @@ def test_the_notebooks_variables_stay(notebook):
     notebook("count = [0]", "count[0] += 1\nprint('once')\n" + RIDGE + "\nex.slopes.check(b)")
     assert names["count"] == [1]
     assert all(np.array_equal(names[name], value) for name, value in before.items())
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_mutated_cell_is_placed_where_it_was_mutated(notebook):
+    """As for functions: what the mended cell makes is judged by NumPy's own comparison."""
+    unnamed = told = in_line = 0
+    for exercise in VALUES:
+        data = dict(zip(exercise.names(), exercise.cases({})[0], strict=True))
+        for program, source, line in _mutants_of(exercise, most=4):
+            cell = _as_cell(source)
+            if cell is None:
+                continue
+            notebook.shell.push({**program.__globals__, **copy.deepcopy(data)})
+            notebook.shell.user_ns["ex"] = type(np)("exercises_of_the_test")
+            notebook.shell.user_ns["ex"].one = exercise
+            try:
+                result = notebook(f"{cell}\nex.one.check(answer)")
+            except Exception:  # the mutant's own
+                continue
+            if result.told_by not in ("place", "description"):
+                continue
+            unnamed += 1
+            if result.told_by == "description":
+                continue
+            told += 1
+            in_line += f"line {line - 1}" in result.message
+            notebook(mended(cell, exercise.mend()))
+            assert exercise.check(notebook.shell.user_ns["answer"]).outcome == "right", cell
+    assert unnamed > 20
+    assert told >= 0.6 * unnamed, (told, unnamed)
+    assert in_line >= 0.9 * told, (in_line, told)
+
+
+def _as_cell(source):
+    """The lines of a function as a cell that assigns to `answer` what it returns."""
+    (function,) = ast.parse(source).body
+    body = [line for line in function.body if not _is_text(line)]
+    if not isinstance(body[-1], ast.Return) or len(body) != len(function.body):
+        return None
+    body[-1] = ast.Assign([ast.Name("answer", ast.Store())], body[-1].value)
+    return "\n".join(ast.unparse(ast.fix_missing_locations(line)) for line in body)
+
+
+def _is_text(line):
+    return isinstance(line, ast.Expr) and isinstance(line.value, ast.Constant)
 
 
 def test_outside_a_notebook_values_have_no_place(slopes):

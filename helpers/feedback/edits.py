@@ -28,6 +28,7 @@ AXIS = "the axis"
 SETTING = "a setting of the call"
 FUNCTION = "the function that is called"
 CALL = "a call that is missing"
+TURN = "a transpose that is missing"
 COMPARISON = "the comparison"
 COUNT = "the count, which is off by one"
 LINE = "the line: where it stands, or that it is there"
@@ -557,7 +558,7 @@ def _of_anything(node: ast.expr, parent: ast.AST | None) -> Iterator[Change]:
         yield 2, POWER, _binary(node, ast.Pow, two)
     yield 2, POWER, _numpy("sqrt", node)
     yield 2, POWER, _binary(one, ast.Div, node)
-    yield 2, CALL, _transposed(node)
+    yield 2, TURN, _transposed(node)
     if isinstance(node, (ast.Name, ast.Call, ast.Subscript, ast.Attribute)):
         yield 3, COUNT, _binary(node, ast.Add, one)
         yield 3, COUNT, _binary(node, ast.Sub, one)
