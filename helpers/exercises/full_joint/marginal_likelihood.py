@@ -124,16 +124,6 @@ def _(eta, estimate, standard_error, m, s):
 
 
 @eta_likelihood.misconception(
-    "no ½",
-    "Your exponent lacks its ½: a normal density has half the squared distance, in standard "
-    "deviations.",
-)
-def _(eta, estimate, standard_error, m, s):
-    variance = standard_error**2 + eta**2 + s**2
-    return _law(estimate - m, variance) - (estimate - m) ** 2 / (2 * variance)
-
-
-@eta_likelihood.misconception(
     "no 2π",
     "Your function leaves out the 2π. No posterior minds, but it is no log density then.",
 )
