@@ -293,7 +293,7 @@ def _of_operation(node: ast.expr) -> Iterator[Change]:
         yield 1, SIGN if both else OPERATION, _binary(left, other, right)
     if op in (ast.Sub, ast.Div, ast.MatMult, ast.Pow):
         yield 1, ORDER, _binary(right, op, left)
-    yield 1 if op in _PRODUCTS else 2, TOO_MUCH, left
+    yield 2 if op in _SUMS else 1, TOO_MUCH, left
     if op is not ast.Pow:
         yield 1 if op in (ast.Mult, ast.MatMult) else 2, TOO_MUCH, right
     if op is ast.Pow:

@@ -38,6 +38,7 @@ FARTHEST = 5
 MOST_NUMBERS = 3e7  # an edit may set each row of an array against all of another
 MOST_MEMORY = 2**30  # bytes, beyond what the process has already; where the system can tell
 MOST_PLACES = 3
+SHORTEST, LONGEST = 4, 60  # letters of a piece of a program that is shown
 
 Right = Callable[[Callable, int], bool]  # whether a function is right on the k-th input
 
@@ -271,37 +272,47 @@ def _cost(edits: tuple[Edit, ...]) -> int:
 
 def _place(written: Written, hits: list[tuple[Edit, ...]]) -> Place | None:
     best = min(hits, key=lambda hit: len(ast.unparse(written.tree.edited(*hit))))  # the simplest
-    if len(best) == 1:
-        found = [hit[0] for hit in hits if len(hit) == 1]
-        places = _apart([_shown(written, edit) for edit in found], written)
-    else:
-        places = _apart([_shown(written, edit) for edit in best], written)
+    places = [node for edit in best for node in _shown(written, edit)]
+    changes = max(len(best), len(places))
+    if changes == 1:
+        others = [_shown(written, hit[0]) for hit in hits if len(hit) == 1]
+        places += [node for shown in others if len(shown) == 1 for node in shown]
+    places = _apart(places, written)
     if len(places) > MOST_PLACES or (len(best) > 1 and _is_all_of_a_line(places, written)):
         return None
     kinds = ", and ".join(dict.fromkeys(edit.kind for edit in best))
-    return Place(
-        written.text, tuple(_named(written, places)), len(best), kinds, _mended(written, best)
-    )
+    named = tuple(_named(written, places))
+    return Place(written.text, named, changes, kinds, _mended(written, best))
 
 
-def _shown(written: Written, edit: Edit) -> ast.AST:
-    """What to look at: what is changed, or where that is too small to be found, what it is in."""
-    node = edit.nodes[0]
-    if isinstance(node, ast.stmt):
-        return node
-    shown = node
-    for above in (node, *written.tree.above(node)):
+def _shown(written: Written, edit: Edit) -> list[ast.AST]:
+    """What to look at: the piece that holds all that the edit changes, or a piece for each."""
+    together = _piece(written, edit.nodes)
+    if together is not None:
+        return [together]
+    return [_piece(written, [node]) or node for node in edit.nodes]
+
+
+def _piece(written: Written, nodes: Sequence[ast.AST]) -> ast.AST | None:
+    """The smallest expression with all the nodes in it that is not too small to be found by eye."""
+    first, *others = nodes
+    if isinstance(first, ast.stmt):
+        return first
+    found = None
+    for above in (first, *written.tree.above(first)):
         if not isinstance(above, ast.expr):
             break
-        if isinstance(above, (ast.Slice, ast.Tuple)) or len(words := written.words(above)) > 60:
+        words = written.words(above)
+        if isinstance(above, ast.Tuple) or len(words) > LONGEST:
             continue
-        shown = above
+        if not all(_within(written, other, above) for other in others):
+            continue
+        found = above
         line = written.text.splitlines()[above.lineno - 1]
-        holds_all = all(_within(written, other, above) for other in edit.nodes)
-        alone = line.count(words) == 1 and not isinstance(above, (ast.Name, ast.Constant))
-        if holds_all and alone and len(words) >= 4:
+        plain = isinstance(above, (ast.Name, ast.Constant))
+        if line.count(words) == 1 and not plain and len(words) >= SHORTEST:
             break
-    return shown
+    return found
 
 
 def _within(written: Written, node: ast.AST, outer: ast.AST) -> bool:
@@ -330,7 +341,7 @@ def _named(written: Written, nodes: list[ast.AST]) -> Iterator[str]:
     lines = [written.line(node) for node in nodes]
     for node, line, following in zip(nodes, lines, [*lines[1:], None], strict=True):
         words = written.words(node)
-        words = words if len(words) <= 60 else words[:59] + "…"
+        words = words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
         yield f"`{words}`" + f" in line {line}" * (line != following)
 
 
