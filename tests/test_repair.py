@@ -85,6 +85,15 @@ def test_the_place_of_a_slip(height, source, place):
     assert result.message.endswith("your function is right on all three inputs.")
 
 
+def test_a_setting_is_shown_with_its_call(height):
+    wrong = function("""
+        def height(X, y, sigma):
+            e = np.sum([y, -X[:, 1]], axis=1)
+            return -(e @ e) / (2 * sigma**2) - len(y) * np.log(sigma)
+    """)
+    assert "`np.sum([y, -X[:, 1]], axis=1)` in line 2" in height.check(wrong).message
+
+
 def test_two_things_exchanged_are_both_shown(height):
     wrong = function("""
         def height(X, y, sigma):

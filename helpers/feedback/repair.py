@@ -300,10 +300,12 @@ def _piece(written: Written, nodes: Sequence[ast.AST]) -> ast.AST | None:
         return first
     found = None
     for above in (first, *written.tree.above(first)):
-        if not isinstance(above, ast.expr):
+        if isinstance(above, ast.stmt):
             break
+        if not isinstance(above, ast.expr) or isinstance(above, (ast.Tuple, ast.Slice)):
+            continue
         words = written.words(above)
-        if isinstance(above, ast.Tuple) or len(words) > LONGEST:
+        if len(words) > LONGEST:
             continue
         if not all(_within(written, other, above) for other in others):
             continue
