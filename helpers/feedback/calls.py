@@ -143,7 +143,15 @@ def _computing_of_this_thread() -> Callable[[], float]:
     """
     if not hasattr(time, "pthread_getcpuclockid"):
         return time.process_time
-    return functools.partial(time.clock_gettime, time.pthread_getcpuclockid(threading.get_ident()))
+    clock = time.pthread_getcpuclockid(threading.get_ident())
+
+    def read() -> float:
+        try:
+            return time.clock_gettime(clock)
+        except OSError:  # the thread has ended, and its clock with it
+            return 0.0
+
+    return read
 
 
 def _throw(thread: int, exception: type[BaseException] | None) -> None:
