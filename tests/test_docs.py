@@ -258,6 +258,7 @@ RUNS: dict[str, Callable[[Course, str], None]] = {
 NOT_RUN = {
     "conda env create -f environment.yml": "needs conda, as the README says beside it",
     "conda activate one-regression": "needs conda",
+    "python3 run.py test --everywhere": "takes half an hour; test_everywhere.py tries its parts",
     "git pull": "fetches from wherever the course was cloned",
 }
 
