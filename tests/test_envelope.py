@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy import integrate, stats
 
@@ -93,6 +93,7 @@ def test_slope_and_bend_of_the_prior_are_its_derivatives(law):
     eta=st.sampled_from(LAWS),
     sigma=st.sampled_from([HalfCauchy(5), HalfNormal(3), InverseGamma(2, 4), Flat(), Fixed(1.5)]),
 )
+@example(number=505, J=1, s=0.7068684445674006, eta=InverseGamma(1.5, 4), sigma=HalfCauchy(5))
 def test_the_cover_is_nowhere_below_the_prior(number, J, s, eta, sigma):
     """Everywhere: also far from where proposals fall."""
     X, y = world(3 * J + 8, J, number)

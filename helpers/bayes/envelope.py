@@ -141,10 +141,32 @@ def envelope(data: Centred, law: SigmaLaw, prior: SlopePrior) -> Envelope | None
     """
     if data.rank < data.J or not _sigma_would_have_an_end(data, law):
         return None
-    far = max(prior.far, 100 * prior.s, 100 * prior.scale)
-    if prior.reaching(far).count > 20 * MOST_NODES:
-        return None
-    least_bend, log_sigma = _least_bend(prior, far), _under_flat_slopes(data, law)
+    far, log_sigma = max(prior.far, 100 * prior.s, 100 * prior.scale), _under_flat_slopes(data, law)
+    while prior.reaching(far).count <= 20 * MOST_NODES:
+        found = _covers_of_all_sigmas(data, law, prior, _least_bend(prior, far), log_sigma)
+        if found is None:
+            return None
+        log_sigma, covers = found
+        V = data.spectrum.V
+        reach = np.abs(covers.mean) + SURELY * np.linalg.norm(covers.root, axis=2)
+        span = float((np.abs(covers.centre @ V.T) + reach @ np.abs(V.T)).max())
+        wide = prior.reaching(span)
+        if wide.count > 20 * MOST_NODES:
+            return None
+        if span <= far:
+            return Envelope(data, prior, log_sigma, covers, _table(wide))
+        far = 2 * span  # the parabolas have to lie above log g wherever a proposal may fall
+    return None
+
+
+def _covers_of_all_sigmas(
+    data: Centred,
+    law: SigmaLaw,
+    prior: SlopePrior,
+    least_bend: Callable[[Array], Array],
+    log_sigma: Array,
+) -> tuple[Array, Covers] | None:
+    """The nodes of log sigma that count, and their covers; begun with these nodes."""
     while True:
         too_many = len(log_sigma) > min(MOST_NODES, MOST_NUMBERS // data.J**2)
         if too_many or np.abs(log_sigma).max() > FARTHEST:
@@ -157,14 +179,7 @@ def envelope(data: Centred, law: SigmaLaw, prior: SlopePrior) -> Envelope | None
             break
         log_sigma = _longer(log_sigma, *too_short)
     counts = covers.log_integral >= enough
-    covers, log_sigma = Covers(*(x[counts] for x in covers)), log_sigma[counts]
-    V = data.spectrum.V
-    reach = np.abs(covers.mean) + SURELY * np.linalg.norm(covers.root, axis=2)
-    span = np.abs(covers.centre @ V.T) + reach @ np.abs(V.T)
-    wide = prior.reaching(float(span.max()))
-    if wide.count > 20 * MOST_NODES:
-        return None
-    return Envelope(data, prior, log_sigma, covers, _table(wide))
+    return log_sigma[counts], Covers(*(x[counts] for x in covers))
 
 
 def log_rest(data: Centred, law: SigmaLaw, log_sigma: Array) -> Array:
