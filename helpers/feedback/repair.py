@@ -84,7 +84,7 @@ class Place:
 
 
 def in_function(
-    function: object, inputs: Sequence[Sequence[object]], right: Right, seconds: float = SECONDS
+    function: object, inputs: Sequence[Sequence[object]], right: Right, seconds: float | None = None
 ) -> Place | None:
     """Look for the place in a function that is wrong on some of the inputs.
 
@@ -97,8 +97,8 @@ def in_function(
     right : callable
         Takes a function and the number of an input, and says whether it is right there. It may
         raise anything.
-    seconds : float
-        How long to look, in seconds of computing.
+    seconds : float or None
+        How long to look, in seconds of computing; None: `SECONDS`.
     """
     try:
         written = guarded(lambda: source.of_function(function), expected=(Unknown,))
@@ -114,7 +114,7 @@ def in_cell(
     answer: object,
     fits: Callable[[Parts, Parts], bool],
     right: Parts,
-    seconds: float = SECONDS,
+    seconds: float | None = None,
 ) -> Place | None:
     """Look for the place in the cell that made an answer which is a value.
 
@@ -154,9 +154,9 @@ def in_cell(
         return None
 
 
-def _found(written: Written, right: Right, order: list[int], seconds: float) -> Place | None:
+def _found(written: Written, right: Right, order: list[int], seconds: float | None) -> Place | None:
     with _with_little_memory():
-        hits = _Search(written, right, order).run(seconds)
+        hits = _Search(written, right, order).run(SECONDS if seconds is None else seconds)
     return guarded(lambda: _place(written, hits)) if hits else None
 
 

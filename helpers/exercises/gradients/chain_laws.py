@@ -134,7 +134,8 @@ def chain_laws(function, hill, step_size, steps, *, share=1):
     square, strength = np.mean(z**2), _strength(far)
     return {
         ROWS: len(found) / draws,
-        REPEATS: _share_of_repeats(z),
+        # Of the rows themselves: a matrix product may round equal rows differently.
+        REPEATS: _share_of_repeats(found),
         # Here a right roll keeps its energy, and hardly any is refused.
         SHORTER: _share_of_repeats(short),
         AVERAGE: np.mean(z) / np.sqrt(max(1, square)),

@@ -77,7 +77,8 @@ def chain_laws(function, mean, root, scale, draws, *, share=1):
         "points asked for, for each row": len({key for key, _ in on_flat}) / len(flat),
         **_step_laws(np.diff(flat, axis=0) @ inverse.T / scale),
         **decisions,
-        "share of draws that repeat the one before": np.mean((z[1:] == z[:-1]).all(axis=1)),
+        # Of the rows themselves: a matrix product may round equal rows differently.
+        "share of draws that repeat the one before": np.mean((found[1:] == found[:-1]).all(axis=1)),
         "average of the draws, in standard deviations": np.mean(z) / np.sqrt(max(1, square)),
         # The cube root makes the law of a sample variance nearly normal (Wilson, Hilferty 1931).
         "mean square of the draws, in variances (cube root)": np.cbrt(square),
