@@ -5,7 +5,8 @@ each of them gives. If none fits, general relations are tried, and last the answ
 its shape, its size, its signs, which of its entries are off. The order is
 
     blank → unreadable or broken → right → rounded → a wrong program's numbers → a relation
-    → a wrong program's trait → the place in the learner's own program → description
+    → a wrong program's trait → the place in the learner's own program → a broken law
+    → description
 
 and the right answer is shown in none of them.
 """
@@ -13,6 +14,7 @@ and the right answer is shown in none of them.
 from __future__ import annotations
 
 import contextlib
+import copy
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -93,7 +95,7 @@ def _judge(exercise: Exercise, answer: object, data: Mapping[str, object]) -> Ve
         or _relate(exercise, found, rights, cases)
         or _recognise_trait(exercise, found, rights, cases, own_data=bool(data))
         or _place(exercise, answer, rights, cases, own_data=bool(data))
-        or Verdict("wrong", description.of_difference(exercise, found, rights, cases))
+        or _described(exercise, found, rights, cases)
     )
 
 
@@ -333,6 +335,44 @@ def _place(
     told = exercise.tell_place(place)
     message = " ".join(filter(None, [said, place.sentence(f"{whose} is right{everywhere}"), told]))
     return Verdict("broken" if said else "wrong", message, told_by="place")
+
+
+def _described(
+    exercise: Exercise, found: list[Parts], rights: list[Parts], cases: list[Case]
+) -> Verdict:
+    """What is off, and the law that the answer breaks if it breaks one."""
+    said = description.of_difference(exercise, found, rights, cases)
+    law = _broken_law(exercise, _in_shape_of(found, rights), rights, cases)
+    return Verdict("wrong", f"{said} {law}", told_by="law") if law else Verdict("wrong", said)
+
+
+def _broken_law(
+    exercise: Exercise, found: list[Parts], rights: list[Parts], cases: list[Case]
+) -> str | None:
+    """The first of an exercise's laws that the answer breaks, in words."""
+    if not _comparable(found, rights):
+        return None
+    first = description.first_off(exercise, found, rights)
+    order = [first, *(k for k in range(len(cases)) if k != first)]
+    for law in exercise.laws:
+        for k in order:
+            with contextlib.suppress(Exception):  # a law that cannot be judged is not broken
+                said = law.broken_by(_plain(copy.deepcopy(found[k])), copy.deepcopy(cases[k]))
+                if said:
+                    return (
+                        said if k == first else f"{description.of_case(exercise, cases[k])}: {said}"
+                    )
+    return None
+
+
+def _comparable(found: list[Parts], rights: list[Parts]) -> bool:
+    """Whether the answers have the right parts and shapes, and nothing but numbers in them."""
+    return all(
+        mine.keys() == theirs.keys()
+        and all(mine[part].shape == theirs[part].shape for part in theirs)
+        and all(np.isfinite(array).all() for array in mine.values())
+        for mine, theirs in zip(found, rights, strict=True)
+    )
 
 
 _COUNTS = dict(

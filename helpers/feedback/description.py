@@ -33,13 +33,21 @@ def of_difference(
     """Describe the first part, on the first input, that is off."""
     if exercise.tolerance.exact and len(found) > 1 and _ignores_input(found, rights):
         return "Your function returns the same numbers whatever it is given."
-    tolerances = for_each(exercise.tolerance, len(cases))
-    for mine, theirs, case, tolerance in zip(found, rights, cases, tolerances, strict=True):
-        where = f"{of_case(exercise, case)}: " if exercise.asks_for_function else ""
-        for part, right in theirs.items():
-            sentence = _difference(mine[part], right, part, tolerance)
-            if sentence:
-                return f"{where}{sentence}"
+    k = first_off(exercise, found, rights)
+    where = f"{of_case(exercise, cases[k])}: " if exercise.asks_for_function else ""
+    tolerance = for_each(exercise.tolerance, len(cases))[k]
+    said = (
+        _difference(found[k][part], right, part, tolerance) for part, right in rights[k].items()
+    )
+    return where + next(filter(None, said))
+
+
+def first_off(exercise: Exercise, found: list[Parts], rights: list[Parts]) -> int:
+    """The number of the first input on which the answer is off."""
+    tolerances = for_each(exercise.tolerance, len(rights))
+    for k, (mine, theirs, tolerance) in enumerate(zip(found, rights, tolerances, strict=True)):
+        if any(_difference(mine[part], theirs[part], part, tolerance) for part in theirs):
+            return k
     raise AssertionError("an answer that differs nowhere is right")
 
 

@@ -39,6 +39,7 @@ from helpers.feedback import check as _check
 from helpers.feedback.answers import Blank, Parts, Unreadable, read, read_parts
 from helpers.feedback.calls import OutOfTime, Stopped, call, guarded, has_return, undisturbed
 from helpers.feedback.display import Note
+from helpers.feedback.laws import Law, Sides
 from helpers.feedback.outcome import CheckResult
 from helpers.feedback.repair import Place
 from helpers.feedback.tolerance import Rounding, Tolerance
@@ -99,6 +100,8 @@ class Exercise(ABC):
     misconceptions : tuple of Misconception
     variants : dict of str to callable
         Other right programs, by other routes; all of them must be accepted.
+    laws : tuple of Law
+        What every right answer obeys, the most telling one first.
     asks_for_function : bool
         Whether the answer is a function.
     """
@@ -126,6 +129,7 @@ class Exercise(ABC):
         self.tolerance = tolerance or Rounding()
         self.misconceptions: tuple[Misconception, ...] = ()
         self.variants: dict[str, Program] = {}
+        self.laws: tuple[Law, ...] = ()
         self._lesson = lesson
         self._hints_shown = 0
         self._place: Place | None = None  # where the last answer can be mended
@@ -162,6 +166,16 @@ class Exercise(ABC):
         def add(program: Program) -> Program:
             self.variants[name] = program
             return program
+
+        return add
+
+    def law(self, says: str, relation: str = "=", relative: float = 1e-6) -> Callable[[Sides], Law]:
+        """Decorate the two sides of a law that every right answer obeys; see `Law`."""
+
+        def add(sides: Sides) -> Law:
+            made = Law(says, sides, relation, relative)
+            self.laws += (made,)
+            return made
 
         return add
 

@@ -22,8 +22,8 @@ class CheckResult:
         The exercise's id.
     told_by : str or None
         How the message was found: "misconception" (a known wrong program), "relation" (to the
-        right answer), "place" (in the learner's own program) or "description"; None for a right
-        or blank answer.
+        right answer), "place" (in the learner's own program), "law" (that right answers obey) or
+        "description"; None for a right or blank answer.
     """
 
     outcome: str

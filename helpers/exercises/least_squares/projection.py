@@ -47,6 +47,38 @@ def _(X):
     return np.column_stack([X @ lstsq(X, unit) for unit in np.eye(len(X))])
 
 
+@hat_matrix.law(
+    "What lies in the columns of X already stays where it is: H X = X. Yours makes "
+    "{left} of the column that is {right}."
+)
+def _(H, X):
+    moved = np.abs(H @ X - X).max(axis=0)
+    worst = int(np.argmax(moved))
+    return H @ X[:, worst], X[:, worst]
+
+
+@hat_matrix.law("Who projects twice stays where the first time led: H H = H. Yours does not.")
+def _(H, X):
+    return H @ H, H
+
+
+@hat_matrix.law(
+    "What H takes away is orthogonal to the columns of X: X'(I − H) = 0. Yours leaves {left}."
+)
+def _(H, X):
+    left = X.T @ (np.eye(len(X)) - H)
+    size = np.abs(X.T) @ (np.eye(len(X)) + np.abs(H))
+    return np.abs(left).max(), 0, size.max()
+
+
+@hat_matrix.law(
+    "The trace of H, which adds up the leverages, is the number of columns of X: {right} here. "
+    "Yours has {left}."
+)
+def _(H, X):
+    return np.trace(H), X.shape[1]
+
+
 @hat_matrix.misconception(
     "residual maker",
     "Your matrix is I − H: it takes y to the residuals. Wanted: the matrix that takes y to the "
