@@ -12,6 +12,8 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+from helpers.feedback.check import judge
+
 FOLDER = "docs/kill-matrix"
 FIRST = "README.md"
 
@@ -35,13 +37,13 @@ Rows = list[tuple[str, Any]]
 def run(exercise: Any) -> Rows:
     """What each answer is, and what the exercise's check says of it: the rows of its table."""
     rows = [
-        ("untouched (`...`)", exercise.check(...)),
-        ("the reference", exercise.check(exercise.reference())),
+        ("untouched (`...`)", judge(exercise, ..., {})),
+        ("the reference", judge(exercise, exercise.reference(), {})),
     ]
     for name, answer in exercise.variant_answers():
-        rows.append((f"right, another way: {name}", exercise.check(answer)))
+        rows.append((f"right, another way: {name}", judge(exercise, answer, {})))
     for misconception in exercise.misconceptions:
-        rows.append((f"`{misconception.name}`", exercise.check(misconception.answer())))
+        rows.append((f"`{misconception.name}`", judge(exercise, misconception.answer(), {})))
     return rows
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from functools import cache
 from pathlib import Path
@@ -11,12 +12,19 @@ import pytest
 
 from authoring.execution import kernel_environment
 from authoring.source import missing_packages
+from helpers.feedback import exercise
 
 # Kernels that nbval and the tests start inherit it, so that they say what the build's kernel said.
 _wanted = kernel_environment()
 for _name in os.environ.keys() - _wanted.keys():
     del os.environ[_name]
 os.environ.update(_wanted)
+
+
+@pytest.fixture(autouse=True)
+def checks_are_not_counted(monkeypatch):
+    """After several checks that failed a message points to a hint; what tests compare does not."""
+    monkeypatch.setattr(exercise, "MANY", math.inf)
 
 
 @cache

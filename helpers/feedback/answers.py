@@ -30,7 +30,14 @@ class Blank(Exception):
 
 
 class Unreadable(Exception):
-    """The answer holds no numbers that can be judged; the message says why."""
+    """The answer holds no numbers that can be judged; the message says why.
+
+    `input` is the number of the input on which that is so, where there are several.
+    """
+
+    def __init__(self, why: str, input: int | None = None) -> None:
+        super().__init__(why)
+        self.input = input
 
 
 def read_parts(answer: object, names: Sequence[str] = (), attributes: Sequence[str] = ()) -> Parts:
@@ -236,7 +243,7 @@ def _short(text: str, length: int = 40) -> str:
     return text if len(text) <= length else text[: length - 1] + "…"
 
 
-def numbers(array: np.ndarray, most: int = 4) -> str:
+def numbers(array: np.ndarray, most: int = 4, digits: int = 4) -> str:
     """Write an array's numbers as a reader would say them: "13.13 and 18.06".
 
     What is only rounding beside the largest of them is written as the 0 that was meant: every
@@ -245,7 +252,7 @@ def numbers(array: np.ndarray, most: int = 4) -> str:
     flat = np.asarray(array, dtype=float).ravel()
     largest = np.max(np.abs(flat[np.isfinite(flat)]), initial=0.0)
     flat = np.where(np.abs(flat) < ROUNDING * largest, 0.0, flat)
-    shown = [written(value, ".4g") for value in flat[:most]]
+    shown = [written(value, f".{digits}g") for value in flat[:most]]
     if flat.size > most:
         return ", ".join(shown[: most - 1]) + f", … ({flat.size} numbers)"
     return " and ".join(filter(None, [", ".join(shown[:-1]), shown[-1]]))

@@ -38,7 +38,12 @@ PATIENCE = 120.0  # seconds on the clock, for code that sleeps or waits
 
 
 class Stopped(Exception):
-    """The learner's code did not come to an end of its own; the message says how."""
+    """The learner's code did not come to an end of its own; the message says how.
+
+    `input` is the number of the input on which that was so, where there are several.
+    """
+
+    input: int | None = None
 
 
 class OutOfTime(Stopped):

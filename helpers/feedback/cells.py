@@ -38,6 +38,12 @@ def scope() -> dict[str, object]:
     return {} if shell is None else shell.user_ns
 
 
+def remembered() -> list[list[ast.stmt]]:
+    """The lines of each remembered cell, the last cell first."""
+    shell = _shell()
+    return [] if shell is None else [_parsed(shell, text) for text in reversed(_REMEMBERED)]
+
+
 def _shell() -> object | None:
     """The IPython that this process is a notebook's kernel of, if it is."""
     module = sys.modules.get("IPython")

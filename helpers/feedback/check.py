@@ -4,9 +4,8 @@ The right program and every wrong one run on the same data; the answer is compar
 each of them gives. If none fits, general relations are tried, and last the answer is described:
 its shape, its size, its signs, which of its entries are off. The order is
 
-    blank → unreadable or broken → right → rounded → a wrong program's numbers → a relation
-    → a wrong program's trait → the place in the learner's own program → a broken law
-    → description
+    blank → unreadable or broken → right → rounded → a wrong program's numbers → a wrong
+    program's trait → the mechanisms → description
 
 and the right answer is shown in none of them.
 """
@@ -14,17 +13,18 @@ and the right answer is shown in none of them.
 from __future__ import annotations
 
 import contextlib
-import copy
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from helpers.feedback import description, notice, relations, repair
+from helpers.feedback import mechanisms, notice, relations
 from helpers.feedback.answers import NOTHING, WHOLE, Blank, Parts, Unreadable, numbers
 from helpers.feedback.calls import OutOfTime, Stopped, guarded, is_blank, undisturbed
-from helpers.feedback.outcome import CheckResult
-from helpers.feedback.tolerance import Tolerance, for_each, for_mistakes, same_shape
+from helpers.feedback.comparing import farthest, first, in_shape_of, plain
+from helpers.feedback.mechanisms import Seen
+from helpers.feedback.outcome import CheckResult, Verdict
+from helpers.feedback.tolerance import for_each, for_mistakes
 
 if TYPE_CHECKING:
     from helpers.feedback.exercise import Case, Exercise, Misconception
@@ -46,18 +46,10 @@ def judge(exercise: Exercise, answer: object, data: Mapping[str, object]) -> Che
     told_by = verdict.told_by
     if told_by is None and verdict.outcome not in ("right", "blank"):
         told_by = "description"
-    return CheckResult(
-        verdict.outcome, verdict.message, verdict.misconception, exercise.id, told_by
-    )
-
-
-class Verdict(NamedTuple):
-    """What is found, and by which way: `told_by` is None for a plain description."""
-
-    outcome: str
-    message: str
-    misconception: str | None = None
-    told_by: str | None = None
+    message = verdict.message
+    if verdict.input is not None and exercise.asks_for_function and not data:
+        message += f" (`.example({verdict.input + 1})` hands over this input.)"
+    return CheckResult(verdict.outcome, message, verdict.misconception, exercise.id, told_by)
 
 
 def _judge(exercise: Exercise, answer: object, data: Mapping[str, object]) -> Verdict:
@@ -78,25 +70,28 @@ def _judge(exercise: Exercise, answer: object, data: Mapping[str, object]) -> Ve
     except Blank:
         return Verdict("blank", "Put your own code in place of the `...`, then run the cell again.")
     except Unreadable as problem:
-        return Verdict("wrong", str(problem))
+        return Verdict("wrong", str(problem), input=problem.input)
     except OutOfTime as problem:
-        return Verdict("broken", str(problem))
+        return Verdict("broken", str(problem), input=problem.input)
     except Stopped as problem:
-        own_data = bool(data)
-        return _place(exercise, answer, rights, cases, own_data=own_data, said=str(problem)) or (
-            Verdict("broken", str(problem))
-        )
+        seen = Seen(exercise, answer, cases, rights, [], own_data=bool(data))
+        return mechanisms.stopped(seen, str(problem), problem.input)
 
-    if _distance(found, rights, exercise.tolerance) <= 1:
+    if farthest(found, rights, exercise.tolerance) <= 1:
         return Verdict("right", _praise(exercise, found, cases, changed))
-    return (
-        _too_rounded(exercise, found, rights)
-        or _recognise_numbers(exercise, found, cases, own_data=bool(data))
-        or _relate(exercise, found, rights, cases)
-        or _recognise_trait(exercise, found, rights, cases, own_data=bool(data))
-        or _place(exercise, answer, rights, cases, own_data=bool(data))
-        or _described(exercise, found, rights, cases)
+    named = _too_rounded(exercise, found, rights) or _recognise_numbers(
+        exercise, found, cases, own_data=bool(data)
     )
+    if named:
+        return named
+    seen = Seen(exercise, answer, cases, rights, in_shape_of(found, rights), own_data=bool(data))
+    related = mechanisms.relation(seen)
+    if not (related and related[1]):
+        trait = _recognise_trait(exercise, found, rights, cases, own_data=bool(data))
+        told = trait or mechanisms.pair(seen)
+        if told:
+            return told
+    return mechanisms.explained(seen, related)
 
 
 def is_right(exercise: Exercise, answer: object) -> bool:
@@ -106,7 +101,7 @@ def is_right(exercise: Exercise, answer: object) -> bool:
             cases, rights = guarded(lambda: _right_answers(exercise, {}))
             tolerances = for_each(exercise.tolerance, len(cases))
             return all(
-                _distance(exercise.observe(answer, [case])[0], [right], tolerance) <= 1
+                farthest(exercise.observe(answer, [case])[0], [right], tolerance) <= 1
                 for case, right, tolerance in zip(cases, rights, tolerances, strict=True)
             )
     except KeyboardInterrupt:
@@ -148,31 +143,6 @@ def _observe(
     return exercise.observe(answer, cases, early)
 
 
-def _distance(
-    found: list[Parts],
-    target: list[Parts],
-    tolerances: Tolerance | tuple[Tolerance, ...],
-    enough: float = 1.0,
-) -> float:
-    """The largest difference, over cases, parts and entries, in units of what is allowed.
-
-    Where it is more than `enough`, it is not looked for to the end: then it is inf.
-    """
-    worst = 0.0
-    each = for_each(tolerances, len(found))
-    for mine, theirs, tolerance in zip(found, target, each, strict=True):
-        if mine.keys() != theirs.keys():
-            return np.inf
-        for part, right in theirs.items():
-            shaped = same_shape(mine[part], right)
-            if shaped is None:
-                return np.inf
-            worst = max(worst, float(np.max(tolerance.distance(shaped, right, part))))
-            if worst > enough:
-                return np.inf
-    return worst
-
-
 # Each of the following gives its verdict, or None where it has nothing to say
 
 
@@ -186,10 +156,10 @@ def _too_rounded(exercise: Exercise, found: list[Parts], rights: list[Parts]) ->
     ]
     if not all(kept):
         return None
-    one = _first(found).size == 1
+    one = first(found).size == 1
     return Verdict(
         "wrong",
-        f"Your {numbers(_first(found))} {'is' if one else 'are'} right, but rounded to {kept[0]}. "
+        f"Your {numbers(first(found))} {'is' if one else 'are'} right, but rounded to {kept[0]}. "
         f"Hand over the computed number{'' if one else 's'}, so that what follows stays exact.",
         told_by="relation",
     )
@@ -208,14 +178,14 @@ def _recognise_numbers(
         except Exception:  # on data of the learner's own a wrong program may not run at all
             continue
         within = candidate.tolerance or for_mistakes(exercise, target[0])
-        distance = _distance(found, target, within)
+        distance = farthest(found, target, within)
         if distance > 1 and exercise.tolerance.exact and _is_rounded(found, target):
             distance = 1.0
         if distance <= 1 and distance < best_distance:
             best, best_distance = (candidate, target), distance
     if best is None:
         return None
-    return _named(best[0], _in_shape_of(found, best[1]), cases, own_data=own_data)
+    return _named(best[0], in_shape_of(found, best[1]), cases, own_data=own_data)
 
 
 def _recognise_trait(
@@ -228,13 +198,13 @@ def _recognise_trait(
     early: bool = False,
 ) -> Verdict | None:
     """The first misconception that is known by a trait of the answer, on every data set."""
-    shaped = _in_shape_of(found, rights)
+    shaped = in_shape_of(found, rights)
     for candidate in exercise.misconceptions:
         if candidate.recognises is None or (early and not candidate.early):
             continue
         with contextlib.suppress(Exception):  # a trait that cannot be judged is not there
             pairs = zip(shaped, cases, strict=True)
-            if all(candidate.recognises(_plain(mine), *case) for mine, case in pairs):
+            if all(candidate.recognises(plain(mine), *case) for mine, case in pairs):
                 return _named(candidate, shaped, cases, own_data=own_data)
     return None
 
@@ -243,27 +213,13 @@ def _named(
     misconception: Misconception, found: list[Parts], cases: list[Case], *, own_data: bool
 ) -> Verdict:
     """The misconception's message; written for the lesson's data, it is replaced on others."""
-    yours = numbers(_first(found))
-    message = f"Your {yours} {'is' if _first(found).size == 1 else 'are'} what this mistake gives."
-    if not own_data:
-        if callable(misconception.says):
-            message = misconception.says(_plain(found[0]), *cases[0])
-        else:
-            message = misconception.says.format(yours=yours)
+    if own_data:
+        yours = numbers(first(found))
+        be = "is" if first(found).size == 1 else "are"
+        message = f"Your {yours} {be} what this mistake gives."
+    else:
+        message = misconception.told(found, cases)
     return Verdict("misconception", message, misconception.name, "misconception")
-
-
-def _in_shape_of(found: list[Parts], target: list[Parts]) -> list[Parts]:
-    """The answers in the target's shapes, where only axes of length 1 differ."""
-
-    def shaped(mine: np.ndarray, theirs: np.ndarray) -> np.ndarray:
-        turned = same_shape(mine, theirs)
-        return mine if turned is None else turned
-
-    return [
-        {part: shaped(mine[part], theirs[part]) for part in mine}
-        for mine, theirs in zip(found, target, strict=True)
-    ]
 
 
 def _is_rounded(found: list[Parts], target: list[Parts]) -> bool:
@@ -276,110 +232,6 @@ def _is_rounded(found: list[Parts], target: list[Parts]) -> bool:
     )
 
 
-def _relate(
-    exercise: Exercise, found: list[Parts], rights: list[Parts], cases: list[Case]
-) -> Verdict | None:
-    if not exercise.tolerance.exact:
-        return None
-    for part in rights[0]:
-        mine, theirs = [f[part] for f in found], [r[part] for r in rights]
-        if (
-            _distance([{part: m} for m in mine], [{part: t} for t in theirs], exercise.tolerance)
-            <= 1
-        ):
-            continue
-        sentence = relations.explain(
-            mine,
-            theirs,
-            [relations.sizes_of(case) for case in cases],
-            lambda a, b: bool(np.max(exercise.tolerance.distance(a, b)) <= 1),
-        )
-        if sentence is None:
-            return None
-        where = f"{part}: your" if part != WHOLE else "Your"
-        if exercise.asks_for_function:
-            where = f"{description.of_case(exercise, cases[0])}: {where}"
-        return Verdict("wrong", f"{where} {numbers(mine[0])} {sentence}.", told_by="relation")
-    return None
-
-
-def _place(
-    exercise: Exercise,
-    answer: object,
-    rights: list[Parts],
-    cases: list[Case],
-    *,
-    own_data: bool,
-    said: str = "",
-) -> Verdict | None:
-    """Where in the learner's own program one small change makes it right."""
-    if not exercise.tolerance.exact:
-        return None
-
-    def fits(mine: Parts, theirs: Parts) -> bool:
-        return _distance([mine], [theirs], exercise.tolerance) <= 1
-
-    if exercise.asks_for_function:
-
-        def right(function: Callable, k: int) -> bool:
-            return fits(exercise.amounts_to(function, cases[k]), rights[k])
-
-        place = repair.in_function(answer, cases, right)
-    else:
-        place = None if own_data else repair.in_cell(exercise, cases[0], answer, fits, rights[0])
-    if place is None:
-        return None
-    count = len(cases)
-    everywhere = f" on all {_COUNTS.get(count, count)} inputs" if count > 1 else ""
-    whose = "your function" if exercise.asks_for_function else "your answer"
-    told = exercise.tell_place(place)
-    message = " ".join(filter(None, [said, place.sentence(f"{whose} is right{everywhere}"), told]))
-    return Verdict("broken" if said else "wrong", message, told_by="place")
-
-
-def _described(
-    exercise: Exercise, found: list[Parts], rights: list[Parts], cases: list[Case]
-) -> Verdict:
-    """What is off, and the law that the answer breaks if it breaks one."""
-    said = description.of_difference(exercise, found, rights, cases)
-    law = _broken_law(exercise, _in_shape_of(found, rights), rights, cases)
-    return Verdict("wrong", f"{said} {law}", told_by="law") if law else Verdict("wrong", said)
-
-
-def _broken_law(
-    exercise: Exercise, found: list[Parts], rights: list[Parts], cases: list[Case]
-) -> str | None:
-    """The first of an exercise's laws that the answer breaks, in words."""
-    if not _comparable(found, rights):
-        return None
-    first = description.first_off(exercise, found, rights)
-    order = [first, *(k for k in range(len(cases)) if k != first)]
-    for law in exercise.laws:
-        for k in order:
-            with contextlib.suppress(Exception):  # a law that cannot be judged is not broken
-                said = law.broken_by(_plain(copy.deepcopy(found[k])), copy.deepcopy(cases[k]))
-                if said:
-                    return (
-                        said if k == first else f"{description.of_case(exercise, cases[k])}: {said}"
-                    )
-    return None
-
-
-def _comparable(found: list[Parts], rights: list[Parts]) -> bool:
-    """Whether the answers have the right parts and shapes, and nothing but numbers in them."""
-    return all(
-        mine.keys() == theirs.keys()
-        and all(mine[part].shape == theirs[part].shape for part in theirs)
-        and all(np.isfinite(array).all() for array in mine.values())
-        for mine, theirs in zip(found, rights, strict=True)
-    )
-
-
-_COUNTS = dict(
-    enumerate("two three four five six seven eight nine ten eleven twelve".split(), start=2)
-)
-
-
 def _praise(exercise: Exercise, found: list[Parts], cases: list[Case], changed: list[str]) -> str:
     note = f" (It changes {', '.join(changed)} in place: better leave it alone.)" * bool(changed)
     if exercise.asks_for_function:
@@ -387,14 +239,5 @@ def _praise(exercise: Exercise, found: list[Parts], cases: list[Case], changed: 
         return f"Your function agrees with the reference on {inputs}.{note}"
     if WHOLE not in found[0]:
         return f"Your {' and '.join(found[0])} agree with the reference."
-    verb = "agrees" if _first(found).size == 1 else "agree"
-    return f"Your {numbers(_first(found))} {verb} with the reference."
-
-
-def _first(found: list[Parts]) -> np.ndarray:
-    return next(iter(found[0].values()))
-
-
-def _plain(parts: Parts) -> np.ndarray | Parts:
-    """The array alone where an answer has no named parts."""
-    return parts.get(WHOLE, parts)
+    verb = "agrees" if first(found).size == 1 else "agree"
+    return f"Your {numbers(first(found))} {verb} with the reference."

@@ -27,8 +27,9 @@ import json
 import time
 import zlib
 from abc import ABC, abstractmethod
+from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from numbers import Number
 from pathlib import Path
 
@@ -36,8 +37,9 @@ import numpy as np
 
 from helpers.feedback import calls, description, progress
 from helpers.feedback import check as _check
-from helpers.feedback.answers import Blank, Parts, Unreadable, read, read_parts
+from helpers.feedback.answers import Blank, Parts, Unreadable, numbers, read, read_parts
 from helpers.feedback.calls import OutOfTime, Stopped, call, guarded, has_return, undisturbed
+from helpers.feedback.comparing import first, plain
 from helpers.feedback.display import Note
 from helpers.feedback.laws import Law, Sides
 from helpers.feedback.outcome import CheckResult
@@ -49,6 +51,7 @@ Case = tuple[object, ...]
 Says = str | Callable[..., str]
 Early = Callable[[list[Parts]], None]
 
+MANY = 3  # checks that failed, after which help is pointed to
 AT_ONCE = 1.0  # seconds of computing, after which a sampler is tried with few rows first
 
 
@@ -86,6 +89,12 @@ class Misconception:
     def answer(self) -> object:
         """A wrong answer that the exercise's check recognises as this misconception."""
         return self.exercise.answer_of(self.program)
+
+    def told(self, found: list[Parts], cases: list[Case]) -> str:
+        """The message about an answer that gives these numbers on the exercise's own inputs."""
+        if callable(self.says):
+            return self.says(plain(found[0]), *cases[0])
+        return self.says.format(yours=numbers(first(found)))
 
 
 class Exercise(ABC):
@@ -132,6 +141,7 @@ class Exercise(ABC):
         self.laws: tuple[Law, ...] = ()
         self._lesson = lesson
         self._hints_shown = 0
+        self._failed = 0  # checks since the last right answer
         self._place: Place | None = None  # where the last answer can be mended
         self._place_before: Place | None = None  # and the one before it
         self._kind_told = False
@@ -199,7 +209,20 @@ class Exercise(ABC):
         result = _check.judge(self, answer, data)
         if not data:
             progress.record(self.id, result.outcome)
-        return result
+        self._failed = (
+            0 if result.outcome == "right" else self._failed + (result.outcome != "blank")
+        )
+        if self._failed < MANY:
+            return result
+        return replace(result, message=f"{result.message} {self._stuck()}")
+
+    def _stuck(self) -> str:
+        """Point to what helps on after several checks that failed."""
+        if self._place and not self._kind_told:
+            return "Stuck? `.hint()` tells what kind of change it is."
+        if self._hints_shown < len(self.hints):
+            return f"Stuck? `.hint()` shows hint {self._hints_shown + 1} of {len(self.hints)}."
+        return "Stuck? `.solution()` shows one way to do it."
 
     def hint(self) -> Note:
         """Show the next hint; after the last one, the last one again.
@@ -221,9 +244,29 @@ class Exercise(ABC):
         self._kind_told = True
         return Note("Your program, mended", f"```python\n{self._place.mended}\n```")
 
+    def example(self, k: int = 1) -> tuple:
+        """Hand over the arguments of the k-th input that a check uses, to try a function on them.
+
+        ``my_function(*ex.hat_matrix.example(2))`` calls it as the check does; by name, they are
+        ``example(2).X``. Each call hands over fresh copies.
+
+        Raises
+        ------
+        IndexError
+            If there is no k-th input.
+        """
+        cases = self.cases({})
+        if not (isinstance(k, (int, np.integer)) and 1 <= k <= len(cases)):
+            raise IndexError(
+                f"There is no input {k!r}: {self.id} is checked on {len(cases)} "
+                f"input{'s' * (len(cases) > 1)}, and example(1) is the first."
+            )
+        arguments = self._arguments(copy.deepcopy(cases[k - 1]))
+        return namedtuple("Example", self._argument_names(), rename=True)(*arguments)
+
     def solution(self) -> Note:
         """Reveal one solution: the one of the solutions notebook."""
-        code = self._lesson.solution(self.id)
+        code = self.solution_code()
         progress.record(self.id, "revealed")
         return Note(f"One solution of “{self.title}”", f"```python\n{code}\n```")
 
@@ -292,6 +335,22 @@ class Exercise(ABC):
     def run(self, program: Program, case: Case) -> Parts:
         """What one of the author's programs amounts to on a case."""
 
+    def lesson_exercises(self) -> list[Exercise]:
+        """All exercises of this one's lesson."""
+        return self._lesson.exercises
+
+    def solution_code(self) -> str:
+        """The solution's code; raises KeyError where there is none yet."""
+        return self._lesson.solution(self.id)
+
+    def _argument_names(self) -> list[str]:
+        """The names of what a learner's program works with."""
+        return list(inspect.signature(self.program).parameters)
+
+    def _arguments(self, case: Case) -> Case:
+        """What a learner's program gets to work with on a case."""
+        return case
+
     def known(self, program: Program, cases: list[Case], *, own_data: bool) -> list[Parts]:
         """`run` on every case; remembered where the data are the exercise's own."""
         if own_data:
@@ -302,7 +361,7 @@ class Exercise(ABC):
 
     def names(self) -> list[str]:
         """The names of the data, in the order of the program's arguments."""
-        return list(inspect.signature(self.program).parameters)
+        return self._argument_names()
 
     def _with(self, base: Mapping[str, object], data: Mapping[str, object]) -> Case:
         unknown = [name for name in data if name not in self.names()]
@@ -461,12 +520,14 @@ class FunctionExercise(Exercise):
                     )
                 )
             except Unreadable as problem:
-                raise Unreadable(f"{where}: {problem}") from None
+                raise Unreadable(f"{where}: {problem}", len(found)) from None
             except Stopped as problem:
                 words = str(problem)
                 if isinstance(problem, OutOfTime):
                     words = called.out_of_time(problem, seconds, len(found), len(cases))
-                raise type(problem)(f"{words} ({where[0].lower()}{where[1:]})") from None
+                again = type(problem)(f"{words} ({where[0].lower()}{where[1:]})")
+                again.input = len(found)
+                raise again from None
         return found
 
     def amounts_to(self, answer: object, case: Case) -> Parts:
@@ -478,6 +539,19 @@ class FunctionExercise(Exercise):
     def _read(self, called: _Called, probe: Callable[..., object] | None, case: Case) -> Parts:
         value = probe(called, *case) if probe else called(*case)
         return read_parts(value, self.parts, self.attributes)
+
+    def _arguments(self, case: Case) -> Case:
+        if self._probe is None:
+            return case
+        called: list[Case] = []
+
+        def first(*arguments: object) -> object:
+            called.append(arguments)
+            raise _Enough
+
+        with contextlib.suppress(_Enough):
+            self._probe(first, *case)
+        return called[0]
 
     def run(self, program: Program, case: Case) -> Parts:
         value = self._probe(program, *case) if self._probe else program(*case)

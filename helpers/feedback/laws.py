@@ -54,4 +54,8 @@ class Law:
             holds = _HOLDS[self.relation](left, right, self.relative * largest)
         if np.all(holds):
             return None
-        return self.says.format(left=numbers(left), right=numbers(right))
+        for digits in (4, 7, 10, 13):  # as many as show that the sides differ
+            sides = numbers(left, digits=digits), numbers(right, digits=digits)
+            if sides[0] != sides[1]:
+                break
+        return self.says.format(left=sides[0], right=sides[1])

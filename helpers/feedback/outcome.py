@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from helpers.feedback import display
 
@@ -21,9 +22,10 @@ class CheckResult:
     exercise : str
         The exercise's id.
     told_by : str or None
-        How the message was found: "misconception" (a known wrong program), "relation" (to the
-        right answer), "place" (in the learner's own program), "law" (that right answers obey) or
-        "description"; None for a right or blank answer.
+        How the message was found: "misconception" (a known wrong program), "pair" (of slips),
+        "relation" (to the right answer), "place" (in the learner's own program), "dependence" (on
+        an argument, or on the notebook), "block" (a part that is right, or known), "law" (that
+        right answers obey) or "description"; None for a right or blank answer.
     """
 
     outcome: str
@@ -45,3 +47,21 @@ class CheckResult:
             "misconception": self.misconception,
         }
         return display.as_html(self.outcome, self.message, self.misconception, counted)
+
+
+class Verdict(NamedTuple):
+    """What one way of looking at an answer has found; a `CheckResult` in the making.
+
+    Attributes
+    ----------
+    outcome, message, misconception, told_by
+        As in `CheckResult`; `told_by` None stands for a plain description.
+    input : int or None
+        The number of the input that the message speaks of, from 0.
+    """
+
+    outcome: str
+    message: str
+    misconception: str | None = None
+    told_by: str | None = None
+    input: int | None = None

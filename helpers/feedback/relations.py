@@ -16,22 +16,51 @@ import numpy as np
 
 from helpers.feedback.tolerance import same_shape
 
-Sizes = Mapping[str, float]
+Sizes = Mapping[str, float | np.ndarray]
 Close = Callable[[np.ndarray, np.ndarray], bool]
 
 
-def sizes_of(arguments: Sequence[object]) -> dict[str, np.float64]:
-    """The counts that a formula divides by: n rows and p columns of the first table.
+_COUNTS = ("n", "n − 1", "n − p")
 
-    Without a table, n is the length of the only vector. Several vectors may be anything.
+
+def sizes_of(arguments: Sequence[object], names: Sequence[str] = ()) -> dict[str, object]:
+    """What a formula may multiply or divide by.
+
+    These are the counts, n rows and p columns of the first table; the arguments that are one
+    number, by their names; and of each column of the first table its length, its mean and its
+    standard deviation (1 for a constant column). Without a table, n is the length of the only
+    vector; several vectors may be anything.
     """
+    own = {
+        name: float(value)
+        for name, value in zip(names, arguments, strict=False)
+        if isinstance(value, (float, np.floating)) and 0 < value < np.inf and value != 1
+    }
+    tables = [item for item in arguments if isinstance(item, np.ndarray) and item.ndim == 2]
+    columns = _columns_of(tables[0]) if tables and len(tables[0]) > 1 else {}
+    return {**_counts_of(arguments), **own, **columns}
+
+
+def _columns_of(table: np.ndarray) -> dict[str, np.ndarray]:
+    spreads = {divisor: table.std(axis=0, ddof=k) for divisor, k in (("n", 0), ("n − 1", 1))}
+    return {
+        "the length of its column": np.sqrt(np.sum(table**2, axis=0)),
+        "the sum of squares of its column": np.sum(table**2, axis=0),
+        "the mean of its column": table.mean(axis=0),
+    } | {
+        f"the standard deviation of its column (divisor {divisor})": np.where(sd > 0, sd, 1.0)
+        for divisor, sd in spreads.items()
+    }
+
+
+def _counts_of(arguments: Sequence[object]) -> dict[str, np.float64]:
     arrays = [item for item in arguments if isinstance(item, np.ndarray) and item.ndim]
     tables = [array for array in arrays if array.ndim == 2]
     if not tables and len(arrays) != 1:
         return {}
     n, p = tables[0].shape if tables else (len(arrays[0]), 1)
     # As NumPy floats, n - p = 0 divides to inf, which no answer equals, and raises nothing.
-    return {name: np.float64(size) for name, size in (("n", n), ("n − 1", n - 1), ("n − p", n - p))}
+    return {name: np.float64(size) for name, size in zip(_COUNTS, (n, n - 1, n - p), strict=True)}
 
 
 def explain(
@@ -39,11 +68,11 @@ def explain(
     rights: Sequence[np.ndarray],
     sizes: Sequence[Sizes],
     close: Close,
-) -> str | None:
+) -> tuple[str, bool] | None:
     """Name the relation between the answers and the right ones, one pair for each data set.
 
-    Returns the rest of a sentence that begins "Your 1.2 and 3.4", or None where no relation
-    fits. The right answer is not shown.
+    Returns the rest of a sentence that begins "Your 1.2 and 3.4", and whether it says all there
+    is to say; or None where no relation fits. The right answer is not shown.
     """
     if not all(np.isfinite(answer).all() for answer in answers):
         return None  # nan is related to nothing
@@ -55,10 +84,10 @@ def explain(
                 back is None
                 or all(_fits(back(answer), abs(right), close) for answer, right, _ in pairs)
             ):
-                return _grammatical(sentence, plural)
-        for sentence, test in _TESTS:
+                return _grammatical(sentence, plural), True
+        for sentence, test, is_all in _TESTS:
             if all(test(answer, right, close) for answer, right, _ in pairs):
-                return _grammatical(sentence, plural)
+                return _grammatical(sentence, plural), is_all
     return None
 
 
@@ -94,6 +123,18 @@ def _turns(sizes: Sequence[Sizes]) -> Iterator[tuple[str, Turn, Back | None]]:
         )
         yield times, lambda right, size, f=factor: right * f(size), None
         yield divided, lambda right, size, f=factor: right / f(size), None
+    for name in _columns(sizes):
+        each = f"{{are|is}} {should}, but each"
+        yield (
+            f"{each} times {name}",
+            lambda right, size, k=name: _each(right, size[k]),
+            None,
+        )
+        yield (
+            f"{each} divided by {name}",
+            lambda right, size, k=name: _each(right, 1 / size[k]),
+            None,
+        )
     for name, turn, back in (
         ("the square of", np.square, np.sqrt),
         ("the square root of", np.sqrt, np.square),
@@ -116,15 +157,33 @@ def _factors(sizes: Sequence[Sizes]) -> Iterator[tuple[str, Callable[[Sizes], fl
     for name, value in {"2": 2.0, "4": 4.0, "ln 10": np.log(10), "π": np.pi, "100": 100.0}.items():
         yield name, lambda size, v=value: v
     yield "√(2π)", lambda size: np.sqrt(2 * np.pi)
-    if not all(sizes):
+    for name in sorted(set.intersection(*map(set, sizes))):
+        if name in _COUNTS or np.ndim(sizes[0][name]):
+            continue
+        yield name, lambda size, k=name: size[k]
+        yield f"{name}²", lambda size, k=name: size[k] ** 2
+        yield f"√{name}", lambda size, k=name: np.sqrt(size[k])
+    if not all("n" in size for size in sizes):
         return
-    for name in ("n", "n − 1", "n − p"):
+    for name in _COUNTS:
         yield _with_value(name, name, sizes), lambda size, k=name: size[k]
         yield f"√({name})", lambda size, k=name: np.sqrt(size[k])
     for top, bottom in (("n", "n − 1"), ("n", "n − p"), ("n − 1", "n − p")):
         ratio = f"{_bracket(top)}/{_bracket(bottom)}"
         yield ratio, lambda size, a=top, b=bottom: size[a] / size[b]
         yield f"√({ratio})", lambda size, a=top, b=bottom: np.sqrt(size[a] / size[b])
+
+
+def _columns(sizes: Sequence[Sizes]) -> list[str]:
+    """The names of what each column has one of, on every data set."""
+    return [name for name in sizes[0] if all(np.ndim(size.get(name, 0)) for size in sizes)]
+
+
+def _each(right: np.ndarray, factors: np.ndarray) -> np.ndarray | None:
+    """Each of several numbers times its own factor: all of them, or all but the constant."""
+    if right.ndim != 1 or right.size < 2 or right.size != factors.size:
+        return None
+    return right * factors
 
 
 def _bracket(name: str) -> str:
@@ -150,6 +209,25 @@ def _another_order(answer: np.ndarray, right: np.ndarray, close: Close) -> bool:
     if given.size != wanted.size or close(given, wanted):  # the latter: only the shape is off
         return False
     return close(np.sort(given), np.sort(wanted))
+
+
+def _turned_about(turn: Callable[[np.ndarray], np.ndarray], least: int) -> Callable:
+    """A test whether the answer is the right one with its entries, rows or columns turned."""
+
+    def test(answer: np.ndarray, right: np.ndarray, close: Close) -> bool:
+        shaped = same_shape(answer, right)
+        if shaped is None or right.size < least or close(shaped, right):
+            return False
+        try:
+            return close(shaped, turn(right))
+        except (ValueError, np.exceptions.AxisError):
+            return False
+
+    return test
+
+
+def _columns_turned(turn: Callable[[np.ndarray], np.ndarray]) -> Callable:
+    return lambda right: turn(right.T).T if right.ndim == 2 else np.full(right.shape, np.nan)
 
 
 def _some_signs(answer: np.ndarray, right: np.ndarray, close: Close) -> bool:
@@ -184,12 +262,43 @@ def _only_some(answer: np.ndarray, right: np.ndarray, close: Close) -> bool:
     return close(given, wanted[: given.size]) or close(given, wanted[-given.size :])
 
 
+# A sentence, a test, and whether the sentence says all there is to say
 _TESTS = (
-    ("are the right numbers in another order", _another_order),
-    ("are the right numbers, but some have the wrong sign", _some_signs),
-    ("are all off by one and the same amount: something was added or left out", _same_shift),
-    ("are all off by one and the same factor", _same_factor),
-    ("{are|is} right as far as {they go|it goes}, but more is wanted", _only_some),
+    (
+        "are the right numbers in reverse order",
+        _turned_about(lambda right: right[::-1], 2),
+        True,
+    ),
+    (
+        "are the right numbers, but the first has been put last",
+        _turned_about(lambda right: np.roll(right, -1, axis=0), 3),
+        True,
+    ),
+    (
+        "are the right numbers, but the last has been put first",
+        _turned_about(lambda right: np.roll(right, 1, axis=0), 3),
+        True,
+    ),
+    (
+        "are the right columns in reverse order",
+        _turned_about(_columns_turned(lambda right: right[::-1]), 2),
+        True,
+    ),
+    (
+        "are the right columns, but the first has been put last",
+        _turned_about(_columns_turned(lambda right: np.roll(right, -1, axis=0)), 3),
+        True,
+    ),
+    (
+        "are the right columns, but the last has been put first",
+        _turned_about(_columns_turned(lambda right: np.roll(right, 1, axis=0)), 3),
+        True,
+    ),
+    ("are the right numbers in another order", _another_order, False),
+    ("are the right numbers, but some have the wrong sign", _some_signs, False),
+    ("are all off by one and the same amount: something was added or left out", _same_shift, False),
+    ("are all off by one and the same factor", _same_factor, False),
+    ("{are|is} right as far as {they go|it goes}, but more is wanted", _only_some, False),
 )
 
 

@@ -1,0 +1,201 @@
+"""Dependence: the argument that an answer does not move with, and what it takes from the notebook.
+
+Both are facts about the learner's own function. An argument is ignored if the function returns the
+very same numbers for another value of it, where right answers differ. A variable of the notebook is
+borrowed if the function looks it up although it holds data; what the solution looks up too, such as
+a constant of the lesson, is none of these.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+import dis
+import types
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from helpers.feedback import cells, source
+from helpers.feedback.answers import Parts
+from helpers.feedback.calls import Stopped, guarded
+from helpers.feedback.source import Unknown
+
+if TYPE_CHECKING:
+    from helpers.feedback.exercise import Case, Exercise
+
+SECONDS = 0.3  # of computing, for each call with another value
+MOST_CASES = 3
+
+Same = Callable[[Parts, Parts], bool]
+
+
+def ignored(
+    exercise: Exercise, function: object, cases: list[Case], rights: list[Parts], same: Same
+) -> list[str]:
+    """The arguments that the function's result does not move with, though right results do.
+
+    Parameters
+    ----------
+    same : callable
+        Whether two right results are the same, as far as the exercise cares.
+    """
+    try:
+        written = guarded(lambda: source.of_function(function), expected=(Unknown,))
+    except (Unknown, Stopped):
+        return []
+    again = written.runnable(written.tree.root)  # in a copy of its world
+    found = []
+    for place, name in enumerate(exercise.names()):
+        moves = [
+            _moves(exercise, again, case, place, right, same)
+            for case, right in zip(cases[:MOST_CASES], rights, strict=False)
+        ]
+        told = [moved for moved in moves if moved is not None]
+        if told and not any(told):
+            found.append(name)
+    return found
+
+
+def _moves(
+    exercise: Exercise, function: object, case: Case, place: int, right: Parts, same: Same
+) -> bool | None:
+    """Whether the result moves with an argument; None where that cannot be told."""
+    other = _another(case[place])
+    if other is None:
+        return None
+    changed = (*case[:place], other, *case[place + 1 :])
+    try:
+        if same(exercise.run(exercise.program, copy.deepcopy(changed)), right):
+            return None
+        before, after = (
+            guarded(lambda data=data: exercise.amounts_to(function, data), seconds=SECONDS)
+            for data in (case, changed)
+        )
+    except (Exception, Stopped):
+        return None
+    return not all(np.array_equal(before[part], after[part]) for part in before)
+
+
+def _another(value: object) -> object | None:
+    """Another value of the same kind; None for what is no plain number or array."""
+    if isinstance(value, (bool, np.bool_)):
+        return None
+    if isinstance(value, (float, np.floating)):
+        return value * 1.25 if value else 0.5
+    if isinstance(value, np.ndarray) and value.dtype.kind == "f" and value.size:
+        steps = np.linspace(0.1, 0.4, value.size).reshape(value.shape)
+        return value * (1 + steps) + 0.01 * steps * np.abs(value).max()
+    return None
+
+
+@dataclass(frozen=True)
+class Borrowed:
+    """A variable of the notebook that a function looks up.
+
+    Attributes
+    ----------
+    name : str
+    through : str
+        The function of the notebook that looks it up; empty where it is the learner's own.
+    what : str
+        What it holds, in words.
+    """
+
+    name: str
+    through: str
+    what: str
+
+
+def borrowed(exercise: Exercise, function: object) -> list[Borrowed]:
+    """The variables of the notebook with data in them that a function uses inside."""
+    scope = cells.scope()
+    if not isinstance(function, types.FunctionType) or function.__globals__ is not scope:
+        return []
+    meant = _meant(exercise) | _made_beside(function)
+    data = {name for one in exercise.lesson_exercises() for name in one.names()}
+    found = []
+    for name, through in _looked_up(function, scope):
+        what = _data_in(scope[name], named=name in data)
+        if what and name not in meant and name not in [one.name for one in found]:
+            found.append(Borrowed(name, through, what))
+    return found
+
+
+def sentence(variables: list[Borrowed]) -> str:
+    """Say which variables of the notebook a function uses."""
+    several = len(variables) > 1
+    names = " and ".join(f"`{one.name}` ({one.what})" for one in variables[:2])
+    through = variables[0].through
+    how = f"Inside, it calls `{through}`, which uses" if through else "Inside, it uses"
+    they = "variables of the notebook" if several else "a variable of the notebook"
+    return (
+        f"{how} {names}, {they} and not of its arguments: whatever it is given, it works with "
+        f"{'those' if several else 'that'}."
+    )
+
+
+def _looked_up(
+    function: types.FunctionType, scope: dict, through: str = "", seen: tuple = ()
+) -> Iterator[tuple[str, str]]:
+    """The names that a function looks up in the notebook, by itself or through another one."""
+    called = []
+    for name in _global_names(function.__code__):
+        value = scope.get(name)
+        if isinstance(value, types.FunctionType):
+            if value.__globals__ is scope and value is not function and name not in seen:
+                called.append((name, value))
+        elif name in scope:
+            yield name, through
+    for name, value in called:
+        yield from _looked_up(value, scope, through or name, (*seen, name))
+
+
+def _global_names(code: types.CodeType) -> list[str]:
+    names = [
+        one.argval for one in dis.get_instructions(code) if one.opname.startswith("LOAD_GLOBAL")
+    ]
+    for inner in code.co_consts:
+        if isinstance(inner, types.CodeType):
+            names += _global_names(inner)
+    return list(dict.fromkeys(names))
+
+
+def _meant(exercise: Exercise) -> set[str]:
+    """What the solution looks up."""
+    try:
+        return cells.loaded(ast.parse(exercise.solution_code()))
+    except (KeyError, OSError, SyntaxError):
+        return set()
+
+
+def _made_beside(function: types.FunctionType) -> set[str]:
+    """What the cell that defines the function makes, too."""
+    for body in cells.remembered():
+        defined = [line.name for line in body if isinstance(line, ast.FunctionDef)]
+        if function.__name__ in defined:
+            return set().union(*map(cells.stored, body))
+    return set()
+
+
+def _data_in(value: object, *, named: bool) -> str:
+    """What a variable with data in it holds; empty for any other. A number has to be `named`."""
+    if isinstance(value, np.ndarray) or type(value).__module__.startswith("pandas."):
+        shape = getattr(value, "shape", ())
+        return f"of shape {shape}" if np.prod(shape) > 1 else ""
+    if isinstance(value, (bool, str, types.ModuleType, type)):
+        return ""
+    if isinstance(value, (int, float, np.number)):
+        return f"{value:.4g}" if named or _is_a_size(value) else ""
+    if isinstance(value, (list, tuple)) and value and named:
+        return f"{len(value)} values"
+    inside = getattr(value, "__dict__", {}).values()
+    return "with data in it" if any(isinstance(one, np.ndarray) for one in inside) else ""
+
+
+def _is_a_size(value: object) -> bool:
+    """Whether a whole number is how long some array of the notebook is."""
+    arrays = [one for one in cells.scope().values() if isinstance(one, np.ndarray)]
+    return isinstance(value, (int, np.integer)) and any(value in one.shape for one in arrays)

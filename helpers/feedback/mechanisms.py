@@ -1,0 +1,258 @@
+"""The mechanisms: what is told of a wrong answer that no hand-written sentence fits.
+
+Each states facts that have just been checked, and nothing about what the learner believes. In
+their order: two slips at once, a relation to the right answer, what a function takes from the
+notebook, the place in the learner's own program, an argument that is ignored, the part that is
+right, a law that is broken. What none of them tells is described.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from helpers.feedback import blocks, dependence, description, pairs, relations, repair
+from helpers.feedback.answers import WHOLE, Parts, numbers
+from helpers.feedback.comparing import comparable, farthest, first, in_shape_of, plain
+from helpers.feedback.outcome import Verdict
+
+if TYPE_CHECKING:
+    from helpers.feedback.exercise import Case, Exercise, Misconception
+
+
+@dataclass(frozen=True)
+class Seen:
+    """An answer under examination.
+
+    Attributes
+    ----------
+    exercise : Exercise
+    answer : object
+        What the learner handed over.
+    cases, rights, found : list
+        The inputs, and what right answers and this one amount to on each.
+    own_data : bool
+        Whether the inputs are data that the learner handed over.
+    """
+
+    exercise: Exercise
+    answer: object
+    cases: list[Case]
+    rights: list[Parts]
+    found: list[Parts]
+    own_data: bool
+
+    def fits(self, mine: Parts, theirs: Parts) -> bool:
+        """Whether two results are the same, as far as the exercise cares."""
+        return farthest([mine], [theirs], self.exercise.tolerance) <= 1
+
+    def same(self, mine: np.ndarray, theirs: np.ndarray, part: str) -> bool:
+        """The same of one part."""
+        return self.fits({part: mine}, {part: theirs})
+
+    def where(self, k: int = 0) -> str:
+        """The words before a sentence that say which input it is about."""
+        if not self.exercise.asks_for_function:
+            return ""
+        return f"{description.of_case(self.exercise, self.cases[k])}: "
+
+    def known(self) -> Iterator[tuple[Misconception, list[Parts]]]:
+        """The known mistakes that have numbers, with what they give."""
+        for mistake in self.exercise.misconceptions:
+            if mistake.recognises is None:
+                with contextlib.suppress(Exception):  # it may not run on the learner's own data
+                    made = self.exercise.known(mistake.program, self.cases, own_data=self.own_data)
+                    if comparable(in_shape_of(made, self.rights), self.rights):
+                        yield mistake, in_shape_of(made, self.rights)
+
+
+def relation(seen: Seen) -> tuple[Verdict, bool] | None:
+    """How the answer is related to the right one, and whether that says all there is to say."""
+    exercise, found, rights = seen.exercise, seen.found, seen.rights
+    if not exercise.tolerance.exact:
+        return None
+    names = exercise.names()
+    sizes = [relations.sizes_of(case, names) for case in seen.cases]
+    for part in rights[0]:
+        mine, theirs = [f[part] for f in found], [r[part] for r in rights]
+        if all(seen.same(m, t, part) for m, t in zip(mine, theirs, strict=True)):
+            continue
+        explained = relations.explain(
+            mine, theirs, sizes, lambda a, b: bool(np.max(exercise.tolerance.distance(a, b)) <= 1)
+        )
+        if explained is None:
+            return None
+        sentence, is_all = explained
+        your = f"{part}: your" if part != WHOLE else "Your"
+        said = f"{seen.where()}{your} {numbers(mine[0])} {sentence}."
+        return Verdict("wrong", said, told_by="relation", input=0), is_all
+    return None
+
+
+def pair(seen: Seen) -> Verdict | None:
+    """Two slips at once, of which at least one is a known mistake."""
+    if not seen.exercise.tolerance.exact or not comparable(seen.found, seen.rights):
+        return None
+    known = list(seen.known())
+    sizes = [relations.sizes_of(case) for case in seen.cases]
+    found = pairs.find(seen.found, seen.rights, [made for _, made in known], sizes)
+    if not found:
+        return None
+    one, *others = found
+    mistake, made = known[one.first]
+    yours = numbers(first(seen.found))
+    are = "is" if first(seen.found).size == 1 else "are"
+    if one.second is None:
+        said = (
+            f"Two slips at once: your {yours} {are} {one.slip} what a known mistake gives, "
+            f"“{mistake.name}”. {_alone(seen, mistake, made)}"
+        )
+    else:
+        names = [
+            f"“{known[pair.first][0].name}” and “{known[pair.second][0].name}”" for pair in found
+        ]
+        said = (
+            f"Two slips at once: your {yours} {are} off by just what two known mistakes are off "
+            f"by together, {names[0]}{f'; so are {names[1]}' if others else ''}. "
+            f"{_alone(seen, mistake, made)}"
+        )
+    return Verdict("wrong", f"{seen.where()}{said}", told_by="pair", input=0)
+
+
+def _alone(seen: Seen, mistake: Misconception, made: list[Parts]) -> str:
+    """What would be told of the first of two mistakes."""
+    if seen.own_data:
+        return ""
+    said = mistake.told(made, seen.cases)
+    return f"The first alone would be told: {said}"
+
+
+def explained(seen: Seen, related: tuple[Verdict, bool] | None) -> Verdict:
+    """What the other mechanisms tell of a wrong answer, or its description."""
+    fact, is_all = related if related else (_described(seen), False)
+    if said := _borrowed(seen):
+        return fact._replace(message=f"{fact.message} {said}", told_by="dependence")
+    if place := at_a_place(seen):
+        before = f"{fact.message} " if related else ""
+        return place._replace(message=f"{before}{place.message}")
+    if is_all:
+        return fact
+    if said := _ignored(seen):
+        return fact._replace(message=f"{fact.message} {said}", told_by="dependence")
+    block = _block(seen) if not related else ""
+    law, k = _broken_law(seen)
+    if law and k not in (None, fact.input):
+        law = f"{seen.where(k)}{law}"
+    told_by = "block" if block else "law" if law else fact.told_by
+    message = " ".join(filter(None, [fact.message, block, law]))
+    return fact._replace(message=message, told_by=told_by)
+
+
+def stopped(seen: Seen, said: str, k: int | None) -> Verdict:
+    """What is told of an answer whose own code stopped; `said` is how."""
+    if borrowed := _borrowed(seen):
+        message = f"{borrowed} It stopped with {said}" if said else borrowed
+        return Verdict("broken", message, told_by="dependence", input=k)
+    if place := at_a_place(seen):
+        return place._replace(outcome="broken", message=f"{said} {place.message}", input=k)
+    return Verdict("broken", said, input=k)
+
+
+def _described(seen: Seen) -> Verdict:
+    k = description.first_off(seen.exercise, seen.found, seen.rights)
+    said = description.of_difference(seen.exercise, seen.found, seen.rights, seen.cases)
+    return Verdict("wrong", said, input=k)
+
+
+def _borrowed(seen: Seen) -> str:
+    """The data of the notebook that a function uses inside."""
+    if not seen.exercise.asks_for_function:
+        return ""
+    variables = dependence.borrowed(seen.exercise, seen.answer)
+    return dependence.sentence(variables) if variables else ""
+
+
+def at_a_place(seen: Seen) -> Verdict | None:
+    """Where in the learner's own program one small change makes it right."""
+    exercise, cases, rights = seen.exercise, seen.cases, seen.rights
+    if not exercise.tolerance.exact:
+        return None
+    if exercise.asks_for_function:
+
+        def right(function: Callable, k: int) -> bool:
+            return seen.fits(exercise.amounts_to(function, cases[k]), rights[k])
+
+        place = repair.in_function(seen.answer, cases, right)
+    elif seen.own_data:
+        return None
+    else:
+        place = repair.in_cell(exercise, cases[0], seen.answer, seen.fits, rights[0])
+    if place is None:
+        return None
+    count = len(cases)
+    everywhere = f" on all {_COUNTS.get(count, count)} inputs" if count > 1 else ""
+    whose = "your function" if exercise.asks_for_function else "your answer"
+    told = exercise.tell_place(place)
+    message = " ".join(filter(None, [place.sentence(f"{whose} is right{everywhere}"), told]))
+    return Verdict("wrong", message, told_by="place")
+
+
+_COUNTS = dict(
+    enumerate("two three four five six seven eight nine ten eleven twelve".split(), start=2)
+)
+
+
+def _ignored(seen: Seen) -> str:
+    """The arguments that a function's result does not move with."""
+    if not seen.exercise.asks_for_function or not seen.exercise.tolerance.exact:
+        return ""
+    names = dependence.ignored(seen.exercise, seen.answer, seen.cases, seen.rights, seen.fits)
+    if not names:
+        return ""
+    listed = " or ".join(f"`{name}`" for name in names)
+    return (
+        f"It does not move with {listed}: given another {listed} and all else as before, it "
+        "returns the very same numbers."
+    )
+
+
+def _block(seen: Seen) -> str:
+    """The part of the answer that is right, or known, where another is not."""
+    if not seen.exercise.tolerance.exact or not comparable(seen.found, seen.rights):
+        return ""
+    known = list(seen.known())
+    found = blocks.find(seen.found, seen.rights, [made for _, made in known], seen.same)
+    said = []
+    for block in found:
+        it = f"{block.name} {'are' if block.plural else 'is'}"
+        if block.right:
+            said.append(f"{it} right.")
+        elif block.mistakes:
+            mistake, _ = known[block.mistakes[0]]
+            said.append(f"{it} what a known mistake, “{mistake.name}”, gives.")
+    return " ".join(said if len(seen.rights[0]) > 1 else map(_capitalised, said))
+
+
+def _capitalised(sentence: str) -> str:
+    return sentence[0].upper() + sentence[1:]
+
+
+def _broken_law(seen: Seen) -> tuple[str, int | None]:
+    """The first of the exercise's laws that the answer breaks, and the input on which it does."""
+    exercise, cases = seen.exercise, seen.cases
+    if not comparable(seen.found, seen.rights):
+        return "", None
+    k = description.first_off(exercise, seen.found, seen.rights)
+    for law in exercise.laws:
+        for other in (k, *(one for one in range(len(cases)) if one != k)):
+            with contextlib.suppress(Exception):  # a law that cannot be judged is not broken
+                mine = plain(copy.deepcopy(seen.found[other]))
+                said = law.broken_by(mine, copy.deepcopy(cases[other]))
+                if said:
+                    return said, other
+    return "", None
