@@ -39,6 +39,22 @@ def _(y):
     return y @ np.full(len(y), 1 / len(y))
 
 
+@average.law(
+    "An average lies between the smallest and the largest of its numbers. Of these two, "
+    "{right} is the nearer to yours."
+)
+def _(average, y):
+    return average, np.clip(average, y.min(), y.max())
+
+
+@average.law(
+    "An average balances its numbers: their deviations from it, some up and some down, add up "
+    "to 0. From yours they add up to {left}."
+)
+def _(average, y):
+    return np.sum(y - average), 0, np.sum(np.abs(y))
+
+
 @average.misconception(
     "sum, not shared out", "Your {yours} is the sum of the ten numbers. Divide it by their count."
 )
