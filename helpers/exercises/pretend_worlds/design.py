@@ -43,6 +43,33 @@ def _(x):
     return [[1, *column] for column in x.T.tolist()]
 
 
+@design_matrix.law(
+    "Every observation has the constant once, so the first column of X holds ones. The smallest "
+    "and the largest entry of yours are {left}."
+)
+def _(X, x):
+    return np.array([X[:, 0].min(), X[:, 0].max()]), np.ones(2)
+
+
+@design_matrix.law(
+    "A predictor keeps its average when it becomes a column of X. One that averages {right} in x "
+    "averages {left} in yours."
+)
+def _(X, x):
+    mine, given = X[:, 1:].mean(axis=0), x.mean(axis=1)
+    worst = np.argmax(np.abs(mine - given))
+    return mine[worst], given[worst], np.abs(x).max()
+
+
+@design_matrix.law(
+    "Turning a table keeps each observation together: row i of X is a 1 and then `x[:, i]`. Yours "
+    "does so in all rows but {left}."
+)
+def _(X, x):
+    kept = np.isclose(X[:, 0], 1) & np.isclose(X[:, 1:], x.T).all(axis=1)
+    return np.sum(~kept), 0
+
+
 @design_matrix.misconception(
     "no constant",
     "Your matrix holds the predictors alone. Without a first column of ones the plane is forced "

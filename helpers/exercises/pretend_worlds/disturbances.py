@@ -36,6 +36,30 @@ def _(X, y, beta):
     return y[:, None] - X @ beta[:, None]
 
 
+@noise.law(
+    "An observation above the true plane has positive noise, one below it negative noise. "
+    "Other signs among yours: {left}."
+)
+def _(noise, X, y, beta):
+    return np.sum(noise * (y - X @ beta) < 0), 0
+
+
+@noise.law(
+    "The average of the true plane and the average of the noise add up to the average of y, "
+    "{right}. With yours they make {left}."
+)
+def _(noise, X, y, beta):
+    return np.mean(X @ beta) + np.mean(noise), np.mean(y)
+
+
+@noise.law(
+    "Plane plus noise is y again, in every observation: `X @ world.beta` + noise = y. Yours misses "
+    "y by up to {left}."
+)
+def _(noise, X, y, beta):
+    return np.abs(X @ beta + noise - y).max(), 0, np.abs(y).max()
+
+
 @noise.misconception(
     "residuals",
     lambda yours, X, y, beta: (

@@ -3,7 +3,7 @@
 import numpy as np
 
 from helpers.exercises.lessons import pretend_worlds as lesson
-from helpers.exercises.pretend_worlds.noise_laws import ROWS, STANDARD_ERRORS, noise_laws
+from helpers.exercises.pretend_worlds.noise_laws import CALLS, ROWS, STANDARD_ERRORS, noise_laws
 from helpers.exercises.pretend_worlds.worlds import WORLD
 from helpers.feedback import MonteCarlo
 
@@ -55,6 +55,45 @@ def _(X, beta, sigma, rng):
 @simulate_y.variant("a column")
 def _(X, beta, sigma, rng):
     return (X @ beta)[:, None] + rng.normal(scale=sigma, size=(len(X), 1))
+
+
+def _chance(standard_error):
+    """Beyond this an average of right draws lies with a probability below 1e-7."""
+    return 5.6 * standard_error
+
+
+@simulate_y.law(
+    "Noise averages 0 over many calls, whatever sigma is. Yours averages {left} sigma.",
+    relative=_chance(np.sqrt(1 / (CALLS * ROWS))),
+)
+def _(laws, X, beta, sigma):
+    square = laws["mean square of the noise, in units of sigma²"]
+    return laws["average of the noise"] * np.sqrt(square), 0, 1
+
+
+@simulate_y.law(
+    "The mean square of noise with mean 0 is its variance, sigma². Yours has {left} sigma².",
+    relative=_chance(np.sqrt(2 / (CALLS * ROWS))),
+)
+def _(laws, X, beta, sigma):
+    return laws["mean square of the noise, in units of sigma²"], 1, 1
+
+
+@simulate_y.law(
+    "Of Normal(0, sigma²) noise, a share of 0.683 lies within one sigma of 0; of yours, {left}.",
+    relative=_chance(np.sqrt(0.683 * 0.317 / (CALLS * ROWS))),
+)
+def _(laws, X, beta, sigma):
+    return laws["share of the noise within one sigma"], 0.6827, 1
+
+
+@simulate_y.law(
+    f"The average of {ROWS} independent draws varies √{ROWS} times less than one draw. From call "
+    "to call your averages vary {left} times as much as that.",
+    relative=_chance(np.sqrt(1 / (2 * CALLS))),
+)
+def _(laws, X, beta, sigma):
+    return laws["spread of the average from call to call"] ** 1.5, 1, 1
 
 
 @simulate_y.misconception(

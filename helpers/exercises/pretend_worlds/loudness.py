@@ -36,6 +36,30 @@ def _(X, beta, noise):
     return [row @ beta + piece / 2 for row, piece in zip(X, noise, strict=True)]
 
 
+@quieter_world.law(
+    "Half the noise, half the scatter: around the true plane, `X @ world.beta`, the standard "
+    "deviation is {right} now. Your y has {left}."
+)
+def _(y, X, beta, noise):
+    return np.std(y - X @ beta), np.std(noise) / 2
+
+
+@quieter_world.law(
+    "The plane stays where it is, so the average of y is the plane's plus half of the noise's: "
+    "{right}. Yours averages {left}."
+)
+def _(y, X, beta, noise):
+    return np.mean(y), np.mean(X @ beta) + np.mean(noise) / 2
+
+
+@quieter_world.law(
+    "Every observation keeps its own draw: twice what lies between your y and the true plane is "
+    "the old noise again. Yours misses it by up to {left}."
+)
+def _(y, X, beta, noise):
+    return np.abs(2 * (y - X @ beta) - noise).max(), 0, np.abs(y).max()
+
+
 @quieter_world.misconception(
     "y halved",
     lambda yours, X, beta, noise: (

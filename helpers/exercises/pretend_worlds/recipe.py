@@ -52,6 +52,48 @@ def _():
     return {"x": x, "y": [x[0, i] * beta[0] + x[1, i] * beta[1] + e[i] for i in range(200)]}
 
 
+def _noise(yours):
+    """What y has beyond the recipe's plane."""
+    return yours["y"] - yours["x"].T @ WORLD.beta[1:]
+
+
+def _others(mine, wanted):
+    """How many entries are other numbers."""
+    return np.sum(~np.isclose(mine, wanted, rtol=1e-6))
+
+
+@seed_world.law(
+    "A seed fixes the sequence: right after `np.random.seed(123)` everybody's `rand(2, 200)` gives "
+    "the same x. Entries of yours that are other numbers: {left} of 400."
+)
+def _(yours):
+    return _others(yours["x"], WORLD.X[:, 1:].T), 0
+
+
+@seed_world.law(
+    "Take the recipe's plane, `x.T @ beta`, away from y, and the noise e is left: 200 numbers that "
+    "average {right}. Yours average {left}."
+)
+def _(yours):
+    return _noise(yours).mean(), 10 + WORLD.noise.mean()
+
+
+@seed_world.law(
+    "Take the recipe's plane, `x.T @ beta`, away from y, and the noise e is left. Its standard "
+    "deviation is {right}; yours has {left}."
+)
+def _(yours):
+    return _noise(yours).std(), WORLD.noise.std()
+
+
+@seed_world.law(
+    "What y has beyond the plane `x.T @ beta` is e, in its order: the 200 draws that follow those "
+    "of x. Other numbers among yours: {left}."
+)
+def _(yours):
+    return _others(_noise(yours), 10 + WORLD.noise), 0
+
+
 @seed_world.misconception(
     "zero-mean noise",
     lambda yours: (

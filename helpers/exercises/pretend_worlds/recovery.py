@@ -29,6 +29,30 @@ def _(beta_hat, beta):
     return [float(estimate - truth) for estimate, truth in zip(beta_hat, beta, strict=True)]
 
 
+@estimation_error.law(
+    "An estimate that is too large has a positive error, one that is too small a negative one. "
+    "Other signs among yours: {left}."
+)
+def _(error, beta_hat, beta):
+    return np.sum(np.sign(error) != np.sign(beta_hat - beta)), 0
+
+
+@estimation_error.law(
+    "Where all predictors are 1, the height of the fitted plane is off by the sum of the errors, "
+    "{right}. Yours add up to {left}."
+)
+def _(error, beta_hat, beta):
+    return np.sum(error), np.sum(beta_hat) - np.sum(beta), np.sum(np.abs(beta_hat - beta))
+
+
+@estimation_error.law(
+    "Who takes the error away from the estimate is back at the truth: beta_hat − error = beta. "
+    "With yours, one entry of beta is missed by {left}."
+)
+def _(error, beta_hat, beta):
+    return np.abs(beta_hat - error - beta).max(), 0, np.abs(beta_hat - beta).max()
+
+
 @estimation_error.misconception(
     "truth minus estimate",
     "Your {yours} are truth minus estimate. An estimate that is too large should have a "
