@@ -4,7 +4,7 @@ import numpy as np
 from scipy.linalg import solve_triangular
 
 from helpers import ols
-from helpers.exercises.least_squares.programs import lstsq
+from helpers.exercises.least_squares.programs import lstsq, squares_left, worst_row
 from helpers.exercises.lessons import least_squares as lesson
 from helpers.feedback import Rounding, written
 
@@ -48,6 +48,25 @@ def _(X, y):
 @longley.variant("a fitted object")
 def _(X, y):
     return ols.fit(X, y)
+
+
+@longley.law(
+    "Least squares: no other coefficients have a smaller sum of squared residuals. Yours leave "
+    "{left}; there are some that leave {right}.",
+    relation="≤",
+)
+def _(b, X, y):
+    return squares_left(b, X, y), squares_left(ols.fit(X, y).beta, X, y)
+
+
+@longley.law(
+    "Each row of Rb = Q'y, from the last one upwards, holds one coefficient and those below it. "
+    "In the worst row yours is off by {left} of its own coefficient's part; ten digits stay below "
+    "5e-10.",
+    relative=4.9e-10,
+)
+def _(b, X, y):
+    return worst_row(b, X, y), 0, 1
 
 
 @longley.misconception(

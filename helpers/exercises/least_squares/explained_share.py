@@ -3,7 +3,7 @@
 import numpy as np
 
 from helpers import simulate
-from helpers.exercises.least_squares.programs import lstsq, seed
+from helpers.exercises.least_squares.programs import lstsq, seed, squares_left
 from helpers.exercises.lessons import least_squares as lesson
 
 
@@ -18,7 +18,9 @@ def _share(residuals, total):
     attributes=("r_squared", "rsquared"),
     hints=(
         "Compare two sums of squares: of the residuals, and of y around its own mean.",
-        "$R^2 = 1 - \\sum (y_i - \\hat y_i)^2 \\big/ \\sum (y_i - \\bar y)^2$",
+        "Divided by the second, the first is the share that the plane leaves unexplained. R² is "
+        "the rest of the whole.",
+        "$R^2 = 1 - \\sum (y_i - \\hat y_i)^2 \\big/ \\sum (y_i - \\bar y)^2$: "
         "`1 - np.sum((y - X @ beta_hat)**2) / np.sum((y - y.mean())**2)`",
     ),
 )
@@ -36,6 +38,31 @@ def _(X, y):
 @r_squared.variant("squared correlation of y with the fit")
 def _(X, y):
     return np.corrcoef(y, X @ lstsq(X, y))[0, 1] ** 2
+
+
+@r_squared.law(
+    "With a column of ones in X, R² is a share of the whole: never below 0, never above 1."
+)
+def _(share, X, y):
+    return share, np.clip(share, 0, 1)
+
+
+@r_squared.law(
+    "A plane explains at least what the better of its predictors explains alone, a squared "
+    "correlation of {right}. Yours is less.",
+    relation="≥",
+)
+def _(share, X, y):
+    return share, max(np.corrcoef(column, y)[0, 1] ** 2 for column in X[:, 1:].T)
+
+
+@r_squared.law(
+    "What R² leaves of the total sum of squares is the residual one: (1 − R²) · total = {right}. "
+    "Yours makes it {left}."
+)
+def _(share, X, y):
+    total = np.sum((y - y.mean()) ** 2)
+    return (1 - share) * total, squares_left(lstsq(X, y), X, y), total
 
 
 @r_squared.misconception(

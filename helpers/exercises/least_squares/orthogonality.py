@@ -3,7 +3,7 @@
 import numpy as np
 
 from helpers import ols, simulate
-from helpers.exercises.least_squares.programs import lstsq, seed
+from helpers.exercises.least_squares.programs import at_right_angles, lstsq, seed, squares_left
 from helpers.exercises.lessons import least_squares as lesson
 
 
@@ -48,6 +48,23 @@ def _(X, y):
     p = X.shape[1]
     A = [[sum(X[:, i] * X[:, j]) for j in range(p)] for i in range(p)]
     return np.linalg.solve(A, [sum(X[:, i] * y) for i in range(p)]).tolist()
+
+
+@normal_equations.law(
+    "Least squares: no other plane has a smaller sum of squared residuals. Yours leaves {left}; "
+    "there is a plane that leaves {right}.",
+    relation="≤",
+)
+def _(b, X, y):
+    return squares_left(b, X, y), squares_left(lstsq(X, y), X, y)
+
+
+@normal_equations.law(
+    "The residuals e = y − Xb are at a right angle to every column of X: X'e = 0. Yours give "
+    "{left}."
+)
+def _(b, X, y):
+    return at_right_angles(b, X, y)
 
 
 @normal_equations.misconception(

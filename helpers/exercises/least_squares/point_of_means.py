@@ -30,6 +30,23 @@ def _(X, y):
     return [y.mean() - means @ slopes, *slopes]
 
 
+@centring.law(
+    "With a column of ones the plane passes through the point of means: over the means of x1 and "
+    "x2 it is as high as the mean of y, {right}. Yours is {left} high there."
+)
+def _(b, X, y):
+    return X.mean(axis=0) @ b, y.mean()
+
+
+@centring.law(
+    "What a plane leaves over is uncorrelated with every predictor, whatever the constant. With "
+    "your slopes the correlations are {left}."
+)
+def _(b, X, y):
+    left = y - X[:, 1:] @ b[1:]
+    return np.array([np.corrcoef(column, left)[0, 1] for column in X[:, 1:].T]), 0, 1
+
+
 @centring.misconception(
     "constant not shifted back",
     "The first of your {yours} is the mean of y, the height of the plane over the *middle* of the "

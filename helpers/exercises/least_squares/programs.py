@@ -14,3 +14,23 @@ def seed():
 def lstsq(X, y):
     """Least squares by the singular value decomposition: an independent route."""
     return np.linalg.lstsq(X, y, rcond=None)[0]
+
+
+# What laws are made of
+
+
+def squares_left(b, X, y):
+    """The sum of squared residuals."""
+    return np.sum((y - X @ b) ** 2)
+
+
+def at_right_angles(b, X, y):
+    """X'e and the 0 that it should be, with the size of the terms."""
+    return X.T @ (y - X @ b), np.zeros(len(b)), np.abs(X).T @ (np.abs(y) + np.abs(X) @ np.abs(b))
+
+
+def worst_row(b, X, y):
+    """By how much Rb misses Q'y where it misses most, relative to what the diagonal should add."""
+    Q, R = np.linalg.qr(X)
+    misses = R @ b - Q.T @ y
+    return np.abs(misses / (np.diag(R) * b - misses)).max()

@@ -17,8 +17,10 @@ def _designs(rng):
     cases=_designs,
     hints=(
         "Put $\\hat\\beta = (X'X)^{-1}X'y$ into $\\hat y = X\\hat\\beta$. What stands before $y$?",
-        "$H = X (X'X)^{-1} X'$, a matrix with n rows and n columns.",
-        "`X @ np.linalg.solve(X.T @ X, X.T)`, or with `Q, _ = np.linalg.qr(X)`: `Q @ Q.T`.",
+        "$H$ is a product of three: X comes first, its transpose last, and between them what "
+        "undoes X'X.",
+        "$H = X (X'X)^{-1} X'$: `X @ np.linalg.solve(X.T @ X, X.T)`, or with "
+        "`Q, _ = np.linalg.qr(X)`: `Q @ Q.T`.",
     ),
 )
 def hat_matrix(X):

@@ -39,6 +39,33 @@ def _(X):
     return np.linalg.cond(np.linalg.qr(X)[1])
 
 
+@condition_number.law(
+    "The longest axis is at least as long as the shortest, so a condition number is never below 1.",
+    relation="≥",
+)
+def _(condition, X):
+    return condition, 1
+
+
+@condition_number.law(
+    "X stretches no two directions more unequally than the condition number says. The columns of X "
+    "alone differ in length by a factor of {right}, more than yours.",
+    relation="≥",
+)
+def _(condition, X):
+    lengths = np.linalg.norm(X, axis=0)
+    return condition, lengths.max() / lengths.min()
+
+
+@condition_number.law(
+    "The shortest axis times the condition number is the longest axis, {right}. Times yours it is "
+    "{left}."
+)
+def _(condition, X):
+    axes = np.linalg.svd(X, compute_uv=False)
+    return condition * axes[-1], axes[0]
+
+
 @condition_number.misconception(
     "cond(X'X)",
     "Your {yours} is the condition number of X'X, the *square* of that of X. This squaring is what "

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.linalg import solve_triangular
 
-from helpers.exercises.least_squares.programs import lstsq
+from helpers.exercises.least_squares.programs import at_right_angles, lstsq, squares_left, worst_row
 from helpers.exercises.lessons import least_squares as lesson
 from helpers.feedback import Rounding
 
@@ -25,9 +25,10 @@ def _regressions(rng):
     attributes=("beta", "params"),
     hints=(
         "Put X = QR into the normal equations and use Q'Q = I. What is left?",
-        "$R\\beta = Q'y$. R is triangular, so this is solved from the last row upwards.",
-        "`Q, R = np.linalg.qr(X)`, then `solve_triangular(R, Q.T @ y)` from `scipy.linalg` "
-        "(or `np.linalg.solve`).",
+        "$R'R\\,\\beta = R'Q'y$ is left. The same triangle stands first on both sides, and it has "
+        "an inverse: take it away. The rest is solved from the last row upwards.",
+        "$R\\beta = Q'y$: `Q, R = np.linalg.qr(X)`, then `solve_triangular(R, Q.T @ y)` from "
+        "`scipy.linalg` (or `np.linalg.solve`).",
     ),
 )
 def qr(X, y):
@@ -61,6 +62,30 @@ def _(X, y):
 def _(X, y):
     U, s, Vt = np.linalg.svd(X, full_matrices=False)
     return Vt.T @ (U.T @ y / s)
+
+
+@qr.law(
+    "The right angle makes squares add up: y'y = ŷ'ŷ + e'e, with ŷ = Xb and e = y − ŷ. Here "
+    "y'y is {left}; yours add up to {right}."
+)
+def _(b, X, y):
+    return y @ y, np.sum((X @ b) ** 2) + squares_left(b, X, y)
+
+
+@qr.law(
+    "The residuals e = y − Xb are at a right angle to every column of X: X'e = 0. Yours give "
+    "{left}."
+)
+def _(b, X, y):
+    return at_right_angles(b, X, y)
+
+
+@qr.law(
+    "Each row of Rb = Q'y, from the last one upwards, holds one coefficient and those below it. "
+    "In the worst row yours is off by {left} of its own coefficient's part."
+)
+def _(b, X, y):
+    return worst_row(b, X, y), 0, 1
 
 
 @qr.misconception(
