@@ -63,13 +63,14 @@ def _divisions(rights: list[Parts]) -> Iterator[list[tuple[str, str, Cut]]]:
     if len(names) > 1:
         yield [(name, name, lambda parts, k=name: parts[k]) for name in names]
     elif all(parts[WHOLE].ndim == 1 and parts[WHOLE].size > 1 for parts in rights):
+        others = "entries" if any(parts[WHOLE].size > 2 for parts in rights) else "entry"
         yield [
             ("the last entry", WHOLE, lambda parts: parts[WHOLE][-1:]),
-            ("the entries before it", WHOLE, lambda parts: parts[WHOLE][:-1]),
+            (f"the {others} before it", WHOLE, lambda parts: parts[WHOLE][:-1]),
         ]
         yield [
             ("the first entry", WHOLE, lambda parts: parts[WHOLE][:1]),
-            ("the entries after it", WHOLE, lambda parts: parts[WHOLE][1:]),
+            (f"the {others} after it", WHOLE, lambda parts: parts[WHOLE][1:]),
         ]
 
 
@@ -82,7 +83,7 @@ def _judged(
     mistakes: Sequence[list[Parts]],
     same: Same,
 ) -> Block:
-    plural = name.startswith("the entries") and any(cut(parts).size > 1 for parts in rights)
+    plural = name.startswith("the entries")
     if all(same(cut(mine), cut(right), part) for mine, right in zip(found, rights, strict=True)):
         return Block(name, plural, True, [])
     known = [

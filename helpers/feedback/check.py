@@ -88,9 +88,8 @@ def _judge(exercise: Exercise, answer: object, data: Mapping[str, object]) -> Ve
     related = mechanisms.relation(seen)
     if not (related and related[1]):
         trait = _recognise_trait(exercise, found, rights, cases, own_data=bool(data))
-        told = trait or mechanisms.pair(seen)
-        if told:
-            return told
+        if trait:
+            return trait
     return mechanisms.explained(seen, related)
 
 

@@ -31,7 +31,7 @@ def of_difference(
     exercise: Exercise, found: list[Parts], rights: list[Parts], cases: list[Case]
 ) -> str:
     """Describe the first part, on the first input, that is off."""
-    if exercise.tolerance.exact and len(found) > 1 and _ignores_input(found, rights):
+    if exercise.tolerance.exact and len(found) > 1 and ignores_input(found, rights):
         return "Your function returns the same numbers whatever it is given."
     k = first_off(exercise, found, rights)
     where = f"{of_case(exercise, cases[k])}: " if exercise.asks_for_function else ""
@@ -149,7 +149,9 @@ def _listed(words: list[str]) -> str:
     return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 
-def _ignores_input(found: list[Parts], rights: list[Parts]) -> bool:
+def ignores_input(found: list[Parts], rights: list[Parts]) -> bool:
+    """Whether the answer is the same on all inputs, though right answers are not."""
+
     def all_same(outputs: list[Parts]) -> bool:
         return all(
             np.array_equal(output[part], outputs[0][part]) for output in outputs for part in output

@@ -52,8 +52,8 @@ class Law:
             left, right, *size = map(np.asarray, self.sides(answer, *case))
             largest = size[0] if size else max(np.abs(left).max(), np.abs(right).max())
             holds = _HOLDS[self.relation](left, right, self.relative * largest)
-        if np.all(holds):
-            return None
+        if np.all(holds) or np.isnan(left).any() or np.isnan(right).any():
+            return None  # what is no number cannot be judged
         for digits in (4, 7, 10, 13):  # as many as show that the sides differ
             sides = numbers(left, digits=digits), numbers(right, digits=digits)
             if sides[0] != sides[1]:

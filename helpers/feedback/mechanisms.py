@@ -96,31 +96,29 @@ def relation(seen: Seen) -> tuple[Verdict, bool] | None:
 
 def pair(seen: Seen) -> Verdict | None:
     """Two slips at once, of which at least one is a known mistake."""
-    if not seen.exercise.tolerance.exact or not comparable(seen.found, seen.rights):
+    if not seen.exercise.tolerance.exact:
         return None
     known = list(seen.known())
     sizes = [relations.sizes_of(case) for case in seen.cases]
     found = pairs.find(seen.found, seen.rights, [made for _, made in known], sizes)
     if not found:
         return None
-    one, *others = found
+    one = found[0]
     mistake, made = known[one.first]
     yours = numbers(first(seen.found))
     are = "is" if first(seen.found).size == 1 else "are"
     if one.second is None:
-        said = (
-            f"Two slips at once: your {yours} {are} {one.slip} what a known mistake gives, "
-            f"“{mistake.name}”. {_alone(seen, mistake, made)}"
-        )
+        said = f"your {yours} {are} {one.slip} what a known mistake gives, “{mistake.name}”."
     else:
-        names = [
-            f"“{known[pair.first][0].name}” and “{known[pair.second][0].name}”" for pair in found
-        ]
+        both = [f"“{known[k][0].name}” and “{known[j][0].name}”" for k, j, _ in found]
+        others = f"; so are {both[1]}" if len(both) > 1 else ""
         said = (
-            f"Two slips at once: your {yours} {are} off by just what two known mistakes are off "
-            f"by together, {names[0]}{f'; so are {names[1]}' if others else ''}. "
-            f"{_alone(seen, mistake, made)}"
+            f"your {yours} {are} off by just what two known mistakes, {both[0]}, are off by "
+            f"together{others}."
         )
+    said = f"{said} {_alone(seen, mistake, made)}".strip()
+    if not seen.where():
+        said = _capitalised(said)
     return Verdict("wrong", f"{seen.where()}{said}", told_by="pair", input=0)
 
 
@@ -128,20 +126,24 @@ def _alone(seen: Seen, mistake: Misconception, made: list[Parts]) -> str:
     """What would be told of the first of two mistakes."""
     if seen.own_data:
         return ""
-    said = mistake.told(made, seen.cases)
-    return f"The first alone would be told: {said}"
+    return f"“{mistake.name}” alone would be told: {mistake.told(made, seen.cases)}"
 
 
 def explained(seen: Seen, related: tuple[Verdict, bool] | None) -> Verdict:
-    """What the other mechanisms tell of a wrong answer, or its description."""
+    """What the mechanisms tell of a wrong answer, or its description."""
     fact, is_all = related if related else (_described(seen), False)
     if said := _borrowed(seen):
         return fact._replace(message=f"{fact.message} {said}", told_by="dependence")
-    if place := at_a_place(seen):
+    place, changes = at_a_place(seen)
+    if not is_all and changes != 1 and (two := pair(seen)):
+        return two._replace(message=" ".join(filter(None, [two.message, place and place.message])))
+    if place:
         before = f"{fact.message} " if related else ""
         return place._replace(message=f"{before}{place.message}")
     if is_all:
         return fact
+    if said := _another_variable(seen):
+        return fact._replace(message=f"{fact.message} {said}", told_by="relation")
     if said := _ignored(seen):
         return fact._replace(message=f"{fact.message} {said}", told_by="dependence")
     block = _block(seen) if not related else ""
@@ -156,9 +158,11 @@ def explained(seen: Seen, related: tuple[Verdict, bool] | None) -> Verdict:
 def stopped(seen: Seen, said: str, k: int | None) -> Verdict:
     """What is told of an answer whose own code stopped; `said` is how."""
     if borrowed := _borrowed(seen):
-        message = f"{borrowed} It stopped with {said}" if said else borrowed
+        _, at, line = said.partition(" — at ")
+        message = f"{borrowed} It stopped at {line}" if at else f"{borrowed} {said}"
         return Verdict("broken", message, told_by="dependence", input=k)
-    if place := at_a_place(seen):
+    place, _ = at_a_place(seen)
+    if place:
         return place._replace(outcome="broken", message=f"{said} {place.message}", input=k)
     return Verdict("broken", said, input=k)
 
@@ -177,11 +181,11 @@ def _borrowed(seen: Seen) -> str:
     return dependence.sentence(variables) if variables else ""
 
 
-def at_a_place(seen: Seen) -> Verdict | None:
-    """Where in the learner's own program one small change makes it right."""
+def at_a_place(seen: Seen) -> tuple[Verdict | None, int]:
+    """Where in the learner's own program small changes make it right, and how many."""
     exercise, cases, rights = seen.exercise, seen.cases, seen.rights
     if not exercise.tolerance.exact:
-        return None
+        return None, 0
     if exercise.asks_for_function:
 
         def right(function: Callable, k: int) -> bool:
@@ -189,17 +193,17 @@ def at_a_place(seen: Seen) -> Verdict | None:
 
         place = repair.in_function(seen.answer, cases, right)
     elif seen.own_data:
-        return None
+        return None, 0
     else:
         place = repair.in_cell(exercise, cases[0], seen.answer, seen.fits, rights[0])
     if place is None:
-        return None
+        return None, 0
     count = len(cases)
     everywhere = f" on all {_COUNTS.get(count, count)} inputs" if count > 1 else ""
     whose = "your function" if exercise.asks_for_function else "your answer"
     told = exercise.tell_place(place)
     message = " ".join(filter(None, [place.sentence(f"{whose} is right{everywhere}"), told]))
-    return Verdict("wrong", message, told_by="place")
+    return Verdict("wrong", message, told_by="place"), place.changes
 
 
 _COUNTS = dict(
@@ -211,6 +215,8 @@ def _ignored(seen: Seen) -> str:
     """The arguments that a function's result does not move with."""
     if not seen.exercise.asks_for_function or not seen.exercise.tolerance.exact:
         return ""
+    if len(seen.found) > 1 and description.ignores_input(seen.found, seen.rights):
+        return "It moves with none of its arguments."
     names = dependence.ignored(seen.exercise, seen.answer, seen.cases, seen.rights, seen.fits)
     if not names:
         return ""
@@ -236,6 +242,14 @@ def _block(seen: Seen) -> str:
             mistake, _ = known[block.mistakes[0]]
             said.append(f"{it} what a known mistake, “{mistake.name}”, gives.")
     return " ".join(said if len(seen.rights[0]) > 1 else map(_capitalised, said))
+
+
+def _another_variable(seen: Seen) -> str:
+    """The variable of the notebook that has the very numbers that were handed over."""
+    if seen.exercise.asks_for_function or seen.own_data:
+        return ""
+    names = dependence.same_numbers(first(seen.found))
+    return f"It is what `{names[0]}` holds, too: was that meant?" if names else ""
 
 
 def _capitalised(sentence: str) -> str:
