@@ -39,6 +39,35 @@ def _(X, Y, divisor):
     return sum(np.linalg.norm(row) for row in residuals) / np.sqrt(divisor) / len(Y)
 
 
+def _sigma_hats(X, Y, divisor):
+    return np.sqrt(residual_squares(X, Y) / divisor)
+
+
+@average_sigma.law(
+    "No average lies outside of its numbers, here the sigma_hats, which end at {right}. Yours is "
+    "{left}."
+)
+def _(average, X, Y, divisor):
+    sigmas = _sigma_hats(X, Y, divisor)
+    return average, np.clip(average, sigmas.min(), sigmas.max())
+
+
+@average_sigma.law(
+    "The average of roots is at most the root of the average: {right} here. Yours is {left}.", "≤"
+)
+def _(average, X, Y, divisor):
+    return average, np.sqrt(np.mean(residual_squares(X, Y)) / divisor)
+
+
+@average_sigma.law(
+    "Around their average the sigma_hats lie as far above as below: the differences add up to 0. "
+    "From yours they add up to {left}."
+)
+def _(average, X, Y, divisor):
+    sigmas = _sigma_hats(X, Y, divisor)
+    return np.sum(sigmas - average), 0, np.sum(sigmas)
+
+
 @average_sigma.misconception(
     "root after the average",
     "Your function averages the variances and takes the root at the end. Here every world reports "

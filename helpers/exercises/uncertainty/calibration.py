@@ -80,6 +80,42 @@ def _(X, Y, beta):
     return np.mean((low <= beta) & (beta <= high), axis=0)
 
 
+@coverage.law("A share lies between 0 and 1. Yours are {left}.")
+def _(shares, X, Y, beta):
+    return shares, np.clip(shares, 0, 1)
+
+
+@coverage.law(
+    "A share of the worlds, times their number, is a whole number of worlds. Yours come to {left}."
+)
+def _(shares, X, Y, beta):
+    return shares * len(Y), np.round(shares * len(Y))
+
+
+@coverage.law(
+    "Intervals of 95 % hold the truth in about 95 of 100 worlds. Yours do in {left} of 100, "
+    "further off than chance explains."
+)
+def _(shares, X, Y, beta):
+    return 100 * shares, 100 * np.clip(
+        shares, *stats.binom.ppf([1e-9, 1 - 1e-9], len(Y), 0.95) / len(Y)
+    )
+
+
+@coverage.law(
+    "Hold one coefficient of a fit to its truth: where that adds at most t² sigma_hat² to the "
+    "squares, the interval holds the truth. Your shares differ from that by up to {left}."
+)
+def _(shares, X, Y, beta):
+    df = len(X) - X.shape[1]
+    free, allowed = residual_squares(X, Y), stats.t.ppf(0.975, df) ** 2 / df
+    held = [
+        residual_squares(np.delete(X, j, axis=1), Y - X[:, j] * beta[j]) for j in range(len(beta))
+    ]
+    inside = np.array(held) - free <= allowed * free
+    return np.abs(shares - inside.mean(axis=1)).max(), 0, 1
+
+
 @coverage.misconception(
     "normal quantile and divisor n",
     "Your shares are those of intervals with a normal quantile and a sigma of divisor n. Each of "

@@ -55,6 +55,29 @@ def _(X, y):
     )
 
 
+@interval.law("The lower end comes first. Yours are {left} and {right}.", "≤")
+def _(ends, X, y):
+    return ends[0], ends[1]
+
+
+@interval.law(
+    "A t interval reaches as far down from the estimate, {right}, as up. Yours has {left} in its "
+    "middle."
+)
+def _(ends, X, y):
+    return ends.mean(), lstsq(X, y)[0]
+
+
+@interval.law(
+    "Beyond each end of a 95 % interval lie 2.5 % of the t distribution with n − p degrees of "
+    "freedom. Beyond yours lie {left} %."
+)
+def _(ends, X, y):
+    df = len(y) - X.shape[1]
+    half = (ends[1] - ends[0]) / 2
+    return 100 * stats.t.sf(half / (sigma_of(X, y, df) * unscaled_errors(X)[0]), df), 2.5
+
+
 @interval.misconception(
     "normal quantile",
     "Your {yours} use a quantile of the normal distribution. It would be right if sigma were "

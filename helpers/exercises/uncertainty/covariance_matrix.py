@@ -39,6 +39,41 @@ def _(X, sigma):
     return sigma**2 * inverse @ inverse.T
 
 
+@covariance.law(
+    "The covariance of two estimates is the same in either order: C is symmetric. Yours is not."
+)
+def _(C, X, sigma):
+    return C, C.T
+
+
+@covariance.law(
+    "Other columns only cost certainty: a variance is at least σ²/Σx², what it would be without "
+    "them. Yours is {left} where that is {right}.",
+    "≥",
+)
+def _(C, X, sigma):
+    variances, alone = np.diag(C), sigma**2 / np.sum(X**2, axis=0)
+    worst = np.argmin(variances / alone)
+    return variances[worst], alone[worst]
+
+
+@covariance.law(
+    "Over all rows, the variances x'Cx of the fitted values add up to p σ²: {right} here. Yours "
+    "add up to {left}."
+)
+def _(C, X, sigma):
+    return np.sum(X @ C * X), X.shape[1] * sigma**2
+
+
+@covariance.law(
+    "C takes X'X away up to σ²: X'X C is σ² times the identity. Yours differs from that by up to "
+    "{left}."
+)
+def _(C, X, sigma):
+    off = X.T @ X @ C - sigma**2 * np.eye(len(C))
+    return np.abs(off).max(), 0, np.max(np.abs(X.T @ X) @ np.abs(C))
+
+
 @covariance.misconception(
     "sigma not squared",
     "Your matrix is right up to sigma, which it has in place of sigma². sigma is a standard "

@@ -45,6 +45,35 @@ def _(X, beta, noise):
     return [np.linalg.solve(X.T @ X, X.T @ (X @ beta + row)).tolist() for row in noise]
 
 
+@resimulate.law(
+    "Worlds with different noise have different estimates: {right} different rows here. Yours has "
+    "{left}.",
+    "≥",
+)
+def _(B, X, beta, noise):
+    return len(np.unique(B, axis=0)), len(np.unique((noise @ X).round(6), axis=0))
+
+
+@resimulate.law(
+    "X(b − β) is the noise's shadow on the columns of X: its squares add up to at most the "
+    "noise's, {right} in one world. Yours add up to {left} there.",
+    "≤",
+)
+def _(B, X, beta, noise):
+    errors, given = np.sum(((B - beta) @ X.T) ** 2, axis=1), np.sum(noise**2, axis=1)
+    worst = np.argmax(errors - given)
+    return errors[worst], given[worst]
+
+
+@resimulate.law(
+    "What least squares leaves of a world's y is orthogonal to every column of X: X'(y − Xb) is 0. "
+    "Yours leaves up to {left}."
+)
+def _(B, X, beta, noise):
+    left = (X @ beta + noise - B @ X.T) @ X
+    return np.abs(left).max(), 0, np.max((np.abs(noise) + np.abs(B) @ np.abs(X).T) @ np.abs(X))
+
+
 @resimulate.misconception(
     "worlds in columns",
     "Your estimates are right, but each world has a column of its own. Wanted: one row for each "

@@ -47,6 +47,36 @@ def _(X, y):
     return ols.fit(X, y)
 
 
+def _sigmas(errors, X):
+    """The sigma in each standard error."""
+    return errors / unscaled_errors(X)
+
+
+@standard_errors.law(
+    "A standard error is the typical size of an error, and never negative. Yours are {left}.", "≥"
+)
+def _(errors, X, y):
+    return errors, 0
+
+
+@standard_errors.law(
+    "One sigma_hat is in all standard errors: each is sigma_hat times the root of its entry on the "
+    "diagonal of (X'X)⁻¹. In yours it is {left}."
+)
+def _(errors, X, y):
+    sigmas = _sigmas(errors, X)
+    return sigmas, sigmas.mean()
+
+
+@standard_errors.law(
+    "The sigma_hat in your standard errors, squared and times n − p, is the residual sum of "
+    "squares: {right} here. Yours gives {left}."
+)
+def _(errors, X, y):
+    residuals = y - X @ lstsq(X, y)
+    return np.mean(_sigmas(errors, X)) ** 2 * (len(y) - X.shape[1]), residuals @ residuals
+
+
 @standard_errors.misconception(
     "divisor n",
     "Your {yours} use the residual sum of squares divided by n = 200. The plane has bent to the "

@@ -13,9 +13,10 @@ from helpers.exercises.uncertainty.worlds import WORLD, notebook_estimates, seed
     hints=(
         "The height is $c'\\hat\\beta$ with $c = (1, 0.5, 0.5)$. Its parts are correlated, so "
         "their standard errors do not simply add up.",
-        "The variance of $c'\\hat\\beta$ is $c' \\, C \\, c$, where $C$ is the covariance matrix "
-        "of $\\hat\\beta$, with `sigma_hat` in it.",
-        "`np.sqrt(c @ covariance(X, sigma_hat) @ c)` with `c = np.array([1, 0.5, 0.5])`.",
+        "In the variance of a sum, every variance counts with its weight squared, and every "
+        "covariance with both of its weights. They all stand in `covariance(X, sigma_hat)`.",
+        "That double sum is $c' \\, C \\, c$: `np.sqrt(c @ covariance(X, sigma_hat) @ c)` with "
+        "`c = np.array([1, 0.5, 0.5])`.",
     ),
 )
 def height(X, y):
@@ -43,6 +44,38 @@ def _(X, y):
     C = sigma_of(X, y, len(y) - 3) ** 2 * np.linalg.inv(X.T @ X)
     c = MIDDLE
     return np.sqrt(sum(c[i] * c[j] * C[i, j] for i in range(3) for j in range(3)))
+
+
+@height.law(
+    "The plane is known best at the means of the predictors, with the standard error sigma_hat/√n: "
+    "{right}. It is nowhere less; yours is {left}.",
+    "≥",
+)
+def _(error, X, y):
+    return error, sigma_of(X, y, len(y) - 3) / np.sqrt(len(y))
+
+
+def _around(X, y):
+    """Variances of the heights at (0, 0) and (1, 1), and of their difference."""
+    return [_height_se(X, y, np.array(c)) ** 2 for c in ([1, 0, 0], [1, 1, 1], [0, 1, 1])]
+
+
+@height.law(
+    "(0.5, 0.5) lies midway between (0, 0) and (1, 1), and midway the variance is at most the "
+    "mean of both: {right} here. Yours, squared, is {left}.",
+    "≤",
+)
+def _(error, X, y):
+    return error**2, np.mean(_around(X, y)[:2])
+
+
+@height.law(
+    "Four times the variance midway, plus that of the difference between (0, 0) and (1, 1), is "
+    "twice the sum of the variances at both: {right}. Yours gives {left}."
+)
+def _(error, X, y):
+    first, last, difference = _around(X, y)
+    return 4 * error**2 + difference, 2 * (first + last)
 
 
 @height.misconception(
