@@ -37,6 +37,35 @@ def _(X, y):
     return [y[i] - X[i] @ lstsq(np.delete(X, i, axis=0), np.delete(y, i)) for i in range(len(y))]
 
 
+@deleted_residuals.law(
+    "A plane that has not seen a row misses it by no less than one that has: {right} for one row. "
+    "Yours misses it by {left}.",
+    "≥",
+)
+def _(deleted, X, y):
+    plain = np.abs(residuals_of(X, y))
+    worst = np.argmin(np.abs(deleted) - plain)
+    return np.abs(deleted[worst]), plain[worst]
+
+
+@deleted_residuals.law(
+    "Times 1 − leverage, deleted residuals are residuals, and orthogonal to X: X'e is 0. With "
+    "yours it is {left}."
+)
+def _(deleted, X, y):
+    residuals = (1 - leverage(X)) * deleted
+    return X.T @ residuals, 0, np.max(np.abs(X).T @ (np.abs(residuals) + np.abs(y)))
+
+
+@deleted_residuals.law(
+    "Lower a row by its deleted residual: the fit to all rows then goes through it. With yours it "
+    "passes by up to {left}."
+)
+def _(deleted, X, y):
+    moved = (residuals_of(X, y - deleted * row)[i] for i, row in enumerate(np.eye(len(y))))
+    return max(map(abs, moved)), 0, np.abs(y).max() + np.abs(deleted).max()
+
+
 @deleted_residuals.misconception(
     "plain residuals",
     "Your numbers are ordinary residuals: each row has helped to fit the plane it is compared "

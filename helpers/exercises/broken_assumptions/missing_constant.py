@@ -30,6 +30,28 @@ def _(X, y):
     return [residuals.mean(), *np.corrcoef([residuals, *X[:, 1:].T])[0, 1:]]
 
 
+@residual_clues.law("A correlation lies between −1 and 1. Yours are {left}.")
+def _(clues, X, y):
+    return clues[1:], np.clip(clues[1:], -1, 1)
+
+
+@residual_clues.law(
+    "The mean of y is the mean of the fitted values plus that of the residuals: {right}. With your "
+    "mean it would be {left}."
+)
+def _(clues, X, y):
+    return np.mean(y - residuals_of(X[:, 1:], y)) + clues[0], np.mean(y)
+
+
+@residual_clues.law(
+    "x'e is 0 here, so r times both standard deviations is minus the mean of x times that of e. "
+    "With yours, the first is {left}; the second is {right}."
+)
+def _(clues, X, y):
+    x, e = X[:, 1:], residuals_of(X[:, 1:], y)
+    return clues[1:] * x.std(axis=0) * e.std(), -x.mean(axis=0) * clues[0]
+
+
 @residual_clues.misconception(
     "residuals of the full model",
     "Your numbers are zero up to rounding: they belong to the fit *with* a constant, which makes "

@@ -17,8 +17,10 @@ def _noise_covariances(rng):
     cases=_noise_covariances,
     hints=(
         "As in lesson 03, the error of the estimate is $A\\varepsilon$ with $A = (X'X)^{-1}X'$.",
-        "The covariance matrix of $A\\varepsilon$ is $A \\, C \\, A'$, whatever C is.",
-        "`A = np.linalg.pinv(X)`, which is $(X'X)^{-1}X'$; then `A @ C @ A.T`.",
+        "The covariance matrix is the mean of $A\\varepsilon\\,(A\\varepsilon)'$, and A does not "
+        "vary. Of $\\varepsilon\\varepsilon'$ the mean is C.",
+        "That leaves $A \\, C \\, A'$: `A = np.linalg.pinv(X)`, which is $(X'X)^{-1}X'$; then "
+        "`A @ C @ A.T`.",
     ),
 )
 def sandwich(X, C):
@@ -38,6 +40,43 @@ def _(X, C):
 def _(X, C):
     half = np.linalg.solve(X.T @ X, X.T @ C @ X)
     return np.linalg.solve(X.T @ X, half.T)
+
+
+@sandwich.law(
+    "The covariance of two estimates is the same in either order: the matrix is symmetric. Yours "
+    "is not."
+)
+def _(V, X, C):
+    return V, V.T
+
+
+@sandwich.law(
+    "No linear unbiased estimator is more precise than generalised least squares. Yours has a "
+    "variance of {left} where that has {right}.",
+    "≥",
+)
+def _(V, X, C):
+    variances, least = np.diag(V), np.diag(np.linalg.inv(X.T @ np.linalg.solve(C, X)))
+    worst = np.argmin(variances / least)
+    return variances[worst], least[worst]
+
+
+@sandwich.law(
+    "The fitted values are Hy: over all rows, their variances x'Vx add up to the trace of H C, "
+    "{right}. Yours add up to {left}."
+)
+def _(V, X, C):
+    return np.sum(X @ V * X), np.trace(X @ np.linalg.pinv(X) @ C)
+
+
+@sandwich.law(
+    "X'X on both sides takes the bread off and leaves the filling, X'CX. Yours leaves something "
+    "else, by up to {left}."
+)
+def _(V, X, C):
+    crust = X.T @ X
+    left = crust @ V @ crust - X.T @ C @ X
+    return np.abs(left).max(), 0, np.max(np.abs(crust) @ np.abs(V) @ np.abs(crust))
 
 
 @sandwich.misconception(

@@ -18,9 +18,10 @@ def _hc(X, y, factor):
     cases=uneven_samples,
     hints=(
         "It is your `sandwich(X, C)`, with a C made of residuals.",
-        "C is diagonal, with the squares of the deleted residuals on it: "
-        "`np.diag(deleted_residuals(X, y)**2)`.",
-        "The standard errors are the roots of the diagonal of `sandwich(X, C)`.",
+        "C is diagonal: for each row the variance of its noise. A single residual stands for that, "
+        "squared; take one of a plane that has not bent to the row.",
+        "`C = np.diag(deleted_residuals(X, y)**2)`; the standard errors are the roots of the "
+        "diagonal of `sandwich(X, C)`.",
     ),
 )
 def robust_standard_errors(X, y):
@@ -48,6 +49,33 @@ def _(X, y):
     from helpers import ols
 
     return ols.fit(X, y).robust_standard_errors("HC3")
+
+
+@robust_standard_errors.law(
+    "Deleted residuals are no smaller than plain ones, of which the standard errors {right} are "
+    "made. Yours, {left}, should be no smaller.",
+    "≥",
+)
+def _(errors, X, y):
+    return errors, _hc(X, y, 1.0)
+
+
+@robust_standard_errors.law(
+    "No residual is lengthened by more than 1/(1 − h) with the largest leverage h, so no standard "
+    "error exceeds {right}. Yours are {left}.",
+    "≤",
+)
+def _(errors, X, y):
+    return errors, _hc(X, y, 1.0) / (1 - leverage(X).max())
+
+
+@robust_standard_errors.law(
+    "Leave out each row in turn: a squared standard error is the sum of the squared moves of its "
+    "coefficient. Yours are {left} times that."
+)
+def _(errors, X, y):
+    fits = [lstsq(np.delete(X, i, axis=0), np.delete(y, i)) for i in range(len(y))]
+    return errors**2 / np.sum((fits - lstsq(X, y)) ** 2, axis=0), 1
 
 
 @robust_standard_errors.misconception(

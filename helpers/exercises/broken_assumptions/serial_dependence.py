@@ -45,6 +45,23 @@ def _(residuals):
     return (e[1:] @ e[1:] + e[:-1] @ e[:-1] - 2 * e[1:] @ e[:-1]) / (e @ e)
 
 
+@durbin_watson.law(
+    "(a − b)² is never negative and at most 2a² + 2b², so the statistic lies between 0 and 4. "
+    "Yours is {left}."
+)
+def _(statistic, residuals):
+    return statistic, np.clip(statistic, 0, 4)
+
+
+@durbin_watson.law(
+    "Multiplied out, the statistic and the share of both ends, (e_1² + e_n²)/Σe², make "
+    "2 − 2 Σe_i e_(i−1)/Σe²: {right}. Yours makes {left}."
+)
+def _(statistic, residuals):
+    e, squares = residuals, residuals @ residuals
+    return statistic + (e[0] ** 2 + e[-1] ** 2) / squares, 2 - 2 * e[1:] @ e[:-1] / squares
+
+
 @durbin_watson.misconception(
     "two times one minus the correlation",
     "Your function returns 2(1 − r), with r the correlation of neighbours. That is what "

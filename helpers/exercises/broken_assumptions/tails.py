@@ -13,7 +13,8 @@ from helpers.exercises.lessons import broken_assumptions as lesson
     data=lambda: {"residuals": residuals_of(WORLD.X, WORLD.y)},
     hints=(
         "How much of the variation comes from a few far-out values? The fourth power weighs them.",
-        "The mean fourth power, divided by the square of the mean square.",
+        "Their mean is in the fourth power of the unit of y. Divide by something in the same unit, "
+        "made of the mean square.",
         "`np.mean(fit.residuals**4) / np.mean(fit.residuals**2)**2`. (`stats.kurtosis` takes 3 "
         "away unless told `fisher=False`.)",
     ),
@@ -31,6 +32,33 @@ def _(residuals):
 @kurtosis.variant("standardised first")
 def _(residuals):
     return np.mean(((residuals - residuals.mean()) / residuals.std()) ** 4)
+
+
+@kurtosis.law(
+    "No mean of squares is less than the square of the mean, and e⁴ is the square of e²: a "
+    "kurtosis is at least 1. Yours is {left}.",
+    "≥",
+)
+def _(ratio, residuals):
+    return ratio, 1
+
+
+@kurtosis.law(
+    "e⁴ is at most e² times the largest e², so a kurtosis is at most the largest square over the "
+    "mean square: {right}. Yours is {left}.",
+    "≤",
+)
+def _(ratio, residuals):
+    return ratio, np.max(residuals**2) / np.mean(residuals**2)
+
+
+@kurtosis.law(
+    "The squared residuals have the variance (kurtosis − 1) times their mean squared: {right}. "
+    "With yours that is {left}."
+)
+def _(ratio, residuals):
+    squares = residuals**2
+    return (ratio - 1) * np.mean(squares) ** 2, np.var(squares)
 
 
 @kurtosis.misconception(

@@ -23,7 +23,7 @@ def _n_r_squared(X, z):
     hints=(
         "Regress the *squared* residuals on X, as if they were a y.",
         "The statistic is n times the R² of that regression. If X says nothing of the variance, it "
-        "follows a chi-squared law with p − 1 degrees of freedom.",
+        "follows a chi-squared law: a degree of freedom for each predictor, none for the constant.",
         "`n, p = X.shape`, then `stats.chi2.sf(n * r_squared, p - 1)`, where `r_squared` "
         "belongs to `residuals**2` on X.",
     ),
@@ -48,6 +48,29 @@ def _(X, residuals):
     from helpers import ols
 
     return stats.chi2.sf(len(X) * ols.fit(X, residuals**2).r_squared, X.shape[1] - 1)
+
+
+@breusch_pagan.law("A p-value is a probability, between 0 and 1. Yours is {left}.")
+def _(share, X, residuals):
+    return share, np.clip(share, 0, 1)
+
+
+@breusch_pagan.law(
+    "R² is at most 1 and n R² at most n, so no p-value here is below {right}. Yours is {left}.",
+    "≥",
+)
+def _(share, X, residuals):
+    return share, stats.chi2.sf(len(X), X.shape[1] - 1)
+
+
+@breusch_pagan.law(
+    "Chi-squared with p − 1 degrees of freedom exceeds n R² as often as the p-value says. Yours "
+    "belongs to an R² of {left}; that of the squared residuals on X is another."
+)
+def _(share, X, residuals):
+    squares = residuals**2
+    explained = np.var(X @ lstsq(X, squares)) / np.var(squares)
+    return stats.chi2.isf(share, X.shape[1] - 1) / len(X), explained, 1
 
 
 @breusch_pagan.misconception(
