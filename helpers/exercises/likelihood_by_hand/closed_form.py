@@ -18,8 +18,8 @@ def _planes(rng):
     hints=(
         "Set the derivative $-n/\\sigma + S/\\sigma^3$ to zero, with "
         "$S = \\sum (y_i - x_i'\\beta)^2$.",
-        "Multiply by $\\sigma^3$ and solve: $\\sigma^2 = S/n$.",
-        "`np.sqrt(np.mean((y - X @ beta) ** 2))`",
+        "Multiply by $\\sigma^3$, so that no fraction is left, and solve for $\\sigma^2$.",
+        "$\\sigma^2 = S/n$: `np.sqrt(np.mean((y - X @ beta) ** 2))`",
     ),
 )
 def best_sigma(beta, X, y):
@@ -40,6 +40,32 @@ def _(beta, X, y):
         lambda eta: len(y) * eta + residuals @ residuals * np.exp(-2 * eta) / 2
     )
     return np.exp(found.x)
+
+
+@best_sigma.law(
+    "A root mean square lies among its numbers, here the sizes of the residuals, which end at "
+    "{right}. Yours is {left}."
+)
+def _(sigma, beta, X, y):
+    sizes = np.abs(y - X @ beta)
+    return sigma, np.clip(sigma, sizes.min(), sizes.max())
+
+
+@best_sigma.law(
+    "No plane lies closer to y than that of least squares, whose best sigma is {right}. For this "
+    "beta it cannot be less; yours is {left}.",
+    "≥",
+)
+def _(sigma, beta, X, y):
+    return sigma, rms(y - X @ lstsq(X, y))
+
+
+@best_sigma.law(
+    "−n/σ + S/σ³ is 0 where S/σ² is n: divided by the best sigma, the residuals have the mean "
+    "square 1. Divided by yours, {left}."
+)
+def _(sigma, beta, X, y):
+    return np.mean(((y - X @ beta) / sigma) ** 2), 1
 
 
 @best_sigma.misconception(

@@ -46,6 +46,38 @@ def _(y, mean, sigma):
     return -(np.log(2 * np.pi * variance) + (y - mean) ** 2 / variance) / 2
 
 
+def _height(value, y, mean, sigma):
+    """A log density at the mean, by the one at y."""
+    return value + ((y - mean) / sigma) ** 2 / 2
+
+
+@log_density.law(
+    "A normal density is highest at its mean, with the log −log(σ√(2π)): {right} here. Yours is "
+    "{left}.",
+    "≤",
+)
+def _(value, y, mean, sigma):
+    return np.max(value), stats.norm.logpdf(0, 0, sigma)
+
+
+@log_density.law(
+    "z standard deviations off, a log density is z²/2 below its height at the mean, one height for "
+    "all. From yours the heights go from {left} to {right}."
+)
+def _(value, y, mean, sigma):
+    heights = _height(value, y, mean, sigma)
+    return np.min(heights), np.max(heights)
+
+
+@log_density.law(
+    "A density integrates to 1. The bell curve around the mean, with this sigma, through your "
+    "value integrates to {left}."
+)
+def _(value, y, mean, sigma):
+    areas = np.ravel(np.exp(_height(value, y, mean, sigma)) * sigma * np.sqrt(2 * np.pi))
+    return areas[np.argmax(np.abs(areas - 1))], 1, 1
+
+
 @log_density.misconception(
     "density, not its log",
     "Your function returns the density itself. Take its logarithm.",

@@ -51,6 +51,33 @@ def _(beta, sigma, X, y):
     return stats.multivariate_normal.logpdf(y, X @ beta, sigma**2 * np.eye(len(y)))
 
 
+@log_likelihood.law(
+    "No log density exceeds −log(σ√(2π)), and no sum of n of them n times that: {right} here. "
+    "Yours is {left}.",
+    "≤",
+)
+def _(value, beta, sigma, X, y):
+    return value, len(y) * logpdf(0, sigma)
+
+
+@log_likelihood.law(
+    "Divided by n, a log-likelihood is the average log density, and lies among them. Yours is "
+    "{left}; they end at {right}."
+)
+def _(value, beta, sigma, X, y):
+    each = logpdf(y - X @ beta, sigma)
+    return value / len(y), np.clip(value / len(y), each.min(), each.max())
+
+
+@log_likelihood.law(
+    "Its exponential is a density of y, n bell curves multiplied, and each integrates to 1. With "
+    "yours each would integrate to {left}."
+)
+def _(value, beta, sigma, X, y):
+    z = (y - X @ beta) / sigma
+    return np.exp((value + z @ z / 2) / len(y)) * sigma * np.sqrt(2 * np.pi), 1, 1
+
+
 @log_likelihood.misconception(
     "no 2π",
     "Your function leaves out the 2π (on the seed world it would give −417.372). It moves no "

@@ -66,6 +66,35 @@ def _(X, y):
     return grid[np.argmax(-len(y) * np.log(grid) - residuals @ residuals / (2 * grid**2))]
 
 
+def _log_likelihood(sigma, X, y):
+    return np.sum(logpdf(y - X @ lstsq(X, y), sigma))
+
+
+@sigma_by_search.law("A standard deviation is above 0. Yours is {left}.", "≥")
+def _(sigma, X, y):
+    return sigma, np.finfo(float).tiny
+
+
+@sigma_by_search.law(
+    "At the top, a step of 1 % to either side leads down. Yours has the log-likelihood {left}; "
+    "one step away it is {right}.",
+    "≥",
+    relative=5e-4,  # a smaller difference does not show; the next law tells it
+)
+def _(sigma, X, y):
+    here, *around = (_log_likelihood(step * sigma, X, y) for step in (1, 0.99, 1.01))
+    return here, max(around)
+
+
+@sigma_by_search.law(
+    "At the top the slope is 0. At your sigma it is {left}.",
+    relative=2e-5,  # twice what a search may be off
+)
+def _(sigma, X, y):
+    residuals, terms = y - X @ lstsq(X, y), len(y) / sigma
+    return residuals @ residuals / sigma**3 - terms, 0, terms
+
+
 @sigma_by_search.misconception(
     "variance passed as sd",
     "Your {yours} maximises a likelihood that got σ² where it wants a standard deviation: the "

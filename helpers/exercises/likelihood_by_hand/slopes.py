@@ -3,7 +3,7 @@
 import numpy as np
 
 from helpers.exercises.lessons import likelihood_by_hand as lesson
-from helpers.exercises.likelihood_by_hand.fits import logpdf, regressions
+from helpers.exercises.likelihood_by_hand.fits import logpdf, lstsq, regressions
 
 
 @lesson.function(
@@ -12,9 +12,10 @@ from helpers.exercises.likelihood_by_hand.fits import logpdf, regressions
     hints=(
         "The log-likelihood is $-n\\log\\sigma - S/(2\\sigma^2)$ and a constant, where "
         "$S = \\sum (y_i - x_i'\\beta)^2$ is the only part that holds $\\beta$.",
-        "By beta: $X'(y - X\\beta)/\\sigma^2$, p numbers. By sigma: "
-        "$-n/\\sigma + S/\\sigma^3$, one number.",
-        "With `residuals = y - X @ beta`: `np.append(X.T @ residuals / sigma**2, "
+        "By $\\beta$, $S$ has the slopes $-2X'(y - X\\beta)$. By $\\sigma$, $\\log\\sigma$ has the "
+        "slope $1/\\sigma$ and $\\sigma^{-2}$ has $-2\\sigma^{-3}$.",
+        "By $\\beta$: $X'(y - X\\beta)/\\sigma^2$; by $\\sigma$: $-n/\\sigma + S/\\sigma^3$. With "
+        "`residuals = y - X @ beta`: `np.append(X.T @ residuals / sigma**2, "
         "-len(y) / sigma + residuals @ residuals / sigma**3)`",
     ),
 )
@@ -62,6 +63,35 @@ def _(beta, sigma, X, y):
 
 def _log_likelihood_at(place, X, y):
     return np.sum(logpdf(y - X @ place[:-1], place[-1]))
+
+
+@gradient.law(
+    "A short step along the gradient leads up. Along yours the log-likelihood changes by {left} "
+    "per unit of length.",
+    "≥",
+)
+def _(slopes, beta, sigma, X, y):
+    place, length = np.append(beta, sigma), np.linalg.norm(slopes)
+    step = 1e-5 * slopes / (length or 1)
+    up, down = (_log_likelihood_at(place + sign * step, X, y) for sign in (1, -1))
+    return (up - down) / 2e-5, 0, len(y)
+
+
+@gradient.law(
+    "σ²(X'X)⁻¹ times the slopes in beta leads from any beta to least squares, {right} here. Yours "
+    "lead to {left}."
+)
+def _(slopes, beta, sigma, X, y):
+    return beta + sigma**2 * np.linalg.solve(X.T @ X, slopes[:-1]), lstsq(X, y)
+
+
+@gradient.law(
+    "The slope in sigma, times σ, is the sum of the squared residuals in units of σ, less n. Your "
+    "slope makes that sum {left}; it is {right}."
+)
+def _(slopes, beta, sigma, X, y):
+    z = (y - X @ beta) / sigma
+    return sigma * slopes[-1] + len(y), z @ z
 
 
 def _slopes(beta, sigma, X, y):

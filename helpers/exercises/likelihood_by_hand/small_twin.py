@@ -44,6 +44,30 @@ def _(X, y):
     return [fit.beta, fit.sigma_mle]
 
 
+@twin.law(
+    "For any sigma, the likelihood is highest at the beta with the least squares, {right}. Yours "
+    "leaves {left}.",
+    relative=1e-3,  # a smaller difference does not show; the next law tells it
+)
+def _(answer, X, y):
+    left, least = y - X @ answer["beta"], y - X @ lstsq(X, y)
+    return left @ left, least @ least
+
+
+@twin.law("The slopes in beta are X'e/σ², and 0 at the top. Your beta leaves X'e at {left}.")
+def _(answer, X, y):
+    fitted = np.abs(X) @ np.abs(answer["beta"])
+    return X.T @ (y - X @ answer["beta"]), 0, np.max(np.abs(X).T @ (np.abs(y) + fitted))
+
+
+@twin.law(
+    "The slope in sigma is 0 where S/σ² is n: at the top, residuals divided by σ have the mean "
+    "square 1. Yours have {left}."
+)
+def _(answer, X, y):
+    return np.mean((y - X @ answer["beta"]) ** 2) / answer["sigma"] ** 2, 1, 1
+
+
 def _sigma_says(sentence):
     return lambda yours, X, y: sentence.format(written(yours["sigma"].item(), ".3f"))
 

@@ -21,7 +21,9 @@ def _tiled():
     data=_tiled,
     hints=(
         "The product is too small to be stored, but its logarithm is an ordinary number.",
-        "$L = 10^k$ means $k = \\log_{10} L = \\log L \\,/\\, \\log 10$. Nobody needs L itself.",
+        "Your `log_likelihood` gives the power of e, and nobody needs L itself. What power of e is "
+        "10, and how many of those make L?",
+        "$L = 10^k$ means $k = \\log L \\,/\\, \\log 10$: "
         "`log_likelihood(beta_hat, sigma_hat, X_250, y_250) / np.log(10)`",
     ),
 )
@@ -39,6 +41,35 @@ def _(X_250, y_250, beta, sigma):
 def _(X_250, y_250, beta, sigma):
     densities = stats.norm.pdf(y_250, X_250 @ beta, sigma)
     return np.log10(np.prod(densities[:125])) + np.log10(np.prod(densities[125:]))
+
+
+@power_of_ten.law(
+    "What the computer stores as 0, as it does this product, is less than 10 to the power "
+    "{right}. Your power is {left}.",
+    "≤",
+)
+def _(power, X_250, y_250, beta, sigma):
+    stored = np.prod(stats.norm.pdf(y_250, X_250 @ beta, sigma))
+    return power, np.inf if stored else np.log10(5e-324)
+
+
+@power_of_ten.law(
+    "Divided by n, the power is the average log10 of the densities, and lies among them. Yours is "
+    "{left}; they end at {right}."
+)
+def _(power, X_250, y_250, beta, sigma):
+    each = np.log10(stats.norm.pdf(y_250, X_250 @ beta, sigma))
+    return power / len(each), np.clip(power / len(each), each.min(), each.max())
+
+
+@power_of_ten.law(
+    "The product of every second density can be stored. Less its power, yours leaves {left} for "
+    "the other densities; their product has another."
+)
+def _(power, X_250, y_250, beta, sigma):
+    each = stats.norm.pdf(y_250, X_250 @ beta, sigma)
+    first, second = np.log10(np.prod(each[::2])), np.log10(np.prod(each[1::2]))
+    return power - first, second, abs(second)
 
 
 @power_of_ten.misconception(
