@@ -13,8 +13,8 @@ from helpers.exercises.lessons import broken_assumptions as lesson
     data=lambda: {"residuals": residuals_of(WORLD.X, WORLD.y)},
     hints=(
         "How much of the variation comes from a few far-out values? The fourth power weighs them.",
-        "Their mean is in the fourth power of the unit of y. Divide by something in the same unit, "
-        "made of the mean square.",
+        "The mean fourth power is in the unit of y, to the fourth. Divide by something in the same "
+        "unit, made of the mean square.",
         "`np.mean(fit.residuals**4) / np.mean(fit.residuals**2)**2`. (`stats.kurtosis` takes 3 "
         "away unless told `fisher=False`.)",
     ),
