@@ -48,9 +48,8 @@ def _next_states(function, root, top, state, proposal, log_uniform):
     hints=(
         "The function has two ways out: it returns `proposal` or `state`. How high is the density "
         "at the one, compared with the other?",
-        "The ratio of the densities is a difference of logs, "
-        "`log_density(proposal) - log_density(state)`. Accept if the uniform number lies below "
-        "the ratio; the log keeps that order.",
+        "Accept if the uniform number lies below the ratio of the densities. Both sides of that "
+        "comparison can be logged, since the log keeps the order: what is the log of a ratio?",
         "`if log_uniform < log_density(proposal) - log_density(state): return proposal`, and "
         "otherwise `return state`.",
     ),
@@ -72,6 +71,47 @@ def _(log_density, state, proposal, log_uniform):
 def _(log_density, state, proposal, log_uniform):
     accepted = log_density(state) + log_uniform <= log_density(proposal)
     return np.where(accepted, proposal, state)
+
+
+def _steps(found, root, state, proposal):
+    """Which steps went to the proposal, which stayed, and by how much the log density rises."""
+    went, stayed = (np.isclose(found, rows).all(axis=1) for rows in (proposal, state))
+    rise = np.sum((state @ root.T) ** 2 - (proposal @ root.T) ** 2, axis=1) / 2
+    return went, stayed, np.where(proposal[:, -1] <= 0, -np.inf, rise)
+
+
+@metropolis_step.law(
+    "A step ends at the proposal or stays at the state. {left} of yours end at neither."
+)
+def _(found, root, top, state, proposal, log_uniform):
+    went, stayed, _rise = _steps(found, root, state, proposal)
+    return np.sum(~went & ~stayed), 0
+
+
+@metropolis_step.law(
+    "A proposal where the density is higher is always accepted. Of {right} such proposals yours "
+    "accepts {left}."
+)
+def _(found, root, top, state, proposal, log_uniform):
+    went, _stayed, rise = _steps(found, root, state, proposal)
+    return np.sum(went & (rise > 0)), np.sum(rise > 0)
+
+
+@metropolis_step.law(
+    "Where the density is 0, its log −∞, the chain never goes. Yours goes there {left} times."
+)
+def _(found, root, top, state, proposal, log_uniform):
+    went, _stayed, rise = _steps(found, root, state, proposal)
+    return np.sum(went & np.isinf(rise)), 0
+
+
+@metropolis_step.law(
+    "A proposal where the density is lower is accepted if the uniform number lies below the ratio "
+    "of the densities, new over old, and only then. {left} of yours go otherwise."
+)
+def _(found, root, top, state, proposal, log_uniform):
+    went, _stayed, rise = _steps(found, root, state, proposal)
+    return np.sum((went != (log_uniform < rise)) & (rise < 0)), 0
 
 
 @metropolis_step.misconception(

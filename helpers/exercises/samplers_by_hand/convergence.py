@@ -72,6 +72,28 @@ def _r_hat(chains, *, k=None):
     return np.sqrt(((k - 1) / k * within + between) / within)
 
 
+@r_hat.law(
+    "Halves with one and the same mean have the lowest R-hat that there is, √((k − 1)/k): {right} "
+    "here. Yours is {left}.",
+    "≥",
+)
+def _(found, chains):
+    k = chains.shape[1] // 2
+    return found, np.sqrt((k - 1) / k)
+
+
+@r_hat.law(
+    "Sums of squares add up: within the halves, and between their means, together those of all "
+    "draws. With the part between that your R-hat stands for, they make {left} times the total."
+)
+def _(found, chains):
+    halves = halves_of(chains)
+    m, k = halves.shape
+    within, _between = _within_and_between(halves)
+    parts = m * (k - 1) * within + k * (m - 1) * (found**2 - (k - 1) / k) * within
+    return parts / np.sum((halves - halves.mean()) ** 2), 1
+
+
 @r_hat.misconception(
     "not split",
     "Your function compares whole chains. Cut each in two first: chains that drift together agree "

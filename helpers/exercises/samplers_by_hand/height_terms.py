@@ -7,6 +7,7 @@ from helpers.exercises.samplers_by_hand.model import V0, A, B, terms
 from helpers.exercises.samplers_by_hand.posterior_height import (
     DIFFERENCES,
     about_the_height,
+    four_terms,
     log_posterior,
 )
 
@@ -230,12 +231,7 @@ def _is_a_density_too_much(found, betas, variances, X, y):
 def _factors(found, betas, variances, X, y):
     """What the function multiplies log v, e'e/v, beta'beta/v and 1/v with; None if it is no sum
     of these. Five differences tell four factors, and whether there is more to it."""
-    n_p_and_sums = [terms(beta, v, X, y) for beta, v in zip(betas, variances, strict=True)]
-    squares, sizes = np.array([sums[2:] for sums in n_p_and_sums]).T
-    columns = np.column_stack(
-        [np.log(variances), squares / variances, sizes / variances, 1 / variances]
-    )
-    steps = columns[1:] - columns[0]
+    steps = four_terms(betas, variances, X, y)
     factors = np.linalg.lstsq(steps, found, rcond=None)[0]
     off = np.abs(steps @ factors - found).max()
     return factors if off < 1e-9 * np.abs(found).max() else None

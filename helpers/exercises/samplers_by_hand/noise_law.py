@@ -44,6 +44,34 @@ def _(beta, X, y):
     return (2 * A + n + p) / 2, (2 * B + squares + size / V0) / 2
 
 
+@variance_conditional.law(
+    "Squares only add to the scale: it is never below the prior's b, {right}. Yours is {left}.", "≥"
+)
+def _(found, beta, X, y):
+    return found["scale"], B
+
+
+@variance_conditional.law(
+    "At large variances an IG density falls like variance^−(shape + 1): by the power {left}, with "
+    "your shape. The joint posterior, a product of three densities, falls by another power."
+)
+def _(found, beta, X, y):
+    n, p = X.shape
+    return found["shape"] + 1, n / 2 + p / 2 + A + 1
+
+
+@variance_conditional.law(
+    "Given beta, the log posterior and the log of the IG density are the same function of the "
+    "variance, but for a constant. Yours is not: from variance to variance they differ by {left}."
+)
+def _(found, beta, X, y):
+    n, p, squares, size = terms(beta, 1, X, y)
+    v = (B + squares) / n * np.array([0.5, 1, 2])
+    posterior = -((n + p) / 2 + A + 1) * np.log(v) - (squares + size / V0 + 2 * B) / (2 * v)
+    mine = -(found["shape"] + 1) * np.log(v) - found["scale"] / v
+    return np.ptp(posterior - mine), 0, np.abs(posterior).max()
+
+
 def _shape(n, p):
     return A + (n + p) / 2
 

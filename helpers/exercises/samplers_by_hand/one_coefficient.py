@@ -3,7 +3,7 @@
 import numpy as np
 
 from helpers.exercises.lessons import samplers_by_hand as lesson
-from helpers.exercises.samplers_by_hand.model import V0, column, worlds
+from helpers.exercises.samplers_by_hand.model import V0, column, terms, worlds
 
 
 def _coefficient_cases(rng):
@@ -55,6 +55,41 @@ def _law(j, beta, variance, X, y):
     """Column j, what the others leave of y, and the precision x'x + 1/v0."""
     x, rest = column(j, beta, X, y)
     return x, rest, x @ x + 1 / V0
+
+
+@coefficient_conditional.law(
+    "The mean of a normal law is the top of its density: there the slope of the log posterior in "
+    "beta_j, all else held, is 0. At yours it is {left}."
+)
+def _(found, j, beta, variance, X, y):
+    x, rest = column(j, beta, X, y)
+    parts = np.array([x @ rest, -x @ x * found["mean"], -found["mean"] / V0]) / variance
+    return parts.sum(), 0, np.abs(parts).max()
+
+
+@coefficient_conditional.law(
+    "One standard deviation to the left or the right of any place, a normal log density lies on "
+    "average ½ lower. With your standard deviation the log posterior falls by {left}."
+)
+def _(found, j, beta, variance, X, y):
+    def height(value):
+        moved = np.where(np.arange(len(beta)) == j, value, beta)
+        _n, _p, squares, size = terms(moved, variance, X, y)
+        return -(squares + size / V0) / (2 * variance)
+
+    center, sd = beta[j], found["standard deviation"]
+    fall = height(center) - (height(center + sd) + height(center - sd)) / 2
+    return fall, 0.5, 0.5 - height(center)
+
+
+@coefficient_conditional.law(
+    "Who knows the other coefficients knows beta_j no worse. But your standard deviation, {left}, "
+    "exceeds the one without that knowledge, {right}.",
+    "≤",
+)
+def _(found, j, beta, variance, X, y):
+    V = np.linalg.inv(X.T @ X + np.eye(len(beta)) / V0)
+    return found["standard deviation"], np.sqrt(variance * V[j, j])
 
 
 # Wrong means and wrong standard deviations; each says what is wrong with it whatever the other

@@ -84,6 +84,34 @@ def _(beta, variance, X, y):
     )
 
 
+def four_terms(betas, variances, X, y):
+    """log v, e'e/v, beta'beta/v and 1/v at five points, less those at the first."""
+    sums = [terms(beta, v, X, y)[2:] for beta, v in zip(betas, variances, strict=True)]
+    over_v = np.column_stack([sums, np.ones(len(sums))]) / variances[:, None]
+    columns = np.column_stack([np.log(variances), over_v])
+    return columns[1:] - columns[0]
+
+
+@log_posterior.law(
+    "The log posterior has four terms: log(variance), and e'e, beta'beta and 1 over the variance, "
+    "each with a constant factor. Yours is no such sum: {left} is left over."
+)
+def _(found, *case):
+    heights, columns = found[DIFFERENCES], four_terms(*case)
+    rest = heights - columns @ np.linalg.lstsq(columns, heights)[0]
+    return np.abs(rest).max(), 0, np.abs(heights).max()
+
+
+@log_posterior.law(
+    "The three densities multiply, so their logs add up: of y, of beta given the variance, of the "
+    "variance. Yours, as a rise from the first point, is off by up to {left}."
+)
+def _(found, betas, variances, X, y):
+    powers = [-(sum(X.shape) / 2 + A + 1), -1 / 2, -1 / (2 * V0), -B]
+    wanted = four_terms(betas, variances, X, y) @ powers
+    return np.abs(found[DIFFERENCES] - wanted).max(), 0, np.abs(wanted).max()
+
+
 @log_posterior.misconception(
     "likelihood alone",
     "Your function is the log-likelihood alone. Add the logs of the two prior densities: of beta "

@@ -46,6 +46,24 @@ def _means(chain, batches):
     return chain.reshape(batches, -1).mean(axis=1)
 
 
+@mcse.law(
+    "The standard error times √batches is the standard deviation of the batch means, and no "
+    "standard deviation exceeds the range, {right} here. Yours would be {left}.",
+    "≤",
+)
+def _(found, chain, batches):
+    return found * np.sqrt(batches), np.ptp(_means(chain, batches))
+
+
+@mcse.law(
+    "A mean of independent numbers has their variance, over their number. By your standard error "
+    "the batch means would have {left} times the variance that they have."
+)
+def _(found, chain, batches):
+    squares = np.sum((_means(chain, batches) - chain.mean()) ** 2)
+    return found**2 * batches * (batches - 1) / squares, 1
+
+
 @mcse.misconception(
     "as if independent",
     "Your number is sd/√n, the standard error of *independent* draws. The draws of a chain "

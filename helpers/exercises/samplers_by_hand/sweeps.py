@@ -7,6 +7,7 @@ import numpy as np
 from helpers.exercises.lessons import samplers_by_hand as lesson
 from helpers.exercises.samplers_by_hand.model import V0, A, B, column, conditional_scale
 from helpers.exercises.samplers_by_hand.sweep_laws import (
+    BETA,
     BETA_SQUARE,
     EQUAL_CHAINS,
     EXTRA_ROWS,
@@ -18,8 +19,10 @@ from helpers.exercises.samplers_by_hand.sweep_laws import (
     FROM_BETA,
     FROM_VARIANCE,
     GAMMA_MEAN,
+    GAMMA_SPREAD,
     LOG_VARIANCE,
     OLDER,
+    PRODUCT,
     SAME_CHAIN,
     SPREAD,
     STUCK,
@@ -142,6 +145,44 @@ def _(X, y, start, draws, rng):
         return beta, 1 / rng.gamma(A + sum(X.shape) / 2, 1 / conditional_scale(beta, X, y))
 
     return sweeps(X, y, start, draws, rng, sweep=sweep)
+
+
+@gibbs.law(
+    "A sweep draws every coefficient anew, in its turn. In your chain a share of {left} of them "
+    "never leaves the start."
+)
+def _(laws, *case):
+    return laws[STUCK], 0
+
+
+# What is allowed is the relative 1 of the sizes: six standard errors of a single run or more.
+@gibbs.law(
+    "Measured from the posterior mean, and in posterior standard deviations, draws of beta have "
+    "the average 0, the mean square 1 and the correlation 0. Yours have {left}.",
+    relative=1,
+)
+def _(laws, *case):
+    found = laws[BETA], laws[BETA_SQUARE] ** 3, laws[PRODUCT]
+    return np.array(found), np.array([0, 1, 0]), np.array([0.1, 0.18, 0.16])
+
+
+@gibbs.law(
+    "Given a row's beta, scale over variance is a gamma number: the average of the logs lies 0 off "
+    "that law's, and their spread is 1 times that law's. Yours: {left}.",
+    relative=1,
+)
+def _(laws, *case):
+    found = laws[GAMMA_MEAN], laws[GAMMA_SPREAD]
+    return np.array(found), np.array([0, 1]), np.array([0.06, 0.13])
+
+
+@gibbs.law(
+    "Over the whole chain, whatever beta is, the variance follows its law of lesson 08. The "
+    "average log of yours lies about {left} standard deviations off.",
+    relative=0.2,
+)
+def _(laws, *case):
+    return laws[LOG_VARIANCE], 0, 1
 
 
 def drawn_as(laws, X, wanted):

@@ -142,6 +142,45 @@ def stays_well(laws):
     return abs(laws[AVERAGE]) < 0.5 and 0.7 < laws[SQUARE] < 1.2 and 0 < laws[REPEATS] < 0.9
 
 
+@metropolis.law(
+    "Where the density is flat the ratio is 1, and no step is ever refused. Of yours a share of "
+    "{left} is."
+)
+def _(laws, *case):
+    return laws[REFUSED], 0
+
+
+# What is allowed is the relative 1 of the sizes: six standard errors of a single run or more.
+@metropolis.law(
+    "Steps made of standard normal numbers, in the units of `root`, have average 0 and mean "
+    "square 1. Yours have {left}.",
+    relative=1,
+)
+def _(laws, *case):
+    mean = laws[MEAN_STEP] * np.sqrt(laws[STEP_SQUARE])
+    return np.array([mean, laws[STEP_SQUARE]]), np.array([0, 1]), np.array([0.1, 0.14])
+
+
+@metropolis.law(
+    "Downhill, the share of accepted steps is the ratio of the densities. Yours are accepted "
+    "about as often as that ratio to the power {left} says.",
+    relative=0.25,
+)
+def _(laws, *case):
+    return laws[POWER], 1, 1
+
+
+@metropolis.law(
+    "Draws from a normal hill, in standard deviations from its top, have average 0 and mean "
+    "square 1. Yours have {left}.",
+    relative=1,
+)
+def _(laws, *case):
+    square = laws[SQUARE] ** 3
+    mean = laws[AVERAGE] * np.sqrt(max(1, square))
+    return np.array([mean, square]), np.array([0, 1]), np.array([0.35, 0.45])
+
+
 @metropolis.misconception(
     "rejected states not repeated",
     "No two draws in a row of yours are equal: after a rejection your chain keeps nothing. The "
