@@ -6,7 +6,9 @@ import numpy as np
 
 from helpers.exercises.gradients.chain_laws import (
     ALIKE,
+    AVERAGE,
     CHAIN_ERRORS,
+    DOWNHILL,
     DRAWS,
     FIRST,
     PUSH,
@@ -23,8 +25,11 @@ from helpers.exercises.gradients.chain_laws import (
     SIDE,
     SLOPES,
     SPREAD,
+    SQUARE,
     START,
+    TURNS,
     TWO_SEEDS,
+    VERDICTS,
     chain_laws,
     targets,
 )
@@ -117,6 +122,46 @@ def _(log_density, gradient, start, step_size, steps, draws, rng):
             here = there
         chain[i] = here
     return chain
+
+
+# What is allowed is the relative 1 of the sizes: six standard errors of a single run or more.
+@hmc.law(
+    "A push is made of standard normal numbers: their average is 0 and their mean square 1. Yours "
+    "have {left}.",
+    relative=1,
+)
+def _(laws, hill, *case):
+    d, known = len(hill[0]), np.count_nonzero(laws[TURNS].any(axis=1))
+    found = laws[PUSH_AVERAGE] / np.sqrt(d), 1 + laws[PUSH_SQUARE] * np.sqrt(2 / d)
+    return np.array(found), np.array([0, 1]), np.array([6.5, 10]) / np.sqrt(max(1, known))
+
+
+@hmc.law(
+    "A roll whose energy falls is always accepted. Of yours a share of {left} is.",
+    relative=0.01,
+)
+def _(laws, *case):
+    return laws[DOWNHILL], 1
+
+
+@hmc.law(
+    "A roll is accepted with probability exp(−rise of its energy). The number of yours that are "
+    "is {left} standard errors off what the rises say.",
+    relative=6,
+)
+def _(laws, *case):
+    return laws[VERDICTS] * np.sqrt(DRAWS), 0, 1
+
+
+@hmc.law(
+    "Draws from a normal hill, in standard deviations from its top, have average 0 and mean "
+    "square 1. Yours have {left}.",
+    relative=1,
+)
+def _(laws, *case):
+    square = laws[SQUARE] ** 3
+    mean = laws[AVERAGE] * np.sqrt(max(1, square))
+    return np.array([mean, square]), np.array([0, 1]), np.array([0.17, 0.28])
 
 
 @hmc.misconception(

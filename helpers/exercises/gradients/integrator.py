@@ -53,7 +53,7 @@ def leapfrog(gradient, theta, momentum, step_size, steps):
 
 
 @leapfrog.variant("three lines a step")
-def _(gradient, theta, momentum, step_size, steps):
+def _rolled(gradient, theta, momentum, step_size, steps):
     for _ in range(steps):
         momentum = momentum + step_size / 2 * gradient(theta)
         theta = theta + step_size * momentum
@@ -69,6 +69,35 @@ def _(gradient, theta, momentum, step_size, steps):
         last = step == steps - 1
         momentum = momentum + (0.5 if last else 1.0) * step_size * gradient(theta)
     return np.array([theta, momentum])
+
+
+@leapfrog.law(
+    "One step moves theta by the step size times the momentum after half a push. Yours ends {left} "
+    "away from there."
+)
+def _(end, gradient, theta, momentum, step_size, steps):
+    there = theta + step_size * (momentum + step_size / 2 * gradient(theta))
+    return np.abs(end["theta"] - there).max() * (steps == 1), 0, np.abs(there).max()
+
+
+@leapfrog.law(
+    "One step changes the momentum by the step size times the mean of the gradients at both its "
+    "ends. Yours is {left} off."
+)
+def _(end, gradient, theta, momentum, step_size, steps):
+    slopes = gradient(theta) + gradient(end["theta"])
+    off = end["momentum"] - momentum - step_size * slopes / 2
+    return np.abs(off).max() * (steps == 1), 0, np.abs(slopes).max() + np.abs(momentum).max()
+
+
+@leapfrog.law(
+    "Leapfrog can be reversed: from the end, with the momentum turned round, as many steps lead "
+    "back to the start. From your end they miss it by {left}."
+)
+def _(end, gradient, theta, momentum, step_size, steps):
+    back = np.array(_rolled(gradient, end["theta"], -end["momentum"], step_size, steps))
+    start = np.array([theta, -momentum])
+    return np.linalg.norm(back - start), 0, np.abs(start).max() + np.abs(end["theta"]).max()
 
 
 @leapfrog.misconception(

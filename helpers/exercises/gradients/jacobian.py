@@ -62,6 +62,34 @@ def _(theta, X, y):
     return -(n - 1) * tau - squares * np.exp(-2 * tau) / 2
 
 
+def _two_terms(thetas, X, y):
+    """log sigma and e'e/σ² at five thetas, less those at the first."""
+    found = [parts_of(theta, X, y) for theta in thetas]
+    terms = np.array([(tau, squares / sigma**2) for _, tau, sigma, _, squares in found])
+    return terms[1:] - terms[0]
+
+
+@log_posterior.law(
+    "In theta the log density has two terms, log sigma and e'e/sigma², each with a constant "
+    "factor. Yours is no such sum: {left} is left over."
+)
+def _(found, *case):
+    rises, terms = found[_RISES], _two_terms(*case)
+    rest = rises - terms @ np.linalg.lstsq(terms, rises)[0]
+    return np.abs(rest).max(), 0, np.abs(rises).max()
+
+
+@log_posterior.law(
+    "A density per unit of τ is sigma times that per unit of sigma: beyond the log-likelihood, "
+    "yours should rise as τ does. From one theta to another τ rises by {right}, yours by {left}."
+)
+def _(found, thetas, X, y):
+    terms = _two_terms(thetas, X, y)
+    beyond, tau = found[_RISES] - terms @ (-len(y), -1 / 2), terms[:, 0]
+    worst = np.argmax(np.abs(beyond - tau))
+    return beyond[worst], tau[worst], np.abs(terms).max() * len(y)
+
+
 def _of_log_posterior(name, says):
     """A wrong height, from n, log sigma, sigma and the sum of squares."""
 
@@ -406,9 +434,7 @@ def _(theta, X, y):
 
 def _shares(rises, thetas, X, y):
     """The multiples of log sigma and of e'e/σ² of which a log density is the sum, and if it is."""
-    found = [parts_of(theta, X, y) for theta in thetas]
-    terms = np.array([(tau, squares / sigma**2) for _, tau, sigma, _, squares in found])
-    terms = terms[1:] - terms[0]
+    terms = _two_terms(thetas, X, y)
     shares = np.linalg.lstsq(terms, rises)[0]
     return *shares, np.allclose(terms @ shares, rises, rtol=1e-7, atol=1e-7)
 

@@ -45,6 +45,42 @@ def _(theta, X, y):
     return [*(z @ X / np.exp(theta[-1])), np.sum(z**2 - 1) + 1]
 
 
+def _rise(theta, X, y, way):
+    """How fast the log posterior rises one way, by the difference of two heights."""
+    up, down = (log_posterior.program(theta + h * way, X, y) for h in (1e-5, -1e-5))
+    return (up - down) / 2e-5
+
+
+@gradient.law(
+    "The slope in τ is a sum of squares less n − 1, and so never below {right}. Yours is {left}.",
+    "≥",
+)
+def _(slopes, theta, X, y):
+    return slopes[-1], 1 - len(y)
+
+
+# Differences of heights are good to eight digits.
+@gradient.law(
+    "Who goes in the direction of the gradient climbs as fast as the gradient is long: {right}, "
+    "with yours. That way the log posterior rises by {left} per unit.",
+    relative=1e-5,
+)
+def _(slopes, theta, X, y):
+    length = np.linalg.norm(slopes)
+    rise = _rise(theta, X, y, slopes / max(length, 1e-300))
+    return rise, length, abs(rise) + length + len(y)
+
+
+@gradient.law(
+    "Each entry is how fast the log posterior rises along one axis. A tiny step along each gives "
+    "slopes that are up to {left} away from yours.",
+    relative=1e-5,
+)
+def _(slopes, theta, X, y):
+    rises = np.array([_rise(theta, X, y, unit) for unit in np.eye(len(theta))])
+    return np.abs(slopes - rises).max(), 0, np.abs(rises).max() + len(y)
+
+
 def _of_gradient(name, says):
     """Wrong slopes, from n, sigma, X'e and e'e."""
 

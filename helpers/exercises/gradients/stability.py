@@ -43,6 +43,33 @@ def _(information):
     return 2 * np.sqrt(np.linalg.eigvalsh(np.linalg.inv(information))[0])
 
 
+@largest_step.law(
+    "Along an axis the curvature is an entry of the diagonal, so no stable step exceeds {right} "
+    "here. Yours is {left}.",
+    "≤",
+)
+def _(step, information):
+    return step, 2 / np.sqrt(np.diag(information).max())
+
+
+@largest_step.law(
+    "A stable step has step² · curvature ≤ 4 in every direction. With yours it comes to {left} in "
+    "the steepest one.",
+    "≤",
+)
+def _(step, information):
+    return step**2 * np.linalg.eigvalsh(information)[-1], 4
+
+
+@largest_step.law(
+    "The longest stable step has step² · curvature = 4 in one direction. With yours it is at most "
+    "{left}: a longer step is stable, too.",
+    "≥",
+)
+def _(step, information):
+    return step**2 * np.linalg.eigvalsh(information)[-1], 4
+
+
 def _of_step_size(name, says):
     def add(size):
         def program(information):

@@ -40,6 +40,24 @@ def _(gradient, root, centre, z):
     return gradient(centre + root @ z) @ root
 
 
+@gradient_in_z.law(
+    "A climb is the same in any units. One unit more of each z moves theta by the sum of the "
+    "columns of `root`: a slope of {right} by the gradient there. By yours it is {left}."
+)
+def _(slopes, gradient, root, centre, z):
+    parts = gradient(centre + root @ z)[:, None] * root
+    return slopes.sum(), parts.sum(), np.abs(parts).max()
+
+
+@gradient_in_z.law(
+    "What one unit of z_k brings, column k of `root` brings in the old units. For some k yours is "
+    "{left} off."
+)
+def _(slopes, gradient, root, centre, z):
+    parts = gradient(centre + root @ z)[:, None] * root
+    return np.abs(slopes - parts.sum(axis=0)).max(), 0, np.abs(parts).max()
+
+
 @gradient_in_z.misconception(
     "root not transposed",
     "You multiplied by `root`; the chain rule wants its transpose: the slope in z_k is *column* k "

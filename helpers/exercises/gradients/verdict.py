@@ -87,6 +87,43 @@ def _(log_density, gradient, theta, momentum, step_size, steps, log_uniform):
     return np.where(log_uniform < change, end, theta)
 
 
+def _judged(found, hill, thetas, momenta, step_size, steps):
+    """Which places are the ends of their rolls, which the starts, and what energy a roll gains."""
+    rolls = [
+        _ends(*hill, theta, momentum, step_size, steps)
+        for theta, momentum in zip(thetas, momenta, strict=True)
+    ]
+    ends = np.array([roll[0] for roll in rolls])
+    h, h_end, k, k_end = np.array([roll[1:] for roll in rolls]).T
+    at_end, at_start = (np.isclose(found[_NEXT], rows).all(axis=1) for rows in (ends, thetas))
+    return at_end, at_start, (k_end - h_end) - (k - h)
+
+
+@hmc_step.law(
+    "A turn ends where the roll does, or stays where it began. {left} of your places are neither."
+)
+def _(found, *case):
+    at_end, at_start, _gain = _judged(found, *case[:-1])
+    return np.sum(~at_end & ~at_start), 0
+
+
+@hmc_step.law(
+    "A roll whose energy falls is always accepted. Of {right} such rolls yours accepts {left}."
+)
+def _(found, *case):
+    at_end, _at_start, gain = _judged(found, *case[:-1])
+    return np.sum(at_end & (gain < 0)), np.sum(gain < 0)
+
+
+@hmc_step.law(
+    "A roll whose energy rises is accepted if `log_uniform` lies below minus that rise, and only "
+    "then. {left} of yours go otherwise."
+)
+def _(found, *case):
+    at_end, _at_start, gain = _judged(found, *case[:-1])
+    return np.sum((at_end != (np.array(case[-1]) < -gain)) & (gain >= 0)), 0
+
+
 def _of_step(name, says):
     """A wrong rule: accept by heights h, kinetic energies k and the log of a uniform number u."""
 
