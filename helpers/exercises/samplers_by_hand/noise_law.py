@@ -52,8 +52,8 @@ def _(found, beta, X, y):
 
 
 @variance_conditional.law(
-    "At large variances an IG density falls like variance^−(shape + 1): by the power {left}, with "
-    "your shape. The joint posterior, a product of three densities, falls by another power."
+    "At large variances an IG density falls with the power shape + 1: with {left}, by your shape. "
+    "The posterior, a product of three densities, falls with another power."
 )
 def _(found, beta, X, y):
     n, p = X.shape
