@@ -6,8 +6,10 @@ import numpy as np
 from scipy import special
 
 from helpers.exercises.full_joint.law_of_beta import beta_given
+from helpers.exercises.full_joint.law_of_mu import mu_given
+from helpers.exercises.full_joint.programs import scale_of_sigma
 from helpers.exercises.full_joint.routes import Routes, same
-from helpers.exercises.full_joint.sweeps import RIGHT, Sweep, draw_inverse_gamma
+from helpers.exercises.full_joint.sweeps import RIGHT, Sweep, Values, draw_inverse_gamma
 from helpers.exercises.full_joint.uniforms import wrong_step
 from helpers.exercises.lessons import full_joint as lesson
 
@@ -99,6 +101,12 @@ def _sigma_is_off(routes, until):
     return any(routes.lead_there(RIGHT, but={"sigma", *other}, until=until) for other in others)
 
 
+def _numbers(rng, n, J):
+    """The standard normal and gamma numbers of a sweep, in the order of the table."""
+    sizes = (1, None), (n / 2, None), (1, J), (1, J)
+    return rng.standard_normal((2, J)), [rng.gamma(shape, size=k) for shape, k in sizes]
+
+
 @lesson.function(
     "11-sweep",
     cases=_states,
@@ -119,8 +127,7 @@ def sweep(state, X, y, m, s, A, B, rng):
     # By another route than the lesson's: standard normal and gamma numbers first, in the order in
     # which they are asked for, then every law written out.
     n, J = X.shape
-    z = rng.standard_normal((2, J))
-    gammas = [rng.gamma(shape, size=k) for shape, k in ((1, None), (n / 2, None), (1, J), (1, J))]
+    z, gammas = _numbers(rng, n, J)
     sigma, eta = state[2 * J], state[2 * J + 1 :]
     mean, covariance = beta_given.program(sigma, eta, X, y, m, s)
     beta = mean + np.linalg.cholesky((covariance + covariance.T) / 2) @ z[0]
@@ -131,6 +138,52 @@ def sweep(state, X, y, m, s, A, B, rng):
     inverse_xi = gammas[2] / (1 / A**2 + 1 / eta**2)
     new_eta = np.sqrt(((beta - mu) ** 2 / 2 + inverse_xi) / gammas[3])
     return np.concatenate([beta, mu, [new_sigma], new_eta])
+
+
+def _drawn(new, state, X, seed):
+    """The old values and the new ones, and the random numbers between them."""
+    numbers = _numbers(np.random.default_rng(seed), *X.shape)
+    return Values.of(state), Values.of(new), *numbers
+
+
+@sweep.law(
+    "A normal draw lies as far from its mean, measured by its covariance, as the standard normal "
+    "numbers lie from 0: squared, {right}. Your beta lies {left} from the mean of its law."
+)
+def _(new, state, X, y, m, s, A, B, seed):
+    old, new, z, _gammas = _drawn(new, state, X, seed)
+    mean, covariance = beta_given.program(old.sigma, old.eta, X, y, m, s)
+    return (new.beta - mean) @ np.linalg.solve(covariance, new.beta - mean), z[0] @ z[0]
+
+
+@sweep.law(
+    "In its own standard deviations mu lies as far from its mean, given the new beta, as the "
+    "standard normal numbers lie from 0: squared, {right}. Yours lies {left} from it."
+)
+def _(new, state, X, y, m, s, A, B, seed):
+    old, new, z, _gammas = _drawn(new, state, X, seed)
+    mean, variance = mu_given.program(new.beta, old.eta, m, s)
+    return np.sum((new.mu - mean) ** 2 / variance), z[1] @ z[1]
+
+
+@sweep.law(
+    "Given the new beta and zeta, the scale of sigma²'s law over the new sigma² is the gamma "
+    "number that was drawn, {right}. With your sigma it is {left}."
+)
+def _(new, state, X, y, m, s, A, B, seed):
+    old, new, _z, gammas = _drawn(new, state, X, seed)
+    zeta = (1 / B**2 + 1 / old.sigma**2) / gammas[0]
+    return scale_of_sigma(new.beta, zeta, X, y) / new.sigma**2, gammas[1]
+
+
+@sweep.law(
+    "Given the new beta, mu and xi, the scale of eta²'s law over the new eta² is the gamma number "
+    "that was drawn: {right}. With your eta it is {left}."
+)
+def _(new, state, X, y, m, s, A, B, seed):
+    old, new, _z, gammas = _drawn(new, state, X, seed)
+    xi = (1 / A**2 + 1 / old.eta**2) / gammas[2]
+    return ((new.beta - new.mu) ** 2 / 2 + 1 / xi) / new.eta**2, gammas[3]
 
 
 def _in_order(order):

@@ -53,6 +53,41 @@ def _(sigma, mu, eta, m, s, A, B):
     return total
 
 
+def _top(m, s, A, B, J):
+    """The log of the prior density where mu is m, and sigma and eta are 0."""
+    return np.log(2 / (np.pi * B)) + J * np.log(2 / (np.pi * A) / (s * np.sqrt(2 * np.pi)))
+
+
+@log_hyperprior.law(
+    "The prior is highest where mu is m, and sigma and eta are 0: there its log is {right}. Yours "
+    "is higher, {left}.",
+    "≤",
+)
+def _(found, sigma, mu, eta, m, s, A, B):
+    return found, _top(m, s, A, B, len(eta))
+
+
+@log_hyperprior.law(
+    "Beyond the log density of mu there are the half-Cauchys of sigma and eta, at most 2/(π scale) "
+    "each: {right} in logs. Yours leaves {left} for them.",
+    "≤",
+)
+def _(found, sigma, mu, eta, m, s, A, B):
+    of_mu, most = log_normal(mu - m, s), np.log(2 / np.pi / np.append(np.full(len(eta), A), B))
+    return found - of_mu, most.sum(), abs(of_mu) + np.abs(most).sum()
+
+
+@log_hyperprior.law(
+    "Away from its top a half-Cauchy density is divided by 1 + (x/scale)², a normal one by "
+    "exp(z²/2). In logs yours lies {left} below the top, which these do not add up to."
+)
+def _(found, sigma, mu, eta, m, s, A, B):
+    factors = 1 + np.append(sigma / B, eta / A) ** 2
+    fall = np.log(factors).sum() + np.sum(((mu - m) / s) ** 2) / 2
+    top = _top(m, s, A, B, len(eta))
+    return top - found, fall, abs(top) + fall
+
+
 @log_hyperprior.misconception(
     "a whole Cauchy",
     "Your sigma and eta have the density of a Cauchy law, half of which lies below zero. Cut "

@@ -59,6 +59,40 @@ def _(alpha, beta, sigma, mu, eta, X, y):
     return np.log(densities / np.append(np.full(len(y), sigma), eta)).sum()
 
 
+def _top(*sds):
+    """The log of a product of normal densities at its top."""
+    return -np.sum(np.log(np.concatenate(sds) * np.sqrt(2 * np.pi)))
+
+
+@log_joint.law(
+    "The density is highest where all n + J distances are 0, and its log is {right} there. Yours "
+    "is higher: {left}.",
+    "≤",
+)
+def _(found, alpha, beta, sigma, mu, eta, X, y):
+    return found, _top(np.full(len(y), sigma), eta)
+
+
+@log_joint.law(
+    "Beyond the log-likelihood there is the log density of beta, which is at most {right} for "
+    "these eta. Yours leaves {left} for it.",
+    "≤",
+)
+def _(found, alpha, beta, sigma, mu, eta, X, y):
+    of_y = _likelihood(alpha, beta, sigma, X, y)
+    return found - of_y, _top(eta), abs(of_y) + abs(_top(eta))
+
+
+@log_joint.law(
+    "Twice the depth below the top of the density is a sum of squares: of all n + J distances, "
+    "each in its standard deviations. By yours that sum is {left}, which it is not."
+)
+def _(found, alpha, beta, sigma, mu, eta, X, y):
+    distances = np.append((y - alpha - X @ beta) / sigma, (beta - mu) / eta)
+    top, squares = _top(np.full(len(y), sigma), eta), distances @ distances
+    return 2 * (top - found), squares, abs(top) + squares
+
+
 @log_joint.misconception(
     "the seed's signs",
     "Both of your exponents lack their minus sign, like the old notebook's: the worse a plane "

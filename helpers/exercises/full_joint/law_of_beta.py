@@ -22,12 +22,12 @@ def _worlds(rng):
         "With mu integrated out, beta_j has the prior N(m, eta_j² + s²). With alpha integrated "
         "out, the columns of X are centred. What is left is a normal prior and a normal "
         "likelihood, as in lesson 08.",
-        "Precisions add up: $P = X_c'X_c/\\sigma^2 + \\mathrm{diag}(1/w)$ with "
-        "$w_j = \\eta_j^2 + s^2$. The covariance is $P^{-1}$, the mean "
-        "$P^{-1}(X_c'y/\\sigma^2 + m/w)$.",
+        "Precisions add up: the data bring $X_c'X_c/\\sigma^2$. What does the prior bring, with "
+        "its variances $w_j = \\eta_j^2 + s^2$? The mean is the average of the estimate and m with "
+        "these precisions for weights; the covariance is the inverse of their sum.",
         "`Xc = X - X.mean(axis=0)`, `w = eta**2 + s**2`, "
-        "`covariance = np.linalg.inv(Xc.T @ Xc / sigma**2 + np.diag(1 / w))`. Return "
-        "`mean, covariance`.",
+        "`covariance = np.linalg.inv(Xc.T @ Xc / sigma**2 + np.diag(1 / w))`, "
+        "`mean = covariance @ (Xc.T @ y / sigma**2 + m / w)`. Return `mean, covariance`.",
     ),
 )
 def beta_given(sigma, eta, X, y, m, s):
@@ -64,6 +64,39 @@ def _(sigma, eta, X, y, m, s):
     pull = V @ np.linalg.inv(V + W)
     estimate = V @ products
     return estimate + pull @ (m - estimate), V - pull @ V
+
+
+@beta_given.law(
+    "Data narrow a normal prior and never widen it: no variance of beta exceeds η² + s², {right} "
+    "for one of them. Yours is {left} there.",
+    "≤",
+)
+def _(found, sigma, eta, X, y, m, s):
+    mine, prior = np.diag(found["covariance"]), eta**2 + s**2
+    worst = np.argmax(mine / prior)
+    return mine[worst], prior[worst]
+
+
+@beta_given.law(
+    "The mean of a normal law is the top of its density: there no slope is left, the pulls of data "
+    "and prior cancel. At yours the log density has a slope of {left}."
+)
+def _(found, sigma, eta, X, y, m, s):
+    gram, products = pieces(X, y, sigma)
+    w = eta**2 + s**2
+    slopes = products - gram @ found["mean"] - (found["mean"] - m) / w
+    worst = np.argmax(np.abs(slopes))
+    return slopes[worst], 0, np.abs(products).max() + np.abs(gram).max()
+
+
+@beta_given.law(
+    "Covariance times precision is the identity matrix, and precisions, of data and of prior, add "
+    "up. With yours an entry of that product is {left} off."
+)
+def _(found, sigma, eta, X, y, m, s):
+    precision = pieces(X, y, sigma)[0] + np.diag(1 / (eta**2 + s**2))
+    off = found["covariance"] @ precision - np.eye(len(eta))
+    return np.abs(off).max(), 0, 1
 
 
 def _beta_with(w, *, mean=None):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.exercises.full_joint.programs import SHAPE_SCALE
+from helpers.exercises.full_joint.programs import SHAPE_SCALE, off_constant
 from helpers.exercises.lessons import full_joint as lesson
 
 
@@ -37,6 +37,35 @@ def _(beta, mu, xi):
 @eta_given.variant("over a common denominator")
 def _(beta, mu, xi):
     return 0.5 + 0.5, (xi * (mu - beta) ** 2 + 2) / (2 * xi)
+
+
+@eta_given.law(
+    "Squares only add to the scale: it is never below the prior's 1/xi_j, {right} for one of them. "
+    "Yours is {left} there.",
+    "≥",
+)
+def _(found, beta, mu, xi):
+    worst = np.argmin(found["scale"] * xi)
+    return found["scale"][worst], 1 / xi[worst]
+
+
+@eta_given.law(
+    "At large η² an IG density falls with the power shape + 1: with {left}, by your shape. The "
+    "density of one coefficient times its prior falls with another power."
+)
+def _(found, beta, mu, xi):
+    return found["shape"] + 1, 1 / 2 + 1 / 2 + 1
+
+
+@eta_given.law(
+    "Up to a constant, the log IG density is all that holds η_j² in the joint log density. Yours "
+    "is not: for one j they differ by {left} from one η_j² to another."
+)
+def _(found, beta, mu, xi):
+    squares = (beta - mu) ** 2
+    v = (squares + 1 / xi) * np.array([[0.5], [1], [2]])
+    height = -0.5 * np.log(v) - squares / (2 * v) - 1.5 * np.log(v) - 1 / (xi * v)
+    return off_constant(height, found["shape"], found["scale"], v), 0, np.abs(height).max()
 
 
 def _eta_with(shape=1.0, scale=lambda d, xi: d**2 / 2 + 1 / xi):

@@ -17,8 +17,8 @@ def _coefficients(rng):
     hints=(
         "mu_j is known from two sides: from its prior, N(m, s²), and from one observation of it, "
         "beta_j, whose standard deviation is eta_j.",
-        "Precisions add up, $1/v_j = 1/\\eta_j^2 + 1/s^2$, and the mean is the average of beta_j "
-        "and m weighted by them.",
+        "A source counts by its precision, one over its variance. What are the precisions of the "
+        "two, and what is that of both together? The mean is an average with these weights.",
         "`v = 1 / (1 / eta**2 + 1 / s**2)`; return `v * (beta / eta**2 + m / s**2), v`.",
     ),
 )
@@ -40,6 +40,46 @@ def _(beta, eta, m, s):
     v = [(eta_j * s) ** 2 / (eta_j**2 + s**2) for eta_j in eta]
     mean = [v_j * (b / eta_j**2 + m / s**2) for v_j, b, eta_j in zip(v, beta, eta, strict=True)]
     return mean, v
+
+
+@mu_given.law(
+    "A weighted average of beta_j and m lies between them: its two distances add up to theirs, "
+    "{right} for one j. Yours add up to {left}."
+)
+def _(found, beta, eta, m, s):
+    ways = np.abs(found["mean"] - m) + np.abs(found["mean"] - beta)
+    worst = np.argmax(ways - np.abs(beta - m))
+    return ways[worst], np.abs(beta - m)[worst], np.abs(beta).max() + abs(m)
+
+
+@mu_given.law(
+    "Who has two sources knows more than from either: the variance is below η_j² and s², here "
+    "{right}. Yours is {left}.",
+    "≤",
+)
+def _(found, beta, eta, m, s):
+    least = np.minimum(eta**2, s**2)
+    worst = np.argmax(found["variance"] / least)
+    return found["variance"][worst], least[worst]
+
+
+@mu_given.law(
+    "At the mean the pulls balance: the distance to beta_j times its precision, the distance to m "
+    "times its own. At yours a pull of {left} is left."
+)
+def _(found, beta, eta, m, s):
+    to_beta, to_m = (beta - found["mean"]) / eta**2, (m - found["mean"]) / s**2
+    worst = np.argmax(np.abs(to_beta + to_m))
+    return (to_beta + to_m)[worst], 0, np.abs(to_beta).max() + np.abs(to_m).max()
+
+
+@mu_given.law(
+    "Precisions, one over the variances, add up. Your variance times the sum of both precisions is "
+    "{left}, not 1."
+)
+def _(found, beta, eta, m, s):
+    products = found["variance"] * (1 / eta**2 + 1 / s**2)
+    return products[np.argmax(np.abs(products - 1))], 1
 
 
 def _v(eta, s):

@@ -6,6 +6,7 @@ from helpers.exercises.full_joint.programs import (
     SEEDS_N,
     SHAPE_SCALE,
     centred_squares,
+    off_constant,
     scale_of_sigma,
 )
 from helpers.exercises.lessons import full_joint as lesson
@@ -48,6 +49,45 @@ def _(beta, zeta, X, y):
 @sigma_given.variant("the residuals centred")
 def _(beta, zeta, X, y):
     return 0.5 * len(X), scale_of_sigma(beta, zeta, X, y)
+
+
+@sigma_given.law(
+    "Squares only add to the scale: it is never below the prior's 1/zeta, {right}. Yours is "
+    "{left}.",
+    "≥",
+)
+def _(found, beta, zeta, X, y):
+    return found["scale"], 1 / zeta
+
+
+@sigma_given.law(
+    "With alpha integrated out the residuals are centred, which only shortens them: so the scale "
+    "is at most {right}. Yours is {left}.",
+    "≤",
+)
+def _(found, beta, zeta, X, y):
+    residuals = y - X @ beta
+    return found["scale"], residuals @ residuals / 2 + 1 / zeta
+
+
+@sigma_given.law(
+    "At large sigma² an IG density falls with the power shape + 1: with {left}, by your shape. The "
+    "product of the three factors falls with another power."
+)
+def _(found, beta, zeta, X, y):
+    return found["shape"] + 1, (len(y) - 1) / 2 + 1 / 2 + 1
+
+
+@sigma_given.law(
+    "Up to a constant, the log IG density is all that holds sigma² in the joint log density. Yours "
+    "is not: from one sigma² to another they differ by {left}."
+)
+def _(found, beta, zeta, X, y):
+    n, squares = len(y), centred_squares(beta, X, y)
+    v = (squares / n + 1 / zeta) * np.array([0.5, 1, 2])
+    height = -(n - 1) / 2 * np.log(v) - squares / (2 * v)  # of y, without alpha
+    height += -1.5 * np.log(v) - 1 / (zeta * v)
+    return off_constant(height, found["shape"], found["scale"], v), 0, np.abs(height).max()
 
 
 def _sigma_with(shape=lambda n, J: n / 2, scale=scale_of_sigma):

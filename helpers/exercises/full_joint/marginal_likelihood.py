@@ -49,6 +49,32 @@ def _(eta, estimate, standard_error, m, s):
     return -np.log(sd * np.sqrt(2 * np.pi)) - 0.5 * ((estimate - m) / sd) ** 2
 
 
+@eta_likelihood.law(
+    "At the estimate's distance from m no normal density has a log above {right}, whatever its "
+    "variance. Yours reaches {left}.",
+    "≤",
+)
+def _(found, eta, estimate, standard_error, m, s):
+    return np.max(found), -np.log(abs(estimate - m) * np.sqrt(2 * np.pi * np.e))
+
+
+@eta_likelihood.law(
+    "An integral over normal beta and mu is the joint density at its best beta and mu, times a "
+    "width that its curvature gives. That integral's log is up to {left} away from yours."
+)
+def _(found, eta, estimate, standard_error, m, s):
+    def integral(e):
+        # mu = m + s u and beta = mu + e v, with standard normal u and v
+        rows = np.array([[s / standard_error, e / standard_error], [1, 0], [0, 1]])
+        targets = np.array([(estimate - m) / standard_error, 0, 0])
+        misses = targets - rows @ np.linalg.lstsq(rows, targets)[0]
+        peak = -misses @ misses / 2 - np.log(standard_error * (2 * np.pi) ** 1.5)
+        return peak + np.log(2 * np.pi) - np.linalg.slogdet(rows.T @ rows)[1] / 2
+
+    wanted = np.array([integral(e) for e in np.ravel(eta)])
+    return np.abs(np.ravel(found) - wanted).max(), 0, np.abs(wanted).max()
+
+
 def _law(distance, variance):
     return -0.5 * np.log(2 * np.pi * variance) - distance**2 / (2 * variance)
 
