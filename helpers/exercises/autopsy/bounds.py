@@ -8,9 +8,11 @@ from helpers.exercises.autopsy.programs import (
     PRINTED,
     downhill,
     least_squares,
+    left_by,
     negative_log_likelihood,
     root_mean_square,
     seed_data,
+    squares,
 )
 from helpers.exercises.lessons import autopsy as lesson
 from helpers.feedback import Rounding, written
@@ -57,6 +59,38 @@ def _(X, y):
 def _(X, y):
     fit = ols.fit(X, y)
     return {"beta": fit.beta, "sigma": fit.sigma_mle}
+
+
+@mended.law(
+    "With a column of ones the residuals of the highest point add up to 0. Yours add up to {left}.",
+    relative=1e-4,  # four digits are asked for
+)
+def _(top, X, y):
+    left, right, size = left_by(top["beta"], X, y)
+    return left[0], right, size[0]
+
+
+@mended.law(
+    "Where the likelihood is highest, the residuals are orthogonal to every column: X'e is 0. "
+    "Yours leaves {left}.",
+    relative=1e-4,
+)
+def _(top, X, y):
+    return left_by(top["beta"], X, y)
+
+
+@mended.law(
+    "At the top the squared residuals, divided by σ², add up to n, here {right}. Yours add up to "
+    "{left}.",
+    relative=3e-4,
+)
+def _(top, X, y):
+    return squares(top["beta"], X, y) / top["sigma"] ** 2, len(y), len(y)
+
+
+@mended.law("A standard deviation is positive. Your sigma is {left}.", "≥")
+def _(top, X, y):
+    return top["sigma"], 0
 
 
 @mended.misconception(

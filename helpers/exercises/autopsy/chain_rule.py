@@ -2,7 +2,14 @@
 
 import numpy as np
 
-from helpers.exercises.autopsy.programs import downhill, regressions, three_terms
+from helpers.exercises.autopsy.programs import (
+    along,
+    bottom_by,
+    downhill,
+    regressions,
+    squares,
+    three_terms,
+)
 from helpers.exercises.lessons import autopsy as lesson
 from helpers.exercises.slips import Slip, add_slips
 from helpers.feedback import Rounding
@@ -44,6 +51,33 @@ def _(theta, X, y):
     sigma = np.exp(theta[-1])
     by_beta, by_sigma = downhill(X, y, theta[:-1], sigma)
     return [*by_beta, sigma * by_sigma]
+
+
+@log_sigma_gradient.law(
+    "From the slope in log σ, with n and σ, one can tell S, the sum of the squared residuals. It "
+    "is {right}; by your slope it would be {left}.",
+    relative=1e-9,  # formulas have all digits
+)
+def _(g, theta, X, y):
+    return np.exp(2 * theta[-1]) * (len(y) - g[-1]), squares(theta[:-1], X, y)
+
+
+@log_sigma_gradient.law(
+    "A gradient foretells what a small step changes. Along yours it foretells {left} for each unit "
+    "of the step; the negative log-likelihood changes by {right}.",
+    relative=1e-5,  # differences
+)
+def _(g, theta, X, y):
+    return along(g, lambda place: sum(three_terms(place, X, y)), theta)
+
+
+@log_sigma_gradient.law(
+    "In beta alone this function is a parabola: the step −σ²(X'X)⁻¹g leads from any point to its "
+    "bottom, where X'e is 0. The step by your slopes ends where X'e is {left}.",
+    relative=1e-9,
+)
+def _(g, theta, X, y):
+    return bottom_by(g[:-1], X, y, theta[:-1], np.exp(theta[-1]))
 
 
 @log_sigma_gradient.misconception(

@@ -4,7 +4,14 @@ import numpy as np
 from scipy import optimize, stats
 
 from helpers import ols, simulate
-from helpers.exercises.autopsy.programs import PRINTED, least_squares, root_mean_square, seed_data
+from helpers.exercises.autopsy.programs import (
+    PRINTED,
+    least_squares,
+    left_by,
+    root_mean_square,
+    seed_data,
+    squares,
+)
 from helpers.exercises.lessons import autopsy as lesson
 from helpers.exercises.slips import Slip, add_slips
 from helpers.feedback import Rounding, written
@@ -47,6 +54,29 @@ def _(X, y):
     found = optimize.minimize(value, [13.0, 18.0, 1.8], method="Nelder-Mead",
                               options={"xatol": 1e-9, "fatol": 1e-10}).x  # fmt: skip
     return found[:2], np.exp(found[2])
+
+
+@true_maximum.law(
+    "Where the likelihood is highest, beta is least squares: the residuals are orthogonal to x1 "
+    "and x2, X'e is 0. Yours leaves {left}.",
+    relative=1e-4,  # four digits are asked for
+)
+def _(top, X, y):
+    return left_by(top["beta"], X[:, 1:], y)
+
+
+@true_maximum.law(
+    "At the top the squared residuals, divided by σ², add up to n, here {right}. Yours add up to "
+    "{left}.",
+    relative=3e-4,
+)
+def _(top, X, y):
+    return squares(top["beta"], X[:, 1:], y) / top["sigma"] ** 2, len(y), len(y)
+
+
+@true_maximum.law("A standard deviation is positive. Your sigma is {left}.", "≥")
+def _(top, X, y):
+    return top["sigma"], 0
 
 
 @true_maximum.misconception(

@@ -103,6 +103,34 @@ def _(values):
     return place
 
 
+def _in_range(place, values):
+    """The place itself, or the nearest that there is."""
+    return int(np.clip(np.round(place), 0, len(values) - 1))
+
+
+@first_failure.law(
+    "The evaluations of a search have the numbers 0, 1, 2, … up to the last. Yours, {left}, is "
+    "none of them."
+)
+def _(place, values):
+    return place, _in_range(place, values)
+
+
+@first_failure.law(
+    "An evaluation that failed gave nan or infinity. The one that you name gave {left}."
+)
+def _(place, values):
+    return np.nan_to_num(values[_in_range(place, values)], posinf=0, neginf=0), 0
+
+
+@first_failure.law(
+    "Before the first failure there is none. Of the evaluations before yours, {left} gave no "
+    "finite number."
+)
+def _(place, values):
+    return np.sum(~np.isfinite(values[: _in_range(place, values)])), 0
+
+
 @first_failure.misconception(
     "counted from 1",
     "Your function counts the evaluations from 1. As everywhere in Python, the start is number 0.",

@@ -3,7 +3,13 @@
 import numpy as np
 from scipy import stats
 
-from helpers.exercises.autopsy.programs import negative_log_likelihood, regressions, three_terms
+from helpers.exercises.autopsy.programs import (
+    negative_log_likelihood,
+    regressions,
+    root_mean_square,
+    squares,
+    three_terms,
+)
 from helpers.exercises.lessons import autopsy as lesson
 from helpers.exercises.slips import Slip, add_slips
 
@@ -29,6 +35,35 @@ def _(theta, X, y):
     residuals = y - X @ beta
     n = len(y)
     return n / 2 * np.log(2 * np.pi) + n * eta + residuals @ residuals * np.exp(-2 * eta) / 2
+
+
+@log_sigma.law(
+    "No residuals make the data likelier than none: with this sigma the value is never below "
+    "n log(σ√(2π)), {right}. Yours is {left}.",
+    "≥",
+)
+def _(value, theta, X, y):
+    return value, len(y) * (theta[-1] + np.log(2 * np.pi) / 2)
+
+
+@log_sigma.law(
+    "With this beta no sigma gives less than the root mean square of its residuals does: {right}. "
+    "Yours is {left}.",
+    "≥",
+)
+def _(value, theta, X, y):
+    beta = theta[:-1]
+    return value, negative_log_likelihood(beta, root_mean_square(y - X @ beta), X, y)
+
+
+@log_sigma.law(
+    "What the residuals add to n log(σ√(2π)) is half of their squares, in units of σ²: {right}. "
+    "Yours is above it by {left}."
+)
+def _(value, theta, X, y):
+    log_sigma, n = theta[-1], len(y)
+    added = value - n * (log_sigma + np.log(2 * np.pi) / 2)
+    return added, squares(theta[:-1], X, y) * np.exp(-2 * log_sigma) / 2
 
 
 @log_sigma.misconception(

@@ -32,6 +32,26 @@ def downhill(X, y, beta, sigma):
     return -X.T @ residuals / sigma**2, len(y) / sigma - residuals @ residuals / sigma**3
 
 
+def along(slopes, value, place):
+    """What slopes foretell of a small step along themselves, and what it changes; both per step."""
+    step = 1e-4 * slopes / max(np.linalg.norm(slopes), 1e-300)
+    return slopes @ step / 1e-4, (value(place + step) - value(place - step)) / 2e-4
+
+
+def left_by(beta, X, y):
+    """X'e, which least squares makes 0; then 0, and the size of the terms of X'e."""
+    return X.T @ (y - X @ beta), 0, np.abs(X.T) @ (np.abs(y) + np.abs(X) @ np.abs(beta))
+
+
+def bottom_by(slopes, X, y, beta, sigma):
+    """X'e where Newton's step by these slopes in beta leads; the rest as in `left_by`."""
+    return left_by(beta - sigma**2 * np.linalg.solve(X.T @ X, slopes), X, y)
+
+
+def squares(beta, X, y):
+    return np.sum((y - X @ beta) ** 2)
+
+
 def regressions(rng):
     """A data set and a place (beta, log sigma), as a search meets them: not at the maximum.
 

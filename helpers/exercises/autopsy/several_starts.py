@@ -56,6 +56,32 @@ def _(ends, values, success):
     return ends[np.argmin(np.nan_to_num(values) + 1e9 * (1 - success))]
 
 
+def _run_of(end, ends):
+    """The number of the run that ended there, or nearest to it."""
+    return np.abs(ends - end).max(axis=1).argmin()
+
+
+@best_run.law(
+    "The best run ended somewhere, and that is a row of `ends`. Yours is none of them: the nearest "
+    "is off by {left}."
+)
+def _(end, ends, values, success):
+    return np.abs(ends[_run_of(end, ends)] - end).max(), 0, np.abs(ends).max()
+
+
+@best_run.law("Only runs that arrived are heard. You chose run {left}, whose `success` is False.")
+def _(end, ends, values, success):
+    run = _run_of(end, ends)
+    return run, run if success[run] else -1
+
+
+@best_run.law(
+    "Of the runs that arrived, none has a lower value than the best: {right}. Yours has {left}."
+)
+def _(end, ends, values, success):
+    return values[_run_of(end, ends)], values[success].min()
+
+
 @best_run.misconception(
     "argmin takes nan",
     "Your function was given a nan, and `np.argmin` takes nan for the smallest value: you chose a "

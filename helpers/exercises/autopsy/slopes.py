@@ -6,10 +6,13 @@ from scipy import optimize
 from helpers import simulate
 from helpers.exercises.autopsy.programs import (
     PRINTED,
+    along,
+    bottom_by,
     downhill,
     least_squares,
     negative_log_likelihood,
     root_mean_square,
+    squares,
 )
 from helpers.exercises.lessons import autopsy as lesson
 from helpers.exercises.slips import Slip, add_slips
@@ -114,6 +117,35 @@ def _(X_without, y, printed):
     return optimize.approx_fprime(
         printed, lambda t: negative_log_likelihood(t[:2], t[2], X_without, y), 1e-6
     )
+
+
+@gradient_at_print.law(
+    "From the slope in sigma, with n and σ, one can tell S, the sum of the squared residuals. It "
+    "is {right}; by your slope it would be {left}."
+)
+def _(g, X_without, y, printed):
+    beta, sigma = printed[:2], printed[2]
+    return len(y) * sigma**2 - sigma**3 * g[2], squares(beta, X_without, y)
+
+
+@gradient_at_print.law(
+    "A gradient foretells what a small step changes. Along yours it foretells {left} for each unit "
+    "of the step; the negative log-likelihood changes by {right}.",
+    relative=1e-5,  # differences
+)
+def _(g, X_without, y, printed):
+    def value(theta):
+        return negative_log_likelihood(theta[:2], theta[2], X_without, y)
+
+    return along(g, value, printed)
+
+
+@gradient_at_print.law(
+    "In beta alone this function is a parabola: the step −σ²(X'X)⁻¹g leads from any point to its "
+    "bottom, where X'e is 0. The step by your slopes ends where X'e is {left}."
+)
+def _(g, X_without, y, printed):
+    return bottom_by(g[:2], X_without, y, printed[:2], printed[2])
 
 
 @gradient_at_print.misconception(

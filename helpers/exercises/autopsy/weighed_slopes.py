@@ -6,6 +6,7 @@ from helpers.exercises.autopsy.programs import (
     least_squares,
     negative_log_likelihood,
     root_mean_square,
+    squares,
 )
 from helpers.exercises.lessons import autopsy as lesson
 
@@ -26,10 +27,11 @@ def _places(rng):
     hints=(
         "Two parts, one for beta and one for log σ, since the information has no entries between "
         "them: add g'I⁻¹g of the two.",
-        "For beta: `g_beta @ np.linalg.solve(X.T @ X / sigma**2, g_beta)`. For log σ the "
-        "information is the single number 2n, so it is `g_log_sigma**2 / (2 * n)`.",
+        "Slopes first: in beta X'e/σ², with the residuals e; in log σ it is σ times the slope in "
+        "σ, which was S/σ³ − n/σ. Their informations are the blocks X'X/σ² and 2n.",
         "`g_beta = X.T @ residuals / sigma**2` and `g_log_sigma = residuals @ residuals / sigma**2 "
-        "- len(y)`.",
+        "- len(y)`. A part is its slopes times the inverse of its block times its slopes.",
+        "`g_beta @ np.linalg.solve(X.T @ X / sigma**2, g_beta) + g_log_sigma**2 / (2 * len(y))`",
     ),
 )
 def gate(beta, sigma, X, y):
@@ -72,6 +74,41 @@ def _(beta, sigma, X, y):
     return by_beta @ np.linalg.solve(X.T @ X / sigma**2, by_beta) + by_sigma**2 / (
         2 * len(y) / sigma**2
     )
+
+
+def _part_of_beta(beta, sigma, X, y):
+    """The excess of the sum of squares over the least, in units of sigma²."""
+    return (squares(beta, X, y) - squares(least_squares(X, y), X, y)) / sigma**2
+
+
+def _part_of_log_sigma(beta, sigma, X, y):
+    return score(beta, sigma, X, y)[1] ** 2 / (2 * len(y))
+
+
+@gate.law(
+    "Each part is a square, so neither can lower the sum. That of log σ alone is {right}. Yours is "
+    "{left}.",
+    "≥",
+)
+def _(value, *case):
+    return value, _part_of_log_sigma(*case)
+
+
+@gate.law(
+    "Neither part can lower the sum. That of beta is what the squared residuals exceed the least "
+    "ones by, in units of σ²: {right}. Yours is {left}.",
+    "≥",
+)
+def _(value, *case):
+    return value, _part_of_beta(*case)
+
+
+@gate.law(
+    "The part of beta is what the squared residuals exceed the least ones by, in units of σ²: "
+    "{right}. Yours, less the part of log σ, leaves {left}."
+)
+def _(value, *case):
+    return value - _part_of_log_sigma(*case), _part_of_beta(*case)
 
 
 @gate.misconception(
