@@ -59,6 +59,21 @@ def _(X, y):
     return stats.chi2.sf(-2 * (highest(turned[:, :2], y) - highest(turned, y)), 1)
 
 
+@p_value.law("A probability lies between 0 and 1. Yours is {left}.")
+def _(value, X, y):
+    return value, np.clip(value, 0, 1)
+
+
+@p_value.law(
+    "exp(LR/n) − 1 is the share by which one slope for both makes the sum of squared residuals "
+    "grow: {right}. Your p-value belongs to an LR with the share {left}.",
+    relative=1e-8,  # a single number, and a formula
+)
+def _(value, X, y):
+    share = sum_of_squares(equal_slopes(X), y) / sum_of_squares(X, y) - 1
+    return np.expm1(stats.chi2.isf(value, 1) / len(y)), share, share
+
+
 @p_value.misconception(
     "the statistic",
     "Your {yours} is the likelihood-ratio statistic. The p-value is the probability that χ² "

@@ -10,6 +10,7 @@ from helpers.exercises.curvature.programs import (
     observed_information,
     right_standard_errors,
     seed_data,
+    sum_of_squares,
 )
 from helpers.exercises.lessons import curvature as lesson
 from helpers.exercises.slips import Slip, add_slips
@@ -56,6 +57,32 @@ def _(X, y):
 def _(X, y):
     sigma = np.sqrt(np.sum((y - X @ np.linalg.solve(X.T @ X, X.T @ y)) ** 2) / len(y))
     return [*np.sqrt(sigma**2 * np.diag(np.linalg.inv(X.T @ X))), (2 * len(y)) ** -0.5]
+
+
+@standard_errors.law(
+    "No coefficient is known better than if its column were the only one: then its standard error "
+    "is σ̂ over the column's length, {right}. Yours are {left}.",
+    "≥",
+)
+def _(errors, X, y):
+    return errors[:-1], maximum(X, y)[1] / np.linalg.norm(X, axis=0)
+
+
+@standard_errors.law(
+    "One over the squared standard error of log σ is 2n, {right} here: the information at the top. "
+    "Your last number gives {left}."
+)
+def _(errors, X, y):
+    return 1 / errors[-1] ** 2, 2 * len(y), 2 * len(y)
+
+
+@standard_errors.law(
+    "σ̂²/se² is how much of a column's squared length the other columns cannot explain: {right}. By "
+    "yours it would be {left}."
+)
+def _(errors, X, y):
+    unexplained = [sum_of_squares(np.delete(X, j, 1), X[:, j]) for j in range(X.shape[1])]
+    return maximum(X, y)[1] ** 2 / errors[:-1] ** 2, unexplained, max(unexplained)
 
 
 @standard_errors.misconception(

@@ -2,7 +2,13 @@
 
 import numpy as np
 
-from helpers.exercises.curvature.programs import blocks, information_terms, points, residual_sums
+from helpers.exercises.curvature.programs import (
+    blocks,
+    information_terms,
+    maximum,
+    points,
+    residual_sums,
+)
 from helpers.exercises.lessons import curvature as lesson
 from helpers.feedback import Rounding
 
@@ -13,6 +19,9 @@ from helpers.feedback import Rounding
     hints=(
         "Take the derivatives of the score once more, and turn the signs. The matrix has p + 1 "
         "rows: p for beta, the last one for log sigma.",
+        "The score in beta, $X'e\\,\\mathrm e^{-2\\tau}$, has the slopes "
+        "$-X'X\\,\\mathrm e^{-2\\tau}$ in beta and $-2X'e\\,\\mathrm e^{-2\\tau}$ in τ. "
+        "What slope in τ has the score's last entry, $e'e\\,\\mathrm e^{-2\\tau} - n$?",
         "Its blocks are $X'X/\\sigma^2$ (p × p), $2X'e/\\sigma^2$ (the border, twice) and "
         "$2e'e/\\sigma^2$ (the corner).",
         "With `border = 2 * X.T @ e / sigma**2`: "
@@ -53,6 +62,39 @@ def _(beta, sigma, X, y):
     table[p, :p] = table[:p, p] = 2 * (e @ X)
     table[p, p] = 2 * sum(e**2)
     return (table / sigma**2).tolist()
+
+
+@information.law(
+    "In which order one differentiates makes no difference: the matrix is symmetric. In yours an "
+    "entry and its mirror image differ by {left}."
+)
+def _(J, beta, sigma, X, y):
+    return np.abs(J - J.T).max(), 0, np.abs(J).max()
+
+
+@information.law(
+    "From the corner, with σ, one can tell e'e, the sum of the squared residuals. It is {right}; "
+    "by your corner it would be {left}."
+)
+def _(J, beta, sigma, X, y):
+    return J[-1, -1] * sigma**2 / 2, residual_sums(beta, sigma, X, y)[1]
+
+
+@information.law(
+    "From the border, with σ, one can tell X'e. It is {right}; by your border it would be {left}."
+)
+def _(J, beta, sigma, X, y):
+    return J[-1, :-1] * sigma**2 / 2, residual_sums(beta, sigma, X, y)[0]
+
+
+@information.law(
+    "For a fixed sigma the score in beta falls by the block of beta times the step, and at least "
+    "squares it is 0. By your block it would be {left} there."
+)
+def _(J, beta, sigma, X, y):
+    score, step = residual_sums(beta, sigma, X, y)[0] / sigma**2, maximum(X, y)[0] - beta
+    block = J[:-1, :-1]
+    return score - block @ step, 0, np.abs(score) + np.abs(block) @ np.abs(step)
 
 
 @information.misconception(

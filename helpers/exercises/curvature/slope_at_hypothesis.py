@@ -65,6 +65,28 @@ def _(X, y):
     return len(y) * (1 - sum_of_squares(X, residuals) / (residuals @ residuals))
 
 
+@score_test.law("A slope, squared and weighed, is not negative. Yours is {left}.", "≥")
+def _(value, X, y):
+    return value, 0
+
+
+@score_test.law(
+    "The score statistic is never above the likelihood ratio, since its parabola climbs too "
+    "little. Yours, {left}, is.",
+    "≤",
+)
+def _(value, X, y):
+    return value, constant_tests(X, y)["lr"]
+
+
+@score_test.law(
+    "1 − S/n is the share of the restricted model's squared residuals that the full model leaves: "
+    "{right}. Yours gives {left}."
+)
+def _(value, X, y):
+    return 1 - value / len(y), sum_of_squares(X, y) / sum_of_squares(X[:, 1:], y)
+
+
 @score_test.misconception(
     "likelihood ratio",
     "Your {yours} is the likelihood-ratio statistic. The score test never visits the full maximum: "

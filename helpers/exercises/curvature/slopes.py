@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from helpers.exercises.autopsy.programs import along, bottom_by
 from helpers.exercises.curvature.programs import log_likelihood, points, residual_sums
 from helpers.exercises.lessons import curvature as lesson
 from helpers.exercises.slips import Slip, add_slips
@@ -14,6 +15,8 @@ from helpers.feedback import Rounding
     hints=(
         "Take the derivatives of the two terms that depend on beta and on τ = log σ: "
         "$-n\\tau$ and $-\\frac{e'e}{2}\\,\\mathrm e^{-2\\tau}$, with $e = y - X\\beta$.",
+        "In beta, $e'e$ has the slopes $-2X'e$; the ½ cancels the 2. In τ, the slope of "
+        "$\\mathrm e^{-2\\tau}$, which is $1/\\sigma^2$, is $-2\\,\\mathrm e^{-2\\tau}$.",
         "$\\partial\\ell/\\partial\\beta = X'e/\\sigma^2$, a vector of length p, and "
         "$\\partial\\ell/\\partial\\tau = -n + e'e/\\sigma^2$.",
         "With `e = y - X @ beta`: `np.append(X.T @ e / sigma**2, e @ e / sigma**2 - len(y))`.",
@@ -51,6 +54,34 @@ def _(beta, sigma, X, y):
     e = y - X @ beta
     slope_in_sigma = -len(y) / sigma + np.sum(e**2) / sigma**3
     return [*(e @ X / sigma**2), sigma * slope_in_sigma]
+
+
+@score.law(
+    "From the slope in log σ, with n and σ, one can tell e'e, the sum of the squared residuals. It "
+    "is {right}; by your slope it would be {left}."
+)
+def _(s, beta, sigma, X, y):
+    return sigma**2 * (len(y) + s[-1]), residual_sums(beta, sigma, X, y)[1]
+
+
+@score.law(
+    "The score foretells what a small step changes. Along yours it foretells {left} for each unit "
+    "of the step; the log-likelihood changes by {right}.",
+    relative=1e-5,  # differences
+)
+def _(s, beta, sigma, X, y):
+    def value(theta):
+        return log_likelihood(X, y, theta[:-1], np.exp(theta[-1]))
+
+    return along(s, value, np.append(beta, np.log(sigma)))
+
+
+@score.law(
+    "In beta alone the log-likelihood is a parabola: the step σ²(X'X)⁻¹s leads from any point to "
+    "its top, where X'e is 0. The step by your slopes ends where X'e is {left}."
+)
+def _(s, beta, sigma, X, y):
+    return bottom_by(-s[:-1], X, y, beta, sigma)
 
 
 @score.misconception(

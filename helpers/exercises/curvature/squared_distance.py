@@ -43,6 +43,23 @@ def _(X, y):
     return len(y) * (sum_of_squares(X[:, 1:], y) / sum_of_squares(X, y) - 1)
 
 
+@wald.law(
+    "The Wald statistic is never below the likelihood ratio, since its parabola drops too far. "
+    "Yours, {left}, is.",
+    "≥",
+)
+def _(value, X, y):
+    return value, constant_tests(X, y)["lr"]
+
+
+@wald.law(
+    "Zero lies √W standard errors (from the curvature) away from the estimated constant, {right}. "
+    "With yours they make {left}."
+)
+def _(value, X, y):
+    return np.sqrt(max(value, 0)) * right_standard_errors(X, y)[0], abs(maximum(X, y)[0][0])
+
+
 @wald.misconception(
     "not squared",
     "Your {yours} is the number of standard errors. Its *square* follows χ².",

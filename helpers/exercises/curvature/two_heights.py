@@ -46,6 +46,32 @@ def _(X, y):
     return -2 * highest(X[:, 1:], y) - -2 * highest(X, y)
 
 
+@likelihood_ratio.law(
+    "The top is never below the restricted maximum, so that LR is not negative. Yours is {left}.",
+    "≥",
+)
+def _(value, X, y):
+    return value, 0
+
+
+@likelihood_ratio.law(
+    "The likelihood ratio is never above the Wald statistic, whose parabola drops too far. Yours, "
+    "{left}, is.",
+    "≤",
+)
+def _(value, X, y):
+    return value, constant_tests(X, y)["wald"]
+
+
+@likelihood_ratio.law(
+    "exp(LR/n) − 1 is the share by which the sum of squared residuals grows without the constant: "
+    "{right}. Yours gives {left}.",
+    relative=1e-8,  # a single number, and a formula
+)
+def _(value, X, y):
+    return np.expm1(value / len(y)), sum_of_squares(X[:, 1:], y) / sum_of_squares(X, y) - 1
+
+
 @likelihood_ratio.misconception(
     "not doubled",
     "Your {yours} is the difference of the two log-likelihoods. The statistic that follows χ² is "
