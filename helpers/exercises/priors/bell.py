@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
-from scipy import stats
+from scipy import special, stats
 
 from helpers.exercises.lessons import priors as lesson
 from helpers.exercises.priors.normal_inverse_gamma import (
@@ -136,6 +136,36 @@ def _(X, y):
 def _(X, y):
     hill, d = hill_over(X, y), X.shape[1] + 1
     return hill.height + np.log(np.sqrt((2 * np.pi) ** d * np.exp(-hill.log_det)))
+
+
+@laplace.law(
+    "The evidence averages the likelihood over the prior, so this number is never above the "
+    "highest log-likelihood, {right}. Yours is {left}.",
+    "≤",
+)
+def _(value, X, y):
+    return value, _highest_log_likelihood(X, y)
+
+
+@laplace.law(
+    "Over log σ the bell has less volume than the hill, so this number is below the exact log "
+    "evidence. Yours is above it by {left}.",
+    "≤",
+)
+def _(value, X, y):
+    return value - exact_log_evidence(X, y, M0, V0, A, B), 0, abs(value)
+
+
+@laplace.law(
+    "The bell over log σ puts Stirling's formula, around aₙ + p/2, in place of Γ(aₙ) and stays "
+    "{right} below the exact log evidence. Yours stays {left} below.",
+    relative=3e-7,  # tops and curvatures by differences
+)
+def _(value, X, y):
+    a = A + len(y) / 2
+    k = a + X.shape[1] / 2
+    missed = special.gammaln(a) - (a * np.log(k) - k + np.log(2 * np.pi / k) / 2)
+    return exact_log_evidence(X, y, M0, V0, A, B) - value, missed, abs(value)
 
 
 @laplace.misconception(

@@ -19,6 +19,9 @@ from helpers.exercises.priors.normal_inverse_gamma import (
     hints=(
         "Precisions add: that of the prior, V0⁻¹, and that of the data, X'X (both in units of "
         "1/sigma²). The posterior mean is the average of m0 and the data with these weights.",
+        "So V is the inverse of that sum, and it turns V0⁻¹ m0 + X'y into the mean. Each row adds "
+        "½ to a. And b grows by half of the squares that are left over: those of y and of m0, less "
+        "those that the mean explains.",
         "`P = np.linalg.inv(V0) + X.T @ X` is the posterior precision; the mean solves "
         "P m = V0⁻¹ m0 + X'y. Then a + n/2, and b plus *half* of y'y + m0'V0⁻¹m0 − m'Pm.",
         "`mean = np.linalg.solve(P, np.linalg.solve(V0, m0) + X.T @ y)`, "
@@ -62,6 +65,40 @@ def _(X, y, m0, V0, a, b):
         a, b = a + 1 / 2, b + error**2 / (2 * spread)
         mean, V = mean + gain * error / spread, V - np.outer(gain, gain) / spread
     return mean, V, a, b
+
+
+@update.law(
+    "Precisions add, so V times V0⁻¹ + X'X is the identity matrix. Your product differs from it by "
+    "up to {left}."
+)
+def _(found, X, y, m0, V0, a, b):
+    precision = np.linalg.inv(V0) + X.T @ X
+    off = np.abs(found["V"] @ precision - np.eye(len(m0)))
+    return off.max(), 0, (np.abs(found["V"]) @ np.abs(precision)).max()
+
+
+@update.law(
+    "The posterior mean m stands where data and prior pull alike: X'(y − Xm) = V0⁻¹(m − m0). At "
+    "yours they pull with {left} and {right}."
+)
+def _(found, X, y, m0, V0, a, b):
+    m, precision = found["mean"], np.linalg.inv(V0)
+    size = np.abs(X).T @ (np.abs(y) + np.abs(X) @ np.abs(m))
+    return X.T @ (y - X @ m), precision @ (m - m0), size + np.abs(precision) @ np.abs(m - m0)
+
+
+@update.law("Each row adds ½ to a: 2(aₙ − a) is n, {right} here. Yours gives {left}.")
+def _(found, X, y, m0, V0, a, b):
+    return 2 * (found["a"] - a), len(y), len(y)
+
+
+@update.law(
+    "b grows by half of what m leaves: the squares of y − Xm, and those of m − m0 weighed by V0⁻¹. "
+    "At your m these add up to {right}; your 2(bₙ − b) is {left}."
+)
+def _(found, X, y, m0, V0, a, b):
+    mean = found["mean"]
+    return 2 * (found["b"] - b), np.sum((y - X @ mean) ** 2) + quadratic(mean - m0, V0)
 
 
 @update.misconception(

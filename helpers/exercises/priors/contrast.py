@@ -74,6 +74,38 @@ def _(mean, V, a, b):
     return 1 - special.betainc(a, 0.5, 2 * a / (2 * a + t**2)) / 2
 
 
+@probability.law("A probability lies between 0 and 1. Yours is {left}.")
+def _(value, mean, V, a, b):
+    return value, np.clip(value, 0, 1)
+
+
+@probability.law(
+    "More than half of a t law lies above zero if its centre c'm does, and less than half if not. "
+    "With yours it is the other way round.",
+    "≥",
+)
+def _(value, mean, V, a, b):
+    return (value - 0.5) * (TWICE @ mean), 0
+
+
+@probability.law(
+    "A t law has wider tails than a normal law of its centre and scale: its probability is closer "
+    "to ½. Yours differs from ½ by {left}, the normal law's by {right}.",
+    "≤",
+)
+def _(value, mean, V, a, b):
+    return abs(value - 0.5), abs(stats.norm.cdf(_standardised(mean, V, a, b)) - 0.5)
+
+
+@probability.law(
+    "By the t law with 2a degrees of freedom, the probability tells how many scales √(b/a · c'Vc) "
+    "c'm lies above zero. By yours there would be {left}.",
+    relative=1e-8,
+)
+def _(value, mean, V, a, b):
+    return stats.t.ppf(value, 2 * a), _standardised(mean, V, a, b)
+
+
 @probability.misconception(
     "normal with the mean variance",
     "Your {yours} comes from a normal law with the posterior's variance. d follows a t law with 2a "

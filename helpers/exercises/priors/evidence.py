@@ -95,6 +95,39 @@ def _(X, y, m0, V0, a, b):
     return total
 
 
+@log_evidence.law(
+    "The evidence is an average of the likelihood over the prior, never above its highest value: "
+    "the log of that is {right}. Yours is {left}.",
+    "≤",
+)
+def _(value, X, y, m0, V0, a, b):
+    if len(y) <= X.shape[1]:
+        return value, np.inf  # where the columns fit every y
+    variance = np.mean((y - X @ lstsq(X, y)) ** 2)
+    return value, -len(y) / 2 * (np.log(2 * np.pi * variance) + 1)
+
+
+@log_evidence.law(
+    "No data are likelier under this prior than its own centre, X m0: there the log evidence is "
+    "{right}. Yours, for another y, is {left}.",
+    "≤",
+)
+def _(value, X, y, m0, V0, a, b):
+    return value, exact_log_evidence(X, X @ m0, m0, V0, a, b)
+
+
+@log_evidence.law(
+    "Evidence times posterior is likelihood times prior, at every theta. At beta = m, σ² = bₙ/aₙ "
+    "the log of that is {right}; with your evidence it is {left}."
+)
+def _(value, X, y, m0, V0, a, b):
+    mean, V, a_n, b_n = closed_form(X, y, m0, V0, a, b)
+    sigma = np.sqrt(b_n / a_n)
+    posterior = of_beta(mean, sigma, mean, V) + stats.invgamma.logpdf(sigma**2, a_n, scale=b_n)
+    prior = of_beta(mean, sigma, m0, V0) + stats.invgamma.logpdf(sigma**2, a, scale=b)
+    return value + posterior, stats.norm.logpdf(y, X @ mean, sigma).sum() + prior
+
+
 @log_evidence.misconception(
     "powers before the log",
     "Your number is right for a few rows and overflows for many: bₙ to the power aₙ and Γ(aₙ) "

@@ -90,6 +90,38 @@ def _(log_joint, beta, sigma):
     ]
 
 
+@grid_means.law(
+    "A mean lies between the smallest and the largest of its values. Yours are {left}; the nearest "
+    "to them that the grids hold are {right}."
+)
+def _(means, log_joint, beta, sigma):
+    return means, np.clip(means, [beta.min(), sigma.min()], [beta.max(), sigma.max()])
+
+
+def _deviations(means, log_joint, beta, sigma):
+    """The average deviation of beta and sigma from these means, and the average square of it."""
+    weights = _weights(log_joint)
+    sides = ((weights.sum(axis=1), beta - means[0]), (weights.sum(axis=0), sigma - means[1]))
+    return np.array([(w @ off, w @ off**2) for w, off in sides]).T
+
+
+@grid_means.law(
+    "From nowhere is the average squared deviation smaller than from the mean. From yours it is "
+    "{left}; from another value it is {right}.",
+    "≤",
+)
+def _(means, *case):
+    off, square = _deviations(means, *case)
+    return square, square - off**2
+
+
+@grid_means.law(
+    "Deviations from a mean, averaged with its weights, cancel. From yours they do not."
+)
+def _(means, *case):
+    return _deviations(means, *case)[0], 0, means
+
+
 @grid_means.misconception(
     "underflow",
     "Your weights are all zero where the table is far below zero: `np.exp(-900)` is 0, as the "

@@ -56,6 +56,33 @@ def _(beta, sigma, m0, V0, a, b):
     return of_beta / 2 + of_sigma - (2 * a + 1) * np.log(sigma) - b / sigma**2
 
 
+@log_prior.law(
+    "For a given sigma no beta is likelier than m0: there the log density is {right}. Yours, at "
+    "another beta, is {left}.",
+    "≤",
+)
+def _(value, beta, sigma, m0, V0, a, b):
+    return value, of_beta(m0, sigma, m0, V0) + _of_sigma(sigma, a, b)
+
+
+@log_prior.law(
+    "For a given beta the density in sigma has one top, and there its log is {right}. Yours, at "
+    "another sigma, is {left}.",
+    "≤",
+)
+def _(value, beta, sigma, m0, V0, a, b):
+    top = np.sqrt((2 * b + quadratic(beta - m0, V0)) / (2 * a + 1 + len(beta)))
+    return value, of_beta(beta, top, m0, V0) + _of_sigma(top, a, b)
+
+
+@log_prior.law(
+    "Without the log density of beta given sigma there remains that of sigma, 2σ times the inverse "
+    "gamma law's at σ². Its log is {right}; of yours there remains {left}."
+)
+def _(value, beta, sigma, m0, V0, a, b):
+    return value - of_beta(beta, sigma, m0, V0), _of_sigma(sigma, a, b)
+
+
 def _of_sigma(sigma, a, b):
     return stats.invgamma.logpdf(sigma**2, a, scale=b) + np.log(2 * sigma)
 

@@ -36,8 +36,9 @@ def _slopes_only(X, weight):
     hints=(
         "Write down minus the log joint density and drop what does not depend on beta: squared "
         "residuals over 2σ², plus the squared slopes over 2η². Multiply by 2σ².",
-        "What is left is |y − Xβ|² + λ Σ slopes², with λ = σ²/η². Set its slope in beta to zero: "
-        "(X'X + λD)β = X'y, D diagonal with a 0 for the constant and a 1 for each slope.",
+        "What is left is |y − Xβ|² + λ Σ slopes², with λ = σ²/η². Half its slope in beta is "
+        "−X'(y − Xβ) + λDβ, where D takes the constant out. Where is it zero?",
+        "(X'X + λD)β = X'y, with D diagonal: a 0 for the constant and a 1 for each slope.",
         "`D = np.diag([0, *np.ones(X.shape[1] - 1)])`, then "
         "`np.linalg.solve(X.T @ X + sigma**2 / eta**2 * D, X.T @ y)`.",
     ),
@@ -90,6 +91,34 @@ def _(X, y, sigma, eta):
 
     start = np.zeros(X.shape[1])
     return optimize.minimize(minus_log_joint, start, method="Nelder-Mead").x
+
+
+@ridge.law(
+    "Nothing pulls at the constant but the data, so the residuals add up to 0. Yours add up to "
+    "{left}.",
+    relative=3e-4,  # searches
+)
+def _(beta, X, y, sigma, eta):
+    return np.sum(y - X @ beta), 0, np.sum(np.abs(y) + np.abs(X) @ np.abs(beta))
+
+
+@ridge.law(
+    "A prior around zero makes slopes shorter, taken together: √(Σ slopes²) is {right} for least "
+    "squares. Yours is {left}.",
+    "≤",
+)
+def _(beta, X, y, sigma, eta):
+    return np.linalg.norm(beta[1:]), np.linalg.norm(lstsq(X, y)[1:])
+
+
+@ridge.law(
+    "At the top data and prior pull alike at each slope: x'e/σ² is slope/η². At yours the data "
+    "pull with {left}, the prior with {right}.",
+    relative=3e-4,
+)
+def _(beta, X, y, sigma, eta):
+    x, size = X[:, 1:], np.abs(y) + np.abs(X) @ np.abs(beta)
+    return x.T @ (y - X @ beta) / sigma**2, beta[1:] / eta**2, np.abs(x).T @ size / sigma**2
 
 
 @ridge.misconception(
