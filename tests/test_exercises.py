@@ -68,7 +68,7 @@ def rows(exercise):
 def test_manifest(exercise):
     assert re.fullmatch(r"\d\d-[a-z0-9-]+", exercise.id)
     assert exercise.id.startswith(exercise.lesson)
-    assert 2 <= len(exercise.hints) <= 3
+    assert 2 <= len(exercise.hints) <= 4
     assert len(exercise.misconceptions) >= 3
     assert len(exercise.variants) >= 1
     assert len({m.name for m in exercise.misconceptions}) == len(exercise.misconceptions)

@@ -11,7 +11,7 @@ from helpers.exercises import catalogue
 from helpers.feedback.answers import WHOLE
 from helpers.feedback.tolerance import same_shape
 
-EXERCISES = [exercise for exercise in catalogue() if exercise.laws]
+EXERCISES = catalogue()
 
 
 def by_id(exercise):

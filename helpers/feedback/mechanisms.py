@@ -262,8 +262,8 @@ def _broken_law(seen: Seen) -> tuple[str, int | None]:
     if not comparable(seen.found, seen.rights):
         return "", None
     k = description.first_off(exercise, seen.found, seen.rights)
-    for law in exercise.laws:
-        for other in (k, *(one for one in range(len(cases)) if one != k)):
+    for other in (k, *(one for one in range(len(cases)) if one != k)):
+        for law in exercise.laws:
             with contextlib.suppress(Exception):  # a law that cannot be judged is not broken
                 mine = plain(copy.deepcopy(seen.found[other]))
                 said = law.broken_by(mine, copy.deepcopy(cases[other]))
