@@ -50,11 +50,16 @@ def find(
     same : callable
         Whether two arrays are the same, as far as the exercise cares in a part.
     """
-    for division in _divisions(rights):
-        blocks = [_judged(*block, found, rights, mistakes, same) for block in division]
-        if any(block.right or block.mistakes for block in blocks):
-            return blocks
-    return []
+    judged = [
+        [_judged(*block, found, rights, mistakes, same) for block in division]
+        for division in _divisions(rights)
+    ]
+    return max(judged, key=_known, default=[])
+
+
+def _known(blocks: list[Block]) -> int:
+    """Of how many blocks something is known; twice as much if it is that they are right."""
+    return sum(2 * block.right + bool(block.mistakes) for block in blocks)
 
 
 def _divisions(rights: list[Parts]) -> Iterator[list[tuple[str, str, Cut]]]:
