@@ -29,6 +29,7 @@ def main() -> None:
     print(hierarchies.table(), flush=True)
     print(digits.table(), flush=True)
     print(checks.table(), flush=True)
+    print(checks.unnamed(), flush=True)
 
 
 if __name__ == "__main__":

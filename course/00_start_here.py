@@ -81,13 +81,17 @@ ex.average.check(average)
 # | ✓ | **Right** | your answer agrees with the reference |
 # | ○ | **Blank** | the `...` is still there |
 # | ◆ | **A known mistake** | a wrong program gives exactly your numbers, and the message says which |
-# | ✗ | **Not yet** | wrong in a way that has no name; the message says where |
+# | ✗ | **Not yet** | no name fits; the message says what was found: a place in your code, a law it breaks, or what is off |
 # | ⚡ | **Your code stopped** | it raised an error or did not end; the message shows your line |
 
 # %% [markdown]
 # ### When you are stuck
 #
 # Type `ex.average.hint()` in a new cell for a hint, and `ex.average.solution()` to see a solution.
+# If a message says "Look at …", the check has found a small change that makes *your* code right:
+# `ex.average.hint()` then says what kind of change, and `ex.average.mend()` shows the line. A function is
+# checked on several inputs, and `example(2)` in place of `hint()` hands you the second one to try.
+#
 # You can also skip an exercise. Where the lesson builds on its answer, a line like the next follows. It
 # keeps your answer if it is right. If not, it says so and takes the reference, and the lesson goes on.
 

@@ -183,9 +183,9 @@ def test_a_block_called_right_is_right_and_one_called_a_mistake_s_is_its(right, 
     told = blocks.find(whole(found), whole(right), [whole(mistake)], same)
     cuts = {
         "the last entry": slice(-1, None),
-        "the entries before it": slice(-1),
+        "the entries but the last": slice(-1),
         "the first entry": slice(1),
-        "the entries after it": slice(1, None),
+        "the entries but the first": slice(1, None),
     }
     assert any(block.right for block in told)
     for block in told:
@@ -246,6 +246,15 @@ def test_a_variable_of_the_notebook_is_named_where_it_makes_the_function_stop(li
     assert (result.outcome, result.told_by) == ("broken", "dependence")
     assert "Inside, it uses `shift` (shape (5,)), a variable of the notebook" in result.message
     assert "operands" not in result.message and "It stopped at line 2" in result.message
+
+
+def test_a_length_that_is_written_in_is_named(line, notebook):
+    notebook("line = None")
+    cells.scope()["long"] = np.ones(200)
+    wrong = function("def line(x, a, b):\n    return a + b * x * np.ones(200)")
+    result = line.check(wrong)
+    assert (result.outcome, result.told_by) == ("broken", "dependence")
+    assert "The 200 in line 2 is written in" in result.message
 
 
 def test_it_is_named_through_another_function_of_the_notebook(line, notebook):

@@ -68,14 +68,22 @@ def _divisions(rights: list[Parts]) -> Iterator[list[tuple[str, str, Cut]]]:
     if len(names) > 1:
         yield [(name, name, lambda parts, k=name: parts[k]) for name in names]
     elif all(parts[WHOLE].ndim == 1 and parts[WHOLE].size > 1 for parts in rights):
-        others = "entries" if any(parts[WHOLE].size > 2 for parts in rights) else "entry"
+        two = all(parts[WHOLE].size == 2 for parts in rights)
         yield [
             ("the last entry", WHOLE, lambda parts: parts[WHOLE][-1:]),
-            (f"the {others} before it", WHOLE, lambda parts: parts[WHOLE][:-1]),
+            (
+                "the first entry" if two else "the entries but the last",
+                WHOLE,
+                lambda parts: parts[WHOLE][:-1],
+            ),
         ]
         yield [
             ("the first entry", WHOLE, lambda parts: parts[WHOLE][:1]),
-            (f"the {others} after it", WHOLE, lambda parts: parts[WHOLE][1:]),
+            (
+                "the last entry" if two else "the entries but the first",
+                WHOLE,
+                lambda parts: parts[WHOLE][1:],
+            ),
         ]
 
 

@@ -201,6 +201,26 @@ def _data_in(value: object, *, named: bool) -> str:
     return "with data in it" if any(isinstance(one, np.ndarray) for one in inside) else ""
 
 
+def written_in(function: object, case: Case) -> str:
+    """Say which size of the notebook's data is written into a function as a number.
+
+    That is a whole number which is how long an array of the notebook is, and none of this input.
+    """
+    try:
+        written = guarded(lambda: source.of_function(function), expected=(Unknown,))
+    except (Unknown, Stopped):
+        return ""
+    sizes = {size for one in case if isinstance(one, np.ndarray) for size in one.shape}
+    for node in ast.walk(written.tree.root):
+        value = node.value if isinstance(node, ast.Constant) else None
+        if type(value) is int and value > 4 and value not in sizes and _is_a_size(value):
+            return (
+                f"The {value} in line {written.line(node)} is written in: the notebook has data "
+                f"of that length, this input has none."
+            )
+    return ""
+
+
 def _is_a_size(value: object) -> bool:
     """Whether a whole number is how long some array of the notebook is."""
     arrays = [one for one in cells.scope().values() if isinstance(one, np.ndarray)]

@@ -39,7 +39,8 @@ def of_difference(
     said = (
         _difference(found[k][part], right, part, tolerance) for part, right in rights[k].items()
     )
-    return where + next(filter(None, said))
+    shapes = _rows_and_columns(found[k], rights[k], cases[k])
+    return where + next(filter(None, said)) + shapes
 
 
 def first_off(exercise: Exercise, found: list[Parts], rights: list[Parts]) -> int:
@@ -49,6 +50,19 @@ def first_off(exercise: Exercise, found: list[Parts], rights: list[Parts]) -> in
         if any(_difference(mine[part], theirs[part], part, tolerance) for part in theirs):
             return k
     raise AssertionError("an answer that differs nowhere is right")
+
+
+def _rows_and_columns(found: Parts, right: Parts, case: Case) -> str:
+    """Say so if there is a number for each row where one for each column is wanted, or so."""
+    tables = [one for one in case if isinstance(one, np.ndarray) and one.ndim == 2]
+    (part, wanted), *_ = right.items()
+    if not tables or wanted.ndim != 1 or found[part].squeeze().ndim != 1:
+        return ""
+    words = dict(zip(tables[0].shape, ("row", "column"), strict=True))
+    mine, theirs = words.get(found[part].size), words.get(wanted.size)
+    if not mine or not theirs or mine == theirs:
+        return ""
+    return f" That is a number for each {mine}; wanted is one for each {theirs}."
 
 
 def _difference(answer: np.ndarray, right: np.ndarray, part: str, tolerance: Tolerance) -> str:

@@ -116,17 +116,12 @@ def pair(seen: Seen) -> Verdict | None:
             f"your {yours} {are} off by just what two known mistakes, {both[0]}, are off by "
             f"together{others}."
         )
-    said = f"{said} {_alone(seen, mistake, made)}".strip()
+    told = mistake.told(made, seen.cases)
+    alone = "" if seen.own_data else f" “{mistake.name}” alone would be told: {told}"
+    said += alone
     if not seen.where():
         said = _capitalised(said)
     return Verdict("wrong", f"{seen.where()}{said}", told_by="pair", input=0)
-
-
-def _alone(seen: Seen, mistake: Misconception, made: list[Parts]) -> str:
-    """What would be told of the first of two mistakes."""
-    if seen.own_data:
-        return ""
-    return f"“{mistake.name}” alone would be told: {mistake.told(made, seen.cases)}"
 
 
 def explained(seen: Seen, related: tuple[Verdict, bool] | None) -> Verdict:
@@ -146,17 +141,19 @@ def explained(seen: Seen, related: tuple[Verdict, bool] | None) -> Verdict:
         return fact._replace(message=f"{fact.message} {said}", told_by="relation")
     if said := _ignored(seen):
         return fact._replace(message=f"{fact.message} {said}", told_by="dependence")
-    block = _block(seen) if not related else ""
+    block = _block(seen) if not related else None
     law, k = _broken_law(seen)
     if law and k not in (None, fact.input):
         law = f"{seen.where(k)}{law}"
-    told_by = "block" if block else "law" if law else fact.told_by
+    told_by = "law" if law else fact.told_by
     message = " ".join(filter(None, [fact.message, block, law]))
-    return fact._replace(message=message, told_by=told_by)
+    return fact._replace(message=message, told_by=told_by if block is None else "block")
 
 
 def stopped(seen: Seen, said: str, k: int | None) -> Verdict:
     """What is told of an answer whose own code stopped; `said` is how."""
+    if k is not None and (written := dependence.written_in(seen.answer, seen.cases[k])):
+        return Verdict("broken", f"{said} {written}", told_by="dependence", input=k)
     if borrowed := _borrowed(seen):
         _, at, line = said.partition(" — at ")
         message = f"{borrowed} It stopped at {line}" if at else f"{borrowed} {said}"
@@ -227,21 +224,27 @@ def _ignored(seen: Seen) -> str:
     )
 
 
-def _block(seen: Seen) -> str:
-    """The part of the answer that is right, or known, where another is not."""
+def _block(seen: Seen) -> str | None:
+    """The part of the answer that is right, or known, where another is not; None without one.
+
+    It is empty where the description has said already which few entries are off.
+    """
     if not seen.exercise.tolerance.exact or not comparable(seen.found, seen.rights):
-        return ""
+        return None
     known = list(seen.known())
     found = blocks.find(seen.found, seen.rights, [made for _, made in known], seen.same)
+    several = len(seen.rights[0]) > 1
     said = []
     for block in found:
         it = f"{block.name} {'are' if block.plural else 'is'}"
-        if block.right:
+        if block.right and (several or any(other.mistakes for other in found)):
             said.append(f"{it} right.")
         elif block.mistakes:
             mistake, _ = known[block.mistakes[0]]
             said.append(f"{it} what a known mistake, “{mistake.name}”, gives.")
-    return " ".join(said if len(seen.rights[0]) > 1 else map(_capitalised, said))
+    if not any(block.right or block.mistakes for block in found):
+        return None
+    return " ".join(said if several else map(_capitalised, said))
 
 
 def _another_variable(seen: Seen) -> str:
