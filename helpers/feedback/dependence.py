@@ -172,6 +172,7 @@ def _meant(exercise: Exercise) -> set[str]:
     try:
         code = ast.parse(exercise.solution_code())
         given = {one.arg for one in ast.walk(code) if isinstance(one, ast.arg)}
+        given |= set(exercise.argument_names())  # the stored solution may be the body alone
         return cells.loaded(code) - cells.stored(code) - given
     except (KeyError, OSError, SyntaxError):
         return set()

@@ -15,6 +15,8 @@ from helpers.feedback.tolerance import Tolerance, for_each, same_shape
 if TYPE_CHECKING:
     from helpers.feedback.exercise import Case, Exercise
 
+MOST_WORDS = 3  # arguments that are said of an input; `.example` hands over all of them
+
 
 def of_case(exercise: Exercise, case: Case) -> str:
     """Say on which input a function was called: "For X of shape (7, 3) and sigma = 2"."""
@@ -24,6 +26,8 @@ def of_case(exercise: Exercise, case: Case) -> str:
             words.append(f"{name} of shape {value.shape}")
         elif isinstance(value, (int, float, np.number)):
             words.append(f"{name} = {value:.4g}")
+    if len(words) > MOST_WORDS:
+        return f"For {', '.join(words[:MOST_WORDS])}, …"
     return f"For {_listed(words)}" if words else "In one call"
 
 
@@ -31,7 +35,7 @@ def of_difference(
     exercise: Exercise, found: list[Parts], rights: list[Parts], cases: list[Case]
 ) -> str:
     """Describe the first part, on the first input, that is off."""
-    if exercise.tolerance.exact and len(found) > 1 and ignores_input(found, rights):
+    if exercise.tolerance.exact and ignores_input(found, rights):
         return "Your function returns the same numbers whatever it is given."
     k = first_off(exercise, found, rights)
     where = f"{of_case(exercise, cases[k])}: " if exercise.asks_for_function else ""
@@ -40,7 +44,8 @@ def of_difference(
         _difference(found[k][part], right, part, tolerance) for part, right in rights[k].items()
     )
     shapes = _rows_and_columns(found[k], rights[k], cases[k])
-    return where + next(filter(None, said)) + shapes
+    words = next(filter(None, said))
+    return (where + words[0].lower() + words[1:] if where else words) + shapes
 
 
 def first_off(exercise: Exercise, found: list[Parts], rights: list[Parts]) -> int:

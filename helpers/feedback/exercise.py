@@ -262,7 +262,7 @@ class Exercise(ABC):
                 f"input{'s' * (len(cases) > 1)}, and example(1) is the first."
             )
         arguments = self._arguments(copy.deepcopy(cases[k - 1]))
-        return namedtuple("Example", self._argument_names(), rename=True)(*arguments)
+        return namedtuple("Example", self.argument_names(), rename=True)(*arguments)
 
     def solution(self) -> Note:
         """Reveal one solution: the one of the solutions notebook."""
@@ -343,7 +343,7 @@ class Exercise(ABC):
         """The solution's code; raises KeyError where there is none yet."""
         return self._lesson.solution(self.id)
 
-    def _argument_names(self) -> list[str]:
+    def argument_names(self) -> list[str]:
         """The names of what a learner's program works with."""
         return list(inspect.signature(self.program).parameters)
 
@@ -361,7 +361,7 @@ class Exercise(ABC):
 
     def names(self) -> list[str]:
         """The names of the data, in the order of the program's arguments."""
-        return self._argument_names()
+        return self.argument_names()
 
     def _with(self, base: Mapping[str, object], data: Mapping[str, object]) -> Case:
         unknown = [name for name in data if name not in self.names()]

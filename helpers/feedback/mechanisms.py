@@ -88,7 +88,7 @@ def relation(seen: Seen) -> tuple[Verdict, bool] | None:
         if explained is None:
             return None
         sentence, is_all = explained
-        your = f"{part}: your" if part != WHOLE else "Your"
+        your = f"{part}: your" if part != WHOLE else "your" if seen.where() else "Your"
         said = f"{seen.where()}{your} {numbers(mine[0])} {sentence}."
         return Verdict("wrong", said, told_by="relation", input=0), is_all
     return None
@@ -139,6 +139,8 @@ def explained(seen: Seen, related: tuple[Verdict, bool] | None) -> Verdict:
         return fact
     if said := _another_variable(seen):
         return fact._replace(message=f"{fact.message} {said}", told_by="relation")
+    if not related and description.ignores_input(seen.found, seen.rights):
+        return fact._replace(told_by="dependence", input=None)
     if said := _ignored(seen):
         return fact._replace(message=f"{fact.message} {said}", told_by="dependence")
     block = _block(seen) if not related else None
@@ -212,8 +214,6 @@ def _ignored(seen: Seen) -> str:
     """The arguments that a function's result does not move with."""
     if not seen.exercise.asks_for_function or not seen.exercise.tolerance.exact:
         return ""
-    if len(seen.found) > 1 and description.ignores_input(seen.found, seen.rights):
-        return "It moves with none of its arguments."
     names = dependence.ignored(seen.exercise, seen.answer, seen.cases, seen.rights, seen.fits)
     if not names:
         return ""

@@ -304,6 +304,9 @@ def _piece(written: Written, nodes: Sequence[ast.AST]) -> ast.AST | None:
             break
         if not isinstance(above, ast.expr) or isinstance(above, (ast.Tuple, ast.Slice)):
             continue
+        caller = written.tree.parents.get(id(above))
+        if isinstance(caller, ast.Call) and caller.func is above:
+            continue  # a function without its call says little
         words = written.words(above)
         if len(words) > LONGEST:
             continue

@@ -524,8 +524,8 @@ def _(log_density, gradient, start, step_size, steps, draws, rng):
 
 @hmc.misconception(
     "one number for all coordinates",
-    "Your pushes have the same number in every coordinate, so the ball rolls along one line. Draw "
-    "`len(start)` numbers.",
+    "Your pushes have the same number in every coordinate: each goes along one and the same "
+    "diagonal. Draw `len(start)` numbers.",
     recognises=lambda laws, hill, *case: len(hill[0]) == 1 or laws[ALIKE] > 0.98,
 )
 def _(log_density, gradient, start, step_size, steps, draws, rng):

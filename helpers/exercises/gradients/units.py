@@ -69,7 +69,8 @@ def _(gradient, root, centre, z):
 
 @gradient_in_z.misconception(
     "no chain rule",
-    "Your slopes are still those in theta. A step in z moves theta by `root` times it: multiply.",
+    "Your slopes are still those in theta. A step in z moves theta by `root` times it, so multiply "
+    "by `root.T`.",
 )
 def _(gradient, root, centre, z):
     return gradient(centre + root @ z)

@@ -50,13 +50,13 @@ def _(X):
 
 
 @hat_matrix.law(
-    "What lies in the columns of X already stays where it is: H X = X. Yours makes "
-    "{left} of the column that is {right}."
+    "What lies in the columns of X already stays where it is: H X = X. Yours makes {left} of an "
+    "entry of X that is {right}."
 )
 def _(H, X):
-    moved = np.abs(H @ X - X).max(axis=0)
-    worst = int(np.argmax(moved))
-    return H @ X[:, worst], X[:, worst]
+    moved = np.abs(H @ X - X)
+    worst = np.unravel_index(np.argmax(moved), X.shape)
+    return (H @ X)[worst], X[worst], np.abs(X).max()
 
 
 @hat_matrix.law("Who projects twice stays where the first time led: H H = H. Yours does not.")

@@ -37,19 +37,19 @@ def _(X, y, beta):
 
 
 @noise.law(
-    "An observation above the true plane has positive noise, one below it negative noise. "
-    "Other signs among yours: {left}."
-)
-def _(noise, X, y, beta):
-    return np.sum(noise * (y - X @ beta) < 0), 0
-
-
-@noise.law(
     "The average of the true plane and the average of the noise add up to the average of y, "
     "{right}. With yours they make {left}."
 )
 def _(noise, X, y, beta):
     return np.mean(X @ beta) + np.mean(noise), np.mean(y)
+
+
+@noise.law(
+    "An observation above the true plane has positive noise, one below it negative noise. "
+    "Other signs among yours: {left}."
+)
+def _(noise, X, y, beta):
+    return np.sum(noise * (y - X @ beta) < 0), 0
 
 
 @noise.law(

@@ -30,19 +30,19 @@ def _(beta_hat, beta):
 
 
 @estimation_error.law(
-    "An estimate that is too large has a positive error, one that is too small a negative one. "
-    "Other signs among yours: {left}."
-)
-def _(error, beta_hat, beta):
-    return np.sum(np.sign(error) != np.sign(beta_hat - beta)), 0
-
-
-@estimation_error.law(
     "Where all predictors are 1, the height of the fitted plane is off by the sum of the errors, "
     "{right}. Yours add up to {left}."
 )
 def _(error, beta_hat, beta):
     return np.sum(error), np.sum(beta_hat) - np.sum(beta), np.sum(np.abs(beta_hat - beta))
+
+
+@estimation_error.law(
+    "An estimate that is too large has a positive error, one that is too small a negative one. "
+    "Other signs among yours: {left}."
+)
+def _(error, beta_hat, beta):
+    return np.sum(np.sign(error) != np.sign(beta_hat - beta)), 0
 
 
 @estimation_error.law(

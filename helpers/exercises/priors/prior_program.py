@@ -215,8 +215,8 @@ def _(m0, V0, a, b, rng):
 
 @draw_prior.misconception(
     "scale for rate",
-    "Your sigma² is too small by b². The second argument of `rng.gamma` is a scale, but b is a "
-    "rate of the precision: `rng.gamma(a, 1 / b)`, or `b / rng.gamma(a)` for sigma².",
+    "Your sigma² is off by the factor b². The second argument of `rng.gamma` is a scale, but b is "
+    "a rate of the precision: `rng.gamma(a, 1 / b)`, or `b / rng.gamma(a)` for sigma².",
 )
 def _(m0, V0, a, b, rng):
     variance = 1 / rng.gamma(a, b)
