@@ -8,7 +8,6 @@ gives the answer on every input, to nearly all the digits there are.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -64,14 +63,32 @@ def find(
 def _turned(
     found: list[Parts], rights: list[Parts], mistakes: Sequence[list[Parts]], sizes: Sequence[Sizes]
 ) -> Iterator[Pair]:
+    if not mistakes:
+        return
+    part = next(iter(rights[0]))
+    stacked = np.stack([mistake[0][part] for mistake in mistakes])
     for slip, turn in _SLIPS:
-        for number, mistake in enumerate(mistakes):
+        for number in _candidates(found[0][part], turn(stacked, sizes[0])):
+            mistake = mistakes[number]
             made = [
-                {part: turn(array, size) for part, array in parts.items()}
+                {name: _turned_alone(turn, array, size) for name, array in parts.items()}
                 for parts, size in zip(mistake, sizes, strict=True)
             ]
             if _same(found, made) and not _same(made, mistake) and not _same(made, rights):
-                yield Pair(number, slip=slip)
+                yield Pair(int(number), slip=slip)
+
+
+def _candidates(answer: np.ndarray, made: np.ndarray | None) -> np.ndarray:
+    """Which of several arrays, the rows of `made`, may be the answer: a quick look."""
+    if made is None or answer.size != made[0].size:
+        return np.array([], dtype=int)
+    difference = np.abs(made.reshape(len(made), -1) - answer.ravel()).max(axis=1)
+    return np.flatnonzero(difference <= 2 * PRECISE * np.abs(answer).max())
+
+
+def _turned_alone(turn: Turn, array: np.ndarray, size: Sizes) -> np.ndarray | None:
+    made = turn(array[None], size)
+    return None if made is None else made[0]
 
 
 def _same(ones: list[Parts], others: list[Parts]) -> bool:
@@ -92,60 +109,70 @@ def near(answer: np.ndarray, target: np.ndarray | None) -> bool:
     return bool(np.all(np.abs(shaped - target) <= PRECISE * largest))
 
 
-def _of_a_size(name: str, power: float) -> Callable[[np.ndarray, Sizes], np.ndarray | None]:
-    return lambda array, size: array * size[name] ** power if name in size else None
+# What one more slip does to several arrays at once: the first axis numbers them.
+Turn = Callable[[np.ndarray, Sizes], np.ndarray | None]
 
 
-_SLIPS: tuple[tuple[str, Callable[[np.ndarray, Sizes], np.ndarray | None]], ...] = (
-    ("the opposite sign of", lambda array, size: -array),
-    ("the size, without its sign, of", lambda array, size: np.abs(array)),
-    ("twice", lambda array, size: 2 * array),
-    ("half of", lambda array, size: array / 2),
-    ("the square of", lambda array, size: array**2),
-    ("the square root of", lambda array, size: np.sqrt(array)),
-    ("one over", lambda array, size: 1 / array),
+def _of_a_size(name: str, power: float) -> Turn:
+    return lambda arrays, size: arrays * size[name] ** power if name in size else None
+
+
+def _transposed(arrays: np.ndarray, size: Sizes) -> np.ndarray | None:
+    return np.swapaxes(arrays, 1, 2) if arrays.ndim == 3 else None
+
+
+def _rolled(by: int) -> Turn:
+    return lambda arrays, size: np.roll(arrays, by, axis=1) if arrays.ndim == 2 else None
+
+
+_SLIPS: tuple[tuple[str, Turn], ...] = (
+    ("the opposite sign of", lambda arrays, size: -arrays),
+    ("the size, without its sign, of", lambda arrays, size: np.abs(arrays)),
+    ("twice", lambda arrays, size: 2 * arrays),
+    ("half of", lambda arrays, size: arrays / 2),
+    ("the square of", lambda arrays, size: arrays**2),
+    ("the square root of", lambda arrays, size: np.sqrt(arrays)),
+    ("one over", lambda arrays, size: 1 / arrays),
     ("n times", _of_a_size("n", 1)),
     ("one n-th of", _of_a_size("n", -1)),
     ("√n times", _of_a_size("n", 0.5)),
     ("one √n-th of", _of_a_size("n", -0.5)),
-    ("100 times", lambda array, size: 100 * array),
-    ("the exponential of", lambda array, size: np.exp(array)),
-    ("the natural logarithm of", lambda array, size: np.log(array)),
-    ("the base-10 logarithm of", lambda array, size: np.log10(array)),
-    ("one minus", lambda array, size: 1 - array),
-    ("the transpose of", lambda array, size: array.T if array.ndim == 2 else None),
-    ("in reverse order,", lambda array, size: array[::-1] if array.ndim else None),
-    ("with the first put last,", lambda array, size: _rolled(array, -1)),
-    ("with the last put first,", lambda array, size: _rolled(array, 1)),
+    ("100 times", lambda arrays, size: 100 * arrays),
+    ("the exponential of", lambda arrays, size: np.exp(arrays)),
+    ("the natural logarithm of", lambda arrays, size: np.log(arrays)),
+    ("the base-10 logarithm of", lambda arrays, size: np.log10(arrays)),
+    ("one minus", lambda arrays, size: 1 - arrays),
+    ("the transpose of", _transposed),
+    ("in reverse order,", lambda arrays, size: arrays[:, ::-1] if arrays.ndim > 1 else None),
+    ("with the first put last,", _rolled(-1)),
+    ("with the last put first,", _rolled(1)),
 )
-
-
-def _rolled(array: np.ndarray, by: int) -> np.ndarray | None:
-    return np.roll(array, by, axis=0) if array.ndim == 1 else None
 
 
 def _together(
     found: list[Parts], rights: list[Parts], mistakes: Sequence[list[Parts]]
 ) -> Iterator[Pair]:
     """Two known mistakes of which neither shows alone."""
-    flat = {}
-    right, mine = _flat(rights, rights), _flat(found, rights)
-    if right is None or mine is None:
+    mine, right = _flat(found, rights), _flat(rights, rights)
+    if mine is None or len(mistakes) < 2:
         return
-    for number, mistake in enumerate(mistakes):
-        made = _flat(mistake, rights)
-        if made is not None and np.isfinite(made).all():
-            flat[number] = made
-    scale = np.abs(right) + np.abs(mine)
-    for (one, first), (two, second) in itertools.combinations(flat.items(), 2):
-        allowed = PRECISE * (scale + np.abs(first) + np.abs(second)).max()
-        alone = [np.abs(mine - other).max() <= 10 * allowed for other in (right, first, second)]
-        if any(alone):
-            continue
-        added = np.all(np.abs(first + second - right - mine) <= allowed)
-        times = np.all(np.abs(first * second / right - mine) <= PRECISE * np.abs(mine))
-        if added or times:
-            yield Pair(one, two)
+    made = np.stack([_flat(mistake, rights) for mistake in mistakes])
+    allowed = PRECISE * (np.abs(right) + np.abs(mine) + np.abs(made)).max()
+
+    def shows(others: np.ndarray) -> np.ndarray:
+        return np.abs(others - mine).max(axis=-1) <= 10 * allowed
+
+    if shows(right):
+        return
+    alone = shows(made)
+    for one, first in enumerate(made[:-1]):
+        others = made[one + 1 :]
+        added = np.abs(first + others - right - mine).max(axis=1) <= allowed
+        off = np.abs(first * others / right - mine)
+        times = np.all(off <= PRECISE * np.abs(mine), axis=1)
+        for two in np.flatnonzero(added | times) + one + 1:
+            if not (alone[one] or alone[two]):
+                yield Pair(one, int(two))
 
 
 def _flat(outputs: list[Parts], like: list[Parts]) -> np.ndarray | None:
