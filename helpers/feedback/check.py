@@ -86,7 +86,7 @@ def _judge(exercise: Exercise, answer: object, data: Mapping[str, object]) -> Ve
         return named
     seen = Seen(exercise, answer, cases, rights, in_shape_of(found, rights), own_data=bool(data))
     related = mechanisms.relation(seen)
-    if not (related and related[1]):
+    if related is None or related[1] != relations.ALL:
         trait = _recognise_trait(exercise, found, rights, cases, own_data=bool(data))
         if trait:
             return trait

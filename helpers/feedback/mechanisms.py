@@ -71,8 +71,8 @@ class Seen:
                         yield mistake, in_shape_of(made, self.rights)
 
 
-def relation(seen: Seen) -> tuple[Verdict, bool] | None:
-    """How the answer is related to the right one, and whether that says all there is to say."""
+def relation(seen: Seen) -> tuple[Verdict, int] | None:
+    """How the answer is related to the right one, and how much that says."""
     exercise, found, rights = seen.exercise, seen.found, seen.rights
     if not exercise.tolerance.exact:
         return None
@@ -87,10 +87,10 @@ def relation(seen: Seen) -> tuple[Verdict, bool] | None:
         )
         if explained is None:
             return None
-        sentence, is_all = explained
+        sentence, how_much = explained
         your = f"{part}: your" if part != WHOLE else "your" if seen.where() else "Your"
         said = f"{seen.where()}{your} {numbers(mine[0])} {sentence}."
-        return Verdict("wrong", said, told_by="relation", input=0), is_all
+        return Verdict("wrong", said, told_by="relation", input=0), how_much
     return None
 
 
@@ -124,18 +124,18 @@ def pair(seen: Seen) -> Verdict | None:
     return Verdict("wrong", f"{seen.where()}{said}", told_by="pair", input=0)
 
 
-def explained(seen: Seen, related: tuple[Verdict, bool] | None) -> Verdict:
+def explained(seen: Seen, related: tuple[Verdict, int] | None) -> Verdict:
     """What the mechanisms tell of a wrong answer, or its description."""
-    fact, is_all = related if related else (_described(seen), False)
+    fact, says = related if related else (_described(seen), relations.LITTLE)
     if said := _borrowed(seen):
         return fact._replace(message=f"{fact.message} {said}", told_by="dependence")
     place, changes = at_a_place(seen)
-    if not is_all and changes != 1 and (two := pair(seen)):
+    if says != relations.ALL and changes != 1 and (two := pair(seen)):
         return two._replace(message=" ".join(filter(None, [two.message, place and place.message])))
     if place:
         before = f"{fact.message} " if related else ""
         return place._replace(message=f"{before}{place.message}")
-    if is_all:
+    if says != relations.LITTLE:
         return fact
     if said := _another_variable(seen):
         return fact._replace(message=f"{fact.message} {said}", told_by="relation")

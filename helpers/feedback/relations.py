@@ -20,6 +20,10 @@ Sizes = Mapping[str, float | np.ndarray]
 Close = Callable[[np.ndarray, np.ndarray], bool]
 
 
+# How much a relation says: the numbers are as they are for a reason that another mechanism may
+# tell; they are the right ones, though not in their places; nothing is left to be told.
+LITTLE, SOME, ALL = range(3)
+
 _COUNTS = ("n", "n − 1", "n − p")
 
 
@@ -68,11 +72,11 @@ def explain(
     rights: Sequence[np.ndarray],
     sizes: Sequence[Sizes],
     close: Close,
-) -> tuple[str, bool] | None:
+) -> tuple[str, int] | None:
     """Name the relation between the answers and the right ones, one pair for each data set.
 
-    Returns the rest of a sentence that begins "Your 1.2 and 3.4", and whether it says all there
-    is to say; or None where no relation fits. The right answer is not shown.
+    Returns the rest of a sentence that begins "Your 1.2 and 3.4", and how much it says (`LITTLE`,
+    `SOME` or `ALL`); or None where no relation fits. The right answer is not shown.
     """
     if not all(np.isfinite(answer).all() for answer in answers):
         return None  # nan is related to nothing
@@ -84,10 +88,10 @@ def explain(
                 back is None
                 or all(_fits(back(answer), abs(right), close) for answer, right, _ in pairs)
             ):
-                return _grammatical(sentence, plural), True
-        for sentence, test, is_all in _TESTS:
+                return _grammatical(sentence, plural), ALL
+        for sentence, test, how_much in _TESTS:
             if all(test(answer, right, close) for answer, right, _ in pairs):
-                return _grammatical(sentence, plural), is_all
+                return _grammatical(sentence, plural), how_much
     return None
 
 
@@ -262,43 +266,47 @@ def _only_some(answer: np.ndarray, right: np.ndarray, close: Close) -> bool:
     return close(given, wanted[: given.size]) or close(given, wanted[-given.size :])
 
 
-# A sentence, a test, and whether the sentence says all there is to say
+# A sentence, a test, and how much the sentence says
 _TESTS = (
     (
         "are the right numbers in reverse order",
         _turned_about(lambda right: right[::-1], 2),
-        True,
+        ALL,
     ),
     (
         "are the right numbers, but the first has been put last",
         _turned_about(lambda right: np.roll(right, -1, axis=0), 3),
-        True,
+        ALL,
     ),
     (
         "are the right numbers, but the last has been put first",
         _turned_about(lambda right: np.roll(right, 1, axis=0), 3),
-        True,
+        ALL,
     ),
     (
         "are the right columns in reverse order",
         _turned_about(_columns_turned(lambda right: right[::-1]), 2),
-        True,
+        ALL,
     ),
     (
         "are the right columns, but the first has been put last",
         _turned_about(_columns_turned(lambda right: np.roll(right, -1, axis=0)), 3),
-        True,
+        ALL,
     ),
     (
         "are the right columns, but the last has been put first",
         _turned_about(_columns_turned(lambda right: np.roll(right, 1, axis=0)), 3),
-        True,
+        ALL,
     ),
-    ("are the right numbers in another order", _another_order, True),
-    ("are the right numbers, but some have the wrong sign", _some_signs, True),
-    ("are all off by one and the same amount: something was added or left out", _same_shift, False),
-    ("are all off by one and the same factor", _same_factor, False),
-    ("{are|is} right as far as {they go|it goes}, but more is wanted", _only_some, False),
+    ("are the right numbers in another order", _another_order, SOME),
+    ("are the right numbers, but some have the wrong sign", _some_signs, SOME),
+    (
+        "are all off by one and the same amount: something was added or left out",
+        _same_shift,
+        LITTLE,
+    ),
+    ("are all off by one and the same factor", _same_factor, LITTLE),
+    ("{are|is} right as far as {they go|it goes}, but more is wanted", _only_some, LITTLE),
 )
 
 
