@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
+import os
 import textwrap
 
 import numpy as np
@@ -13,6 +15,7 @@ from hypothesis.extra.numpy import arrays
 
 from helpers.feedback import Lesson, blocks, cells, dependence, exercise, pairs, relations
 from helpers.feedback.answers import WHOLE
+from helpers.feedback.calls import silence
 from tests.test_repair import function
 
 SIZED = st.floats(0.125, 10)
@@ -226,6 +229,15 @@ def test_exactly_the_arguments_that_do_not_matter_are_ignored(line, used):
         line, written, cases, rights, lambda m, t: np.allclose(m[WHOLE], t[WHOLE])
     )
     assert set(found) == set("xab") - used
+
+
+@pytest.mark.skipif(os.name == "nt", reason="C prints elsewhere there")
+def test_what_compiled_code_prints_meanwhile_is_kept_away(capfd):
+    with silence():
+        ctypes.CDLL(None).puts(b"a complaint of LAPACK")
+    ctypes.CDLL(None).puts(b"the learner's own")
+    ctypes.CDLL(None).fflush(None)
+    assert capfd.readouterr().out == "the learner's own\n"
 
 
 @pytest.fixture

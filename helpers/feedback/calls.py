@@ -18,6 +18,7 @@ import inspect
 import io
 import itertools
 import linecache
+import os
 import random
 import signal
 import sys
@@ -341,6 +342,29 @@ def guarded(
         kind, said = _cut(type(error).__name__, 40), _words_of(error)
         where = _where(error, " — at {}")
         raise Stopped(f"{kind}{': ' if said else ''}{said}{where}") from None
+
+
+@contextlib.contextmanager
+def silence() -> Iterator[None]:
+    """Keep away what compiled code prints past Python, as LAPACK does when it is handed nan."""
+    try:
+        flush = ctypes.CDLL(None).fflush
+        kept = os.dup(1), os.dup(2)
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+    except (OSError, TypeError, AttributeError):  # Windows, or a process without a terminal
+        yield
+        return
+    flush(None)
+    for descriptor in (1, 2):
+        os.dup2(nowhere, descriptor)
+    try:
+        yield
+    finally:
+        flush(None)
+        for descriptor, before in zip((1, 2), kept, strict=True):
+            os.dup2(before, descriptor)
+            os.close(before)
+        os.close(nowhere)
 
 
 def _words_of(error: BaseException) -> str:

@@ -18,6 +18,7 @@ import numpy as np
 
 from helpers.feedback import blocks, dependence, description, pairs, relations, repair
 from helpers.feedback.answers import WHOLE, Parts, numbers
+from helpers.feedback.calls import silence
 from helpers.feedback.comparing import comparable, farthest, first, in_shape_of, plain
 from helpers.feedback.outcome import Verdict
 
@@ -190,11 +191,13 @@ def at_a_place(seen: Seen) -> tuple[Verdict | None, int]:
         def right(function: Callable, k: int) -> bool:
             return seen.fits(exercise.amounts_to(function, cases[k]), rights[k])
 
-        place = repair.in_function(seen.answer, cases, right)
+        with silence():
+            place = repair.in_function(seen.answer, cases, right)
     elif seen.own_data:
         return None, 0
     else:
-        place = repair.in_cell(exercise, cases[0], seen.answer, seen.fits, rights[0])
+        with silence():
+            place = repair.in_cell(exercise, cases[0], seen.answer, seen.fits, rights[0])
     if place is None:
         return None, 0
     count = len(cases)
@@ -214,7 +217,8 @@ def _ignored(seen: Seen) -> str:
     """The arguments that a function's result does not move with."""
     if not seen.exercise.asks_for_function or not seen.exercise.tolerance.exact:
         return ""
-    names = dependence.ignored(seen.exercise, seen.answer, seen.cases, seen.rights, seen.fits)
+    with silence():
+        names = dependence.ignored(seen.exercise, seen.answer, seen.cases, seen.rights, seen.fits)
     if not names:
         return ""
     listed = " or ".join(f"`{name}`" for name in names)
