@@ -74,10 +74,11 @@ def _moves(
     try:
         if same(exercise.run(exercise.program, copy.deepcopy(changed)), right):
             return None
-        before, after = (
-            guarded(lambda data=data: exercise.amounts_to(function, data), seconds=SECONDS)
-            for data in (case, changed)
-        )
+        with np.errstate(divide="raise", over="raise", invalid="raise"):
+            before, after = (
+                guarded(lambda data=data: exercise.amounts_to(function, data), seconds=SECONDS)
+                for data in (case, changed)
+            )
     except (Exception, Stopped):
         return None
     return not all(np.array_equal(before[part], after[part]) for part in before)
