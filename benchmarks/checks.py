@@ -15,7 +15,7 @@ from helpers.feedback.calls import Stopped, guarded
 from helpers.feedback.exercise import FunctionExercise
 from tests.mutation import mutants
 
-MOST_MUTANTS = 4  # of each right program
+MOST_MUTANTS = 8  # of each right program
 
 
 def table() -> str:

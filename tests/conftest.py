@@ -12,7 +12,7 @@ import pytest
 
 from authoring.execution import kernel_environment
 from authoring.source import missing_packages
-from helpers.feedback import exercise
+from helpers.feedback import exercise, mechanisms, outcome
 
 # Kernels that nbval and the tests start inherit it, so that they say what the build's kernel said.
 _wanted = kernel_environment()
@@ -25,6 +25,13 @@ os.environ.update(_wanted)
 def checks_are_not_counted(monkeypatch):
     """After several checks that failed a message points to a hint; what tests compare does not."""
     monkeypatch.setattr(exercise, "MANY", math.inf)
+
+
+@pytest.fixture
+def names_alone(monkeypatch):
+    """Tests about the names of mistakes do not wait for what is told without a name."""
+    unnamed = outcome.Verdict("wrong", "It has no name.")
+    monkeypatch.setattr(mechanisms, "explained", lambda seen, related: unnamed)
 
 
 @cache

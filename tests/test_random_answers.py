@@ -19,6 +19,8 @@ from helpers.feedback import calls
 from helpers.feedback.answers import WHOLE
 from tests.mutation import mutants
 
+pytestmark = pytest.mark.usefixtures("names_alone")
+
 VALUES = [e for e in catalogue() if not e.asks_for_function]
 FUNCTIONS = [
     e

@@ -100,6 +100,7 @@ def test_pairs_are_told_on_the_learners_own_data(sums):
     ],
     ids=lambda exercise: exercise.id,
 )
+@pytest.mark.usefixtures("names_alone")
 def test_numbers_close_to_the_right_ones_are_no_two_slips(exercise):
     rng = np.random.default_rng(5)
     right = exercise.reference()
