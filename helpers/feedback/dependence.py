@@ -122,7 +122,7 @@ def borrowed(exercise: Exercise, function: object) -> list[Borrowed]:
     meant = _meant(exercise) | _made_beside(function)
     data = {name for one in exercise.lesson_exercises() for name in one.names()}
     found = []
-    for name, through in _looked_up(function, scope):
+    for name, through in _looked_up(function, scope, meant):
         what = _data_in(scope[name], named=name in data)
         if what and name not in meant and name not in [one.name for one in found]:
             found.append(Borrowed(name, through, what))
@@ -137,25 +137,33 @@ def sentence(variables: list[Borrowed]) -> str:
     how = f"Inside, it calls `{through}`, which uses" if through else "Inside, it uses"
     they = "variables of the notebook" if several else "a variable of the notebook"
     return (
-        f"{how} {names}, {they} and not of its arguments: whatever it is given, it works with "
+        f"{how} {names}, {they} and none of its arguments: whatever it is given, it works with "
         f"{'those' if several else 'that'}."
     )
 
 
 def _looked_up(
-    function: types.FunctionType, scope: dict, through: str = "", seen: tuple = ()
+    function: types.FunctionType,
+    scope: dict,
+    meant: set[str],
+    through: str = "",
+    seen: tuple[str, ...] = (),
 ) -> Iterator[tuple[str, str]]:
-    """The names that a function looks up in the notebook, by itself or through another one."""
+    """The names that a function looks up in the notebook, by itself or through another one.
+
+    What is meant to be called may use what it likes.
+    """
     called = []
     for name in _global_names(function.__code__):
         value = scope.get(name)
         if isinstance(value, types.FunctionType):
-            if value.__globals__ is scope and value is not function and name not in seen:
+            ours = value.__globals__ is scope and value is not function
+            if ours and name not in meant and name not in seen:
                 called.append((name, value))
         elif name in scope:
             yield name, through
     for name, value in called:
-        yield from _looked_up(value, scope, through or name, (*seen, name))
+        yield from _looked_up(value, scope, meant, through or name, (*seen, name))
 
 
 def _global_names(code: types.CodeType) -> list[str]:

@@ -128,9 +128,11 @@ def pair(seen: Seen) -> Verdict | None:
 def explained(seen: Seen, related: tuple[Verdict, int] | None) -> Verdict:
     """What the mechanisms tell of a wrong answer, or its description."""
     fact, says = related if related else (_described(seen), relations.LITTLE)
-    if said := _borrowed(seen):
-        return fact._replace(message=f"{fact.message} {said}", told_by="dependence")
     place, changes = at_a_place(seen)
+    if said := _borrowed(seen):
+        where = place.message if changes == 1 else ""
+        message = " ".join(filter(None, [fact.message, said, where]))
+        return fact._replace(message=message, told_by="dependence")
     if says != relations.ALL and changes != 1 and (two := pair(seen)):
         return two._replace(message=" ".join(filter(None, [two.message, place and place.message])))
     if place:
@@ -155,13 +157,16 @@ def explained(seen: Seen, related: tuple[Verdict, int] | None) -> Verdict:
 
 def stopped(seen: Seen, said: str, k: int | None) -> Verdict:
     """What is told of an answer whose own code stopped; `said` is how."""
+    said = said if said.endswith((".", "?", "!")) else f"{said}."
     if k is not None and (written := dependence.written_in(seen.answer, seen.cases[k])):
         return Verdict("broken", f"{said} {written}", told_by="dependence", input=k)
+    place, changes = at_a_place(seen)
     if borrowed := _borrowed(seen):
         _, at, line = said.partition(" — at ")
-        message = f"{borrowed} It stopped at {line}" if at else f"{borrowed} {said}"
+        how = f"It stopped at {line}" if at else said
+        where = place.message if changes == 1 else ""
+        message = " ".join(filter(None, [borrowed, how, where]))
         return Verdict("broken", message, told_by="dependence", input=k)
-    place, _ = at_a_place(seen)
     if place:
         return place._replace(outcome="broken", message=f"{said} {place.message}", input=k)
     return Verdict("broken", said, input=k)
