@@ -48,11 +48,14 @@ class Mark(NamedTuple):
         The words of the check, or why there are none.
     misconception : str
         The name of the mistake, as on the pages of all mistakes; empty for other outcomes.
+    told_by : str
+        How the check told a wrong answer; ``"description"`` where it knew no more than what is off.
     """
 
     outcome: str
     said: str
     misconception: str = ""
+    told_by: str = ""
 
 
 NOT_RUN = Mark("not run", "The notebook was not run so far.")
@@ -188,14 +191,15 @@ async def _said(client: NotebookClient, cell: NotebookNode) -> dict[str, Mark]:
         # The kernel is asked, not the display.
         result = f"Out[{cell.execution_count}]"
         question = ", ".join(
-            f"{result}.{name}" for name in ("exercise", "outcome", "message", "misconception")
+            f"{result}.{name}"
+            for name in ("exercise", "outcome", "message", "misconception", "told_by")
         )
         message = client.kc.execute("", silent=True, user_expressions={"mark": question})
         reply = await client.async_wait_for_reply(message, cell)
         answer = reply["content"]["user_expressions"]["mark"]
         if answer["status"] == "ok":
-            exercise, outcome, said, misconception = ast.literal_eval(answer["data"]["text/plain"])
-            return {exercise: Mark(outcome, said, misconception or "")}
+            exercise, *told = ast.literal_eval(answer["data"]["text/plain"])
+            return {exercise: Mark(*(word or "" for word in told))}
     raised = [output for output in outputs if output.output_type == "error"]
     if raised:
         said = f"The cell raised {raised[0].ename}: {raised[0].evalue}"

@@ -64,6 +64,7 @@ def test_each_check_is_told_with_its_words_and_the_name_of_the_mistake(tmp_path)
         "02-r-squared": "no result",
     }
     assert marks[FIRST].misconception == "no constant" and "13.13" in marks[FIRST].said
+    assert marks[FIRST].told_by == "misconception"
     assert marks["02-qr"].said == "The cell raised NameError: name 'undefined' is not defined"
     assert marks["02-r-squared"].said == "The cell does not end with a check."
     assert set(marks) == {exercise.id for exercise in LESSONS[2].exercises}
