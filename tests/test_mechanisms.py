@@ -13,9 +13,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from helpers.exercises.least_squares import r_squared
 from helpers.feedback import Lesson, blocks, cells, dependence, exercise, pairs, relations
 from helpers.feedback.answers import WHOLE
 from helpers.feedback.calls import silence
+from helpers.feedback.laws import Law
 from tests.test_repair import function
 
 SIZED = st.floats(0.125, 10)
@@ -143,6 +145,12 @@ def test_numbers_that_are_near_no_pair_are_told_none(right, mistake, found):
     for pair in told:
         made = TURNED[pair.slip](mistake, 7.0) if pair.slip in TURNED else None
         assert made is None or np.allclose(made, found, rtol=1e-6)
+
+
+def test_large_numbers_of_a_third_mistake_make_no_pair_of_two_others():
+    wrongs = [whole(wrong) for wrong in (2.5, 2.2, 1e6)]
+    assert pairs.find(whole(2.5 + 2.2 - 3), whole(3), wrongs, [{}])
+    assert not pairs.find(whole(2.5 + 2.2 - 3 + 1e-4), whole(3), wrongs, [{}])
 
 
 def test_a_pair_says_what_the_mistake_alone_would_be_told(line):
@@ -349,6 +357,23 @@ def test_a_law_is_told_with_the_learner_s_numbers(line):
     result = line.check(opaque("a + b * x + 0.5 * np.sign(x)"))
     assert result.told_by == "law"
     assert "Where x is 0 the line is as high as a; yours gives" in result.message
+
+
+def test_a_law_that_the_right_answer_breaks_too_is_not_told(line, monkeypatch):
+    """As on data of the learner's own for which it does not hold."""
+    law = Law("All lines are flat.", lambda line, x, a, b: (np.ptp(line), 0))
+    monkeypatch.setattr(line, "laws", (law,))
+    assert "flat" not in line.check(opaque("a + b * x + 0.5 * np.sign(x)")).message
+
+
+def test_a_law_does_not_give_the_right_answer_away():
+    """With one predictor, R² is the squared correlation that another law compares it with."""
+    rng = np.random.default_rng(1)
+    x, noise = rng.normal(size=(2, 20))
+    X, y = np.column_stack([np.ones(20), x]), x + noise
+    share = np.corrcoef(x, y)[0, 1] ** 2
+    message = r_squared.check(0.7 * share + 0.01, X=X, y=y).message
+    assert "(1 − R²) · total" in message and f"{share:.4g}" not in message
 
 
 def test_an_input_can_be_made_again(line):

@@ -157,16 +157,18 @@ def _together(
     if mine is None or len(mistakes) < 2:
         return
     made = np.stack([_flat(mistake, rights) for mistake in mistakes])
-    allowed = PRECISE * (np.abs(right) + np.abs(mine) + np.abs(made)).max()
+    sizes = np.abs(made).max(axis=1)
+    size = (np.abs(right) + np.abs(mine)).max()
 
-    def shows(others: np.ndarray) -> np.ndarray:
-        return np.abs(others - mine).max(axis=-1) <= 10 * allowed
+    def shows(others: np.ndarray, largest: np.ndarray | float) -> np.ndarray:
+        return np.abs(others - mine).max(axis=-1) <= 10 * PRECISE * (size + largest)
 
-    if shows(right):
+    if shows(right, 0.0):
         return
-    alone = shows(made)
+    alone = shows(made, sizes)
     for one, first in enumerate(made[:-1]):
         others = made[one + 1 :]
+        allowed = PRECISE * (size + sizes[one] + sizes[one + 1 :])  # of these two alone
         added = np.abs(first + others - right - mine).max(axis=1) <= allowed
         off = np.abs(first * others / right - mine)
         times = np.all(off <= PRECISE * np.abs(mine), axis=1)
