@@ -40,8 +40,8 @@ def _(y):
 
 
 @average.law(
-    "An average lies between the smallest and the largest of its numbers. Of these two, "
-    "{right} is the nearer to yours."
+    "An average lies between the smallest and the largest of its numbers. Yours, {left}, is beyond "
+    "one of them, {right}."
 )
 def _(average, y):
     return average, np.clip(average, y.min(), y.max())
