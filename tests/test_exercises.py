@@ -392,6 +392,20 @@ def test_simulate_y_refuses_noise_of_another_law(noise):
     assert pw.simulate_y.check(simulate_y).outcome == "wrong"
 
 
+@pytest.mark.parametrize("n", [12, 80])
+def test_simulate_y_is_judged_on_own_worlds_of_any_length(n):
+    X = np.column_stack([np.ones(n), np.arange(n)])
+    world = {"X": X, "beta": np.array([1.0, 2.0]), "sigma": 2.0}
+    right, loud = (
+        pw.simulate_y.check(
+            lambda X, beta, sigma, rng, times=times: rng.normal(X @ beta, times * sigma), **world
+        )
+        for times in (1, 7)
+    )
+    assert right.outcome == "right"
+    assert "mean square" in loud.message and "averages 0" not in loud.message
+
+
 def test_near_misses_are_not_called_by_a_wrong_name():
     """What only looks like a trait: other numbers, other names."""
     W = simulate.seed_world()

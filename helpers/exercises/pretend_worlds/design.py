@@ -44,8 +44,8 @@ def _(x):
 
 
 @design_matrix.law(
-    "Every observation has the constant once, so the first column of X holds ones. The smallest "
-    "and the largest entry of yours are {left}."
+    "Every observation has the constant once, so the first column of X holds ones. In yours, its "
+    "smallest and its largest entry are {left}."
 )
 def _(X, x):
     return np.array([X[:, 0].min(), X[:, 0].max()]), np.ones(2)
@@ -62,8 +62,8 @@ def _(X, x):
 
 
 @design_matrix.law(
-    "Turning a table keeps each observation together: row i of X is a 1 and then `x[:, i]`. Yours "
-    "does so in all rows but {left}."
+    "Turning a table keeps each observation together: row i of X is a 1 and then `x[:, i]`. Rows "
+    "of yours that are otherwise: {left}."
 )
 def _(X, x):
     kept = np.isclose(X[:, 0], 1) & np.isclose(X[:, 1:], x.T).all(axis=1)

@@ -45,14 +45,6 @@ def _(noise, X, y, beta):
 
 
 @noise.law(
-    "An observation above the true plane has positive noise, one below it negative noise. "
-    "Other signs among yours: {left}."
-)
-def _(noise, X, y, beta):
-    return np.sum(noise * (y - X @ beta) < 0), 0
-
-
-@noise.law(
     "Plane plus noise is y again, in every observation: `X @ world.beta` + noise = y. Yours misses "
     "y by up to {left}."
 )

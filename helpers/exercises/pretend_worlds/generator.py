@@ -68,15 +68,29 @@ def _chance(standard_error):
 )
 def _(laws, X, beta, sigma):
     square = laws["mean square of the noise, in units of sigma²"]
-    return laws["average of the noise"] * np.sqrt(square), 0, 1
+    spread = laws["spread of the average from call to call"] ** 3
+    # Loud noise, or rows that share theirs, leave more of an average to chance.
+    size = np.sqrt(np.fmax(1, square * np.fmax(1, spread)) * ROWS / len(X))
+    return laws["average of the noise"] * np.sqrt(square), 0, size
 
 
 @simulate_y.law(
-    "The mean square of noise with mean 0 is its variance, sigma². Yours has {left} sigma².",
+    "The mean square of noise with mean 0 is its variance, sigma². That of yours is {left} sigma².",
     relative=_chance(np.sqrt(2 / (CALLS * ROWS))),
 )
 def _(laws, X, beta, sigma):
-    return laws["mean square of the noise, in units of sigma²"], 1, 1
+    square = laws["mean square of the noise, in units of sigma²"]
+    spread = laws["spread of the mean square from call to call"] ** 1.5
+    return square, 1, np.fmax(1, square * np.fmax(1, spread)) * np.sqrt(ROWS / len(X))
+
+
+@simulate_y.law(
+    "The average of n independent draws varies √n times less than one draw. From call to call, "
+    "your averages vary {left} times as much as that.",
+    relative=_chance(np.sqrt(1 / (2 * CALLS))),
+)
+def _(laws, X, beta, sigma):
+    return laws["spread of the average from call to call"] ** 1.5, 1, 1
 
 
 @simulate_y.law(
@@ -84,16 +98,7 @@ def _(laws, X, beta, sigma):
     relative=_chance(np.sqrt(0.683 * 0.317 / (CALLS * ROWS))),
 )
 def _(laws, X, beta, sigma):
-    return laws["share of the noise within one sigma"], 0.6827, 1
-
-
-@simulate_y.law(
-    f"The average of {ROWS} independent draws varies √{ROWS} times less than one draw. From call "
-    "to call your averages vary {left} times as much as that.",
-    relative=_chance(np.sqrt(1 / (2 * CALLS))),
-)
-def _(laws, X, beta, sigma):
-    return laws["spread of the average from call to call"] ** 1.5, 1, 1
+    return laws["share of the noise within one sigma"], 0.6827, np.sqrt(ROWS / len(X))
 
 
 @simulate_y.misconception(

@@ -37,8 +37,8 @@ def _(X, beta, noise):
 
 
 @quieter_world.law(
-    "Half the noise, half the scatter: around the true plane, `X @ world.beta`, the standard "
-    "deviation is {right} now. Your y has {left}."
+    "Half the noise, half the scatter: y less the true plane, `X @ world.beta`, has the standard "
+    "deviation {right} now. With your y it is {left}."
 )
 def _(y, X, beta, noise):
     return np.std(y - X @ beta), np.std(noise) / 2

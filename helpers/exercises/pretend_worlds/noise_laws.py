@@ -23,7 +23,7 @@ def noise_laws(function, X, beta, sigma):
             )
         return (y.ravel() - X @ beta) / sigma
 
-    rng = np.random.default_rng(2026)
+    rows, rng = len(X), np.random.default_rng(2026)
     z = np.array([standardised(rng) for _ in range(CALLS)])
     twice = [standardised(np.random.default_rng(7)) for _ in range(2)]
     square = np.mean(z**2) if np.mean(z**2) > 1e-20 else np.nan
@@ -36,15 +36,15 @@ def noise_laws(function, X, beta, sigma):
         "correlation of neighbouring rows": np.mean(z[:, 1:] * z[:, :-1]) / square,
         "correlation of one call with the next": np.mean(z[1:] * z[:-1]) / square,
         # The cube root makes the law of a sample variance nearly normal (Wilson, Hilferty 1931).
-        "spread of the average from call to call": np.cbrt(ROWS * np.var(z.mean(axis=1)) / square),
+        "spread of the average from call to call": np.cbrt(rows * np.var(z.mean(axis=1)) / square),
         "spread of the mean square from call to call": np.cbrt(
-            ROWS / 2 * np.var(np.mean(z**2, axis=1)) / square**2
+            rows / 2 * np.var(np.mean(z**2, axis=1)) / square**2
         ),
         "spread of the mean square from row to row": np.cbrt(
             CALLS / 2 * np.var(np.mean(z**2, axis=0)) / square**2
         ),
         "mean squared correlation of two rows": np.cbrt(
-            np.mean((z.T @ z / CALLS / square)[np.triu_indices(ROWS, 1)] ** 2) * CALLS
+            np.mean((z.T @ z / CALLS / square)[np.triu_indices(rows, 1)] ** 2) * CALLS
         ),
         "difference between two calls with the same seed": np.mean(np.abs(twice[0] - twice[1])),
     }

@@ -38,14 +38,6 @@ def _(error, beta_hat, beta):
 
 
 @estimation_error.law(
-    "An estimate that is too large has a positive error, one that is too small a negative one. "
-    "Other signs among yours: {left}."
-)
-def _(error, beta_hat, beta):
-    return np.sum(np.sign(error) != np.sign(beta_hat - beta)), 0
-
-
-@estimation_error.law(
     "Who takes the error away from the estimate is back at the truth: beta_hat − error = beta. "
     "With yours, one entry of beta is missed by {left}."
 )
