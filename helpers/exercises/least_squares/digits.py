@@ -60,9 +60,8 @@ def _(b, X, y):
 
 
 @longley.law(
-    "Each row of Rb = Q'y, from the last one upwards, holds one coefficient and those below it. "
-    "In the worst row yours is off by {left} of its own coefficient's part; ten digits stay below "
-    "5e-10.",
+    "From the last row of Rb = Q'y upwards, each row gives one more coefficient. In the worst row, "
+    "yours differs from the one it gives by {left} times that; ten digits allow 5e-10.",
     relative=4.9e-10,
 )
 def _(b, X, y):

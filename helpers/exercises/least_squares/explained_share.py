@@ -49,7 +49,7 @@ def _(share, X, y):
 
 @r_squared.law(
     "A plane explains at least what the better of its predictors explains alone, a squared "
-    "correlation of {right}. Yours is less.",
+    "correlation of {right}. Your {left} is less.",
     relation="≥",
 )
 def _(share, X, y):

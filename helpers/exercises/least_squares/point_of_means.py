@@ -39,8 +39,8 @@ def _(b, X, y):
 
 
 @centring.law(
-    "What a plane leaves over is uncorrelated with every predictor, whatever the constant. With "
-    "your slopes the correlations are {left}."
+    "What least squares leaves over is uncorrelated with every predictor, whatever the constant. "
+    "With your slopes the correlations are {left}."
 )
 def _(b, X, y):
     left = y - X[:, 1:] @ b[1:]

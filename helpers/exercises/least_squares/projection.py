@@ -65,7 +65,7 @@ def _(H, X):
 
 
 @hat_matrix.law(
-    "What H takes away is orthogonal to the columns of X: X'(I − H) = 0. Yours leaves {left}."
+    "What H takes away is orthogonal to the columns of X: X'(I − H) = 0. Yours leaves up to {left}."
 )
 def _(H, X):
     left = X.T @ (np.eye(len(X)) - H)
@@ -74,8 +74,8 @@ def _(H, X):
 
 
 @hat_matrix.law(
-    "The trace of H, which adds up the leverages, is the number of columns of X: {right} here. "
-    "Yours has {left}."
+    "The trace of H, the sum of its diagonal, is the number of columns of X: {right} here. That of "
+    "yours is {left}."
 )
 def _(H, X):
     return np.trace(H), X.shape[1]

@@ -81,8 +81,8 @@ def _(b, X, y):
 
 
 @qr.law(
-    "Each row of Rb = Q'y, from the last one upwards, holds one coefficient and those below it. "
-    "In the worst row yours is off by {left} of its own coefficient's part."
+    "From the last row of Rb = Q'y upwards, each row gives one more coefficient. In the worst row, "
+    "yours differs from the one it gives by {left} times that."
 )
 def _(b, X, y):
     return worst_row(b, X, y), 0, 1
