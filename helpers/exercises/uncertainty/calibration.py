@@ -86,13 +86,6 @@ def _(shares, X, Y, beta):
 
 
 @coverage.law(
-    "A share of the worlds, times their number, is a whole number of worlds. Yours come to {left}."
-)
-def _(shares, X, Y, beta):
-    return shares * len(Y), np.round(shares * len(Y))
-
-
-@coverage.law(
     "Intervals of 95 % hold the truth in about 95 of 100 worlds. Yours do in {left} of 100, "
     "further off than chance explains."
 )
@@ -100,6 +93,13 @@ def _(shares, X, Y, beta):
     return 100 * shares, 100 * np.clip(
         shares, *stats.binom.ppf([1e-9, 1 - 1e-9], len(Y), 0.95) / len(Y)
     )
+
+
+@coverage.law(
+    "A share of the worlds, times their number, is a whole number of worlds. Yours come to {left}."
+)
+def _(shares, X, Y, beta):
+    return shares * len(Y), np.round(shares * len(Y))
 
 
 @coverage.law(

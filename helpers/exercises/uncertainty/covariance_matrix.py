@@ -66,7 +66,7 @@ def _(C, X, sigma):
 
 
 @covariance.law(
-    "C takes X'X away up to σ²: X'X C is σ² times the identity. Yours differs from that by up to "
+    "C undoes X'X, but for σ²: X'X C is σ² times the identity. Yours differs from that by up to "
     "{left}."
 )
 def _(C, X, sigma):

@@ -70,8 +70,8 @@ def _(error, X, y):
 
 
 @height.law(
-    "Four times the variance midway, plus that of the difference between (0, 0) and (1, 1), is "
-    "twice the sum of the variances at both: {right}. Yours gives {left}."
+    "Of the heights at (0, 0) and (1, 1), twice the sum of the variances, {right}, is four times "
+    "the variance midway plus that of their difference. Yours makes {left}."
 )
 def _(error, X, y):
     first, last, difference = _around(X, y)
