@@ -49,17 +49,18 @@ def _(deleted, X, y):
 
 
 @deleted_residuals.law(
-    "Times 1 − leverage, deleted residuals are residuals, and orthogonal to X: X'e is 0. With "
-    "yours it is {left}."
+    "Times 1 − leverage, deleted residuals are residuals, and orthogonal to X: X'e is 0. Yours "
+    "leave up to {left}."
 )
 def _(deleted, X, y):
     residuals = (1 - leverage(X)) * deleted
-    return X.T @ residuals, 0, np.max(np.abs(X).T @ (np.abs(residuals) + np.abs(y)))
+    size = np.max(np.abs(X).T @ (np.abs(residuals) + np.abs(y)))
+    return np.abs(X.T @ residuals).max(), 0, size
 
 
 @deleted_residuals.law(
     "Lower a row by its deleted residual: the fit to all rows then goes through it. With yours it "
-    "passes by up to {left}."
+    "misses one by {left}."
 )
 def _(deleted, X, y):
     moved = (residuals_of(X, y - deleted * row)[i] for i, row in enumerate(np.eye(len(y))))

@@ -44,12 +44,14 @@ def _(clues, X, y):
 
 
 @residual_clues.law(
-    "x'e is 0 here, so r times both standard deviations is minus the mean of x times that of e. "
-    "With yours, the first is {left}; the second is {right}."
+    "x'e is 0 here, so the covariance of x and e is minus the product of their means, {right} for "
+    "one x. Your r times both standard deviations is {left}."
 )
 def _(clues, X, y):
     x, e = X[:, 1:], residuals_of(X[:, 1:], y)
-    return clues[1:] * x.std(axis=0) * e.std(), -x.mean(axis=0) * clues[0]
+    mine, wanted = clues[1:] * x.std(axis=0) * e.std(), -x.mean(axis=0) * e.mean()
+    worst = np.argmax(np.abs(mine - wanted))
+    return mine[worst], wanted[worst]
 
 
 @residual_clues.misconception(

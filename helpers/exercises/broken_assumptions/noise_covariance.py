@@ -51,8 +51,8 @@ def _(V, X, C):
 
 
 @sandwich.law(
-    "No linear unbiased estimator is more precise than generalised least squares. Yours has a "
-    "variance of {left} where that has {right}.",
+    "Even with C known, no unbiased weighted sum of y estimates one coefficient with a variance "
+    "below {right}. Yours has {left}.",
     "≥",
 )
 def _(V, X, C):
@@ -62,8 +62,8 @@ def _(V, X, C):
 
 
 @sandwich.law(
-    "The fitted values are Hy: over all rows, their variances x'Vx add up to the trace of H C, "
-    "{right}. Yours add up to {left}."
+    "The fitted values are Hy: over all rows, their variances x'Vx add up to the trace of HC, "
+    "{right}. With yours they add up to {left}."
 )
 def _(V, X, C):
     return np.sum(X @ V * X), np.trace(X @ np.linalg.pinv(X) @ C)

@@ -52,30 +52,35 @@ def _(X, y):
 
 
 @robust_standard_errors.law(
-    "Deleted residuals are no smaller than plain ones, of which the standard errors {right} are "
-    "made. Yours, {left}, should be no smaller.",
+    "Deleted residuals are no smaller than plain ones, of which one standard error would be "
+    "{right}. Yours, {left}, should be no smaller.",
     "≥",
 )
 def _(errors, X, y):
-    return errors, _hc(X, y, 1.0)
+    least = _hc(X, y, 1.0)
+    worst = np.argmin(errors / least)
+    return errors[worst], least[worst]
 
 
 @robust_standard_errors.law(
-    "No residual is lengthened by more than 1/(1 − h) with the largest leverage h, so no standard "
-    "error exceeds {right}. Yours are {left}.",
+    "No residual grows by more than 1/(1 − h) with the largest leverage h, so one standard error "
+    "is at most {right}. Yours is {left}.",
     "≤",
 )
 def _(errors, X, y):
-    return errors, _hc(X, y, 1.0) / (1 - leverage(X).max())
+    most = _hc(X, y, 1.0) / (1 - leverage(X).max())
+    worst = np.argmax(errors / most)
+    return errors[worst], most[worst]
 
 
 @robust_standard_errors.law(
     "Leave out each row in turn: a squared standard error is the sum of the squared moves of its "
-    "coefficient. Yours are {left} times that."
+    "coefficient. One of yours is {left} times that."
 )
 def _(errors, X, y):
     fits = [lstsq(np.delete(X, i, axis=0), np.delete(y, i)) for i in range(len(y))]
-    return errors**2 / np.sum((fits - lstsq(X, y)) ** 2, axis=0), 1
+    times = errors**2 / np.sum((fits - lstsq(X, y)) ** 2, axis=0)
+    return times[np.argmax(np.abs(times - 1))], 1
 
 
 @robust_standard_errors.misconception(
