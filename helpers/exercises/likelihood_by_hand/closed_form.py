@@ -52,8 +52,8 @@ def _(sigma, beta, X, y):
 
 
 @best_sigma.law(
-    "No plane lies closer to y than that of least squares, whose best sigma is {right}. For this "
-    "beta it cannot be less; yours is {left}.",
+    "No plane lies closer to y than that of least squares, so no beta has a smaller best sigma. "
+    "Yours for this beta, {left}, is smaller.",
     "≥",
 )
 def _(sigma, beta, X, y):

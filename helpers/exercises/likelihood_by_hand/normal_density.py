@@ -52,8 +52,8 @@ def _height(value, y, mean, sigma):
 
 
 @log_density.law(
-    "A normal density is highest at its mean, with the log −log(σ√(2π)): {right} here. Yours is "
-    "{left}.",
+    "A normal density is highest at its mean, and −log(σ√(2π)) is its log there. Yours reaches "
+    "{left}, which is more.",
     "≤",
 )
 def _(value, y, mean, sigma):

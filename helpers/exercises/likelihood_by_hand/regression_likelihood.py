@@ -70,8 +70,8 @@ def _(value, beta, sigma, X, y):
 
 
 @log_likelihood.law(
-    "Its exponential is a density of y, n bell curves multiplied, and each integrates to 1. With "
-    "yours each would integrate to {left}."
+    "A likelihood is a product of n bell curves, and each integrates to 1. For yours, bell curves "
+    "with this sigma would each have to integrate to {left}."
 )
 def _(value, beta, sigma, X, y):
     z = (y - X @ beta) / sigma

@@ -45,8 +45,8 @@ def _(X, y):
 
 
 @twin.law(
-    "For any sigma, the likelihood is highest at the beta with the least squares, {right}. Yours "
-    "leaves {left}.",
+    "For any sigma, the likelihood is highest at the beta with the least sum of squared residuals, "
+    "{right}. Yours leaves {left}.",
     relative=1e-3,  # a smaller difference does not show; the next law tells it
 )
 def _(answer, X, y):
