@@ -206,6 +206,21 @@ def test_a_block_called_right_is_right_and_one_called_a_mistake_s_is_its(right, 
             assert np.allclose(found[cut], mistake[cut])
 
 
+def test_what_a_probe_measures_is_not_cut_into_blocks():
+    found, right = [{"rises": np.array([1.0, 2.0])}], [{"rises": np.array([1.0, 3.0])}]
+    assert blocks.find(found, right, [], lambda a, b, part: np.array_equal(a, b)) == []
+
+
+def test_a_part_keeps_its_name(lesson):
+    @lesson.function("97-named", cases=lines, parts=("V", "a"), hints=("first",))
+    def named(x, a, b):
+        return a * x, b
+
+    other = np.random.default_rng(3).normal(size=(2, 8))
+    said = named.check(lambda x, a, b: (other[len(x) % 2, : len(x)], b)).message
+    assert ": V: your" in said
+
+
 # Dependence
 
 

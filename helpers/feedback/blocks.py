@@ -67,7 +67,9 @@ def _divisions(rights: list[Parts]) -> Iterator[list[tuple[str, str, Cut]]]:
     names = list(rights[0])
     if len(names) > 1:
         yield [(name, name, lambda parts, k=name: parts[k]) for name in names]
-    elif all(parts[WHOLE].ndim == 1 and parts[WHOLE].size > 1 for parts in rights):
+    elif names == [WHOLE] and all(
+        parts[WHOLE].ndim == 1 and parts[WHOLE].size > 1 for parts in rights
+    ):
         two = all(parts[WHOLE].size == 2 for parts in rights)
         yield [
             ("the last entry", WHOLE, lambda parts: parts[WHOLE][-1:]),

@@ -45,7 +45,9 @@ def of_difference(
     )
     shapes = _rows_and_columns(found[k], rights[k], cases[k])
     words = next(filter(None, said))
-    return (where + words[0].lower() + words[1:] if where else words) + shapes
+    if where and words.startswith("Your "):  # the name of a part stays as it is
+        words = "y" + words[1:]
+    return where + words + shapes
 
 
 def first_off(exercise: Exercise, found: list[Parts], rights: list[Parts]) -> int:
