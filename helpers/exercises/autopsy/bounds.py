@@ -62,12 +62,14 @@ def _(X, y):
 
 
 @mended.law(
-    "With a column of ones the residuals of the highest point add up to 0. Yours add up to {left}.",
+    "With a column of ones the residuals add up to 0 where the likelihood is highest. Yours add up "
+    "to {left}.",
     relative=1e-4,  # four digits are asked for
 )
 def _(top, X, y):
     left, right, size = left_by(top["beta"], X, y)
-    return left[0], right, size[0]
+    ones = 1.0 if (X[:, 0] == 1).all() else np.nan  # nothing is said of data without them
+    return left[0] * ones, right, size[0]
 
 
 @mended.law(

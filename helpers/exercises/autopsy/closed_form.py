@@ -65,6 +65,11 @@ def _(top, X, y):
     return left_by(top["beta"], X[:, 1:], y)
 
 
+@true_maximum.law("A standard deviation is positive. Your sigma is {left}.", "≥")
+def _(top, X, y):
+    return top["sigma"], 0
+
+
 @true_maximum.law(
     "At the top the squared residuals, divided by σ², add up to n, here {right}. Yours add up to "
     "{left}.",
@@ -72,11 +77,6 @@ def _(top, X, y):
 )
 def _(top, X, y):
     return squares(top["beta"], X[:, 1:], y) / top["sigma"] ** 2, len(y), len(y)
-
-
-@true_maximum.law("A standard deviation is positive. Your sigma is {left}.", "≥")
-def _(top, X, y):
-    return top["sigma"], 0
 
 
 @true_maximum.misconception(

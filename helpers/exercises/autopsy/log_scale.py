@@ -38,8 +38,8 @@ def _(theta, X, y):
 
 
 @log_sigma.law(
-    "No residuals make the data likelier than none: with this sigma the value is never below "
-    "n log(σ√(2π)), {right}. Yours is {left}.",
+    "The data would be likeliest if every residual were 0: so with this sigma the value is never "
+    "below n log(σ√(2π)), {right}. Yours is {left}.",
     "≥",
 )
 def _(value, theta, X, y):
@@ -57,8 +57,8 @@ def _(value, theta, X, y):
 
 
 @log_sigma.law(
-    "What the residuals add to n log(σ√(2π)) is half of their squares, in units of σ²: {right}. "
-    "Yours is above it by {left}."
+    "What the residuals add to n log(σ√(2π)) is half the sum of their squares, in units of σ²: "
+    "{right}. In yours it is {left}."
 )
 def _(value, theta, X, y):
     log_sigma, n = theta[-1], len(y)

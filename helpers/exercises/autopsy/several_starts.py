@@ -63,13 +63,16 @@ def _run_of(end, ends):
 
 @best_run.law(
     "The best run ended somewhere, and that is a row of `ends`. Yours is none of them: the nearest "
-    "is off by {left}."
+    "differs from it by up to {left}."
 )
 def _(end, ends, values, success):
     return np.abs(ends[_run_of(end, ends)] - end).max(), 0, np.abs(ends).max()
 
 
-@best_run.law("Only runs that arrived are heard. You chose run {left}, whose `success` is False.")
+@best_run.law(
+    "Only runs that arrived are heard. You chose run {left}, counted from 0, whose `success` is "
+    "False."
+)
 def _(end, ends, values, success):
     run = _run_of(end, ends)
     return run, run if success[run] else -1

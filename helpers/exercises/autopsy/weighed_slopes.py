@@ -95,8 +95,8 @@ def _(value, *case):
 
 
 @gate.law(
-    "Neither part can lower the sum. That of beta is what the squared residuals exceed the least "
-    "ones by, in units of σ²: {right}. Yours is {left}.",
+    "Neither part can lower the sum. That of beta is how far the sum of squared residuals lies "
+    "above the least one, in units of σ²: {right}. Yours is {left}.",
     "≥",
 )
 def _(value, *case):
@@ -104,8 +104,8 @@ def _(value, *case):
 
 
 @gate.law(
-    "The part of beta is what the squared residuals exceed the least ones by, in units of σ²: "
-    "{right}. Yours, less the part of log σ, leaves {left}."
+    "Without the part of log σ there remains that of beta: how far the sum of squared residuals "
+    "lies above the least one, in units of σ², {right}. Of yours there remains {left}."
 )
 def _(value, *case):
     return value - _part_of_log_sigma(*case), _part_of_beta(*case)
