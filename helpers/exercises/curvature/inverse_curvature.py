@@ -61,11 +61,13 @@ def _(X, y):
 
 @standard_errors.law(
     "No coefficient is known better than if its column were the only one: then its standard error "
-    "is σ̂ over the column's length, {right}. Yours are {left}.",
+    "is σ̂ over the column's length, {right} for one of them. Yours is {left} there.",
     "≥",
 )
 def _(errors, X, y):
-    return errors[:-1], maximum(X, y)[1] / np.linalg.norm(X, axis=0)
+    alone = maximum(X, y)[1] / np.linalg.norm(X, axis=0)
+    worst = np.argmin(errors[:-1] / alone)
+    return errors[worst], alone[worst]
 
 
 @standard_errors.law(
@@ -77,12 +79,14 @@ def _(errors, X, y):
 
 
 @standard_errors.law(
-    "σ̂²/se² is how much of a column's squared length the other columns cannot explain: {right}. By "
-    "yours it would be {left}."
+    "σ̂²/se² is how much of a column's squared length the other columns cannot explain: {right} for "
+    "one of them. By yours it would be {left}."
 )
 def _(errors, X, y):
-    unexplained = [sum_of_squares(np.delete(X, j, 1), X[:, j]) for j in range(X.shape[1])]
-    return maximum(X, y)[1] ** 2 / errors[:-1] ** 2, unexplained, max(unexplained)
+    alone = [sum_of_squares(np.delete(X, j, 1), X[:, j]) for j in range(X.shape[1])]
+    mine = maximum(X, y)[1] ** 2 / errors[:-1] ** 2
+    worst = np.argmax(np.abs(mine / alone - 1))
+    return mine[worst], alone[worst]
 
 
 @standard_errors.misconception(

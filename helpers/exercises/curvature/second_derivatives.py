@@ -81,15 +81,18 @@ def _(J, beta, sigma, X, y):
 
 
 @information.law(
-    "From the border, with σ, one can tell X'e. It is {right}; by your border it would be {left}."
+    "From the border, with σ, one can tell X'e. For one column it is {right}; by your border it "
+    "would be {left}."
 )
 def _(J, beta, sigma, X, y):
-    return J[-1, :-1] * sigma**2 / 2, residual_sums(beta, sigma, X, y)[0]
+    mine, products = J[-1, :-1] * sigma**2 / 2, residual_sums(beta, sigma, X, y)[0]
+    worst = np.argmax(np.abs(mine - products))
+    return mine[worst], products[worst], np.abs(products).max()
 
 
 @information.law(
-    "For a fixed sigma the score in beta falls by the block of beta times the step, and at least "
-    "squares it is 0. By your block it would be {left} there."
+    "On the way to least squares the score in beta falls by the block of beta times the step, and "
+    "is 0 there. By your block it would be {left}."
 )
 def _(J, beta, sigma, X, y):
     score, step = residual_sums(beta, sigma, X, y)[0] / sigma**2, maximum(X, y)[0] - beta
