@@ -139,8 +139,8 @@ def _(X, y):
 
 
 @laplace.law(
-    "The evidence averages the likelihood over the prior, so this number is never above the "
-    "highest log-likelihood, {right}. Yours is {left}.",
+    "The evidence averages the likelihood over the prior: its log is never above the highest "
+    "log-likelihood, {right}, and neither is this number. Yours is {left}.",
     "≤",
 )
 def _(value, X, y):
@@ -157,11 +157,12 @@ def _(value, X, y):
 
 
 @laplace.law(
-    "The bell over log σ puts Stirling's formula, around aₙ + p/2, in place of Γ(aₙ) and stays "
-    "{right} below the exact log evidence. Yours stays {left} below.",
+    "By how much the bell over log σ falls short of the exact log evidence can be computed here: "
+    "by {right}. Yours falls short by {left}.",
     relative=3e-7,  # tops and curvatures by differences
 )
 def _(value, X, y):
+    # The bell puts Stirling's formula, around a + p/2, in place of Γ(a).
     a = A + len(y) / 2
     k = a + X.shape[1] / 2
     missed = special.gammaln(a) - (a * np.log(k) - k + np.log(2 * np.pi / k) / 2)

@@ -78,13 +78,16 @@ def _(found, X, y, m0, V0, a, b):
 
 
 @update.law(
-    "The posterior mean m stands where data and prior pull alike: X'(y − Xm) = V0⁻¹(m − m0). At "
-    "yours they pull with {left} and {right}."
+    "The posterior mean m stands where data and prior pull alike: X'(y − Xm) = V0⁻¹(m − m0). For "
+    "one coefficient they pull with {left} and {right} at yours."
 )
 def _(found, X, y, m0, V0, a, b):
     m, precision = found["mean"], np.linalg.inv(V0)
     size = np.abs(X).T @ (np.abs(y) + np.abs(X) @ np.abs(m))
-    return X.T @ (y - X @ m), precision @ (m - m0), size + np.abs(precision) @ np.abs(m - m0)
+    size += np.abs(precision) @ np.abs(m - m0)
+    data, prior = X.T @ (y - X @ m), precision @ (m - m0)
+    worst = np.argmax(np.abs(data - prior) / size)
+    return data[worst], prior[worst], size[worst]
 
 
 @update.law("Each row adds ½ to a: 2(aₙ − a) is n, {right} here. Yours gives {left}.")

@@ -118,7 +118,7 @@ def _(value, X, y, m0, V0, a, b):
 
 @log_evidence.law(
     "Evidence times posterior is likelihood times prior, at every theta. At beta = m, σ² = bₙ/aₙ "
-    "the log of that is {right}; with your evidence it is {left}."
+    "the log of the latter is {right}; of the former, with your evidence, {left}."
 )
 def _(value, X, y, m0, V0, a, b):
     mean, V, a_n, b_n = closed_form(X, y, m0, V0, a, b)

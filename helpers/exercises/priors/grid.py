@@ -92,7 +92,7 @@ def _(log_joint, beta, sigma):
 
 @grid_means.law(
     "A mean lies between the smallest and the largest of its values. Yours are {left}; the nearest "
-    "to them that the grids hold are {right}."
+    "between the ends of the grids are {right}."
 )
 def _(means, log_joint, beta, sigma):
     return means, np.clip(means, [beta.min(), sigma.min()], [beta.max(), sigma.max()])
@@ -106,8 +106,8 @@ def _deviations(means, log_joint, beta, sigma):
 
 
 @grid_means.law(
-    "From nowhere is the average squared deviation smaller than from the mean. From yours it is "
-    "{left}; from another value it is {right}.",
+    "The average squared deviation, with the weights of the grid, is smallest from the mean. From "
+    "yours, in beta and sigma, it is {left}; from other values {right}.",
     "≤",
 )
 def _(means, *case):

@@ -58,7 +58,7 @@ def _(beta, sigma, m0, V0, a, b):
 
 @log_prior.law(
     "For a given sigma no beta is likelier than m0: there the log density is {right}. Yours, at "
-    "another beta, is {left}.",
+    "another beta, is higher: {left}.",
     "≤",
 )
 def _(value, beta, sigma, m0, V0, a, b):
@@ -67,7 +67,7 @@ def _(value, beta, sigma, m0, V0, a, b):
 
 @log_prior.law(
     "For a given beta the density in sigma has one top, and there its log is {right}. Yours, at "
-    "another sigma, is {left}.",
+    "another sigma, is higher: {left}.",
     "≤",
 )
 def _(value, beta, sigma, m0, V0, a, b):

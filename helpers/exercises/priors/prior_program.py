@@ -158,8 +158,8 @@ def _(laws, m0, V0, a, b):
 
 
 @draw_prior.law(
-    "Beta scatters around m0: whichever way one looks, half of the calls lie beyond it. Of yours "
-    "the share is {left}.",
+    "Beta scatters around m0: in any direction, half of the calls lie beyond it. In one direction "
+    "a share of {left} of yours does.",
     relative=0.1,  # 5.6 standard errors
 )
 def _(laws, m0, V0, a, b):

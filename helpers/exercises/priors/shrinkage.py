@@ -112,13 +112,16 @@ def _(beta, X, y, sigma, eta):
 
 
 @ridge.law(
-    "At the top data and prior pull alike at each slope: x'e/σ² is slope/η². At yours the data "
-    "pull with {left}, the prior with {right}.",
+    "At the top data and prior pull alike at each slope: x'e/σ² is slope/η². At one of yours "
+    "the data pull with {left}, the prior with {right}.",
     relative=3e-4,
 )
 def _(beta, X, y, sigma, eta):
     x, size = X[:, 1:], np.abs(y) + np.abs(X) @ np.abs(beta)
-    return x.T @ (y - X @ beta) / sigma**2, beta[1:] / eta**2, np.abs(x).T @ size / sigma**2
+    data, prior = x.T @ (y - X @ beta) / sigma**2, beta[1:] / eta**2
+    size = np.abs(x).T @ size / sigma**2
+    worst = np.argmax(np.abs(data - prior) / size)
+    return data[worst], prior[worst], size[worst]
 
 
 @ridge.misconception(
