@@ -73,8 +73,8 @@ def _r_hat(chains, *, k=None):
 
 
 @r_hat.law(
-    "Halves with one and the same mean have the lowest R-hat that there is, √((k − 1)/k): {right} "
-    "here. Yours is {left}.",
+    "Halves of k draws with one and the same mean have the lowest R-hat that there is, "
+    "√((k − 1)/k): {right} here. Yours is {left}.",
     "≥",
 )
 def _(found, chains):
@@ -83,8 +83,9 @@ def _(found, chains):
 
 
 @r_hat.law(
-    "Sums of squares add up: within the halves, and between their means, together those of all "
-    "draws. With the part between that your R-hat stands for, they make {left} times the total."
+    "The squares within the halves and those between their means add up to the squares of all "
+    "draws around their mean. With what your R-hat says of the means, they add up to {left} times "
+    "that."
 )
 def _(found, chains):
     halves = halves_of(chains)

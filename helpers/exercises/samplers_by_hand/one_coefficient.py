@@ -68,8 +68,8 @@ def _(found, j, beta, variance, X, y):
 
 
 @coefficient_conditional.law(
-    "One standard deviation to the left or the right of any place, a normal log density lies on "
-    "average ½ lower. With your standard deviation the log posterior falls by {left}."
+    "One standard deviation to the left and to the right of any place, a normal log density is on "
+    "average ½ lower than there. With yours the log posterior is {left} lower."
 )
 def _(found, j, beta, variance, X, y):
     def height(value):

@@ -157,8 +157,8 @@ def _(laws, *case):
 
 # What is allowed is the relative 1 of the sizes: six standard errors of a single run or more.
 @gibbs.law(
-    "Measured from the posterior mean, and in posterior standard deviations, draws of beta have "
-    "the average 0, the mean square 1 and the correlation 0. Yours have {left}.",
+    "Given the variance in its row, beta is normal around the posterior mean: standardised, it has "
+    "the average 0, the mean square 1 and the correlation 0. Yours has {left}.",
     relative=1,
 )
 def _(laws, *case):
@@ -167,8 +167,8 @@ def _(laws, *case):
 
 
 @gibbs.law(
-    "Given a row's beta, scale over variance is a gamma number: the average of the logs lies 0 off "
-    "that law's, and their spread is 1 times that law's. Yours: {left}.",
+    "Given a row's beta, scale over variance is a gamma number. Take logs: the average is 0 off "
+    "that law's, and the spread 1 times that law's. Yours are {left}.",
     relative=1,
 )
 def _(laws, *case):

@@ -144,7 +144,7 @@ def stays_well(laws):
 
 @metropolis.law(
     "Where the density is flat the ratio is 1, and no step is ever refused. Of yours a share of "
-    "{left} is."
+    "{left} ends where it began."
 )
 def _(laws, *case):
     return laws[REFUSED], 0
