@@ -126,8 +126,8 @@ def _(log_density, gradient, start, step_size, steps, draws, rng):
 
 # What is allowed is the relative 1 of the sizes: six standard errors of a single run or more.
 @hmc.law(
-    "A push is made of standard normal numbers: their average is 0 and their mean square 1. Yours "
-    "have {left}.",
+    "A push is made of standard normal numbers: their average is 0 and their mean square 1. To end "
+    "where they do, your rolls would take pushes with {left}.",
     relative=1,
 )
 def _(laws, hill, *case):

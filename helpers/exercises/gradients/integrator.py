@@ -8,7 +8,7 @@ from helpers.feedback import Unreadable
 
 
 def _rolls(rng):
-    for d, steps, step_size in ((2, 7, 0.2), (3, 1, 0.3), (1, 4, 0.35)):
+    for d, steps, step_size in ((3, 1, 0.3), (2, 7, 0.2), (1, 4, 0.35)):
         root = np.eye(d) + 0.4 * rng.normal(size=(d, d))
         _, slope = bent_hill(root @ root.T, 0.3)
         yield slope, rng.normal(1, 1, d), rng.normal(size=d), step_size, steps

@@ -61,8 +61,8 @@ def _(slopes, theta, X, y):
 
 # Differences of heights are good to eight digits.
 @gradient.law(
-    "Who goes in the direction of the gradient climbs as fast as the gradient is long: {right}, "
-    "with yours. That way the log posterior rises by {left} per unit.",
+    "Along the gradient one climbs as fast as it is long. Yours is {right} long; along it the log "
+    "posterior rises by {left} per unit.",
     relative=1e-5,
 )
 def _(slopes, theta, X, y):
