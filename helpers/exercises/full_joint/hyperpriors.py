@@ -68,8 +68,8 @@ def _(found, sigma, mu, eta, m, s, A, B):
 
 
 @log_hyperprior.law(
-    "Beyond the log density of mu there are the half-Cauchys of sigma and eta, at most 2/(π scale) "
-    "each: {right} in logs. Yours leaves {left} for them.",
+    "Beyond the log density of mu there are the half-Cauchys of sigma and eta, each at most "
+    "2/(π scale): {right} together, in logs. Yours leaves {left} for them.",
     "≤",
 )
 def _(found, sigma, mu, eta, m, s, A, B):

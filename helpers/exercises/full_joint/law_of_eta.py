@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.exercises.full_joint.programs import SHAPE_SCALE, off_constant
+from helpers.exercises.full_joint.programs import SHAPE_SCALE
 from helpers.exercises.lessons import full_joint as lesson
 
 
@@ -51,21 +51,21 @@ def _(found, beta, mu, xi):
 
 @eta_given.law(
     "At large η² an IG density falls with the power shape + 1: with {left}, by your shape. The "
-    "density of one coefficient times its prior falls with another power."
+    "density of beta_j, times the prior of η_j², falls with another power."
 )
 def _(found, beta, mu, xi):
     return found["shape"] + 1, 1 / 2 + 1 / 2 + 1
 
 
 @eta_given.law(
-    "Up to a constant, the log IG density is all that holds η_j² in the joint log density. Yours "
-    "is not: for one j they differ by {left} from one η_j² to another."
+    "An IG density is highest at scale/(shape + 1). There the joint log density has the slope 0 in "
+    "η_j². For one j its slope at yours is {left}."
 )
 def _(found, beta, mu, xi):
-    squares = (beta - mu) ** 2
-    v = (squares + 1 / xi) * np.array([[0.5], [1], [2]])
-    height = -0.5 * np.log(v) - squares / (2 * v) - 1.5 * np.log(v) - 1 / (xi * v)
-    return off_constant(height, found["shape"], found["scale"], v), 0, np.abs(height).max()
+    v = found["scale"] / (found["shape"] + 1)
+    down, up = (1 / 2 + 1 / 2 + 1) / v, ((beta - mu) ** 2 / 2 + 1 / xi) / v**2
+    worst = np.argmax(np.abs(1 - down / up))
+    return (up - down)[worst], 0, up[worst]
 
 
 def _eta_with(shape=1.0, scale=lambda d, xi: d**2 / 2 + 1 / xi):

@@ -43,8 +43,8 @@ def _(beta, eta, m, s):
 
 
 @mu_given.law(
-    "A weighted average of beta_j and m lies between them: its two distances add up to theirs, "
-    "{right} for one j. Yours add up to {left}."
+    "A weighted average of beta_j and m lies between them: its distances to both add up to that "
+    "from one to the other, {right} for one j. Yours add up to {left}."
 )
 def _(found, beta, eta, m, s):
     ways = np.abs(found["mean"] - m) + np.abs(found["mean"] - beta)
@@ -53,8 +53,8 @@ def _(found, beta, eta, m, s):
 
 
 @mu_given.law(
-    "Who has two sources knows more than from either: the variance is below η_j² and s², here "
-    "{right}. Yours is {left}.",
+    "Who has two sources knows more than from either: the variance is below both η_j² and s², the "
+    "smaller of which is {right} for one j. Yours is {left}.",
     "≤",
 )
 def _(found, beta, eta, m, s):

@@ -6,7 +6,6 @@ from helpers.exercises.full_joint.programs import (
     SEEDS_N,
     SHAPE_SCALE,
     centred_squares,
-    off_constant,
     scale_of_sigma,
 )
 from helpers.exercises.lessons import full_joint as lesson
@@ -79,15 +78,13 @@ def _(found, beta, zeta, X, y):
 
 
 @sigma_given.law(
-    "Up to a constant, the log IG density is all that holds sigma² in the joint log density. Yours "
-    "is not: from one sigma² to another they differ by {left}."
+    "An IG density is highest at scale/(shape + 1). There the joint log density, without alpha, "
+    "has the slope 0 in sigma². At yours its slope is {left}."
 )
 def _(found, beta, zeta, X, y):
-    n, squares = len(y), centred_squares(beta, X, y)
-    v = (squares / n + 1 / zeta) * np.array([0.5, 1, 2])
-    height = -(n - 1) / 2 * np.log(v) - squares / (2 * v)  # of y, without alpha
-    height += -1.5 * np.log(v) - 1 / (zeta * v)
-    return off_constant(height, found["shape"], found["scale"], v), 0, np.abs(height).max()
+    v = found["scale"] / (found["shape"] + 1)
+    down, up = (len(y) / 2 + 1) / v, (centred_squares(beta, X, y) / 2 + 1 / zeta) / v**2
+    return up - down, 0, up
 
 
 def _sigma_with(shape=lambda n, J: n / 2, scale=scale_of_sigma):

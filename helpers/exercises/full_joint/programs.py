@@ -40,9 +40,3 @@ def centred_squares(beta, X, y):
 
 def scale_of_sigma(beta, zeta, X, y):
     return centred_squares(beta, X, y) / 2 + 1 / zeta
-
-
-def off_constant(height, shape, scale, variances):
-    """How far a log density is from a constant distance to that of IG(shape, scale)."""
-    inverse_gamma = -(shape + 1) * np.log(variances) - scale / variances
-    return np.ptp(height - inverse_gamma, axis=0).max()
