@@ -7,12 +7,21 @@ import os
 from functools import cache
 from pathlib import Path
 
+import hypothesis
 import nbformat
 import pytest
 
 from authoring.execution import kernel_environment
 from authoring.source import missing_packages
 from helpers.feedback import exercise, mechanisms, outcome
+
+# Hypothesis explains failures with a tracer. In Python 3.11 an interpreter that is traced may stand
+# still where another thread strikes it, as the watchdog of a check does.
+untraced = [phase for phase in hypothesis.Phase if phase is not hypothesis.Phase.explain]
+hypothesis.settings.register_profile(
+    "untraced", parent=hypothesis.settings.default, phases=untraced
+)
+hypothesis.settings.load_profile("untraced")
 
 # Kernels that nbval and the tests start inherit it, so that they say what the build's kernel said.
 _wanted = kernel_environment()
