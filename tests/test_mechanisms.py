@@ -359,6 +359,18 @@ def test_entries_that_have_changed_places(line, turn, said):
     assert said in line.check(lambda x, a, b: turn(a + b * x)).message
 
 
+def test_a_row_s_worth_of_numbers_for_a_column_s_is_told(lesson):
+    @lesson.value("97-means", data=lambda: {"X": np.arange(12.0).reshape(4, 3)}, hints=("", ""))
+    def means(X):
+        """The mean of each column."""
+        return X.mean(axis=0)
+
+    (X,), *_ = means.cases({})
+    said = "as many as there are rows; wanted are as many as there are columns."
+    assert said in means.check(X.mean(axis=1)).message
+    assert "as many" not in means.check(np.arange(5.0)).message
+
+
 def test_columns_that_have_changed_places():
     right = np.arange(12.0).reshape(4, 3)
     said, _ = relations.explain([right[:, ::-1]], [right], [{}], np.allclose)

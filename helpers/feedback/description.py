@@ -69,7 +69,7 @@ def _rows_and_columns(found: Parts, right: Parts, case: Case) -> str:
     mine, theirs = words.get(found[part].size), words.get(wanted.size)
     if not mine or not theirs or mine == theirs:
         return ""
-    return f" That is a number for each {mine}; wanted is one for each {theirs}."
+    return f" Those are as many as there are {mine}s; wanted are as many as there are {theirs}s."
 
 
 def _difference(answer: np.ndarray, right: np.ndarray, part: str, tolerance: Tolerance) -> str:

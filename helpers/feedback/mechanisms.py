@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import contextlib
 import copy
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -62,14 +63,17 @@ class Seen:
             return ""
         return f"{description.of_case(self.exercise, self.cases[k])}: "
 
-    def known(self) -> Iterator[tuple[Misconception, list[Parts]]]:
+    @cached_property
+    def known(self) -> list[tuple[Misconception, list[Parts]]]:
         """The known mistakes that have numbers, with what they give."""
+        found = []
         for mistake in self.exercise.misconceptions:
             if mistake.recognises is None:
                 with contextlib.suppress(Exception):  # it may not run on the learner's own data
                     made = self.exercise.known(mistake.program, self.cases, own_data=self.own_data)
                     if comparable(in_shape_of(made, self.rights), self.rights):
-                        yield mistake, in_shape_of(made, self.rights)
+                        found.append((mistake, in_shape_of(made, self.rights)))
+        return found
 
 
 def relation(seen: Seen) -> tuple[Verdict, int] | None:
@@ -99,7 +103,7 @@ def pair(seen: Seen) -> Verdict | None:
     """Two slips at once, of which at least one is a known mistake."""
     if not seen.exercise.tolerance.exact:
         return None
-    known = list(seen.known())
+    known = seen.known
     sizes = [relations.sizes_of(case) for case in seen.cases]
     found = pairs.find(seen.found, seen.rights, [made for _, made in known], sizes)
     if not found:
@@ -240,7 +244,7 @@ def _block(seen: Seen) -> str | None:
     """
     if not seen.exercise.tolerance.exact or not comparable(seen.found, seen.rights):
         return None
-    known = list(seen.known())
+    known = seen.known
     found = blocks.find(seen.found, seen.rights, [made for _, made in known], seen.same)
     several = len(seen.rights[0]) > 1
     said = []
