@@ -27,7 +27,7 @@ class Course:
     Attributes
     ----------
     root : pathlib.Path
-        Holds ``course/``, ``lessons/``, ``solutions/`` and ``helpers/exercises/``.
+        Holds ``course/``, ``lessons/``, ``solutions/`` and ``helpers/lessons/``.
     exercises : sequence of Exercise
         The catalogue.
     """
@@ -38,7 +38,7 @@ class Course:
     @property
     def solutions_file(self) -> Path:
         """The code of every solution by exercise id, which ``.solution()`` reveals."""
-        return self.root / "helpers" / "exercises" / "solutions.json"
+        return self.root / "helpers" / "lessons" / "solutions.json"
 
     def notebook_file(self, folder: str, lesson: str) -> Path:
         """``lessons/NN_topic.ipynb`` or ``solutions/NN_topic.ipynb``."""

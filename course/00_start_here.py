@@ -27,7 +27,7 @@
 import numpy as np
 
 from helpers import exercises, plots, simulate
-from helpers.exercises import start as ex
+from helpers.exercises import start_here as ex
 
 # %% [markdown]
 # ## How a lesson works

@@ -31,7 +31,7 @@ import numpy as np
 from scipy import stats
 
 from helpers import ols, plots, simulate
-from helpers.exercises import broken_assumptions as ex
+from helpers.exercises import when_the_model_lies as ex
 
 # %%
 world = simulate.seed_world()

@@ -31,7 +31,7 @@ import statsmodels.api as sm
 from scipy import optimize, stats
 
 from helpers import plots, simulate
-from helpers.exercises import likelihood_by_hand as ex
+from helpers.exercises import likelihood as ex
 
 # %%
 world = simulate.seed_world()

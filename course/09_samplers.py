@@ -30,7 +30,7 @@ import numpy as np
 
 from helpers import bayes, ols, plots, samplers, simulate
 from helpers.draws import Draws
-from helpers.exercises import samplers_by_hand as ex
+from helpers.exercises import samplers as ex
 
 # %%
 world = simulate.seed_world()

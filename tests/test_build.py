@@ -81,7 +81,7 @@ def course(tmp_path):
 
     def write(text: str = CLEAN, exercises=(TinyExercise(),)) -> Course:
         (tmp_path / "course").mkdir(exist_ok=True)
-        (tmp_path / "helpers" / "exercises").mkdir(parents=True, exist_ok=True)
+        (tmp_path / "helpers" / "lessons").mkdir(parents=True, exist_ok=True)
         (tmp_path / "course" / "90_tiny.py").write_text(text, encoding="utf-8")
         return Course(tmp_path, exercises)
 
@@ -205,7 +205,7 @@ def test_a_new_cell_renames_nothing_beyond_the_next_exercise(course):
         (("Twice two.", "Twice 2."), ["lessons/90_tiny.ipynb", "solutions/90_tiny.ipynb"]),
         (
             ("2 + 2", "2 * 2"),
-            ["solutions/90_tiny.ipynb", "helpers/exercises/solutions.json"],
+            ["solutions/90_tiny.ipynb", "helpers/lessons/solutions.json"],
         ),
     ],
 )

@@ -199,7 +199,7 @@ def builds(course: Course, command: str) -> None:
     for source in (course.folder / "course").glob("*.py"):
         if not source.name.startswith("02"):
             source.unlink()
-    with (course.folder / "helpers" / "exercises" / "__init__.py").open("a") as catalogue:
+    with (course.folder / "helpers" / "exercises.py").open("a") as catalogue:
         catalogue.write('LESSONS = tuple(lesson for lesson in LESSONS if lesson.number == "02")\n')
     for built in ("lessons", "solutions"):
         (course.folder / built / "02_least_squares.ipynb").unlink()

@@ -17,12 +17,13 @@ import pytest
 from authoring import kill_matrix
 from authoring.execution import ROOT
 from helpers import exercises, simulate
-from helpers.exercises import LESSONS, catalogue, lessons
+from helpers.exercises import LESSONS, catalogue
 from helpers.exercises import least_squares as ls
 from helpers.exercises import pretend_worlds as pw
 from helpers.feedback.answers import read_parts
 from helpers.feedback.check import is_right
 from helpers.feedback.exercise import FunctionExercise
+from helpers.lessons import contents as lessons
 from tests.mutation import mutants
 
 EXERCISES = catalogue()

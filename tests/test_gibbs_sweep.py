@@ -7,8 +7,8 @@ import pytest
 from scipy import stats
 
 from helpers.exercises import full_joint as ex
-from helpers.exercises.full_joint.sweeps import RIGHT, Sweep
-from helpers.exercises.full_joint.uniforms import wrong_step
+from helpers.lessons.full_joint.sweeps import RIGHT, Sweep
+from helpers.lessons.full_joint.uniforms import wrong_step
 
 STEPS = {"beta": "beta", "mu": "mu", "zeta": "zeta sigma", "xi": "xi eta"}
 WRONG = {m.name: m.program for m in ex.sweep.misconceptions if isinstance(m.program, Sweep)}

@@ -13,11 +13,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from helpers.exercises.least_squares import r_squared
 from helpers.feedback import Lesson, blocks, cells, dependence, exercise, pairs, relations
 from helpers.feedback.answers import WHOLE
 from helpers.feedback.calls import silence
 from helpers.feedback.laws import Law
+from helpers.lessons.least_squares import r_squared
 from tests.test_repair import function
 
 SIZED = st.floats(0.125, 10)

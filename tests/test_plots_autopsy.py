@@ -10,7 +10,7 @@ from PIL import Image
 from scipy import stats
 
 from helpers import simulate
-from helpers.plots.autopsy import BELOW_THE_TOP, optimiser_path, search
+from helpers.lessons.autopsy.pictures import BELOW_THE_TOP, optimiser_path, search
 
 WORLD = simulate.seed_world()
 X, Y = WORLD.X[:, 1:], WORLD.y

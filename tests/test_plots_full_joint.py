@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from scipy import integrate, stats
 
 from helpers import plots, simulate
-from helpers.plots import full_joint
+from helpers.lessons.full_joint import pictures as full_joint
 
 WORLD = simulate.seed_world()
 X, Y = WORLD.X, WORLD.y

@@ -10,7 +10,7 @@ from PIL import Image
 from scipy import stats
 
 from helpers import simulate
-from helpers.plots.likelihood import BELOW_THE_TOP, likelihood_surface
+from helpers.lessons.likelihood.pictures import BELOW_THE_TOP, likelihood_surface
 
 WORLD = simulate.seed_world()
 BETA_HAT = np.linalg.lstsq(WORLD.X, WORLD.y)[0]

@@ -9,11 +9,11 @@ import pytest
 from arviz_stats.base import array_stats
 from scipy import stats
 
-from helpers.exercises import gradients, samplers_by_hand
-from helpers.exercises.samplers_by_hand import decisions
+from helpers.exercises import gradients, samplers
 from helpers.feedback.answers import read_parts
+from helpers.lessons.samplers import decisions
 
-SAMPLERS = (samplers_by_hand.metropolis, samplers_by_hand.gibbs, gradients.hmc)
+SAMPLERS = (samplers.metropolis, samplers.gibbs, gradients.hmc)
 
 
 def by_id(exercise):
@@ -240,7 +240,7 @@ def by_root_for_covariance(log_density, start, root, draws, rng):
     ],
 )
 def test_metropolis_knows_a_mistake_by_its_law(name, sampler):
-    result = samplers_by_hand.metropolis.check(sampler)
+    result = samplers.metropolis.check(sampler)
     assert result.outcome != "right" and result.misconception == name
 
 
@@ -265,12 +265,12 @@ def test_a_chain_of_another_length_is_told_so():
     def sampler(*arguments):
         return metropolis()(*arguments)[100:]
 
-    assert "returns 5,900 rows" in samplers_by_hand.metropolis.check(sampler).message
+    assert "returns 5,900 rows" in samplers.metropolis.check(sampler).message
 
     def sweeps(*arguments):
         return gibbs()(*arguments)[:-1]
 
-    assert "returns 8 rows" in samplers_by_hand.gibbs.check(sweeps).message
+    assert "returns 8 rows" in samplers.gibbs.check(sweeps).message
 
 
 def gibbs_with(draw=None, begin=lambda start: (start[:-1].copy(), start[-1]), order="bv", lag=0):
@@ -282,18 +282,16 @@ def gibbs_with(draw=None, begin=lambda start: (start[:-1].copy(), start[-1]), or
         beta, variance = begin(start)
         variances, rows = [variance] * (lag + 1), []
         for _ in range(draws):
-            law = samplers_by_hand.variance_conditional.program(beta, X, y)
+            law = samplers.variance_conditional.program(beta, X, y)
             for j in range(len(beta)):
                 if order == "v b v":
-                    law = samplers_by_hand.variance_conditional.program(beta, X, y)
+                    law = samplers.variance_conditional.program(beta, X, y)
                     variances.append(draw(rng, *law))
                 beta[j] = rng.normal(
-                    *samplers_by_hand.coefficient_conditional.program(
-                        j, beta, variances[-1 - lag], X, y
-                    )
+                    *samplers.coefficient_conditional.program(j, beta, variances[-1 - lag], X, y)
                 )
             if order != "together":
-                law = samplers_by_hand.variance_conditional.program(beta, X, y)
+                law = samplers.variance_conditional.program(beta, X, y)
             variances.append(draw(rng, *law))
             rows.append(np.append(beta, variances[-1]))
         return np.array(rows)
@@ -325,12 +323,12 @@ def gibbs_with(draw=None, begin=lambda start: (start[:-1].copy(), start[-1]), or
     ],
 )
 def test_gibbs_knows_a_mistake_by_its_law(name, sampler):
-    result = samplers_by_hand.gibbs.check(sampler)
+    result = samplers.gibbs.check(sampler)
     assert (result.outcome, result.misconception) == ("misconception", name)
 
 
 def test_gibbs_accepts_the_model_and_refuses_its_neighbours():
-    check = samplers_by_hand.gibbs.check
+    check = samplers.gibbs.check
     assert check(gibbs()).outcome == "right"
     for k in range(3):
         assert check(with_stream(gibbs_with(order="v b v"), k)).outcome == "right"
@@ -460,9 +458,9 @@ def with_pushes(sampler, width):
 
 
 def test_r_hat_and_mcse_are_those_of_the_libraries():
-    for (chains,) in samplers_by_hand.r_hat.cases({}):
+    for (chains,) in samplers.r_hat.cases({}):
         theirs = array_stats.rhat(chains, chain_axis=0, draw_axis=1, method="split")
-        assert samplers_by_hand.r_hat.program(chains) == pytest.approx(float(theirs), rel=1e-12)
+        assert samplers.r_hat.program(chains) == pytest.approx(float(theirs), rel=1e-12)
     rng = np.random.default_rng(4)
     chain = [0.0]
     for _ in range(40_000 - 1):
@@ -471,7 +469,7 @@ def test_r_hat_and_mcse_are_those_of_the_libraries():
     exact = 1 / 0.3 / np.sqrt(len(chain))
     assert theirs == pytest.approx(exact, rel=0.1)
     # from 200 batches it is known within 5 %; three of that
-    assert samplers_by_hand.mcse.program(np.array(chain), 200) == pytest.approx(exact, rel=0.15)
+    assert samplers.mcse.program(np.array(chain), 200) == pytest.approx(exact, rel=0.15)
 
 
 # Several mistakes at once are told one by one
@@ -485,24 +483,24 @@ def halves(chains):
     ("exercise", "answer", "said"),
     [
         (
-            samplers_by_hand.r_hat,
+            samplers.r_hat,
             lambda chains: np.sqrt(
                 1 + halves(chains).mean(axis=1).var() / halves(chains).var(axis=1).mean()
             ),
             ["within have the divisor n", "means has the divisor n", "(k − 1)/k is missing"],
         ),
         (
-            samplers_by_hand.mcse,
+            samplers.mcse,
             lambda chain, batches: np.std(chain.reshape(-1, batches).mean(axis=1)),
             ["`batches` draws each", "divisor n", "not divided"],
         ),
         (
-            samplers_by_hand.variance_conditional,
+            samplers.variance_conditional,
             lambda beta, X, y: (len(y) / 2, 25 + np.sum((y - X @ beta) ** 2)),
             ["lacks a", "e'e whole"],
         ),
         (
-            samplers_by_hand.coefficient_conditional,
+            samplers.coefficient_conditional,
             lambda j, beta, variance, X, y: (
                 X[:, j] @ y / (X[:, j] @ X[:, j] + 1 / 4),
                 variance / (X[:, j] @ X[:, j] + 1 / 4),
@@ -510,7 +508,7 @@ def halves(chains):
             ["regresses y itself", "conditional *variance*"],
         ),
         (
-            samplers_by_hand.log_posterior,
+            samplers.log_posterior,
             lambda beta, variance, X, y: (
                 -(len(y) + len(beta) + 3) * np.log(variance)
                 - ((y - X @ beta) @ (y - X @ beta) + beta @ beta / 4 + 25) / variance
@@ -530,10 +528,10 @@ def test_a_sum_of_other_terms_is_not_read_as_wrong_factors():
     def heights(beta, variance, X, y):
         return -len(y) * np.log(variance + 1) - np.sum(np.abs(y - X @ beta))
 
-    assert samplers_by_hand.log_posterior.check(heights).misconception is None
+    assert samplers.log_posterior.check(heights).misconception is None
     for answer in (1.234, np.pi):
-        assert samplers_by_hand.r_hat.check(lambda chains, a=answer: a).misconception is None
-        assert samplers_by_hand.mcse.check(lambda *_, a=answer: a).misconception is None
+        assert samplers.r_hat.check(lambda chains, a=answer: a).misconception is None
+        assert samplers.mcse.check(lambda *_, a=answer: a).misconception is None
 
 
 def test_the_decisions_of_a_walk_are_read_from_what_it_asks_for():

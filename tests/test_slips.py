@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from helpers.exercises import autopsy, curvature
-from helpers.exercises.slips import Slip, add_slips
 from helpers.feedback import Lesson
+from helpers.lessons.slips import Slip, add_slips
 
 X = np.array([[1.0, 2.0], [3.0, 5.0], [7.0, 1.0]])
 

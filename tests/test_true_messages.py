@@ -11,15 +11,15 @@ from scipy import stats
 from helpers import ols
 from helpers.exercises import (
     autopsy,
-    broken_assumptions,
     curvature,
     full_joint,
     gradients,
     least_squares,
-    likelihood_by_hand,
+    likelihood,
     priors,
+    when_the_model_lies,
 )
-from helpers.exercises.curvature.programs import maximum, restricted_maximum
+from helpers.lessons.curvature.programs import maximum, restricted_maximum
 
 # Zero
 
@@ -55,16 +55,16 @@ def test_zeros_that_were_typed_are_no_rounding():
     for exercise, answer in (
         (curvature.score, lambda beta, sigma, X, y: np.append(0 * beta, 1.0)),
         (autopsy.gradient_at_print, [0, 0, 3.25]),
-        (broken_assumptions.residual_clues, [0, 0, 0]),
-        (broken_assumptions.residual_clues, [1.5, 0, 0]),
-        (broken_assumptions.residual_clues, [0, 0.5, 0.5]),
+        (when_the_model_lies.residual_clues, [0, 0, 0]),
+        (when_the_model_lies.residual_clues, [1.5, 0, 0]),
+        (when_the_model_lies.residual_clues, [0, 0.5, 0.5]),
     ):
         assert "rounding" not in exercise.check(answer).message
 
 
 def test_a_p_value_of_one_is_told_what_makes_it_whatever_that_was():
     for statistic in (0.0, -3.0):
-        message = broken_assumptions.breusch_pagan.check(
+        message = when_the_model_lies.breusch_pagan.check(
             lambda X, residuals, s=statistic: stats.chi2.sf(s, X.shape[1] - 1)
         ).message
         assert "zero or below" in message
@@ -100,13 +100,13 @@ def test_numbers_with_two_causes_are_told_both():
         return len(y) / 2 * np.log(2 * np.pi) + (len(y) - 1) * theta[-1] + squares
 
     for exercise, answer, one, other in (
-        (likelihood_by_hand.log_density, minus_lost, "minus", "brackets"),
+        (likelihood.log_density, minus_lost, "minus", "brackets"),
         (gradients.log_posterior, prior_of_sigma, "per unit of *sigma*", "prior 1/sigma"),
         (gradients.log_posterior, prior_of_sigma_without_jacobian, "upside down", "prior 1/sigma"),
         (gradients.gradient, slope_of_a_prior, "Jacobian adds", "prior 1/sigma"),
         (autopsy.log_sigma_gradient, sigma_for_its_square, "multiplied by σ", "divided by σ"),
         (autopsy.log_sigma, one_observation_fewer, "n − 1", "Jacobian"),
-        (likelihood_by_hand.sigma_by_search, 5, "the truth", "grid"),
+        (likelihood.sigma_by_search, 5, "the truth", "grid"),
     ):
         result = exercise.check(answer)
         assert result.outcome == "misconception"

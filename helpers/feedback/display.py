@@ -19,17 +19,18 @@ _LOOK = {  # outcome: icon, word, colour of the bar (Okabe and Ito, 2008)
 }
 
 
-def as_text(outcome: str, message: str, misconception: str | None) -> str:
-    """One outcome as a line of text."""
+def as_text(outcome: str, message: str, misconception: str | None, exercise: str = "") -> str:
+    """One outcome as a line of text, and the exercise's id."""
     icon, word, _ = _LOOK[outcome]
     name = f" ({misconception})" if misconception else ""
-    return f"{icon} {word}{name}. {message}"
+    footer = f" [{exercise}]" if exercise else ""
+    return f"{icon} {word}{name}. {message}{footer}"
 
 
 def as_html(
     outcome: str, message: str, misconception: str | None, data: Mapping[str, str | None]
 ) -> str:
-    """One outcome as a block of HTML, for light and dark themes alike.
+    """One outcome as a block of HTML, for light and dark themes alike; its footer is the id.
 
     `data` becomes its `data-` attributes, so that stored outputs can be counted.
     """
@@ -38,10 +39,12 @@ def as_html(
     attributes = " ".join(
         f'data-{key}="{html.escape(value)}"' for key, value in data.items() if value
     )
+    footer = html.escape(data.get("exercise") or "")
+    footer = f' <small style="opacity: 0.75;">[{footer}]</small>' if footer else ""
     return (
         f'<div role="status" {attributes} style="border-left: 5px solid {colour}; '
         f'padding: 0.4em 0.9em; margin: 0.3em 0; max-width: 46em; line-height: 1.5;">'
-        f"<strong>{icon} {word}{name}.</strong> {_marked_up(message)}</div>"
+        f"<strong>{icon} {word}{name}.</strong> {_marked_up(message)}{footer}</div>"
     )
 
 

@@ -170,6 +170,16 @@ class Exercise(ABC):
 
         return add
 
+    def mistakes(self, *rows: tuple, of: Callable[[Program], Program] | None = None) -> None:
+        """Add a table of misconceptions, a row each: ``(name, program, says)``.
+
+        A fourth entry, a dict, holds what else `misconception` takes. Where the programs differ
+        in one term alone, a row may hold that term: `of` makes a program of it.
+        """
+        for name, program, says, *settings in rows:
+            whole = of(program) if of else program
+            self.misconception(name, says, **dict(*settings))(whole)
+
     def variant(self, name: str) -> Callable[[Program], Program]:
         """Decorate another right program, by another route."""
 

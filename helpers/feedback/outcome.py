@@ -35,7 +35,7 @@ class CheckResult:
     told_by: str | None = None
 
     def __str__(self) -> str:
-        return display.as_text(self.outcome, self.message, self.misconception)
+        return display.as_text(self.outcome, self.message, self.misconception, self.exercise)
 
     __repr__ = __str__
 

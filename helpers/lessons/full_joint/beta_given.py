@@ -1,0 +1,480 @@
+"""The law of beta given sigma and eta: precisions add up, once alpha and mu are integrated out."""
+
+import numpy as np
+
+from helpers.lessons.contents import full_joint as lesson
+from helpers.lessons.full_joint.programs import law_of_beta, normal_law, pieces
+
+
+def _worlds(rng):
+    """Predictors far from zero: there raw and centred ones differ."""
+    for n, J in ((7, 2), (11, 3), (9, 1)):
+        X = rng.normal(2, 1, (n, J))
+        y = 5 + X @ rng.normal(1, 2, J) + rng.normal(0, 1.5, n)
+        yield rng.uniform(0.7, 2), rng.uniform(0.4, 3, J), X, y, rng.normal(2, 1), rng.uniform(2, 5)
+
+
+@lesson.function(
+    "11-beta-given",
+    cases=_worlds,
+    parts=("mean", "covariance"),
+    hints=(
+        "With mu integrated out, beta_j has the prior N(m, eta_j² + s²). With alpha integrated "
+        "out, the columns of X are centred. What is left is a normal prior and a normal "
+        "likelihood, as in lesson 08.",
+        "Precisions add up: the data bring $X_c'X_c/\\sigma^2$. What does the prior bring, with "
+        "its variances $w_j = \\eta_j^2 + s^2$? The mean is the average of the estimate and m with "
+        "these precisions for weights; the covariance is the inverse of their sum.",
+        "`Xc = X - X.mean(axis=0)`, `w = eta**2 + s**2`, "
+        "`covariance = np.linalg.inv(Xc.T @ Xc / sigma**2 + np.diag(1 / w))`, "
+        "`mean = covariance @ (Xc.T @ y / sigma**2 + m / w)`. Return `mean, covariance`.",
+    ),
+)
+def beta_given(sigma, eta, X, y, m, s):
+    """The law of beta given sigma and eta: mean and covariance."""
+    # alpha, beta and mu as one normal law, in which alpha and mu are then left unlooked at.
+    n, J = X.shape
+    design = np.column_stack([np.ones(n), X, np.zeros((n, J))])
+    towards = np.column_stack([np.zeros(J), np.eye(J), -np.eye(J)]) / eta[:, None]
+    hyper = np.column_stack([np.zeros((J, 1 + J)), np.eye(J)]) / s
+    rows = np.vstack([design / sigma, towards, hyper])
+    targets = np.concatenate([y / sigma, np.zeros(J), np.full(J, m / s)])
+    everything = np.linalg.pinv(rows)
+    block = slice(1, 1 + J)
+    return (everything @ targets)[block], (everything @ everything.T)[block, block]
+
+
+beta_given.variant("precisions added")(law_of_beta)
+
+
+@beta_given.variant("only X centred")
+def _(sigma, eta, X, y, m, s):
+    Xc, w = X - X.mean(axis=0), eta**2 + s**2
+    P = Xc.T @ Xc / sigma**2 + np.diag(1 / w)
+    return {
+        "mean": np.linalg.solve(P, Xc.T @ y / sigma**2 + m / w),
+        "covariance": np.linalg.inv(P),
+    }
+
+
+@beta_given.variant("the estimate pulled towards m")
+def _(sigma, eta, X, y, m, s):
+    gram, products = pieces(X, y, sigma)
+    V, W = np.linalg.inv(gram), np.diag(eta**2 + s**2)
+    pull = V @ np.linalg.inv(V + W)
+    estimate = V @ products
+    return estimate + pull @ (m - estimate), V - pull @ V
+
+
+@beta_given.law(
+    "Data narrow a normal prior and never widen it: no variance of beta exceeds η² + s², {right} "
+    "for one of them. Yours is {left} there.",
+    "≤",
+)
+def _(found, sigma, eta, X, y, m, s):
+    mine, prior = np.diag(found["covariance"]), eta**2 + s**2
+    worst = np.argmax(mine / prior)
+    return mine[worst], prior[worst]
+
+
+@beta_given.law(
+    "The mean of a normal law is the top of its density: there no slope is left, the pulls of data "
+    "and prior cancel. At yours the log density has a slope of {left}."
+)
+def _(found, sigma, eta, X, y, m, s):
+    gram, products = pieces(X, y, sigma)
+    w = eta**2 + s**2
+    slopes = products - gram @ found["mean"] - (found["mean"] - m) / w
+    worst = np.argmax(np.abs(slopes))
+    return slopes[worst], 0, np.abs(products).max() + np.abs(gram).max()
+
+
+@beta_given.law(
+    "Covariance times precision is the identity matrix, and precisions, of data and of prior, add "
+    "up. With yours an entry of that product is {left} off."
+)
+def _(found, sigma, eta, X, y, m, s):
+    precision = pieces(X, y, sigma)[0] + np.diag(1 / (eta**2 + s**2))
+    off = found["covariance"] @ precision - np.eye(len(eta))
+    return np.abs(off).max(), 0, 1
+
+
+def _beta_with(w, *, mean=None):
+    """The law of beta for other prior variances w(eta, s)."""
+
+    def program(sigma, eta, X, y, m, s):
+        gram, products = pieces(X, y, sigma)
+        weights = np.broadcast_to(w(eta, s), eta.shape)
+        pulled = m / weights if mean is None else mean(m, weights)
+        return normal_law(gram + np.diag(1 / weights), products + pulled)
+
+    return program
+
+
+def _raw_x(sigma, eta, X, y, m, s):
+    w = eta**2 + s**2
+    return normal_law(X.T @ X / sigma**2 + np.diag(1 / w), X.T @ y / sigma**2 + m / w)
+
+
+def _xx_not_centred(sigma, eta, X, y, m, s):
+    w, yc = eta**2 + s**2, y - y.mean()
+    return normal_law(X.T @ X / sigma**2 + np.diag(1 / w), X.T @ yc / sigma**2 + m / w)
+
+
+def _sigma_not_squared(sigma, eta, X, y, m, s):
+    gram, products = pieces(X, y, np.sqrt(sigma))
+    w = eta**2 + s**2
+    return normal_law(gram + np.diag(1 / w), products + m / w)
+
+
+def _xy_not_divided(sigma, eta, X, y, m, s):
+    gram, products = pieces(X, y, sigma)
+    w = eta**2 + s**2
+    return normal_law(gram + np.diag(1 / w), products * sigma**2 + m / w)
+
+
+def _sigma_left_out(sigma, eta, X, y, m, s):
+    gram, products = pieces(X, y, 1.0)
+    w = eta**2 + s**2
+    return normal_law(gram + np.diag(1 / w), products + m / w)
+
+
+def _precision_for_covariance(sigma, eta, X, y, m, s):
+    mean, covariance = beta_given.variants["precisions added"](sigma, eta, X, y, m, s)
+    return mean, np.linalg.inv(covariance)
+
+
+def _linear_term_for_mean(sigma, eta, X, y, m, s):
+    gram, products = pieces(X, y, sigma)
+    w = eta**2 + s**2
+    return products + m / w, np.linalg.inv(gram + np.diag(1 / w))
+
+
+def _conjugate_prior(sigma, eta, X, y, m, s):
+    mean, covariance = beta_given.variants["precisions added"](sigma, eta, X, y, m, s)
+    return mean, sigma**2 * covariance
+
+
+def _variances_for_covariance(sigma, eta, X, y, m, s):
+    mean, covariance = beta_given.variants["precisions added"](sigma, eta, X, y, m, s)
+    return mean, np.diag(covariance)
+
+
+def _sds_for_covariance(sigma, eta, X, y, m, s):
+    mean, covariance = beta_given.variants["precisions added"](sigma, eta, X, y, m, s)
+    return mean, np.sqrt(np.diag(covariance))
+
+
+def _correlations_dropped(sigma, eta, X, y, m, s):
+    mean, covariance = beta_given.variants["precisions added"](sigma, eta, X, y, m, s)
+    return mean, np.diag(np.diag(covariance))
+
+
+beta_given.mistakes(
+    ("mu held at m", _beta_with(lambda eta, s: eta**2),
+     "Your prior variance is eta² alone: that is the law of beta if mu were known to be m. With "
+     "mu integrated out, its s² comes on top."),
+    ("eta left out", _beta_with(lambda eta, s: s**2),
+     "Your prior variance is s² alone. beta_j lies around mu_j with its own spread, eta_j, and "
+     "that comes on top."),
+    ("precisions of eta and s added", _beta_with(lambda eta, s: 1 / (1 / eta**2 + 1 / s**2)),
+     "Your prior variance is (1/eta² + 1/s²)⁻¹, the variance of mu given beta. To get from m to "
+     "beta, two steps follow each other, and their variances add up."),
+    ("sds added", _beta_with(lambda eta, s: (eta + s) ** 2),
+     "Your prior variance is (eta + s)². Of two independent steps the variances add up, not the "
+     "standard deviations."),
+    ("eta and s read as variances", _beta_with(lambda eta, s: eta + s),
+     "Your prior variance is eta + s. Both are standard deviations: square them."),
+    ("prior precision inverted",
+     lambda sigma, eta, X, y, m, s: normal_law(
+         pieces(X, y, sigma)[0] + np.diag(eta**2 + s**2),
+         pieces(X, y, sigma)[1] + m / (eta**2 + s**2),
+         ),
+     "Your precision has the prior *variances* on its diagonal. Precisions add up: 1/w."),
+    ("m forgotten", _beta_with(lambda eta, s: eta**2 + s**2, mean=lambda m, w: 0 * w),
+     "Your mean is pulled towards 0. The prior has its centre at m: add m/w to X'y/sigma²."),
+    ("m not divided by w", _beta_with(lambda eta, s: eta**2 + s**2, mean=lambda m, w: m + 0 * w),
+     "Your mean adds m itself to X'y/sigma². The prior counts with its precision: m/w."),
+    ("raw X", _raw_x,
+     "Your function does not centre X, so it draws planes through the origin. alpha is integrated"
+     " out, and that centres the columns: `X - X.mean(axis=0)`."),
+    ("X'X not centred", _xx_not_centred,
+     "Your X'y is centred, through X or through y, but X'X holds the raw columns. alpha is "
+     "integrated out, and that centres X in both."),
+    ("least squares", lambda sigma, eta, X, y, m, s: normal_law(*pieces(X, y, sigma)),
+     "Your law is that of least squares: the prior is left out of both mean and covariance."),
+    ("sigma not squared", _sigma_not_squared,
+     "Your function divides X'X and X'y by sigma where it should divide by its square."),
+    ("X'y not divided", _xy_not_divided,
+     "Your covariance is right. In your mean X'y is not divided by sigma², though X'X is."),
+    ("sigma left out", _sigma_left_out,
+     "Your function adds X'X itself to the prior precision. The data count with the precision "
+     "1/sigma² of one observation."),
+    ("precision for covariance", _precision_for_covariance,
+     "Your mean is right. The matrix is the precision; wanted is its inverse, the covariance."),
+    ("linear term for mean", _linear_term_for_mean,
+     "Your covariance is right. Your mean is X'y/sigma² + m/w itself; it still has to be "
+     "multiplied by the covariance."),
+    ("conjugate prior", _conjugate_prior,
+     "Your covariance is multiplied by sigma², as in the conjugate prior of lesson 08. Here the "
+     "prior of beta does not know sigma: the covariance is the inverse of P alone."),
+    ("variances for covariance", _variances_for_covariance,
+     "Your mean is right. The second result holds the variances alone; a draw of beta needs the "
+     "whole covariance matrix."),
+    ("sds for covariance", _sds_for_covariance,
+     "Your mean is right. The second result holds standard deviations; a draw of beta needs the "
+     "whole covariance matrix."),
+    ("correlations dropped", _correlations_dropped,
+     "Your mean is right. Your covariance is diagonal: it has lost the correlations between the "
+     "coefficients."),
+)  # fmt: skip
+
+
+def _with_vague_alpha(variance, sigma, eta, X, y, m, s):
+    """alpha not flat but with a wide normal prior around 0."""
+    design = np.column_stack([np.ones(len(y)), X])
+    precision = design.T @ design / sigma**2
+    precision += np.diag(np.append(1 / variance, 1 / (eta**2 + s**2)))
+    linear = design.T @ y / sigma**2 + np.append(0, m / (eta**2 + s**2))
+    mean, covariance = normal_law(precision, linear)
+    return mean[1:], covariance[1:, 1:]
+
+
+def _has_vague_alpha(yours, *case):
+    laws = (_with_vague_alpha(10.0**k, *case) for k in range(2, 9))
+    return any(
+        np.allclose(yours["mean"], mean, rtol=1e-8, atol=0)
+        and np.allclose(yours["covariance"], covariance, rtol=1e-8, atol=1e-14)
+        for mean, covariance in laws
+    )
+
+
+def _sd_for_the_prior_variance(sigma, eta, X, y, m, s):
+    return _beta_with(lambda eta, s: np.hypot(eta, s))(sigma, eta, X, y, m, s)
+
+
+def _prior_precision_inverted_throughout(sigma, eta, X, y, m, s):
+    return _beta_with(lambda eta, s: 1 / (eta**2 + s**2))(sigma, eta, X, y, m, s)
+
+
+def _ridge_form_covariance_without_sigma2(sigma, eta, X, y, m, s):
+    mean, covariance = law_of_beta(sigma, eta, X, y, m, s)
+    return mean, covariance / sigma**2
+
+
+def _ridge_form_m_without_sigma2(sigma, eta, X, y, m, s):
+    gram, products = pieces(X, y, sigma)
+    w = eta**2 + s**2
+    return normal_law(gram + np.diag(1 / w), products + m / w / sigma**2)
+
+
+def _the_mean_of_least_squares(sigma, eta, X, y, m, s):
+    gram, products = pieces(X, y, sigma)
+    return np.linalg.solve(gram, products), law_of_beta(sigma, eta, X, y, m, s)[1]
+
+
+def _the_covariance_of_least_squares(sigma, eta, X, y, m, s):
+    return law_of_beta(sigma, eta, X, y, m, s)[0], np.linalg.inv(pieces(X, y, sigma)[0])
+
+
+def _covariance_with_alpha_known(sigma, eta, X, y, m, s):
+    precision = X.T @ X / sigma**2 + np.diag(1 / (eta**2 + s**2))
+    return law_of_beta(sigma, eta, X, y, m, s)[0], np.linalg.inv(precision)
+
+
+def _m_times_w(sigma, eta, X, y, m, s):
+    gram, products = pieces(X, y, sigma)
+    w = eta**2 + s**2
+    return normal_law(gram + np.diag(1 / w), products + m * w)
+
+
+def _xx_not_divided(sigma, eta, X, y, m, s):
+    gram, products = pieces(X, y, sigma)
+    w = eta**2 + s**2
+    return normal_law(gram * sigma**2 + np.diag(1 / w), products + m / w)
+
+
+def _root_for_covariance(sigma, eta, X, y, m, s):
+    mean, covariance = law_of_beta(sigma, eta, X, y, m, s)
+    return mean, np.linalg.cholesky(covariance)
+
+
+def _one_w_for_all(sigma, eta, X, y, m, s):
+    return _beta_with(lambda eta, s: eta[0] ** 2 + s**2)(sigma, eta, X, y, m, s)
+
+
+def _1_w_in_every_entry(sigma, eta, X, y, m, s):
+    gram, products = pieces(X, y, sigma)
+    w = eta**2 + s**2
+    return normal_law(gram + 1 / w, products + m / w)
+
+
+def _m_added_to_the_mean(sigma, eta, X, y, m, s):
+    gram, products = pieces(X, y, sigma)
+    mean, covariance = normal_law(gram + np.diag(1 / (eta**2 + s**2)), products)
+    return m + mean, covariance
+
+
+beta_given.mistakes(
+    ("a vague prior of alpha",
+     lambda sigma, eta, X, y, m, s: _with_vague_alpha(1e4, sigma, eta, X, y, m, s),
+     "Your alpha has a wide normal prior. Here its prior is flat: no term of its own in the "
+     "precision.",
+     {"recognises": _has_vague_alpha}),
+    ("sd for the prior variance", _sd_for_the_prior_variance,
+     "Your w is √(eta² + s²), a standard deviation. Precisions are one over *variances*: w = eta²"
+     " + s²."),
+    ("prior precision inverted throughout", _prior_precision_inverted_throughout,
+     "Your function takes eta² + s² for the prior's *precision*, in the matrix and in m w. It is "
+     "the variance: 1/w and m/w."),
+    ("ridge form, covariance without sigma²", _ridge_form_covariance_without_sigma2,
+     "Your mean is right. Your covariance is the inverse of X'X + sigma²/w; in that form it has "
+     "to be multiplied by sigma²."),
+    ("ridge form, m without sigma²", _ridge_form_m_without_sigma2,
+     "Your covariance is right. In your mean X'y is not divided by sigma², so m/w has to be "
+     "multiplied by it."),
+    ("the mean of least squares", _the_mean_of_least_squares,
+     "Your covariance is right. Your mean is that of least squares; the prior pulls it towards m."),
+    ("the covariance of least squares", _the_covariance_of_least_squares,
+     "Your mean is right. Your covariance is that of least squares; the prior makes it smaller."),
+    ("covariance with alpha known", _covariance_with_alpha_known,
+     "Your mean is right. Your covariance holds the raw X'X: it is the inverse of a block of the "
+     "precision, the law of beta if alpha were *known*. To integrate alpha out, take the block of"
+     " the inverse, or centre X."),
+    ("m times w", _m_times_w,
+     "Your covariance is right. Your mean adds m w where m/w belongs: the prior counts with its "
+     "precision."),
+    ("X'X not divided", _xx_not_divided,
+     "Your precision has X'X undivided, though X'y is divided by sigma². Divide both."),
+    ("root for covariance", _root_for_covariance,
+     "Your mean is right. Your matrix is the covariance's root; `draw_normal` takes the root "
+     "itself. Return the covariance."),
+    ("one w for all", _one_w_for_all,
+     "Your prior variance is that of the first coefficient, for all of them. Each has its own "
+     "eta_j."),
+    ("1/w in every entry", _1_w_in_every_entry,
+     "Your function adds 1/w to every row of X'X/sigma². It belongs on the diagonal: `np.diag`."),
+    ("m added to the mean", _m_added_to_the_mean,
+     "Your mean adds m to what the data give. Measured from m, the data are y − X m; or put m/w "
+     "into the bracket."),
+)  # fmt: skip
+
+
+def _from_pieces(law):
+    """A law from centred X'X/sigma² and X'y/sigma², the prior variances w, and what is given."""
+
+    def program(sigma, eta, X, y, m, s):
+        return law(*pieces(X, y, sigma), eta**2 + s**2, sigma, eta, m, s)
+
+    return program
+
+
+def _centred_by(centre):
+    def program(sigma, eta, X, y, m, s):
+        Z, w = centre(X), eta**2 + s**2
+        return normal_law(Z.T @ Z / sigma**2 + np.diag(1 / w), Z.T @ y / sigma**2 + m / w)
+
+    return program
+
+
+def _with_alpha(sigma, eta, X, y, m, s):
+    w = eta**2 + s**2
+    Z = np.column_stack([np.ones(len(y)), X])
+    precision = Z.T @ Z / sigma**2 + np.diag(np.append(0, 1 / w))
+    return normal_law(precision, Z.T @ y / sigma**2 + np.append(0, m / w))
+
+
+beta_given.mistakes(
+    ("X'y not centred",
+     lambda sigma, eta, X, y, m, s: normal_law(
+         pieces(X, y, sigma)[0] + np.diag(1 / (eta**2 + s**2)),
+         X.T @ y / sigma**2 + m / (eta**2 + s**2),
+         ),
+     "Your X'X is centred, and X'y is not: neither X nor y is centred in it. alpha is integrated "
+     "out, and that centres X in both."),
+    ("covariance before mean", lambda *given: law_of_beta(*given)[::-1],
+     "The order is mean, covariance: yours are exchanged."),
+    ("alpha left in", _with_alpha,
+     "Your law is that of alpha and beta together, J + 1 numbers. alpha is integrated out: drop "
+     "its entry of the mean, and its row and column of the covariance."),
+    ("X standardised", _centred_by(lambda X: (X - X.mean(axis=0)) / X.std(axis=0)),
+     "Your columns of X are divided by their standard deviations. beta belongs to the columns as "
+     "they are: centre them, and no more."),
+    ("one mean for all columns", _centred_by(lambda X: X - X.mean()),
+     "Your X has the mean of *all* its entries subtracted. Each column has its own: "
+     "`X.mean(axis=0)`."),
+    ("rows centred", _centred_by(lambda X: X - X.mean(axis=1, keepdims=True)),
+     "Your X has the mean of each *row* subtracted. It is that of each column: `X.mean(axis=0)`."),
+    ("variances multiplied", _beta_with(lambda eta, s: eta**2 * s**2),
+     "Your prior variance is eta² times s². Of two independent steps the variances add up."),
+    ("s not squared", _beta_with(lambda eta, s: eta**2 + s),
+     "Your prior variance is eta² + s. s is a standard deviation, too: square it."),
+    ("eta not squared", _beta_with(lambda eta, s: eta + s**2),
+     "Your prior variance is eta + s². eta is a standard deviation, too: square it."),
+    ("the precision of mu",
+     _from_pieces(
+         lambda G, p, w, sigma, eta, m, s: normal_law(
+         G + np.diag(1 / eta**2 + 1 / s**2), p + m / s**2
+         )
+         ),
+     "Your prior precision is 1/eta² + 1/s², with m/s²: that is the law of mu given beta. To get "
+     "from m to beta two steps follow each other, and their *variances* add up."),
+    ("m over s²",
+     _from_pieces(lambda G, p, w, sigma, eta, m, s: normal_law(G + np.diag(1 / w), p + m / s**2)),
+     "Your covariance is right. In your mean m is divided by s²; it counts with the same "
+     "precision as in the covariance, 1/w."),
+    ("m over eta²",
+     _from_pieces(lambda G, p, w, sigma, eta, m, s: normal_law(G + np.diag(1 / w), p + m / eta**2)),
+     "Your covariance is right. In your mean m is divided by eta²; it counts with the same "
+     "precision as in the covariance, 1/w."),
+    ("m/w subtracted",
+     _from_pieces(lambda G, p, w, sigma, eta, m, s: normal_law(G + np.diag(1 / w), p - m / w)),
+     "Your covariance is right. In your mean m/w is subtracted; it pulls *towards* m: add."),
+    ("X'y over sigma",
+     _from_pieces(
+         lambda G, p, w, sigma, eta, m, s: normal_law(G + np.diag(1 / w), sigma * p + m / w)
+         ),
+     "Your covariance is right. In your mean X'y is divided by sigma where it should be by "
+     "sigma²."),
+    ("X'X over sigma",
+     _from_pieces(
+         lambda G, p, w, sigma, eta, m, s: normal_law(sigma * G + np.diag(1 / w), p + m / w)
+         ),
+     "Your precision has X'X over sigma, though X'y is divided by sigma². Divide both by sigma²."),
+    ("multiplied by the precision",
+     _from_pieces(
+         lambda G, p, w, sigma, eta, m, s: (
+         (G + np.diag(1 / w)) @ (p + m / w),
+         np.linalg.inv(G + np.diag(1 / w)),
+         )
+         ),
+     "Your covariance is right. Your mean is multiplied by the precision where it should be by "
+     "the covariance."),
+    ("the conjugate prior's law",
+     _from_pieces(
+         lambda G, p, w, sigma, eta, m, s: normal_law(
+         G + np.diag(1 / w) / sigma**2, p + m / w / sigma**2
+         )
+         ),
+     "Your law is that of the conjugate prior of lesson 08, whose variance is sigma² w. Here the "
+     "prior of beta does not know sigma."),
+    ("inverse entry by entry",
+     _from_pieces(
+         lambda G, p, w, sigma, eta, m, s: (
+         (1 / (G + np.diag(1 / w))) @ (p + m / w),
+         1 / (G + np.diag(1 / w)),
+         )
+         ),
+     "Your covariance holds one over each entry of the precision. The inverse of a matrix is "
+     "another thing: `np.linalg.inv`."),
+    ("the covariance of X for X'X",
+     lambda sigma, eta, X, y, m, s: normal_law(
+         np.atleast_2d(np.cov(X.T)) / sigma**2 + np.diag(1 / (eta**2 + s**2)),
+         pieces(X, y, sigma)[1] + m / (eta**2 + s**2),
+         ),
+     "Your precision has the covariance matrix of the columns of X. The data count with X_c'X_c, "
+     "the *sum* over the observations."),
+    ("the prior alone",
+     lambda sigma, eta, X, y, m, s: (np.full_like(eta, m), np.diag(eta**2 + s**2)),
+     "Your law is the prior's, N(m, eta² + s²): it has not seen the data."),
+)  # fmt: skip

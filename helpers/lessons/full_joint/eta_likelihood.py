@@ -1,0 +1,240 @@
+"""What one estimate says about its eta: variances of independent steps add up."""
+
+import numpy as np
+from scipy import special, stats
+
+from helpers.lessons.contents import full_joint as lesson
+
+
+def _estimates(rng):
+    for size in (7, 1, 12):
+        m, s = rng.normal(1, 2), rng.uniform(1, 4)
+        yield rng.uniform(0.2, 6, size), rng.normal(5, 2), rng.uniform(0.5, 2), m, s
+
+
+@lesson.function(
+    "11-eta-likelihood",
+    cases=_estimates,
+    hints=(
+        "Write the estimate as a sum: m, plus how far mu_j lies from m, plus how far beta_j lies "
+        "from mu_j, plus how far the estimate lies from beta_j. Which law has a sum of independent "
+        "normal pieces?",
+        "Variances add up: the three pieces have variances $s^2$, $\\eta_j^2$ and the squared "
+        "standard error.",
+        "`norm.logpdf(estimate, m, np.sqrt(...))` with the root of the sum of the three variances.",
+    ),
+)
+def eta_likelihood(eta, estimate, standard_error, m, s):
+    """The log-likelihood of eta, with beta and mu integrated out."""
+    # mu, then beta, then the estimate, as one normal law of three dimensions; its last margin.
+    chain = np.tril(np.ones((3, 3)))
+    return np.array(
+        [
+            stats.multivariate_normal.logpdf(
+                estimate, m, (chain @ np.diag([s**2, e**2, standard_error**2]) @ chain.T)[2, 2]
+            )
+            for e in np.atleast_1d(eta)
+        ]
+    ).reshape(np.shape(eta))
+
+
+@eta_likelihood.variant("the variances added")
+def _(eta, estimate, standard_error, m, s):
+    return stats.norm.logpdf(estimate, m, np.sqrt(standard_error**2 + eta**2 + s**2))
+
+
+@eta_likelihood.variant("hypot")
+def _(eta, estimate, standard_error, m, s):
+    sd = np.hypot(np.hypot(standard_error, s), eta)
+    return -np.log(sd * np.sqrt(2 * np.pi)) - 0.5 * ((estimate - m) / sd) ** 2
+
+
+@eta_likelihood.law(
+    "At the estimate's distance from m no normal density has a log above {right}, whatever its "
+    "variance. Yours reaches {left}.",
+    "≤",
+)
+def _(found, eta, estimate, standard_error, m, s):
+    return np.max(found), -np.log(abs(estimate - m) * np.sqrt(2 * np.pi * np.e))
+
+
+@eta_likelihood.law(
+    "An integral over normal beta and mu is the joint density at its best beta and mu, times a "
+    "width that its curvature gives. That integral's log is up to {left} away from yours."
+)
+def _(found, eta, estimate, standard_error, m, s):
+    def integral(e):
+        # mu = m + s u and beta = mu + e v, with standard normal u and v
+        rows = np.array([[s / standard_error, e / standard_error], [1, 0], [0, 1]])
+        targets = np.array([(estimate - m) / standard_error, 0, 0])
+        misses = targets - rows @ np.linalg.lstsq(rows, targets)[0]
+        peak = -misses @ misses / 2 - np.log(standard_error * (2 * np.pi) ** 1.5)
+        return peak + np.log(2 * np.pi) - np.linalg.slogdet(rows.T @ rows)[1] / 2
+
+    wanted = np.array([integral(e) for e in np.ravel(eta)])
+    return np.abs(np.ravel(found) - wanted).max(), 0, np.abs(wanted).max()
+
+
+def _law(distance, variance):
+    return -0.5 * np.log(2 * np.pi * variance) - distance**2 / (2 * variance)
+
+
+def _beta_taken_as_known(eta, estimate, standard_error, m, s):
+    return _law(estimate - m, s**2 + eta**2 + 0 * standard_error)
+
+
+def _sds_added(eta, estimate, standard_error, m, s):
+    return _law(estimate - m, (standard_error + eta + s) ** 2)
+
+
+def _variance_passed_as_sd(eta, estimate, standard_error, m, s):
+    return _law(estimate - m, (standard_error**2 + eta**2 + s**2) ** 2)
+
+
+def _precisions_added(eta, estimate, standard_error, m, s):
+    return _law(estimate - m, 1 / (1 / standard_error**2 + 1 / eta**2 + 1 / s**2))
+
+
+def _exponent_alone(eta, estimate, standard_error, m, s):
+    variance = standard_error**2 + eta**2 + s**2
+    return -((estimate - m) ** 2) / (2 * variance)
+
+
+def _no_2(eta, estimate, standard_error, m, s):
+    variance = standard_error**2 + eta**2 + s**2
+    return _law(estimate - m, variance) + 0.5 * np.log(2 * np.pi)
+
+
+def _log_of_the_variance_not_halved(eta, estimate, standard_error, m, s):
+    variance = standard_error**2 + eta**2 + s**2
+    return _law(estimate - m, variance) - 0.5 * np.log(variance)
+
+
+def _exponents_sign(eta, estimate, standard_error, m, s):
+    variance = standard_error**2 + eta**2 + s**2
+    return _law(estimate - m, variance) + (estimate - m) ** 2 / variance
+
+
+def _no_half(eta, estimate, standard_error, m, s):
+    variance = standard_error**2 + eta**2 + s**2
+    return _law(estimate - m, variance) - (estimate - m) ** 2 / (2 * variance)
+
+
+def _density_not_its_log(eta, estimate, standard_error, m, s):
+    return np.exp(_law(estimate - m, standard_error**2 + eta**2 + s**2))
+
+
+def _summed(eta, estimate, standard_error, m, s):
+    return _law(estimate - m, standard_error**2 + eta**2 + s**2).sum()
+
+
+eta_likelihood.mistakes(
+    ("mu not integrated out",
+     lambda eta, estimate, standard_error, m, s: _law(estimate - m, standard_error**2 + eta**2),
+     "Your variance is that around a known mu: it lacks s². Not knowing mu spreads the estimate, "
+     "too."),
+    ("beta taken as known", _beta_taken_as_known,
+     "Your variance lacks the squared standard error: it treats the estimate as if it were beta "
+     "itself."),
+    ("sds added", _sds_added,
+     "Your sd is the sum of the three sds. Of independent pieces the *variances* add up."),
+    ("sds added as variances",
+     lambda eta, estimate, standard_error, m, s: _law(estimate - m, standard_error + eta + s),
+     "Your variance is the sum of the three sds: square each of them first."),
+    ("standard error not squared",
+     lambda eta, estimate, standard_error, m, s: _law(estimate - m, standard_error + eta**2 + s**2),
+     "Your variance has eta² and s², but the standard error unsquared."),
+    ("variance passed as sd", _variance_passed_as_sd,
+     "Your function hands the sum of the variances to a density that wants the standard "
+     "deviation: take the root."),
+    ("precisions added", _precisions_added,
+     "Your function adds precisions, 1/variance. That is how two sources of knowledge about one "
+     "number combine; here independent pieces of *error* do, and variances add up."),
+    ("exponent alone", _exponent_alone,
+     "Your function has only the exponent. The factor 1/sd depends on eta, so it is no constant: "
+     "without it the widest eta would always be the best."),
+    ("no 2π", _no_2,
+     "Your function leaves out the 2π. No posterior minds, but it is no log density then."),
+    ("log of the variance not halved", _log_of_the_variance_not_halved,
+     "Your function has −log of the variance where it should have −½ log of it, that is −log sd."),
+    ("exponent's sign", _exponents_sign,
+     "Your exponent has lost its minus sign: a farther estimate is denser."),
+    ("no ½", _no_half,
+     "Your exponent lacks its ½."),
+    ("m ignored",
+     lambda eta, estimate, standard_error, m, s: _law(estimate, standard_error**2 + eta**2 + s**2),
+     "Your estimate lies around 0. It lies around m, the mean of mu."),
+    ("density, not its log", _density_not_its_log,
+     "Your function returns the density itself. Take its logarithm."),
+    ("summed", _summed,
+     "Your function sums over eta. Each eta is another answer to one question; the result has one"
+     " log density for each."),
+    ("eta not squared", lambda eta, b, se, m, s: _law(b - m, eta + s**2 + se**2),
+     "Your variance has s² and the squared standard error, but eta unsquared."),
+    ("s not squared", lambda eta, b, se, m, s: _law(b - m, eta**2 + s + se**2),
+     "Your variance has eta² and the squared standard error, but s unsquared."),
+    ("eta alone", lambda eta, b, se, m, s: _law(b - m, eta**2),
+     "Your sd is eta alone: that would be the spread of beta around a known mu. The estimate also"
+     " has the spread of mu around m and its own error."),
+    ("against eta = 0",
+     lambda eta, b, se, m, s: _law(b - m, eta**2 + s**2 + se**2) - _law(b - m, s**2 + se**2),
+     "Your log density is taken relative to that at eta = 0. That is what the next cell prints; "
+     "asked for is the log density itself."),
+    ("three densities",
+     lambda eta, b, se, m, s: _law(b - m, eta**2) + _law(b - m, s**2) + _law(b - m, se**2),
+     "Your function adds the log densities of three laws. To integrate beta and mu out gives "
+     "*one* normal law, whose variance is the sum of the three."),
+    ("prior of eta added",
+     lambda eta, b, se, m, s: (
+         _law(b - m, eta**2 + s**2 + se**2) + stats.halfcauchy.logpdf(eta, scale=5)
+         ),
+     "Your function adds the prior of eta. Asked for is what the *estimate* says, its likelihood;"
+     " the prior comes in later."),
+    ("standardised, log sd forgotten",
+     lambda eta, b, se, m, s: stats.norm.logpdf((b - m) / np.sqrt(eta**2 + s**2 + se**2)),
+     "Your function is the log density of the *standardised* estimate. The estimate's own has "
+     "−log sd besides, and that depends on eta."),
+    ("eta left out", lambda eta, b, se, m, s: _law(b - m, s**2 + se**2) + 0 * eta,
+     "Your variance is s² plus the squared standard error: it does not change with eta. beta lies"
+     " around mu with variance eta², and that comes on top."),
+    ("highest point taken away",
+     lambda eta, b, se, m, s: (
+         _law(b - m, eta**2 + s**2 + se**2) - np.max(_law(b - m, eta**2 + s**2 + se**2))
+         ),
+     "Your log densities are shifted so that the highest is 0. Asked for is the log density "
+     "itself."),
+    ("made to sum to 1",
+     lambda eta, b, se, m, s: special.softmax(_law(b - m, eta**2 + s**2 + se**2)),
+     "Your numbers are densities divided by their sum. That is a posterior on the grid; asked for"
+     " is the log density of the estimate at each eta."),
+    ("log of what sums to 1",
+     lambda eta, b, se, m, s: special.log_softmax(_law(b - m, eta**2 + s**2 + se**2)),
+     "Your log densities are shifted so that their exponentials sum to 1. Asked for is the log "
+     "density of the estimate itself."),
+    ("ratio to eta = 0",
+     lambda eta, b, se, m, s: np.exp(
+         _law(b - m, eta**2 + s**2 + se**2) - _law(b - m, s**2 + se**2)
+         ),
+     "Your numbers are the likelihood divided by that at eta = 0. That is what the next cell "
+     "prints; asked for is the log density itself."),
+    ("variance squared in the exponent",
+     lambda eta, b, se, m, s: (
+         _law(b - m, eta**2 + s**2 + se**2)
+         + (b - m) ** 2 / 2 * (1 / (eta**2 + s**2 + se**2) - (eta**2 + s**2 + se**2) ** -2)
+         ),
+     "Your exponent is divided by the *square* of the variance: it is divided by the variance, "
+     "twice that."),
+    ("distance not squared",
+     lambda eta, b, se, m, s: (
+         -0.5 * np.log(2 * np.pi * (eta**2 + s**2 + se**2))
+         - (b - m) / (2 * (eta**2 + s**2 + se**2))
+         ),
+     "Your exponent has the distance of the estimate from m, not its square."),
+    ("two densities", lambda eta, b, se, m, s: _law(b - m, eta**2 + s**2) + _law(b - m, se**2),
+     "Your function adds the log densities of two laws. To integrate beta and mu out gives *one* "
+     "normal law, whose variance is the sum of the three."),
+    ("beta and mu maximised",
+     lambda eta, b, se, m, s: _law(0, se**2) + _law(0, eta**2) + _law(b - m, s**2),
+     "Your function puts beta and mu at their best places. That is the runaway from above; "
+     "integrate them out: one normal law, whose variance is the sum of the three."),
+)  # fmt: skip
