@@ -137,8 +137,8 @@ best_run.mistakes(
      "Your function returns the *number* of the best run. Wanted: its end, `ends[number]`."),
     ("place counted among the successes",
      lambda ends, values, success: ends[np.argmin(values[success])],
-     "Your function finds the best among the successful runs, then uses that place in the list of"
-     " *all* runs. Pick from the same list that you searched."),
+     "Your function finds the best among the successful runs, then uses that place in the list of "
+     "*all* runs. Pick from the same list that you searched."),
     ("first failure",
      lambda ends, values, success: ends[np.where(success, values, -np.inf).argmin()],
      "Your function returns the first run that *failed*. What stands for the value of a failed "
@@ -154,8 +154,8 @@ best_run.mistakes(
      lambda ends, values, success: ends[np.where(~success, values, np.inf).argmin()],
      "Your function chooses among the runs that *failed*: the condition is turned round."),
     ("nan_to_num", lambda ends, values, success: ends[np.nan_to_num(values).argmin()],
-     "Your function makes 0 of nan, and 0 is lower than all that is positive. It does not ask for"
-     " success either: put `np.inf` where that is False."),
+     "Your function makes 0 of nan, and 0 is lower than all that is positive. It does not ask for "
+     "success either: put `np.inf` where that is False."),
     ("argmax of all", lambda ends, values, success: ends[np.argmax(values)],
      "Your function takes `np.argmax` of the values, which finds nan first and else the highest. "
      "Lowest is best, and only among the runs that arrived."),
@@ -182,8 +182,8 @@ best_run.mistakes(
      "where the runs that arrived have higher values. Nothing is above `np.inf`."),
     ("largest value for the failed",
      lambda ends, values, success: ends[np.where(success, values, np.nanmax(values)).argmin()],
-     "Your function gives the failed runs a value that is high, but not above all: where only one"
-     " run arrived, a failed one draws level with it or wins. Nothing is above `np.inf`."),
+     "Your function gives the failed runs a value that is high, but not above all: where only one "
+     "run arrived, a failed one draws level with it or wins. Nothing is above `np.inf`."),
     ("signs dropped",
      lambda ends, values, success: ends[np.argmin(np.abs(np.where(success, values, np.inf)))],
      "Your function compares sizes without signs. A negative log-likelihood may be below zero: "
@@ -194,8 +194,8 @@ best_run.mistakes(
      "but −inf of one with a negative value, and that wins."),
     ("0 for the failed, nan overcome",
      lambda ends, values, success: ends[np.nanargmin(values * success)],
-     "Your function makes 0 of the value of a failed run (False counts as 0), and 0 is lower than"
-     " all that is positive. Put `np.inf` in its place."),
+     "Your function makes 0 of the value of a failed run (False counts as 0), and 0 is lower than "
+     "all that is positive. Put `np.inf` in its place."),
 )  # fmt: skip
 
 
@@ -249,8 +249,8 @@ best_run.mistakes(
      "the list of all runs. Lowest is best; and pick from the same list that you searched."),
     ("highest, with 0 for the failed",
      lambda ends, values, success: ends[np.where(success, values, 0).argmax()],
-     "Your function looks for the highest value, with 0 for the runs that failed. Lowest is best:"
-     " `argmin`, with `np.inf` for the failed."),
+     "Your function looks for the highest value, with 0 for the runs that failed. Lowest is best: "
+     "`argmin`, with `np.inf` for the failed."),
     ("first success where the lowest failed", _first_success_where_the_lowest_failed,
      "Your function takes the lowest of all if that run arrived, and else the first that did. "
      "There may be a better one among those that arrived: search these alone."),

@@ -145,22 +145,22 @@ first_failure.mistakes(
     ("number of failures", lambda values: np.sum(~np.isfinite(values)),
      "Your function counts how many evaluations failed. Wanted: the place of the first one."),
     ("only nan", lambda values: np.isnan(values).argmax(),
-     "Your function returns the place of the nan, and misses an infinity that came before it. (So"
-     " do `np.isnan`, and `argmin` and `argmax` of the values.) Both end a search: ask "
+     "Your function returns the place of the nan, and misses an infinity that came before it. (So "
+     "do `np.isnan`, and `argmin` and `argmax` of the values.) Both end a search: ask "
      "`np.isfinite`."),
     ("below zero", lambda values: np.flatnonzero(~(values >= 0) | np.isinf(values))[0],
-     "Your function takes a value below zero for a failure. A negative log-likelihood may well be"
-     " negative, where densities exceed 1. A failure is what is not finite: ask `np.isfinite`."),
+     "Your function takes a value below zero for a failure. A negative log-likelihood may well be "
+     "negative, where densities exceed 1. A failure is what is not finite: ask `np.isfinite`."),
     ("only infinity", lambda values: np.isinf(values).argmax(),
      "Your function finds infinity but not nan. Both end a search: ask `np.isfinite`."),
     ("only plus infinity", lambda values: np.flatnonzero(values == np.inf)[0],
      "Your function finds +inf alone. Nan and −inf end a search as well: ask `np.isfinite`."),
     ("minus infinity forgotten", lambda values: np.argmin(values < np.inf),
-     "Your function finds nan and +inf, but takes −inf for a good value. That is no finite number"
-     " either: ask `np.isfinite`."),
+     "Your function finds nan and +inf, but takes −inf for a good value. That is no finite number "
+     "either: ask `np.isfinite`."),
     ("plus infinity forgotten", lambda values: np.argmin(values > -np.inf),
-     "Your function finds nan and −inf, but takes +inf for a good value. That is no finite number"
-     " either: ask `np.isfinite`."),
+     "Your function finds nan and −inf, but takes +inf for a good value. That is no finite number "
+     "either: ask `np.isfinite`."),
     ("first finite value", lambda values: np.isfinite(values).argmax(),
      "Your function returns the first evaluation that *did* give a finite number. Turn the "
      "question round with `~`: wanted is the first that did not."),
@@ -175,19 +175,19 @@ first_failure.mistakes(
      "Your function counts the finite values. That is the place of the first failure only if no "
      "finite value comes after it."),
     ("searched for nan, and nothing found", lambda values: np.flatnonzero(values == np.nan)[0],
-     "Your function looks for nan by comparing with it, and comes to the end without finding any:"
-     " nan equals nothing, not even itself. Ask `np.isfinite`, which knows infinity too."),
+     "Your function looks for nan by comparing with it, and comes to the end without finding any: "
+     "nan equals nothing, not even itself. Ask `np.isfinite`, which knows infinity too."),
     ("only minus infinity", lambda values: np.nanargmin(values),
-     "Your function finds −inf alone (as `np.nanargmin` does). Nan and +inf end a search as well:"
-     " ask `np.isfinite`."),
+     "Your function finds −inf alone (as `np.nanargmin` does). Nan and +inf end a search as well: "
+     "ask `np.isfinite`."),
     ("start not asked", lambda values: np.flatnonzero(~np.isfinite(values[1:]))[0] + 1,
      "Your function begins to look at evaluation 1. The start, number 0, may have failed, too."),
     ("last good one before a nan", lambda values: np.flatnonzero(np.isnan(values))[0] - 1,
      "Your function returns the evaluation before the nan. Wanted: the failure itself, be it nan "
      "or infinity. Ask `np.isfinite`."),
     ("last finite value", lambda values: np.flatnonzero(np.isfinite(values))[-1],
-     "Your function returns the last evaluation that gave a finite number. A search may fail, and"
-     " come back for a while: wanted is the first that did not."),
+     "Your function returns the last evaluation that gave a finite number. A search may fail, and "
+     "come back for a while: wanted is the first that did not."),
     ("after the last finite value", lambda values: np.flatnonzero(np.isfinite(values))[-1] + 1,
      "Your function returns the evaluation after the last finite value. A search may fail, and "
      "come back for a while: wanted is the first evaluation that gave no finite number."),
@@ -196,15 +196,15 @@ first_failure.mistakes(
      "Your function finds a nan and an infinity, and returns the later of the two. The first "
      "failure counts, of whatever kind."),
     ("last evaluation", lambda values: len(values) - 1,
-     "Your function returns the last evaluation of all. A search may go on after its failure, and"
-     " for long: ask of each value whether it is finite."),
+     "Your function returns the last evaluation of all. A search may go on after its failure, and "
+     "for long: ask of each value whether it is finite."),
     ("value that did not fall",
      lambda values: next(k for k in range(1, len(values)) if not values[k] < values[k - 1]),
      "Your function looks for a value that is not below the one before it. A value may rise, and "
      "still be a number; and a −inf is below all. Ask `np.isfinite`."),
     ("last good value", lambda values: values[np.isfinite(values)][-1],
-     "Your function returns a *value*, the last one before the failure. Wanted: the number of the"
-     " evaluation that failed."),
+     "Your function returns a *value*, the last one before the failure. Wanted: the number of the "
+     "evaluation that failed."),
     ("seen in the differences", lambda values: np.flatnonzero(~np.isfinite(np.diff(values)))[0],
      "Your function asks the differences of neighbours. A bad value spoils the difference before "
      "it, too, so that you are one place too early. Ask the values: `np.isfinite(values)`."),

@@ -139,8 +139,8 @@ gate.mistakes(
      "Your function returns the largest slope. It has units: measure y in another one and it "
      "changes. Weigh them: g'I⁻¹g."),
     ("information not inverted", _information_not_inverted,
-     "Your function computes g'Ig. Steep hills have large slopes and large curvature; *divide* by"
-     " the curvature: g'I⁻¹g."),
+     "Your function computes g'Ig. Steep hills have large slopes and large curvature; *divide* by "
+     "the curvature: g'I⁻¹g."),
     ("sigma not asked", _sigma_not_asked,
      "Your function looks at beta alone. A wrong sigma passes it: add the part of log σ."),
     ("beta not asked", lambda beta, sigma, X, y: score(beta, sigma, X, y)[1] ** 2 / (2 * len(y)),
@@ -179,8 +179,8 @@ def _height_for_slope(beta, sigma, X, y):
 
 gate.mistakes(
     ("part of sigma not squared", _part_of_sigma_not_squared,
-     "Your part of log σ is its slope over 2n. The slope counts twice, from the left and from the"
-     " right: square it."),
+     "Your part of log σ is its slope over 2n. The slope counts twice, from the left and from the "
+     "right: square it."),
     ("sigma taken for log sigma", _sigma_taken_for_log_sigma,
      "Your gradient is taken at σ = exp(sigma). `gradient_in_log_sigma` wants *log* sigma as its "
      "last entry: `np.append(beta, np.log(sigma))`."),

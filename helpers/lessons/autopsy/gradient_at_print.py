@@ -93,8 +93,8 @@ gradient_at_print.mistakes(
     ("beta alone", lambda X_without, y, printed: downhill(X_without, y, printed[:2], printed[2])[0],
      "Your {yours} are the slopes in beta, and they are right. The slope in sigma is missing."),
     ("at the root mean square", _at_the_root_mean_square,
-     "Your {yours} uses the residuals' own root mean square as sigma. Stand at the printed point,"
-     " with the printed sigma."),
+     "Your {yours} uses the residuals' own root mean square as sigma. Stand at the printed point, "
+     "with the printed sigma."),
 )  # fmt: skip
 
 

@@ -72,8 +72,8 @@ def _third_entry(theta, X, y):
 
 log_sigma.mistakes(
     ("sigma itself", lambda theta, X, y: negative_log_likelihood(theta[:-1], theta[-1], X, y),
-     "Your function takes the last entry as sigma. It is *log* sigma: take its exponential first."
-     " As it is, a negative entry still gives nan."),
+     "Your function takes the last entry as sigma. It is *log* sigma: take its exponential first. "
+     "As it is, a negative entry still gives nan."),
     ("log taken instead of exp",
      lambda theta, X, y: negative_log_likelihood(theta[:-1], np.log(theta[-1]), X, y),
      "Your function takes the logarithm of the last entry. It *is* a logarithm already; undo it "
@@ -114,8 +114,8 @@ log_sigma.mistakes(
      "`logpdf(...).sum()`."),
     ("log of the density",
      lambda theta, X, y: -np.sum(np.log(stats.norm.pdf(y, X @ theta[:-1], np.exp(theta[-1])))),
-     "Your function takes the log of `pdf`. Some 39 sigma away from its mean a density is smaller"
-     " than any float and becomes 0, whose log is −inf. `logpdf` never makes that detour."),
+     "Your function takes the log of `pdf`. Some 39 sigma away from its mean a density is smaller "
+     "than any float and becomes 0, whose log is −inf. `logpdf` never makes that detour."),
     ("square for exp",
      lambda theta, X, y: negative_log_likelihood(theta[:-1], theta[-1] ** 2, X, y),
      "Your function squares the last entry. That is positive, but not sigma: the way back from a "
@@ -138,8 +138,8 @@ log_sigma.mistakes(
      "`logpdf(...).sum()`."),
     ("likelihood itself",
      lambda theta, X, y: -np.exp(-negative_log_likelihood(theta[:-1], np.exp(theta[-1]), X, y)),
-     "Your function returns minus the likelihood itself, a product of densities. Its logarithm is"
-     " wanted, which neither underflows nor hides small differences."),
+     "Your function returns minus the likelihood itself, a product of densities. Its logarithm is "
+     "wanted, which neither underflows nor hides small differences."),
     ("no scale", lambda theta, X, y: negative_log_likelihood(theta[:-1], 1.0, X, y),
      "Your function never uses sigma: `logpdf` takes 1 where it is given no scale."),
     ("no mean",
@@ -150,8 +150,8 @@ log_sigma.mistakes(
      "Your function passes sigma as the *mean* of the residuals: the second argument of `logpdf` "
      "is the mean, the third the scale. Write `scale=`."),
     ("third entry", _third_entry,
-     "Your function takes `theta[2]` as log sigma. That is the last entry only where beta has two"
-     " coefficients: `theta[-1]`."),
+     "Your function takes `theta[2]` as log sigma. That is the last entry only where beta has two "
+     "coefficients: `theta[-1]`."),
     ("scale never below a floor",
      lambda theta, X, y: negative_log_likelihood(theta[:-1], max(theta[-1], 1e-6), X, y),
      "Your function takes the last entry as sigma, and has an answer of its own where that is "

@@ -122,14 +122,14 @@ def _y_for_all_residuals(theta, X, y):
 log_sigma_gradient.mistakes(
     ("all multiplied by sigma", _all_multiplied_by_sigma,
      "The last of your slopes is right; those in beta are σ times what they should be. Either "
-     "every slope in σ was multiplied by σ, though only the last coordinate was changed; or those"
-     " in beta are divided by σ, where the log-likelihood has σ²."),
+     "every slope in σ was multiplied by σ, though only the last coordinate was changed; or those "
+     "in beta are divided by σ, where the log-likelihood has σ²."),
     ("sigma not exponentiated", _sigma_not_exponentiated,
      "Your function takes the last entry as sigma. It is log sigma: take the exponential first."),
     ("gradient in sigma, unchanged",
      lambda theta, X, y: np.append(*downhill(X, y, theta[:-1], theta[-1])),
-     "Your function is the gradient in (beta, sigma) and takes the last entry as sigma. It is log"
-     " sigma: take the exponential first, and use the chain rule."),
+     "Your function is the gradient in (beta, sigma) and takes the last entry as sigma. It is log "
+     "sigma: take the exponential first, and use the chain rule."),
     ("beta alone", lambda theta, X, y: downhill(X, y, theta[:-1], np.exp(theta[-1]))[0],
      "Your function returns the slopes in beta, and they are right. Append the one in log σ."),
     ("by differences", _by_differences,

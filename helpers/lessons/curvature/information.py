@@ -185,13 +185,13 @@ information.mistakes(
      "Your matrix is the *expected* information of sigma itself, 2n/σ² in the corner. Wanted is "
      "the observed one, of log sigma, with X'e in its border."),
     ("expected information of the variance", _expected_information_of_the_variance,
-     "Your matrix is the *expected* information of the variance, n/(2σ⁴) in the corner. Wanted is"
-     " the observed one, of log sigma, with X'e in its border."),
+     "Your matrix is the *expected* information of the variance, n/(2σ⁴) in the corner. Wanted is "
+     "the observed one, of log sigma, with X'e in its border."),
     ("expected information with n in the corner",
      lambda beta, sigma, X, y: blocks(len(y), np.zeros(len(beta)), X.T @ X / sigma**2),
      "The border of your matrix is zero and its corner n. That is neither the expected "
-     "information, which has 2n there, nor the observed one, which is wanted: 2X'e and 2e'e, over"
-     " σ²."),
+     "information, which has 2n there, nor the observed one, which is wanted: 2X'e and 2e'e, over "
+     "σ²."),
 )  # fmt: skip
 
 

@@ -127,8 +127,8 @@ def _against_the_truth(X, y):
 
 likelihood_ratio.mistakes(
     ("not doubled", lambda X, y: highest(X, y) - highest(X[:, 1:], y),
-     "Your {yours} is the difference of the two log-likelihoods. The statistic that follows χ² is"
-     " *twice* that."),
+     "Your {yours} is the difference of the two log-likelihoods. The statistic that follows χ² is "
+     "*twice* that."),
     ("the wrong way round", lambda X, y: -2 * (highest(X, y) - highest(X[:, 1:], y)),
      "Your {yours} is negative: the restricted maximum minus the full one. The full model can "
      "never reach less; take the difference the other way."),
@@ -143,8 +143,8 @@ likelihood_ratio.mistakes(
      "Your {yours} uses the restricted sigma in both log-likelihoods (the result is the score "
      "statistic). Each maximum has its own sigma."),
     ("F statistic", lambda X, y: constant_tests(X, y)["f"],
-     "Your {yours} is the F statistic. It asks the same question, on another scale; wanted: twice"
-     " the difference of the log-likelihoods."),
+     "Your {yours} is the F statistic. It asks the same question, on another scale; wanted: twice "
+     "the difference of the log-likelihoods."),
     ("true sigma in both", _true_sigma_in_both,
      "Your {yours} uses the true sigma, 5, in both log-likelihoods. Each maximum has its own "
      "estimate."),
@@ -152,8 +152,8 @@ likelihood_ratio.mistakes(
      "Your {yours} sets the constant to zero and leaves the slopes where they were. The "
      "restricted maximum has slopes of its own: 13.13 and 18.06."),
     ("nothing refitted", _nothing_refitted,
-     "Your {yours} sets the constant to zero and leaves the slopes and sigma where they were. All"
-     " of them are refitted in the restricted model."),
+     "Your {yours} sets the constant to zero and leaves the slopes and sigma where they were. All "
+     "of them are refitted in the restricted model."),
     ("divisor n − p", _divisor_n_p,
      "Your {yours} puts sigma with divisor n − p into the log-likelihoods. The maximum has "
      "divisor n."),
@@ -194,8 +194,8 @@ likelihood_ratio.mistakes(
      "Your {yours} takes the full log-likelihood at `least_squares.sigma`, which has divisor n − "
      "p. Its maximum is at `sigma_hat`."),
     ("full fit's sigma below", _full_fits_sigma_below,
-     "Your {yours} takes the restricted log-likelihood at `least_squares.sigma`, which belongs to"
-     " the full fit and has divisor n − p. Its maximum is at `sigma_0`."),
+     "Your {yours} takes the restricted log-likelihood at `least_squares.sigma`, which belongs to "
+     "the full fit and has divisor n − p. Its maximum is at `sigma_0`."),
     ("against the truth", _against_the_truth,
      "Your {yours} compares the top with the truth. The hypothesis here is that the constant is "
      "zero: `beta_0`, `sigma_0`."),
@@ -409,8 +409,8 @@ likelihood_ratio.mistakes(
     ("brackets of 2", lambda X, y: 2 * highest(X, y) - highest(X[:, 1:], y),
      "Your {yours} doubles the first log-likelihood alone. Set brackets: `2 * (… - …)`."),
     ("full log-likelihood", lambda X, y: highest(X, y),
-     "Your {yours} is the log-likelihood at the top. Subtract that of the restricted maximum, and"
-     " double."),
+     "Your {yours} is the log-likelihood at the top. Subtract that of the restricted maximum, and "
+     "double."),
     ("restricted log-likelihood", lambda X, y: highest(X[:, 1:], y),
      "Your {yours} is the log-likelihood at the restricted maximum. Subtract it from that at the "
      "top, and double."),
@@ -433,7 +433,7 @@ likelihood_ratio.mistakes(
      "Your {yours} is minus twice the log of a ratio of *log*-likelihoods. The log of the ratio "
      "of likelihoods is the difference of these."),
     ("a probability", lambda X, y: stats.chi2.sf(constant_tests(X, y)["lr"], 4),
-     "Your {yours} lies between 0 and 1. If it is a p-value: wanted here is the statistic itself,"
-     " before χ² is asked.",
+     "Your {yours} lies between 0 and 1. If it is a p-value: wanted here is the statistic itself, "
+     "before χ² is asked.",
      {"recognises": is_a_probability}),
 )  # fmt: skip

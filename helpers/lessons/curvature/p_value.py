@@ -124,14 +124,14 @@ p_value.mistakes(
     ("doubled", lambda X, y: 2 * stats.chi2.sf(_equal_tests(X, y)["lr"], 1),
      "Your {yours} is doubled. χ² counts differences to both sides already."),
     ("F test", _f_test,
-     "Your {yours} is the p-value of the F test. That one is exact here; wanted is the likelihood"
-     " ratio's."),
+     "Your {yours} is the p-value of the F test. That one is exact here; wanted is the likelihood "
+     "ratio's."),
     ("Wald test", lambda X, y: stats.chi2.sf(_equal_tests(X, y)["wald"], 1),
      "Your {yours} is the p-value of the Wald statistic. If you meant the likelihood ratio: the "
      "restricted model has its own sigma."),
     ("score test", lambda X, y: stats.chi2.sf(_equal_tests(X, y)["score"], 1),
-     "Your {yours} is the p-value of the score statistic. If you meant the likelihood ratio: each"
-     " of the two maxima has its own sigma."),
+     "Your {yours} is the p-value of the score statistic. If you meant the likelihood ratio: each "
+     "of the two maxima has its own sigma."),
     ("normal law of the statistic", lambda X, y: stats.norm.sf(_equal_tests(X, y)["lr"]),
      "Your {yours} treats the statistic as if it were a number of standard errors. It is already "
      "squared: use χ²."),
@@ -264,8 +264,8 @@ p_value.mistakes(
      "Your {yours} takes the full log-likelihood at `least_squares.sigma`, which has divisor n − "
      "p. Its maximum is at `sigma_hat`."),
     ("mean of the slopes, nothing refitted", _mean_of_the_slopes_nothing_refitted,
-     "Your {yours} gives both slopes their mean and leaves the constant and sigma at the top. The"
-     " restricted model is a fit of its own: all its parameters are refitted."),
+     "Your {yours} gives both slopes their mean and leaves the constant and sigma at the top. The "
+     "restricted model is a fit of its own: all its parameters are refitted."),
     ("mean of the slopes, sigma refitted", _mean_of_the_slopes_sigma_refitted,
      "Your {yours} gives both slopes their mean and leaves the constant at the top. The "
      "restricted model is a fit of its own: regress on the ones and x1 + x2."),
@@ -273,8 +273,8 @@ p_value.mistakes(
      "Your {yours} asks about the truth, all four parameters of it. The hypothesis here is that "
      "the two slopes are equal."),
     ("standard errors added", _standard_errors_added,
-     "Your {yours} adds the two standard errors. Variances are added, and from one fit the slopes"
-     " are correlated; the likelihood ratio, which was asked for, needs neither."),
+     "Your {yours} adds the two standard errors. Variances are added, and from one fit the slopes "
+     "are correlated; the likelihood ratio, which was asked for, needs neither."),
     ("p-value and statistic", _p_value_and_statistic,
      "Your {yours} are the statistic and its p-value. Wanted: the latter alone."),
     ("critical value", lambda X, y: stats.chi2.isf(0.01, 1),

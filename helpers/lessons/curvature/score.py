@@ -91,8 +91,8 @@ def _sigma_read_as_a_variance(beta, sigma, X, y):
 
 score.mistakes(
     ("sigma read as a variance", _sigma_read_as_a_variance,
-     "Your function treats sigma as the variance: it divides by sigma everywhere. Here sigma is a"
-     " standard deviation; divide by its square."),
+     "Your function treats sigma as the variance: it divides by sigma everywhere. Here sigma is a "
+     "standard deviation; divide by its square."),
 )  # fmt: skip
 
 
@@ -541,8 +541,8 @@ score.mistakes(
     ("true sigma", lambda beta, sigma, X, y: _right(beta, 5.0, X, y),
      "Your function uses the sigma of the seed world, 5, whatever it is given."),
     ("by differences", _by_differences,
-     "Your function agrees with the score in its first digits alone, as differences do whose step"
-     " is too wide. Write the slopes as formulas.",
+     "Your function agrees with the score in its first digits alone, as differences do whose step "
+     "is too wide. Write the slopes as formulas.",
      {"tolerance": Rounding(1e-3,
                              reason="where a difference loses its digits depends on its step")}),
 )  # fmt: skip

@@ -179,11 +179,11 @@ score_test.mistakes(
      "Your {yours} is the F statistic, which needs the full fit. The score test uses the "
      "restricted one alone."),
     ("information of the full maximum", _information_of_the_full_maximum,
-     "Your {yours} takes the slope at the restricted maximum and the information at the full one."
-     " Take both at the restricted one: `expected_0`."),
+     "Your {yours} takes the slope at the restricted maximum and the information at the full one. "
+     "Take both at the restricted one: `expected_0`."),
     ("observed information", _observed_information,
-     "Your {yours} uses the *observed* information at the restricted maximum. There its border is"
-     " not zero, and the two differ: take the expected one, `expected_0`."),
+     "Your {yours} uses the *observed* information at the restricted maximum. There its border is "
+     "not zero, and the two differ: take the expected one, `expected_0`."),
     ("full sigma at the restricted coefficients", _full_sigma_at_the_restricted_coefficient,
      "Your {yours} takes the slope at `beta_0`, but with `sigma_hat` of the full fit. The "
      "restricted maximum has its own sigma."),
@@ -191,8 +191,8 @@ score_test.mistakes(
      "Your {yours} divides the squared slope by the information's own entry, as if the other "
      "coefficients were known. They were fitted too: use the inverse of the whole matrix."),
     ("not inverted", _not_inverted,
-     "Your {yours} multiplies by the information. Slopes are measured against it: multiply by its"
-     " inverse."),
+     "Your {yours} multiplies by the information. Slopes are measured against it: multiply by its "
+     "inverse."),
     ("slope squared", _slope_squared,
      "Your {yours} is the squared slope. How steep is steep? Measure it against the information."),
     ("slope alone", lambda X, y: _restricted_score(X, y)[0],
@@ -502,7 +502,7 @@ score_test.mistakes(
      "of the *full* model at the hypothesis: `score(beta_0, sigma_0, X, y)`.",
      {"recognises": lambda yours, X, y: yours.size == 1 and abs(yours.item()) < 1e-18}),
     ("a probability", lambda X, y: stats.chi2.sf(constant_tests(X, y)["score"], 4),
-     "Your {yours} lies between 0 and 1. If it is a p-value: wanted here is the statistic itself,"
-     " before χ² is asked.",
+     "Your {yours} lies between 0 and 1. If it is a p-value: wanted here is the statistic itself, "
+     "before χ² is asked.",
      {"recognises": is_a_probability}),
 )  # fmt: skip

@@ -146,8 +146,8 @@ def _exact_interval_ends_swapped(X, y):
 
 sigma_interval.mistakes(
     ("not halved", lambda X, y: _limits_of(2 * HALF_CHI2, len(y), sum_of_squares(X, y)),
-     "Your {yours} go down by the whole quantile of χ². *Twice* the drop follows that law, so the"
-     " log-likelihood itself may drop by half of it.",
+     "Your {yours} go down by the whole quantile of χ². *Twice* the drop follows that law, so the "
+     "log-likelihood itself may drop by half of it.",
      {"tolerance": TYPED_QUANTILE}),
     ("normal quantile as the drop",
      lambda X, y: _limits_of(stats.norm.ppf(0.975), len(y), sum_of_squares(X, y)),
@@ -165,8 +165,8 @@ sigma_interval.mistakes(
      "Your {yours} go down by ½, about one standard error to each side: a 68 % interval. Take "
      "half the 95 % quantile of χ²."),
     ("a drop of 1", lambda X, y: _limits_of(1.0, len(y), sum_of_squares(X, y)),
-     "Your {yours} go down by 1. The allowed drop is half the 95 % quantile of χ² with one degree"
-     " of freedom."),
+     "Your {yours} go down by 1. The allowed drop is half the 95 % quantile of χ² with one degree "
+     "of freedom."),
     ("degrees of freedom of all parameters", _degrees_of_freedom_of_all_parameters,
      "Your {yours} use χ² with four degrees of freedom. The interval is for one parameter, the "
      "others follow it freely: one degree of freedom."),
@@ -174,8 +174,8 @@ sigma_interval.mistakes(
      "Your {yours} use χ² with n − p degrees of freedom for the drop. That is the law of e'e/σ²; "
      "twice the drop of the profile has one degree of freedom."),
     ("Wald on sigma", _wald_on_sigma,
-     "Your {yours} are `sigma_hat` ± 1.96 standard errors, equally far to both sides. The profile"
-     " falls faster to the left: read the limits off the curve itself.",
+     "Your {yours} are `sigma_hat` ± 1.96 standard errors, equally far to both sides. The profile "
+     "falls faster to the left: read the limits off the curve itself.",
      {"tolerance": TYPED_QUANTILE}),
     ("Wald on log sigma", _wald_on_log_sigma,
      "Your {yours} are exp(log `sigma_hat` ± 1.96 × standard error): a parabola on the scale of "
@@ -217,18 +217,18 @@ sigma_interval.mistakes(
     ("a drop of 2", lambda X, y: _limits_of(2.0, len(y), sum_of_squares(X, y)),
      "Your {yours} go down by 2. The allowed drop is half the 95 % quantile of χ², a little less."),
     ("cut from the height at another sigma", _cut_from_the_height_at_another_sigma,
-     "Your {yours} measure the drop from the height at sigma with divisor n − p, which is not the"
-     " top. Measure it from `profile(sigma_hat)`."),
+     "Your {yours} measure the drop from the height at sigma with divisor n − p, which is not the "
+     "top. Measure it from `profile(sigma_hat)`."),
     ("exact law with n degrees of freedom",
      lambda X, y: np.sqrt(sum_of_squares(X, y) / stats.chi2.ppf([0.975, 0.025], len(y))),
      "Your {yours} come from the χ² law of e'e/σ², with n degrees of freedom. Around a fitted "
      "plane it has n − p; and wanted is the interval from the profile."),
     ("Wald around sigma with divisor n − p", _wald_around_sigma_with_divisor_n_p,
-     "Your {yours} are ± 1.96 standard errors around sigma with divisor n − p. Wanted are the two"
-     " places where the profile is cut."),
+     "Your {yours} are ± 1.96 standard errors around sigma with divisor n − p. Wanted are the two "
+     "places where the profile is cut."),
     ("Wald on log sigma with divisor n − p", _wald_on_log_sigma_with_divisor_n_p,
-     "Your {yours} are a parabola over log sigma, around sigma with divisor n − p. Wanted are the"
-     " two places where the profile is cut."),
+     "Your {yours} are a parabola over log sigma, around sigma with divisor n − p. Wanted are the "
+     "two places where the profile is cut."),
     ("two degrees of freedom, not halved",
      lambda X, y: _limits_of(stats.chi2.ppf(0.95, 2), len(y), sum_of_squares(X, y)),
      "Your {yours} go down by the whole quantile of χ² with 2 degrees of freedom. One parameter "
@@ -387,8 +387,8 @@ sigma_interval.mistakes(
     ("three numbers", _three_numbers,
      "Your {yours} are the limits with `sigma_hat` between them. Hand over the two limits."),
     ("the same end twice", lambda X, y: np.repeat(_cut_by(HALF_CHI2)(X, y)[1], 2),
-     "Your {yours} are one end twice. The other one lies on the other side of `sigma_hat`: search"
-     " between 3 and `sigma_hat`, then between `sigma_hat` and 9.",
+     "Your {yours} are one end twice. The other one lies on the other side of `sigma_hat`: search "
+     "between 3 and `sigma_hat`, then between `sigma_hat` and 9.",
      {"recognises": lambda yours, X, y: (
          yours.size == 2
          and abs(np.diff(yours.ravel()).item()) < 1e-6

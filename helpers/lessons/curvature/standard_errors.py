@@ -130,8 +130,8 @@ standard_errors.mistakes(
      "Your {yours} are roots of the information itself. They grow with the number of "
      "observations; an error shrinks. Invert the matrix first."),
     ("divisor n − p, beta only", _divisor_n_p_beta_only,
-     "Your {yours} are the standard errors of least squares, with divisor n − p. The curvature is"
-     " taken at the likelihood's own sigma, with divisor n; and log sigma has a standard error, "
+     "Your {yours} are the standard errors of least squares, with divisor n − p. The curvature is "
+     "taken at the likelihood's own sigma, with divisor n; and log sigma has a standard error, "
      "too."),
     ("least squares' sigma in the information", _least_squares_sigma_in_the_information,
      "Your {yours} come from the curvature at sigma with divisor n − p. That is not the maximum: "
@@ -156,8 +156,8 @@ standard_errors.mistakes(
      "before its first step. Invert the information.",
      {"recognises": lambda yours, X, y: yours.size in (3, 4) and bool(np.all(yours == 1))}),
     ("covariance matrix", lambda X, y: np.linalg.inv(observed_information(X, y)),
-     "Your answer is the whole covariance matrix. The variances stand on its diagonal; take their"
-     " roots."),
+     "Your answer is the whole covariance matrix. The variances stand on its diagonal; take their "
+     "roots."),
     ("estimates over standard errors", _estimates_over_standard_errors,
      "Your {yours} are the estimates divided by their standard errors. Wanted: the standard "
      "errors."),

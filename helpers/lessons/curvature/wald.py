@@ -77,21 +77,21 @@ wald.mistakes(
      "Your {yours} is the square of least squares' t, which is F: its standard error has divisor "
      "n − p. Take the one from the curvature."),
     ("t statistic", lambda X, y: np.sqrt(constant_tests(X, y)["f"]),
-     "Your {yours} is the t of least squares. Take the standard error from the curvature (divisor"
-     " n), and square."),
+     "Your {yours} is the t of least squares. Take the standard error from the curvature (divisor "
+     "n), and square."),
     ("likelihood ratio", lambda X, y: constant_tests(X, y)["lr"],
      "Your {yours} is the likelihood-ratio statistic. The Wald statistic needs one fit only, the "
      "full one."),
     ("sigma of the restricted fit", lambda X, y: constant_tests(X, y)["score"],
-     "Your {yours} uses the sigma of the restricted fit. The Wald test stands at the full maximum"
-     " and looks from there."),
+     "Your {yours} uses the sigma of the restricted fit. The Wald test stands at the full maximum "
+     "and looks from there."),
     ("true sigma", _true_sigma,
      "Your {yours} uses the true sigma, 5, in the standard error. Outside of a simulation nobody "
      "knows it: take `standard_errors`."),
     ("other parameters taken as known",
      lambda X, y: maximum(X, y)[0][0] ** 2 * observed_information(X, y)[0, 0],
-     "Your {yours} uses the information's own entry for the constant, as if slopes and sigma were"
-     " known. Take the standard error, which comes from the whole inverse."),
+     "Your {yours} uses the information's own entry for the constant, as if slopes and sigma were "
+     "known. Take the standard error, which comes from the whole inverse."),
     ("variance not squared root",
      lambda X, y: maximum(X, y)[0][0] / right_standard_errors(X, y)[0] ** 2,
      "Your {yours} divides the estimate by its variance. Divide by the standard error, then "
@@ -101,8 +101,8 @@ wald.mistakes(
      "Your {yours} is the square of estimate over *variance*. Divide by the standard error."),
     ("only the estimate squared",
      lambda X, y: maximum(X, y)[0][0] ** 2 / right_standard_errors(X, y)[0],
-     "Your {yours} divides the squared estimate by the standard error. Divide first, then square:"
-     " the standard error is squared, too."),
+     "Your {yours} divides the squared estimate by the standard error. Divide first, then square: "
+     "the standard error is squared, too."),
     ("against the truth", _against_the_truth,
      "Your {yours} measures the distance from the truth, 10. The hypothesis is that the constant "
      "is zero."),
@@ -316,7 +316,7 @@ wald.mistakes(
      "Your {yours} measures the way to the restricted maximum in all four parameters, log sigma "
      "too. Wald asks about the constant alone."),
     ("a probability", lambda X, y: stats.chi2.sf(constant_tests(X, y)["wald"], 4),
-     "Your {yours} lies between 0 and 1. If it is a p-value: wanted here is the statistic itself,"
-     " before χ² is asked.",
+     "Your {yours} lies between 0 and 1. If it is a p-value: wanted here is the statistic itself, "
+     "before χ² is asked.",
      {"recognises": is_a_probability}),
 )  # fmt: skip

@@ -196,8 +196,8 @@ beta_given.mistakes(
     ("m not divided by w", _beta_with(lambda eta, s: eta**2 + s**2, mean=lambda m, w: m + 0 * w),
      "Your mean adds m itself to X'y/sigma². The prior counts with its precision: m/w."),
     ("raw X", _raw_x,
-     "Your function does not centre X, so it draws planes through the origin. alpha is integrated"
-     " out, and that centres the columns: `X - X.mean(axis=0)`."),
+     "Your function does not centre X, so it draws planes through the origin. alpha is integrated "
+     "out, and that centres the columns: `X - X.mean(axis=0)`."),
     ("X'X not centred", _xx_not_centred,
      "Your X'y is centred, through X or through y, but X'X holds the raw columns. alpha is "
      "integrated out, and that centres X in both."),
@@ -322,8 +322,8 @@ beta_given.mistakes(
      "precision.",
      {"recognises": _has_vague_alpha}),
     ("sd for the prior variance", _sd_for_the_prior_variance,
-     "Your w is √(eta² + s²), a standard deviation. Precisions are one over *variances*: w = eta²"
-     " + s²."),
+     "Your w is √(eta² + s²), a standard deviation. Precisions are one over *variances*: w = eta² "
+     "+ s²."),
     ("prior precision inverted throughout", _prior_precision_inverted_throughout,
      "Your function takes eta² + s² for the prior's *precision*, in the matrix and in m w. It is "
      "the variance: 1/w and m/w."),
@@ -339,8 +339,8 @@ beta_given.mistakes(
      "Your mean is right. Your covariance is that of least squares; the prior makes it smaller."),
     ("covariance with alpha known", _covariance_with_alpha_known,
      "Your mean is right. Your covariance holds the raw X'X: it is the inverse of a block of the "
-     "precision, the law of beta if alpha were *known*. To integrate alpha out, take the block of"
-     " the inverse, or centre X."),
+     "precision, the law of beta if alpha were *known*. To integrate alpha out, take the block of "
+     "the inverse, or centre X."),
     ("m times w", _m_times_w,
      "Your covariance is right. Your mean adds m w where m/w belongs: the prior counts with its "
      "precision."),

@@ -68,8 +68,8 @@ sweep.mistakes(
          _reading(lambda old, state: old._replace(sigma=state[len(old.eta)])),
          _reading(lambda old, state: old._replace(sigma=state[0])),
          ),
-     "Your sweep reads the old sigma in the wrong place. In a state of beta, mu, sigma and eta it"
-     " is entry 2J, after J betas and J mus."),
+     "Your sweep reads the old sigma in the wrong place. In a state of beta, mu, sigma and eta it "
+     "is entry 2J, after J betas and J mus."),
     ("eta read in the wrong place",
      first_of(
          _reading(lambda old, state: old._replace(eta=state[2 * len(old.eta) : -1])),
@@ -138,8 +138,8 @@ sweep.mistakes(
          ),
          lambda mean, c, rng: rng.multivariate_normal(mean, np.linalg.inv(c)),
          ),
-     "Your beta multiplies the random numbers by a root of the precision. They need a root of the"
-     " covariance."),
+     "Your beta multiplies the random numbers by a root of the precision. They need a root of the "
+     "covariance."),
     ("root entry by entry",
      _beta_by(
          lambda mean, c, rng: (
@@ -172,8 +172,8 @@ sweep.mistakes(
      "Your mu_j are all moved by one and the same random number. Each needs its own: "
      "`rng.standard_normal(J)`."),
     ("root of mu's sd", _mu_by(lambda mean, v, rng: rng.normal(mean, v**0.25)),
-     "Your mu is drawn with the root of its standard deviation. If `mu_given` returns a variance,"
-     " one root is right: was it taken twice, there and here?"),
+     "Your mu is drawn with the root of its standard deviation. If `mu_given` returns a variance, "
+     "one root is right: was it taken twice, there and here?"),
     ("variance of mu as its sd", _mu_by(lambda mean, v, rng: rng.normal(mean, v)),
      "Your mu is drawn with its variance as the standard deviation: take the root."),
     ("variance of mu squared", _mu_by(lambda mean, v, rng: rng.normal(mean, v**2)),
@@ -317,8 +317,8 @@ def _amounts_to(mark):
 sweep.mistakes(
     ("random numbers from elsewhere",
      lambda state, X, y, m, s, A, B, rng: RIGHT(state, X, y, m, s, A, B, np.random.default_rng()),
-     "Called twice with the same state and the same generator, your function returns two results."
-     " Draw all random numbers from the `rng` that is handed in, and keep nothing from call to "
+     "Called twice with the same state and the same generator, your function returns two results. "
+     "Draw all random numbers from the `rng` that is handed in, and keep nothing from call to "
      "call.",
      {"recognises": _amounts_to(1)}),
     ("a generator of its own",
@@ -339,8 +339,8 @@ def _zeta_and_xi_in_the_state(state, X, y, m, s, A, B, rng):
 
 sweep.mistakes(
     ("zeta and xi in the state", _zeta_and_xi_in_the_state,
-     "Your state holds zeta and xi, too. It is beta, mu, sigma and eta alone, 3J + 1 numbers: the"
-     " companions are drawn anew in every sweep.",
+     "Your state holds zeta and xi, too. It is beta, mu, sigma and eta alone, 3J + 1 numbers: the "
+     "companions are drawn anew in every sweep.",
      {"recognises": _companions_kept}),
 )  # fmt: skip
 

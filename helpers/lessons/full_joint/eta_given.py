@@ -140,8 +140,8 @@ eta_given.mistakes(
     ("difference of the squares", lambda beta, mu, xi: (1.0, (beta**2 - mu**2) / 2 + 1 / xi),
      "Your scale has beta² − mu². Subtract first, then square."),
     ("halved before it is squared", _eta_with(scale=lambda d, xi: (d / 2) ** 2 + 1 / xi),
-     "Your scale has the square of half the distance, a quarter of its square. Square first, then"
-     " halve."),
+     "Your scale has the square of half the distance, a quarter of its square. Square first, then "
+     "halve."),
     ("twice the square", _eta_with(scale=lambda d, xi: 2 * d**2 + 1 / xi),
      "Your scale has *twice* the squared distance; the exponent of a normal density has half."),
     ("mean of the squares", _eta_with(scale=lambda d, xi: np.mean(d**2) / 2 + 1 / xi),
@@ -153,8 +153,8 @@ eta_given.mistakes(
     ("1/xi subtracted", _eta_with(scale=lambda d, xi: d**2 / 2 - 1 / xi),
      "Your scale subtracts 1/xi. Both stand over eta² with a minus sign in the exponent: add."),
     ("one companion for all", _eta_with(scale=lambda d, xi: d**2 / 2 + 1 / np.sum(xi)),
-     "Your scale adds one number for all coefficients, made of all xi. Each eta_j has a companion"
-     " of its own: 1/xi_j."),
+     "Your scale adds one number for all coefficients, made of all xi. Each eta_j has a companion "
+     "of its own: 1/xi_j."),
     ("all companions added", _eta_with(scale=lambda d, xi: d**2 / 2 + np.sum(1 / xi)),
      "Your scale adds the 1/xi of *all* coefficients to each. Each eta_j has one companion."),
     ("mean of the companions", _eta_with(scale=lambda d, xi: d**2 / 2 + np.mean(1 / xi)),
@@ -170,16 +170,16 @@ eta_given.mistakes(
      "Your shape is ½ and your scale is halved throughout. Two halves meet in the shape, and the "
      "½ of the scale belongs to the square alone."),
     ("shape 3/2 without xi", _eta_with(1.5, lambda d, xi: d**2 / 2 + 0 * xi),
-     "Your shape is 3/2, and the prior's 1/xi is missing in the scale. A density IG(a, b) has the"
-     " power −a − 1: the 1 is already in it."),
+     "Your shape is 3/2, and the prior's 1/xi is missing in the scale. A density IG(a, b) has the "
+     "power −a − 1: the 1 is already in it."),
     ("matrix for scales", _eta_with(scale=lambda d, xi: np.diag(d**2 / 2 + 1 / xi)),
      "Your scales stand on the diagonal of a matrix; return them as an array of length J."),
     ("shape J", lambda beta, mu, xi: (float(len(beta)), (beta - mu) ** 2 / 2 + 1 / xi),
      "Your shape is J. Each eta_j has seen *one* coefficient: ½ from it, ½ from the prior."),
     ("the notebook's n", _eta_with(100.0),
-     "Your shape is 100, half of the notebook's n. Each eta_j has seen one coefficient, and no y:"
-     " ½ from it, ½ from the prior."),
+     "Your shape is 100, half of the notebook's n. Each eta_j has seen one coefficient, and no y: "
+     "½ from it, ½ from the prior."),
     ("(n + 1)/2 of the notebook", _eta_with(100.5),
-     "Your shape counts the notebook's 200 observations. Each eta_j has seen one coefficient, and"
-     " no y: ½ from it, ½ from the prior."),
+     "Your shape counts the notebook's 200 observations. Each eta_j has seen one coefficient, and "
+     "no y: ½ from it, ½ from the prior."),
 )  # fmt: skip

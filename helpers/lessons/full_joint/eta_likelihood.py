@@ -167,15 +167,15 @@ eta_likelihood.mistakes(
     ("density, not its log", _density_not_its_log,
      "Your function returns the density itself. Take its logarithm."),
     ("summed", _summed,
-     "Your function sums over eta. Each eta is another answer to one question; the result has one"
-     " log density for each."),
+     "Your function sums over eta. Each eta is another answer to one question; the result has one "
+     "log density for each."),
     ("eta not squared", lambda eta, b, se, m, s: _law(b - m, eta + s**2 + se**2),
      "Your variance has s² and the squared standard error, but eta unsquared."),
     ("s not squared", lambda eta, b, se, m, s: _law(b - m, eta**2 + s + se**2),
      "Your variance has eta² and the squared standard error, but s unsquared."),
     ("eta alone", lambda eta, b, se, m, s: _law(b - m, eta**2),
-     "Your sd is eta alone: that would be the spread of beta around a known mu. The estimate also"
-     " has the spread of mu around m and its own error."),
+     "Your sd is eta alone: that would be the spread of beta around a known mu. The estimate also "
+     "has the spread of mu around m and its own error."),
     ("against eta = 0",
      lambda eta, b, se, m, s: _law(b - m, eta**2 + s**2 + se**2) - _law(b - m, s**2 + se**2),
      "Your log density is taken relative to that at eta = 0. That is what the next cell prints; "
@@ -188,15 +188,15 @@ eta_likelihood.mistakes(
      lambda eta, b, se, m, s: (
          _law(b - m, eta**2 + s**2 + se**2) + stats.halfcauchy.logpdf(eta, scale=5)
          ),
-     "Your function adds the prior of eta. Asked for is what the *estimate* says, its likelihood;"
-     " the prior comes in later."),
+     "Your function adds the prior of eta. Asked for is what the *estimate* says, its likelihood; "
+     "the prior comes in later."),
     ("standardised, log sd forgotten",
      lambda eta, b, se, m, s: stats.norm.logpdf((b - m) / np.sqrt(eta**2 + s**2 + se**2)),
      "Your function is the log density of the *standardised* estimate. The estimate's own has "
      "−log sd besides, and that depends on eta."),
     ("eta left out", lambda eta, b, se, m, s: _law(b - m, s**2 + se**2) + 0 * eta,
-     "Your variance is s² plus the squared standard error: it does not change with eta. beta lies"
-     " around mu with variance eta², and that comes on top."),
+     "Your variance is s² plus the squared standard error: it does not change with eta. beta lies "
+     "around mu with variance eta², and that comes on top."),
     ("highest point taken away",
      lambda eta, b, se, m, s: (
          _law(b - m, eta**2 + s**2 + se**2) - np.max(_law(b - m, eta**2 + s**2 + se**2))
@@ -205,8 +205,8 @@ eta_likelihood.mistakes(
      "itself."),
     ("made to sum to 1",
      lambda eta, b, se, m, s: special.softmax(_law(b - m, eta**2 + s**2 + se**2)),
-     "Your numbers are densities divided by their sum. That is a posterior on the grid; asked for"
-     " is the log density of the estimate at each eta."),
+     "Your numbers are densities divided by their sum. That is a posterior on the grid; asked for "
+     "is the log density of the estimate at each eta."),
     ("log of what sums to 1",
      lambda eta, b, se, m, s: special.log_softmax(_law(b - m, eta**2 + s**2 + se**2)),
      "Your log densities are shifted so that their exponentials sum to 1. Asked for is the log "

@@ -227,8 +227,8 @@ log_hyperprior.mistakes(
      "Your half-Cauchy law of eta has the scale A². The scale is A itself; only the ratio eta/A "
      "is squared."),
     ("a whole Cauchy for sigma", _priors(sigma=lambda x, B: _half_cauchy(x, B) - np.log(2)),
-     "Your sigma has the density of a whole Cauchy law, half of which lies below zero: a factor 2"
-     " is missing."),
+     "Your sigma has the density of a whole Cauchy law, half of which lies below zero: a factor 2 "
+     "is missing."),
     ("a whole Cauchy for eta", _priors(eta=lambda x, A: _half_cauchy(x, A) - len(x) * np.log(2)),
      "Your eta has the density of a whole Cauchy law, half of which lies below zero: a factor 2 "
      "for each is missing."),
@@ -262,8 +262,8 @@ log_hyperprior.mistakes(
          sigma=lambda x, B: _half_cauchy(x, np.sqrt(B)),
          eta=lambda x, A: _half_cauchy(x, np.sqrt(A)),
          ),
-     "Your half-Cauchy laws have the roots of A and B as their scales. A and B are not variances:"
-     " no root."),
+     "Your half-Cauchy laws have the roots of A and B as their scales. A and B are not variances: "
+     "no root."),
     ("all constants dropped",
      _priors(
          sigma=lambda x, B: -np.log1p((x / B) ** 2),
@@ -276,8 +276,8 @@ log_hyperprior.mistakes(
      _priors(mu=lambda mu, m, s: log_normal(mu - m, s, log=0, constant=False)),
      "Your density of mu is its exponent alone; the factor 1/(s √(2π)) is missing."),
     ("no ½", _priors(mu=lambda mu, m, s: log_normal(mu - m, s) - np.sum(((mu - m) / s) ** 2) / 2),
-     "The exponent of mu lacks its ½: a normal density has half the squared distance, in standard"
-     " deviations."),
+     "The exponent of mu lacks its ½: a normal density has half the squared distance, in standard "
+     "deviations."),
     ("no 2π", _priors(mu=lambda mu, m, s: log_normal(mu - m, s, constant=False)),
      "Your density of mu leaves out its 2π."),
     ("eta's constant once",
@@ -300,8 +300,8 @@ log_hyperprior.mistakes(
          sigma=lambda x, B: _half_cauchy(x, B) + 2 * np.log(B),
          eta=lambda x, A: _half_cauchy(x, A) + 2 * len(x) * np.log(A),
          ),
-     "Your half-Cauchy densities are multiplied by A and B: Python reads `2 / np.pi * A` from the"
-     " left. Write `2 / (np.pi * A)`."),
+     "Your half-Cauchy densities are multiplied by A and B: Python reads `2 / np.pi * A` from the "
+     "left. Write `2 / (np.pi * A)`."),
     ("Jacobian added",
      _priors(
          sigma=lambda x, B: _half_cauchy(x, B) + np.log(x),
@@ -319,8 +319,8 @@ log_hyperprior.mistakes(
      "Your function returns one number for each coefficient: the J log densities of eta have to "
      "be summed."),
     ("mu not summed", _priors(mu=lambda mu, m, s: stats.norm.logpdf(mu, m, s)),
-     "Your function returns one number for each coefficient: the J log densities of mu have to be"
-     " summed."),
+     "Your function returns one number for each coefficient: the J log densities of mu have to be "
+     "summed."),
 )  # fmt: skip
 
 

@@ -198,8 +198,8 @@ log_joint.mistakes(
     ("no ½ for beta", _no_half_for_beta,
      "The exponent of the coefficients lacks its ½; that of the observations has it."),
     ("log eta dropped", _log_eta_dropped,
-     "Your density of beta has lost its factors 1/eta. A constant may be dropped only while it is"
-     " one; eta will move. Without them a wide eta would always be better than a narrow one."),
+     "Your density of beta has lost its factors 1/eta. A constant may be dropped only while it is "
+     "one; eta will move. Without them a wide eta would always be better than a narrow one."),
     ("log sigma dropped", _log_sigma_dropped,
      "Your density of y has lost its n factors 1/sigma. A constant may be dropped only while it "
      "is one; sigma will move."),
@@ -283,8 +283,8 @@ log_joint.mistakes(
          _likelihood(alpha, beta, sigma, X, y, log=0, constant=False)
          + log_normal(beta - mu, eta, log=0, constant=False)
          ),
-     "Your function has the two exponents alone, as in a ridge. The factors 1/sigma and 1/eta are"
-     " no constants here, since sigma and eta will move."),
+     "Your function has the two exponents alone, as in a ridge. The factors 1/sigma and 1/eta are "
+     "no constants here, since sigma and eta will move."),
     ("the factor of beta dropped",
      lambda alpha, beta, sigma, mu, eta, X, y: (
          _likelihood(alpha, beta, sigma, X, y)
@@ -344,8 +344,8 @@ log_joint.mistakes(
      lambda alpha, beta, sigma, mu, eta, X, y: (
          _likelihood(alpha, beta, sigma, X, y, half=0.5 * sigma**4) + log_normal(beta - mu, eta)
          ),
-     "Your squares of y are halved and then *multiplied* by sigma²: Python reads `/ 2 * sigma**2`"
-     " from the left. Write `/ (2 * sigma**2)`."),
+     "Your squares of y are halved and then *multiplied* by sigma²: Python reads `/ 2 * sigma**2` "
+     "from the left. Write `/ (2 * sigma**2)`."),
     ("sigma² and eta² multiplied",
      lambda alpha, beta, sigma, mu, eta, X, y: (
          _likelihood(alpha, beta, sigma, X, y, half=0.5 * sigma**4)
@@ -448,8 +448,8 @@ log_joint.mistakes(
      lambda alpha, beta, sigma, mu, eta, X, y: (
          stats.norm.pdf(y, alpha + X @ beta, sigma).sum() + stats.norm.pdf(beta, mu, eta).sum()
          ),
-     "Your function adds densities. Those of independent draws are multiplied; it is their *logs*"
-     " that are added."),
+     "Your function adds densities. Those of independent draws are multiplied; it is their *logs* "
+     "that are added."),
     ("the prior subtracted",
      lambda alpha, beta, sigma, mu, eta, X, y: (
          _likelihood(alpha, beta, sigma, X, y) - log_normal(beta - mu, eta)
@@ -466,8 +466,8 @@ log_joint.mistakes(
          _likelihood(alpha, beta, sigma, X, y),
          log_normal(beta - mu, eta),
          ),
-     "Your function returns two numbers, the log density of y and that of beta. The joint density"
-     " is one number: add them."),
+     "Your function returns two numbers, the log density of y and that of beta. The joint density "
+     "is one number: add them."),
     ("log density of y not summed", _log_density_of_y_not_summed,
      "Your function returns one number for each observation: the n log densities of y have to be "
      "summed.",

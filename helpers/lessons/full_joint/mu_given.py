@@ -119,8 +119,8 @@ mu_given.mistakes(
      "Your variance is eta² + s². That is the variance of beta with mu integrated out; knowing "
      "beta makes mu *more* certain: precisions add up."),
     ("weights swapped", _weights_swapped,
-     "Your mean gives beta the weight that belongs to m, and the other way round. The narrower of"
-     " two sources counts more: beta has the precision 1/eta²."),
+     "Your mean gives beta the weight that belongs to m, and the other way round. The narrower of "
+     "two sources counts more: beta has the precision 1/eta²."),
     ("eta and s read as variances", _eta_and_s_read_as_variances,
      "Your function treats eta and s as variances: 1/eta + 1/s. Both are standard deviations."),
     ("no hyperprior", lambda beta, eta, m, s: (beta, eta**2),
@@ -136,8 +136,8 @@ mu_given.mistakes(
      "Your function draws one mu for all coefficients together. That is the exchangeable model, "
      "at the end of this lesson; in this one every beta_j has a mu_j of its own."),
     ("not multiplied by v", lambda beta, eta, m, s: (beta / eta**2 + m / s**2, _v(eta, s)),
-     "Your variance is right. Your mean is beta/eta² + m/s² itself; it still has to be multiplied"
-     " by the variance."),
+     "Your variance is right. Your mean is beta/eta² + m/s² itself; it still has to be multiplied "
+     "by the variance."),
     ("variances added throughout",
      lambda beta, eta, m, s: ((eta**2 + s**2) * (beta / eta**2 + m / s**2), eta**2 + s**2),
      "Your v is eta² + s², in the mean and as the variance. That is the variance of beta with mu "

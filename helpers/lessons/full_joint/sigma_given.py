@@ -145,8 +145,8 @@ sigma_given.mistakes(
      "`len(y)`."),
     ("alpha neither integrated out nor left out",
      _sigma_with(lambda n, J: (n + 1) / 2, lambda b, z, X, y: np.sum((y - X @ b) ** 2) / 2 + 1 / z),
-     "Your shape (n + 1)/2 and your raw residuals are those for an intercept known to be 0. alpha"
-     " is integrated out: centre them, and take off ½."),
+     "Your shape (n + 1)/2 and your raw residuals are those for an intercept known to be 0. alpha "
+     "is integrated out: centre them, and take off ½."),
     ("half n rounded down", _sigma_with(lambda n, J: float(n // 2)),
      "Your shape is n // 2, which rounds down. Write `n / 2`."),
     ("mean square with divisor n − 1",

@@ -136,8 +136,8 @@ sweep.mistakes(
          _constant("zeta", lambda old, given: given.B**2),
          _constant("zeta", lambda old, given: 1 / given.B**2),
          ),
-     "Your sigma is drawn with a fixed number in zeta's place. zeta is part of the chain: draw it"
-     " first, given the old sigma."),
+     "Your sigma is drawn with a fixed number in zeta's place. zeta is part of the chain: draw it "
+     "first, given the old sigma."),
     ("xi not drawn",
      first_of(
          _constant("xi", lambda old, given: np.ones(len(old.eta))),

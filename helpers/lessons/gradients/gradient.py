@@ -347,8 +347,8 @@ gradient.mistakes(
     ("y for the residuals in the last slope", _y_for_the_residuals_in_the_last_slope,
      "The last of your slopes has y'y. It needs the residuals: e'e."),
     ("the n of the lesson's data", _the_n_of_the_lessons_data,
-     "The last of your slopes counts 200 observations, whatever it is given: an `n` from outside."
-     " Take `len(y)`."),
+     "The last of your slopes counts 200 observations, whatever it is given: an `n` from outside. "
+     "Take `len(y)`."),
     ("1 appended", _1_appended,
      "Your function returns one slope too many. The Jacobian's 1 is *added* to the last slope, "
      "not appended after it."),

@@ -74,8 +74,8 @@ gradient_in_z.mistakes(
      "You multiplied by the *inverse* of root'. Where one unit of z is a long way in theta, the "
      "hill is steep in z: multiply by root' itself."),
     ("gradient at z", lambda gradient, root, centre, z: root.T @ gradient(z),
-     "Your gradient is taken at z. `gradient` knows only the old units: take it at `centre + root"
-     " @ z`."),
+     "Your gradient is taken at z. `gradient` knows only the old units: take it at `centre + root "
+     "@ z`."),
     ("centre forgotten", lambda gradient, root, centre, z: root.T @ gradient(root @ z),
      "Your gradient is taken at `root @ z`: the centre is missing."),
     ("root transposed in the place",

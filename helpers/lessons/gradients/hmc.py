@@ -496,8 +496,8 @@ hmc.mistakes(
      {"recognises": lambda laws, *case: laws[RENEWED] > 0.97 and laws[PUSH] < 1.5}),
     ("pushes added up", _pushes_added_up,
      "The pushes of your turns are alike: more than new random numbers is in them, the push "
-     "before, again or added up, or theta. A push is *new* in every turn, standard normal numbers"
-     " alone.",
+     "before, again or added up, or theta. A push is *new* in every turn, standard normal numbers "
+     "alone.",
      {"recognises": lambda laws, *case: (
          laws[RENEWED] > 0.5 + laws[SIDE] ** 2 or (laws[RENEWED] > 0.9 and laws[PUSH] > 1.5)
     )}),

@@ -308,8 +308,8 @@ leapfrog.mistakes(
     ("step size divided by the steps", _step_size_divided_by_the_steps,
      "Your step size is divided by the number of steps. `step_size` is the size of *each* step."),
     ("theta not carried on", _theta_not_carried_on,
-     "Each of your steps begins at the first theta: the move's result is kept under another name,"
-     " and the next step does not use it."),
+     "Each of your steps begins at the first theta: the move's result is kept under another name, "
+     "and the next step does not use it."),
     ("momentum not carried on", _momentum_not_carried_on,
      "Each of your steps begins with the first momentum: what the pushes gave is kept under "
      "another name, and the next step does not use it."),

@@ -242,15 +242,15 @@ leapfrog.mistakes(
      "apart. Begin and end with *half* a push."),
     ("both from the old values", _both_from_the_old_values,
      "Your step changes theta and momentum at once, both from their old values (L. Euler's "
-     "method). The energy then grows with every step. Push, move with the *new* momentum, push at"
-     " the *new* place."),
+     "method). The energy then grows with every step. Push, move with the *new* momentum, push at "
+     "the *new* place."),
     ("only one half push a step", _only_one_half_push_a_step,
      "Each of your steps has one half push. There are two: before the move and after it."),
     ("last half push forgotten", _last_half_push_forgotten,
      "The last half push is missing: your momentum stays half a step behind theta."),
     ("last push whole", _last_push_whole,
-     "Your first push is half, but the last one is whole. After the last move only half a push is"
-     " left."),
+     "Your first push is half, but the last one is whole. After the last move only half a push is "
+     "left."),
     ("gradient not renewed", _gradient_not_renewed,
      "Your second half push uses the gradient at the *old* place. Compute it anew where the move "
      "has led."),

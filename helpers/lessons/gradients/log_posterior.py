@@ -408,8 +408,8 @@ log_posterior.mistakes(
     ("log sigma first, beta too", _log_sigma_first_beta_too,
      "Your function takes log sigma from the *first* entry of theta. It is the last, `theta[-1]`."),
     ("log sigma as a coefficient", _log_sigma_as_a_coefficient,
-     "Your function takes beta from `theta[1:]`: the constant's coefficient is missing there, and"
-     " log sigma is among them. Take `theta[:-1]`."),
+     "Your function takes beta from `theta[1:]`: the constant's coefficient is missing there, and "
+     "log sigma is among them. Take `theta[:-1]`."),
     ("residuals summed", _residuals_summed,
      "Your exponent sums the residuals before they are squared. Square first: `e @ e`."),
     ("residuals not squared", _residuals_not_squared,

@@ -85,8 +85,8 @@ centring.mistakes(
      "The first of your {yours} is the mean of y *plus* the slopes times the means of x. Going "
      "back from the middle to x = 0 takes that away: minus."),
     ("constant 0", lambda X, y: np.array([0.0, *lstsq(X, y)[1:]]),
-     "Your {yours} say that the constant is 0. It is 0 for the centred data only; for the data as"
-     " they are it has to be recovered from the means."),
+     "Your {yours} say that the constant is 0. It is 0 for the centred data only; for the data as "
+     "they are it has to be recovered from the means."),
     ("true constant", lambda X, y: np.array([10.0, *lstsq(X, y)[1:]]),
      "The first of your {yours} is 10, the truth. Outside of a simulation nobody knows it: "
      "recover the estimate from the means."),

@@ -91,8 +91,8 @@ hat_matrix.mistakes(
     ("inverse forgotten, X'X kept", lambda X: X @ (X.T @ X) @ X.T,
      "Your matrix is X (X'X) X'. The middle must be the *inverse* of X'X."),
     ("pseudo-inverse", lambda X: np.linalg.pinv(X),
-     "Your matrix is (X'X)⁻¹X', which takes y to the coefficients. Multiply by X from the left to"
-     " get to the fitted values."),
+     "Your matrix is (X'X)⁻¹X', which takes y to the coefficients. Multiply by X from the left to "
+     "get to the fitted values."),
     ("identity of size p", lambda X: np.eye(X.shape[1]),
      "Your matrix is the p × p identity. That is Q'Q, or X' and X with their places exchanged. H "
      "has n rows and n columns: X comes first and X' last, Q first and Q' last."),

@@ -103,8 +103,8 @@ longley.mistakes(
      "Your {yours} stand in another order: your column of ones is the last one. Put it first."),
     ("predictors standardised",
      lambda X, y: np.array([y.mean(), *ols.fit(X, y).beta[1:] * X[:, 1:].std(axis=0, ddof=1)]),
-     "Your {yours} are for standardised predictors: changes of y for one standard deviation of x."
-     " Wanted: for one unit of x."),
+     "Your {yours} are for standardised predictors: changes of y for one standard deviation of x. "
+     "Wanted: for one unit of x."),
     ("years counted from 1947", _years_counted_from_1947,
      "The first of your {yours} is the constant for years counted from 1947. Take the years as "
      "the table has them."),

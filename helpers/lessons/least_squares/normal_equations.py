@@ -83,8 +83,8 @@ normal_equations.mistakes(
      "the mean of y. Use X as it is, or shift the constant back."),
     ("predictors standardised (n − 1)",
      lambda X, y: np.array([y.mean(), *lstsq(X, y)[1:] * X[:, 1:].std(axis=0, ddof=1)]),
-     "Your {yours} are for standardised predictors (divisor n − 1): a slope is then the change of"
-     " y for one standard deviation of x. Wanted: for one unit of x."),
+     "Your {yours} are for standardised predictors (divisor n − 1): a slope is then the change of "
+     "y for one standard deviation of x. Wanted: for one unit of x."),
     ("predictors standardised (n)",
      lambda X, y: np.array([y.mean(), *lstsq(X, y)[1:] * X[:, 1:].std(axis=0)]),
      "Your {yours} are for standardised predictors (divisor n): a slope is then the change of y "
@@ -106,8 +106,8 @@ normal_equations.mistakes(
      "Your {yours} are the truth, `world.beta`, which outside of a simulation nobody knows. "
      "Estimate it from X and y."),
     ("constant kept elsewhere", lambda X, y: np.array([0.0, *lstsq(X, y)[1:]]),
-     "Your {yours} have the right slopes and a 0 for the constant: the software fitted a constant"
-     " of its own and keeps it elsewhere (scikit-learn: in `intercept_`)."),
+     "Your {yours} have the right slopes and a 0 for the constant: the software fitted a constant "
+     "of its own and keeps it elsewhere (scikit-learn: in `intercept_`)."),
     ("divided by n", lambda X, y: X.T @ y / len(y),
      "Your {yours} are `X.T @ y / n`: averages of products, not yet solved for beta."),
     ("10 taken away first", lambda X, y: lstsq(X, y - 10),

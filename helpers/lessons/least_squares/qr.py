@@ -140,6 +140,6 @@ qr.mistakes(
      "Your function divides Q'y by the diagonal of R. R is *upper* triangular: the entries above "
      "the diagonal count too, so solve from the last row upwards (and do not say `lower=True`)."),
     ("QR of X'X, solved against y", _qr_of_xx_solved_against_y,
-     "Your function solves R'Rβ = Q'y: one triangle too many. R'R goes with X'y, and R alone goes"
-     " with Q'y."),
+     "Your function solves R'Rβ = Q'y: one triangle too many. R'R goes with X'y, and R alone goes "
+     "with Q'y."),
 )  # fmt: skip

@@ -91,8 +91,8 @@ r_squared.mistakes(
      "Your {yours} comes from a plane through the origin: X has lost its column of ones, and the "
      "residuals grew."),
     ("unexplained share", lambda X, y: 1 - _share(y - X @ lstsq(X, y), y - y.mean()),
-     "Your {yours} is the share that is left *unexplained*: residuals over total. R² is one minus"
-     " that."),
+     "Your {yours} is the share that is left *unexplained*: residuals over total. R² is one minus "
+     "that."),
     ("R, not squared", lambda X, y: np.sqrt(_share(y - X @ lstsq(X, y), y - y.mean())),
      "Your {yours} is the correlation of y with the fitted values. Square it."),
     ("adjusted R²", _adjusted_r2,
@@ -119,9 +119,9 @@ r_squared.mistakes(
      lambda X, y: np.sum((X @ lstsq(X, y) - y.mean()) ** 2) / (y @ y),
      "Your {yours} divides by the sum of squares of y itself. Measure both from the mean of y."),
     ("two divisors", _two_divisors,
-     "Your {yours} mixes a variance with divisor n and one with divisor n − 1. In R² the divisors"
-     " must cancel."),
+     "Your {yours} mixes a variance with divisor n and one with divisor n − 1. In R² the divisors "
+     "must cancel."),
     ("not squared", lambda X, y: 1 - np.sqrt(1 - _share(y - X @ lstsq(X, y), y - y.mean())),
-     "Your {yours} compares lengths, not squared lengths: 1 − |residual| / |y − mean|. Pythagoras"
-     " is about squares."),
+     "Your {yours} compares lengths, not squared lengths: 1 − |residual| / |y − mean|. Pythagoras "
+     "is about squares."),
 )  # fmt: skip

@@ -80,25 +80,25 @@ def _divisor_n_1(beta, X, y):
 
 best_sigma.mistakes(
     ("df divisor", _df_divisor,
-     "Your function divides by n − p. Setting the derivative to zero gives n: the likelihood does"
-     " not know that beta was estimated."),
+     "Your function divides by n − p. Setting the derivative to zero gives n: the likelihood does "
+     "not know that beta was estimated."),
     ("divisor n − 1", _divisor_n_1,
      "Your function divides by n − 1. Setting the derivative to zero gives n."),
     ("residuals centred", lambda beta, X, y: np.std(y - X @ beta),
      "Your function takes the mean away from the residuals first, as `np.std` does. The mean of "
      "the residuals is 0 only at least squares; for any other beta their offset counts as misfit."),
     ("residuals centred, n − 1", lambda beta, X, y: np.std(y - X @ beta, ddof=1),
-     "Your function takes the mean away from the residuals and divides by n − 1. Wanted: the root"
-     " of the mean of their squares, as they are."),
+     "Your function takes the mean away from the residuals and divides by n − 1. Wanted: the root "
+     "of the mean of their squares, as they are."),
     ("residuals centred, n − p", lambda beta, X, y: np.std(y - X @ beta, ddof=X.shape[1]),
-     "Your function takes the mean away from the residuals and divides by n − p. Wanted: the root"
-     " of the mean of their squares, as they are."),
+     "Your function takes the mean away from the residuals and divides by n − p. Wanted: the root "
+     "of the mean of their squares, as they are."),
     ("n of the seed world", lambda beta, X, y: np.sqrt(np.sum((y - X @ beta) ** 2) / 200),
-     "Your function divides by 200 always: it uses the `n` of the seed world. The data that it is"
-     " given have a length of their own, `len(y)`."),
+     "Your function divides by 200 always: it uses the `n` of the seed world. The data that it is "
+     "given have a length of their own, `len(y)`."),
     ("n − p of the seed world", lambda beta, X, y: np.sqrt(np.sum((y - X @ beta) ** 2) / 197),
-     "Your function divides by 197 always: it uses `n` and `p` of the seed world. And the divisor"
-     " is n alone, that of the data it is given."),
+     "Your function divides by 197 always: it uses `n` and `p` of the seed world. And the divisor "
+     "is n alone, that of the data it is given."),
     ("p of the seed world", lambda beta, X, y: np.sqrt(np.sum((y - X @ beta) ** 2) / (len(y) - 3)),
      "Your function divides by n − 3. Setting the derivative to zero gives n."),
     ("y as a column", lambda beta, X, y: np.sqrt(np.mean((y[:, None] - X @ beta) ** 2)),
@@ -153,8 +153,8 @@ best_sigma.mistakes(
      "Your function divides by n − p − 1. Setting the derivative to zero gives n."),
     ("n − p outside of the root",
      lambda beta, X, y: np.linalg.norm(y - X @ beta) / (len(y) - len(beta)),
-     "Your function divides the root of the sum by n − p. Setting the derivative to zero gives n,"
-     " and the division comes before the root."),
+     "Your function divides the root of the sum by n − p. Setting the derivative to zero gives n, "
+     "and the division comes before the root."),
     ("residuals centred, variance", lambda beta, X, y: np.var(y - X @ beta),
      "Your function returns a variance, and takes the mean away from the residuals first, as "
      "`np.var` does. Wanted: the root of the mean of their squares, as they are."),
@@ -166,8 +166,8 @@ best_sigma.mistakes(
      "root."),
     ("beta ignored, n − p",
      lambda beta, X, y: np.linalg.norm(y - X @ lstsq(X, y)) / np.sqrt(len(y) - len(beta)),
-     "Your function fits a plane of its own, and divides by n − p. Wanted: the best sigma for the"
-     " `beta` it is given, with n."),
+     "Your function fits a plane of its own, and divides by n − p. Wanted: the best sigma for the "
+     "`beta` it is given, with n."),
     ("height for place", lambda beta, X, y: -np.sum(logpdf(y - X @ beta, rms(y - X @ beta))),
      "Your function returns how high the log-likelihood is at its top, turned upside down "
      "(`.fun`). Wanted: the place, the sigma."),

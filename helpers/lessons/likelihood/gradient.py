@@ -227,8 +227,8 @@ gradient.mistakes(
     ("sigma first", _sigma_first,
      "Your function puts the slope in sigma first. The order is beta, then sigma."),
     ("in log sigma", _in_log_sigma,
-     "Your last entry is the slope in log σ, which is σ times the slope in σ. Lesson 06 will want"
-     " that one; here the last entry is the one in sigma itself."),
+     "Your last entry is the slope in log σ, which is σ times the slope in σ. Lesson 06 will want "
+     "that one; here the last entry is the one in sigma itself."),
     ("by the variance", _by_the_variance,
      "Your last entry is the slope in σ². By the chain rule the slope in σ is 2σ times that."),
     ("sigma not squared", _sigma_not_squared,
@@ -241,8 +241,8 @@ gradient.mistakes(
      "Your slopes in beta are twice what they should be: the 2 from the square is cancelled by "
      "the ½ of the exponent."),
     ("n of the seed world", _n_of_the_seed_world,
-     "Your last entry counts 200 observations always: it uses the `n` of the seed world. The data"
-     " that it is given have a length of their own, `len(y)`."),
+     "Your last entry counts 200 observations always: it uses the `n` of the seed world. The data "
+     "that it is given have a length of their own, `len(y)`."),
     ("y as a column, summed", _y_as_a_column_summed,
      "Your function subtracts `X @ beta` from y as a column: that makes an n × n table, each y "
      "with each plane height. Leave y as one long row of numbers, shape (n,)."),
@@ -250,8 +250,8 @@ gradient.mistakes(
      "Your function subtracts `X @ beta` from y as a column: that makes an n × n table, each y "
      "with each plane height. Leave y as one long row of numbers, shape (n,)."),
     ("2 from the square lost", _2_from_the_square_lost,
-     "Your slopes in beta are half of what they should be: the derivative of a square brings a 2,"
-     " which cancels the ½."),
+     "Your slopes in beta are half of what they should be: the derivative of a square brings a 2, "
+     "which cancels the ½."),
     ("½ kept in the slope in sigma", _half_kept_in_the_slope_in_sigma,
      "Your last entry has S/(2σ³). The derivative of 1/σ² is −2/σ³, and its 2 cancels the ½."),
     ("sigma squared, not cubed", _sigma_squared_not_cubed,

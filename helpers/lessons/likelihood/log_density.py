@@ -118,8 +118,8 @@ log_density.mistakes(
     ("density, not its log", lambda y, mean, sigma: stats.norm.pdf(y, mean, sigma),
      "Your function returns the density itself. Take its logarithm."),
     ("no 2π", lambda y, mean, sigma: -np.log(sigma) - 0.5 * ((y - mean) / sigma) ** 2,
-     "Your function leaves out the 2π. That moves no maximum, but the height is no longer the log"
-     " of a density, and cannot be compared with what other programs print."),
+     "Your function leaves out the 2π. That moves no maximum, but the height is no longer the log "
+     "of a density, and cannot be compared with what other programs print."),
     ("2 for 2π",
      lambda y, mean, sigma: -0.5 * np.log(2) - np.log(sigma) - 0.5 * ((y - mean) / sigma) ** 2,
      "Your function has lost the π: the density is divided by √2 where it should be by √(2π)."),
@@ -144,8 +144,8 @@ log_density.mistakes(
      "stands below the line (Python works from left to right)."),
     ("sigma taken for the variance",
      lambda y, mean, sigma: stats.norm.logpdf(y, mean, np.sqrt(sigma)),
-     "Your function treats `sigma` as a variance. It is a standard deviation: square it where the"
-     " formula has σ²."),
+     "Your function treats `sigma` as a variance. It is a standard deviation: square it where the "
+     "formula has σ²."),
     ("variance passed as scale", lambda y, mean, sigma: stats.norm.logpdf(y, mean, sigma**2),
      "Your function hands the variance over where the standard deviation is wanted (`scale` is "
      "one). Do not square sigma first."),
@@ -185,8 +185,8 @@ log_density.mistakes(
      lambda y, mean, sigma: np.log(1 / sigma * np.sqrt(2 * np.pi)) - (y - mean) ** 2 / 2 * sigma**2,
      "Your density is *multiplied* by √(2π), and your exponent by σ², where they should be "
      "divided. If the formula is right: Python works from left to right, so `1 / sigma * "
-     "np.sqrt(2 * np.pi)` multiplies by the root, and `/ 2 * sigma**2` by σ². Put brackets around"
-     " what stands below each line."),
+     "np.sqrt(2 * np.pi)` multiplies by the root, and `/ 2 * sigma**2` by σ². Put brackets around "
+     "what stands below each line."),
     ("log10 of the factor in front",
      lambda y, mean, sigma: -np.log10(sigma * np.sqrt(2 * np.pi)) - 0.5 * ((y - mean) / sigma) ** 2,
      "Your function uses the logarithm to base 10 for the factor in front. The natural one, "

@@ -163,8 +163,8 @@ log_likelihood.mistakes(
      "Your function leaves out the 2π (on the seed world it would give −417.372). It moves no "
      "maximum, but the value cannot be compared with what other programs print."),
     ("exponent's sign", _exponents_sign,
-     "Your exponent has lost its minus sign (on the seed world it would give −401.160): the worse"
-     " the fit, the higher your log-likelihood."),
+     "Your exponent has lost its minus sign (on the seed world it would give −401.160): the worse "
+     "the fit, the higher your log-likelihood."),
     ("log10", lambda beta, sigma, X, y: np.sum(logpdf(y - X @ beta, sigma)) / np.log(10),
      "Your function uses the logarithm to base 10 (on the seed world it would give −261.08). "
      "Likelihoods use the natural one, `np.log`."),
@@ -176,8 +176,8 @@ log_likelihood.mistakes(
      "Your function returns the product of the densities. Sum their logs; the product of a few "
      "hundred densities is too small for the computer."),
     ("log after the product", _log_after_the_product,
-     "On short data your function agrees with the reference; on 200 rows of loud noise it returns"
-     " −∞. The product of so many densities is too small to be stored and becomes 0, and its log "
+     "On short data your function agrees with the reference; on 200 rows of loud noise it returns "
+     "−∞. The product of so many densities is too small to be stored and becomes 0, and its log "
      "is taken too late. Take the logs first, then add them.",
      {"recognises": lambda yours, beta, sigma, X, y: (
          yours.size == 1
@@ -393,11 +393,11 @@ log_likelihood.mistakes(
      "Your sum leaves out the last observation. `range(n)` ends before n by itself."),
     ("log of the average density",
      lambda beta, sigma, X, y: np.log(np.mean(np.exp(logpdf(y - X @ beta, sigma)))),
-     "Your function takes the log of the *average* density. The log comes first, of each one, and"
-     " then the sum."),
+     "Your function takes the log of the *average* density. The log comes first, of each one, and "
+     "then the sum."),
     ("sums for observations", lambda beta, sigma, X, y: logpdf(np.sum(y - X @ beta), sigma),
-     "Your function adds up y and the plane first, and looks at one density. Each observation has"
-     " a density of its own; their logs are added."),
+     "Your function adds up y and the plane first, and looks at one density. Each observation has "
+     "a density of its own; their logs are added."),
     ("means for observations", lambda beta, sigma, X, y: logpdf(np.mean(y - X @ beta), sigma),
      "Your function averages y and the plane first, and looks at one density. Each observation "
      "has a density of its own; their logs are added."),
@@ -415,12 +415,12 @@ log_likelihood.mistakes(
      "Your function takes σ to be 5, whatever it is given. Use the `sigma` that is handed in."),
     ("sigma estimated inside, centred",
      lambda beta, sigma, X, y: np.sum(logpdf(y - X @ beta, np.std(y - X @ beta))),
-     "Your function computes a sigma of its own, from the residuals. Use the `sigma` it is given:"
-     " a likelihood answers for *any* value."),
+     "Your function computes a sigma of its own, from the residuals. Use the `sigma` it is given: "
+     "a likelihood answers for *any* value."),
     ("spread of y for sigma", lambda beta, sigma, X, y: np.sum(logpdf(y - X @ beta, np.std(y))),
      "Your function takes the standard deviation of y for σ. Use the `sigma` it is given."),
     ("beta and sigma estimated inside",
      lambda beta, sigma, X, y: np.sum(logpdf(y - X @ lstsq(X, y), rms(y - X @ lstsq(X, y)))),
-     "Your function fits a beta and a sigma of its own: its answer does not depend on those it is"
-     " given. A likelihood answers for *any* values."),
+     "Your function fits a beta and a sigma of its own: its answer does not depend on those it is "
+     "given. A likelihood answers for *any* values."),
 )  # fmt: skip

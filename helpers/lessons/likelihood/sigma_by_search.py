@@ -150,8 +150,8 @@ sigma_by_search.mistakes(
     ("dropped ½", _dropped_half,
      "Your {yours} is too large by a factor √2: the ½ of the exponent is missing."),
     ("both logs doubled", _both_logs_doubled,
-     "Your {yours} is too small by a factor √2: the term with the logarithm counts twice. It is n"
-     " log σ, or n/2 times the log of σ²."),
+     "Your {yours} is too small by a factor √2: the term with the logarithm counts twice. It is n "
+     "log σ, or n/2 times the log of σ²."),
     ("df divisor", lambda X, y: ols.fit(X, y).sigma,
      "Your {yours} divides by n − p. That estimate is (nearly) unbiased, but it is not where the "
      "likelihood is highest.",
@@ -207,16 +207,16 @@ sigma_by_search.mistakes(
      "Your {yours} is a variance, with the divisor n − p. Wanted: the sigma at which the "
      "likelihood is highest."),
     ("sum of squares", lambda X, y: np.sum((y - X @ lstsq(X, y)) ** 2),
-     "Your {yours} is the sum of the squared residuals. Wanted: the sigma at which the likelihood"
-     " is highest."),
+     "Your {yours} is the sum of the squared residuals. Wanted: the sigma at which the likelihood "
+     "is highest."),
     ("mean absolute residual", lambda X, y: np.mean(np.abs(y - X @ lstsq(X, y))),
      "Your {yours} averages the sizes of the residuals. The normal density has their *squares*."),
     ("searched over log sigma", lambda X, y: np.log(rms(y - X @ lstsq(X, y))),
      "Your {yours} is the *logarithm* of the best sigma: the search ran over log σ. Take its "
      "exponential."),
     ("first observation alone", lambda X, y: abs((y - X @ lstsq(X, y))[0]),
-     "Your {yours} is the best sigma for the first observation alone. Add up the log densities of"
-     " all."),
+     "Your {yours} is the best sigma for the first observation alone. Add up the log densities of "
+     "all."),
     ("index of the grid",
      lambda X, y: float(np.argmin(np.abs(np.linspace(1, 20, 200) - rms(y - X @ lstsq(X, y))))),
      "Your {yours} looks like a count of grid points: `np.argmax` gives the *place in the list*. "

@@ -75,13 +75,13 @@ design_matrix.mistakes(
      "Your matrix holds the predictors alone. Without a first column of ones the plane is forced "
      "through the origin."),
     ("constant last", lambda x: np.column_stack([x.T, np.ones(x.shape[1])]),
-     "Your column of ones stands last. In this course the constant comes first, so that `beta[0]`"
-     " is always the constant."),
+     "Your column of ones stands last. In this course the constant comes first, so that `beta[0]` "
+     "is always the constant."),
     ("not turned", lambda x: np.vstack([np.ones(x.shape[1]), x]),
      "Your matrix has observations in its columns. Turn it: in X, rows are observations."),
     ("not turned, ones beside it", lambda x: np.column_stack([np.ones(x.shape[0]), x]),
-     "You put the ones beside x as it is, whose rows are predictors. Turn x first: in X, rows are"
-     " observations."),
+     "You put the ones beside x as it is, whose rows are predictors. Turn x first: in X, rows are "
+     "observations."),
     ("made for two predictors",
      lambda x: np.column_stack([np.ones(x.shape[1]), x[0], x[min(1, len(x) - 1)]]),
      "Your matrix uses two predictors, however many x has. Turn all of x at once: `x.T`.",

@@ -47,8 +47,8 @@ def _(error, beta_hat, beta):
 
 estimation_error.mistakes(
     ("truth minus estimate", lambda beta_hat, beta: beta - beta_hat,
-     "Your {yours} are truth minus estimate. An estimate that is too large should have a positive"
-     " error: estimate minus truth."),
+     "Your {yours} are truth minus estimate. An estimate that is too large should have a positive "
+     "error: estimate minus truth."),
     ("true constant taken as 0", lambda beta_hat, beta: beta_hat - np.array([0.0, *beta[1:]]),
      "The first of your {yours} compares the constant with 0. The recipe names only two slopes, "
      "but its noise has mean 10, and that is the true constant."),

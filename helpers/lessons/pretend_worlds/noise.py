@@ -87,6 +87,6 @@ noise.mistakes(
      "noise of *this* world is in y already: take away the true plane.",
      {"recognises": lambda yours, X, y, beta: is_fresh_noise(yours, y - X @ beta, X, 5.0)}),
     ("in units of sigma", lambda X, y, beta: (y - X @ beta) / WORLD.sigma,
-     "Your noise has a standard deviation close to 1: it is divided by sigma = 5. Leave it in the"
-     " units of y."),
+     "Your noise has a standard deviation close to 1: it is divided by sigma = 5. Leave it in the "
+     "units of y."),
 )  # fmt: skip

@@ -87,8 +87,8 @@ quieter_world.mistakes(
      "Your y scatters around the *fitted* plane. A simulator knows the truth: halve the noise "
      "around `X @ world.beta`."),
     ("halfway to the fitted plane", _halfway_to_the_fitted_plane,
-     "Your y lies halfway between the old y and the *fitted* plane: you halved the residuals. The"
-     " noise is what the true plane leaves over."),
+     "Your y lies halfway between the old y and the *fitted* plane: you halved the residuals. The "
+     "noise is what the true plane leaves over."),
     ("new draws",
      lambda X, beta, noise: X @ beta + np.random.default_rng(1).normal(0, 2.5, len(noise)),
      "Your noise has the right size, but it is new: not the old draws, halved. With the same "

@@ -126,8 +126,8 @@ simulate_y.mistakes(
      "together. Each row needs a draw of its own."),
     ("same noise in every call",
      lambda X, beta, sigma, rng: X @ beta + np.random.default_rng(123).normal(0, sigma, len(X)),
-     "Every call adds the same noise, whatever `rng` is handed in; a generator seeded inside does"
-     " that. 2,000 simulations would be one simulation. Draw from `rng`.",
+     "Every call adds the same noise, whatever `rng` is handed in; a generator seeded inside does "
+     "that. 2,000 simulations would be one simulation. Draw from `rng`.",
      {"recognises": lambda laws, X, beta, sigma: (
          laws["correlation of one call with the next"] > 0.9
          and laws["spread of the average from call to call"] < 0.01
@@ -166,8 +166,8 @@ simulate_y.mistakes(
      "You added the noise to beta, so that the plane moves and all observations stay on it. The "
      "noise is added to y, one piece for each row."),
     ("draws corrected afterwards", _draws_corrected_afterwards,
-     "The noise of each of your calls averages exactly 0. Independent draws do not: their average"
-     " varies from call to call, as the seed world's −0.281 shows. Leave the draws as they fall.",
+     "The noise of each of your calls averages exactly 0. Independent draws do not: their average "
+     "varies from call to call, as the seed world's −0.281 shows. Leave the draws as they fall.",
      {"recognises": lambda laws, X, beta, sigma: (
          laws["spread of the average from call to call"] < 0.01
          and abs(laws["average of the noise"]) < 1e-6

@@ -380,8 +380,8 @@ def _rough_curvature(X, y):
 laplace.mistakes(
     ("rough curvature", _rough_curvature,
      "Your {yours} is near. Was the curvature pieced together from a search (BFGS's `hess_inv`, "
-     "of which lesson 07 warns), or the top not quite reached? Measure it with `curvature(height,"
-     " top)`.",
+     "of which lesson 07 warns), or the top not quite reached? Measure it with `curvature(height, "
+     "top)`.",
      {"recognises": lambda yours, X, y: (
          yours.size == 1 and abs(yours.item() - laplace.program(X, y)) < 0.3
     )}),

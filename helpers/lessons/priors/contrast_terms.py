@@ -323,8 +323,8 @@ def _near(mean, V, a, b):
 
 probability.mistakes(
     ("near", _near,
-     "Your {yours} is near. Ask whether its law, its centre, its scale and its degrees of freedom"
-     " are those of the posterior.",
+     "Your {yours} is near. Ask whether its law, its centre, its scale and its degrees of freedom "
+     "are those of the posterior.",
      {"recognises": lambda yours, mean, V, a, b: (
          yours.size == 1 and abs(yours.item() - by_the_t_law(mean, V, a, b)) < 0.01
     )}),

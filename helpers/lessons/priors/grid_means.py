@@ -275,8 +275,8 @@ grid_means.mistakes(
      "Your weights are the logs themselves. Weights are proportional to the density: take the "
      "exponential."),
     ("shifted logs as weights", _shifted_logs_as_weights,
-     "Your weights are logs, shifted by the largest one. Weights are proportional to the density:"
-     " take the exponential."),
+     "Your weights are logs, shifted by the largest one. Weights are proportional to the density: "
+     "take the exponential."),
     ("largest of each row and column", _largest_of_each_row_and_column,
      "Your weights are the largest entries of each row and column: a profile, as in lesson 07. A "
      "posterior *sums* over the other parameter."),
@@ -284,8 +284,8 @@ grid_means.mistakes(
      "Your means hold the other parameter at its most probable value. The posterior of one "
      "parameter sums over all values of the other."),
     ("each row normalised", _each_row_normalised,
-     "You subtract the largest entry of each row, so that all rows weigh about the same. Subtract"
-     " one number from the whole table."),
+     "You subtract the largest entry of each row, so that all rows weigh about the same. Subtract "
+     "one number from the whole table."),
     ("each column normalised", _each_column_normalised,
      "You subtract the largest entry of each column, so that all columns weigh about the same. "
      "Subtract one number from the whole table."),
@@ -299,8 +299,8 @@ grid_means.mistakes(
     ("unweighted", lambda log_joint, beta, sigma: (beta.mean(), sigma.mean()),
      "Your two numbers are the means of the grid points, without any weights."),
     ("normalised along each row", _normalised_along_each_row,
-     "Your weights sum to 1 in each row, so that every beta counts the same. All weights together"
-     " should sum to 1: divide by `weights.sum()`."),
+     "Your weights sum to 1 in each row, so that every beta counts the same. All weights together "
+     "should sum to 1: divide by `weights.sum()`."),
     ("normalised along each column", _normalised_along_each_column,
      "Your weights sum to 1 in each column, so that every sigma counts the same. All weights "
      "together should sum to 1: divide by `weights.sum()`."),

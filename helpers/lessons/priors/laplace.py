@@ -215,15 +215,15 @@ laplace.mistakes(
      "Your {yours} is −BIC/2: the highest log-likelihood, less ½ log n for each parameter. It is "
      "a rough stand-in that knows no prior; here the curvature is asked for."),
     ("BIC without sigma", _bic_without_sigma,
-     "Your {yours} is −BIC/2 with p parameters, sigma not among them: the highest log-likelihood,"
-     " less ½ log n for each. It is a rough stand-in that knows no prior; here the curvature is "
+     "Your {yours} is −BIC/2 with p parameters, sigma not among them: the highest log-likelihood, "
+     "less ½ log n for each. It is a rough stand-in that knows no prior; here the curvature is "
      "asked for."),
     ("BIC itself", _bic_itself,
      "Your {yours} is BIC: twice the evidence's rough stand-in, with the other sign. It knows no "
      "prior; here the volume under a bell is asked for, from its height and curvature."),
     ("AIC", lambda X, y: _highest_log_likelihood(X, y) - X.shape[1] - 1,
-     "Your {yours} is −AIC/2: the highest log-likelihood, less 1 for each parameter. It estimates"
-     " how well new data are foretold; here the volume under a bell is asked for."),
+     "Your {yours} is −AIC/2: the highest log-likelihood, less 1 for each parameter. It estimates "
+     "how well new data are foretold; here the volume under a bell is asked for."),
     ("minus the log evidence", lambda X, y: -volume(hill_over(X, y)),
      "Your {yours} has the wrong sign: it is minus the log evidence, as a minimiser has it."),
     ("sigma taken as known", _sigma_taken_as_known,

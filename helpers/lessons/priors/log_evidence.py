@@ -192,8 +192,8 @@ def _normal_for_t_with_b_a(X, y, m0, V0, a, b):
 log_evidence.mistakes(
     ("powers before the log", _powers_before_the_log,
      "Your number is right for a few rows and overflows for many: bₙ to the power aₙ and Γ(aₙ) "
-     "exceed the largest number there is. Take the log of each factor *before* you multiply: `a_n"
-     " * np.log(b_n)`, `gammaln(a_n)`.",
+     "exceed the largest number there is. Take the log of each factor *before* you multiply: `a_n "
+     "* np.log(b_n)`, `gammaln(a_n)`.",
      {"recognises": lambda log_evidence, X, y, m0, V0, a, b: (
          not np.isfinite(log_evidence)
          if len(y) == MANY
@@ -213,14 +213,14 @@ log_evidence.mistakes(
     ("minus the log evidence", lambda X, y, m0, V0, a, b: -exact_log_evidence(X, y, m0, V0, a, b),
      "Your function returns *minus* the log evidence. A better model should have a higher one."),
     ("normal for t", _normal_for_t,
-     "Your function takes y for normal under the prior, with the mean of sigma² for sigma². Sigma"
-     " is not known; averaged over its prior, y follows a t law."),
+     "Your function takes y for normal under the prior, with the mean of sigma² for sigma². Sigma "
+     "is not known; averaged over its prior, y follows a t law."),
     ("posterior of the seed world", _posterior_of_the_seed_world,
-     "Your function uses the V, aₙ and bₙ that the lesson found for the seed world. Call `update`"
-     " with the function's own arguments."),
+     "Your function uses the V, aₙ and bₙ that the lesson found for the seed world. Call `update` "
+     "with the function's own arguments."),
     ("posterior and n of the seed world", _posterior_and_n_of_the_seed_world,
-     "Your function uses the n, V, aₙ and bₙ of the seed world. Call `update` with the function's"
-     " own arguments, and take `len(y)` for n."),
+     "Your function uses the n, V, aₙ and bₙ of the seed world. Call `update` with the function's "
+     "own arguments, and take `len(y)` for n."),
     ("b/(a − 1) as scale of the t law", _b_a_1_as_scale_of_the_t_law,
      "Your t law has the scale b/(a − 1), the mean of sigma². The scale of a multivariate t law "
      "is b/a."),
@@ -315,8 +315,8 @@ def _average_over_draws(X, y, m0, V0, a, b):
 
 log_evidence.mistakes(
     ("average over draws", _average_over_draws,
-     "Your function is nearly right for a few rows, and far too low for many. Does it average the"
-     " likelihood over draws from the prior? With many rows hardly any draw comes near enough to "
+     "Your function is nearly right for a few rows, and far too low for many. Does it average the "
+     "likelihood over draws from the prior? With many rows hardly any draw comes near enough to "
      "count. Use the formula.",
      {"recognises": _is_average_of_few}),
 )  # fmt: skip

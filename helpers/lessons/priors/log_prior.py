@@ -114,8 +114,8 @@ log_prior.mistakes(
      "Your function asks the gamma law about sigma². *One over* sigma² follows it: use "
      "`stats.invgamma`, and add log(2σ), since the coordinate is sigma."),
     ("gamma of the precision", _gamma_of_the_precision,
-     "Your density is per unit of the precision, 1/sigma². A step dσ changes 1/σ² by 2/σ³ dσ: the"
-     " factor belongs to the density."),
+     "Your density is per unit of the precision, 1/sigma². A step dσ changes 1/σ² by 2/σ³ dσ: the "
+     "factor belongs to the density."),
     ("V0 not scaled, per unit of sigma²", _v0_not_scaled_per_unit_of_sigma2,
      "Your density of beta has covariance V0 (wanted: sigma² V0), and that of sigma is per unit "
      "of sigma² (add log(2σ))."),
@@ -176,15 +176,15 @@ log_prior.mistakes(
     ("beta alone", lambda beta, sigma, m0, V0, a, b: of_beta(beta, sigma, m0, V0),
      "Your function is the log density of beta. Add sigma's."),
     ("beta alone, V0 not scaled", lambda beta, sigma, m0, V0, a, b: of_beta(beta, 1.0, m0, V0),
-     "Your function is the log density of beta alone, with covariance V0. Given sigma, this prior"
-     " has sigma² V0; and add the log density of sigma."),
+     "Your function is the log density of beta alone, with covariance V0. Given sigma, this prior "
+     "has sigma² V0; and add the log density of sigma."),
     ("sigma alone, per unit of sigma²",
      lambda beta, sigma, m0, V0, a, b: stats.invgamma.logpdf(sigma**2, a, scale=b),
      "Your function is the log density of sigma², per unit of sigma². Add log(2σ), and the log "
      "density of beta given sigma."),
     ("sigma taken for a variance", _sigma_taken_for_a_variance,
-     "Your function takes `sigma` for the variance throughout. It is a standard deviation: square"
-     " it, and add log(2σ)."),
+     "Your function takes `sigma` for the variance throughout. It is a standard deviation: square "
+     "it, and add log(2σ)."),
     ("density, not its log", _density_not_its_log,
      "Your function returns the density itself. Take its logarithm."),
     ("density per unit of sigma², not its log", _density_per_unit_of_sigma2_not_its_log,
@@ -208,11 +208,11 @@ log_prior.mistakes(
      "Your function returns two log densities, that of beta and that of sigma. Add them."),
     ("one number for each coefficient", _one_number_for_each_coefficient,
      "Your function returns one number for each coefficient. Under an independent prior they "
-     "would be summed; V0 has entries off its diagonal, so use `stats.multivariate_normal`, which"
-     " returns one."),
+     "would be summed; V0 has entries off its diagonal, so use `stats.multivariate_normal`, which "
+     "returns one."),
     ("b as a location", _b_as_a_location,
-     "Your function is −inf wherever sigma² is below b: the third argument of SciPy's `logpdf` is"
-     " a location. Write `scale=b`.",
+     "Your function is −inf wherever sigma² is below b: the third argument of SciPy's `logpdf` is "
+     "a location. Write `scale=b`.",
      {"recognises": lambda log_prior, beta, sigma, m0, V0, a, b: (
          np.isneginf(log_prior) if sigma**2 < b else np.isfinite(log_prior)
     )}),

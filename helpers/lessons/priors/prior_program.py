@@ -420,12 +420,12 @@ draw_prior.mistakes(
      "`rng.multivariate_normal`.",
      {"tolerance": _ROOM}),
     ("V0 inverted", _v0_inverted,
-     "Your beta has the covariance sigma² V0⁻¹: V0 was taken for a precision. It is a covariance,"
-     " in units of sigma².",
+     "Your beta has the covariance sigma² V0⁻¹: V0 was taken for a precision. It is a covariance, "
+     "in units of sigma².",
      {"tolerance": _ROOM}),
     ("one draw for all coefficients", _one_draw_for_all_coefficients,
-     "All your coefficients move together: a single normal number is drawn for the whole of beta."
-     " Draw one for each, `rng.standard_normal(len(m0))`.",
+     "All your coefficients move together: a single normal number is drawn for the whole of beta. "
+     "Draw one for each, `rng.standard_normal(len(m0))`.",
      {"tolerance": _ROOM}),
     ("divided by sigma", _divided_by_sigma,
      "Your coefficients scatter *less* where sigma is large: V0 is divided by sigma². It is "
@@ -475,8 +475,8 @@ draw_prior.mistakes(
     ("a and b swapped", _a_and_b_swapped,
      "Your a and b have changed places: a is the shape of the gamma draw, b is divided by it."),
     ("the 2 of the chi-squared law lost", _the_2_of_the_chi_squared_law_lost,
-     "Your sigma² is half as large as it should be: if g is a chi-squared draw with 2a degrees of"
-     " freedom, sigma² is *2b*/g."),
+     "Your sigma² is half as large as it should be: if g is a chi-squared draw with 2a degrees of "
+     "freedom, sigma² is *2b*/g."),
     ("root of the gamma draw alone", _root_of_the_gamma_draw_alone,
      "Your sigma has the root of the gamma draw, but not that of b: sigma is the root of b / "
      "gamma."),
@@ -505,8 +505,8 @@ draw_prior.mistakes(
      "gamma.",
      {"tolerance": _ROOM}),
     ("precision returned", _precision_returned,
-     "The last of your numbers is 1/sigma², though beta was drawn with the right sigma. Hand over"
-     " sigma.",
+     "The last of your numbers is 1/sigma², though beta was drawn with the right sigma. Hand over "
+     "sigma.",
      {"tolerance": _ROOM}),
     ("root of the precision returned", _root_of_the_precision_returned,
      "The last of your numbers is 1/sigma, though beta was drawn with the right sigma. Hand over "
@@ -520,8 +520,8 @@ draw_prior.mistakes(
      "Hand over sigma.",
      {"tolerance": _ROOM}),
     ("arguments of gamma swapped", _arguments_of_gamma_swapped,
-     "Your precision is a gamma draw with the shape b and the scale a. a is the shape, and b is a"
-     " rate: `rng.gamma(a, 1 / b)`.",
+     "Your precision is a gamma draw with the shape b and the scale a. a is the shape, and b is a "
+     "rate: `rng.gamma(a, 1 / b)`.",
      {"tolerance": _ROOM}),
     ("one draw, times the standard deviations", _one_draw_times_the_standard_deviations,
      "All your coefficients move together: a single normal number, times the root of V0's "

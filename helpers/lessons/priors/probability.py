@@ -158,8 +158,8 @@ probability.mistakes(
      "Your {yours} is the density of d at zero. Wanted is the area above zero: `stats.t.sf`."),
     ("centre and scale swapped",
      lambda mean, V, a, b: stats.t.sf(0, 2 * a, np.sqrt(b / a * (TWICE @ V @ TWICE)), TWICE @ mean),
-     "Your {yours} has the scale for the centre and the centre for the scale. SciPy's order is x,"
-     " degrees of freedom, centre, scale: `stats.t.sf(0, 2 * a_n, centre, scale)`."),
+     "Your {yours} has the scale for the centre and the centre for the scale. SciPy's order is x, "
+     "degrees of freedom, centre, scale: `stats.t.sf(0, 2 * a_n, centre, scale)`."),
     ("degrees of freedom left out",
      lambda mean, V, a, b: stats.t.sf(0, TWICE @ mean, np.sqrt(b / a * (TWICE @ V @ TWICE))),
      "Your {yours} takes the centre for the degrees of freedom, and the scale for the centre. "

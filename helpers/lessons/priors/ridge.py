@@ -187,8 +187,8 @@ ridge.mistakes(
      "That is another prior, one on the standardised slopes."),
     ("eta² handed over as V0",
      lambda X, y, sigma, eta: _penalised(X, y, np.full(X.shape[1], 1 / eta**2)),
-     "Your numbers are the conjugate prior's with V0 = eta² I. There V0 is in units of sigma²: it"
-     " would be eta²/sigma². And the constant's prior is flat here."),
+     "Your numbers are the conjugate prior's with V0 = eta² I. There V0 is in units of sigma²: it "
+     "would be eta²/sigma². And the constant's prior is flat here."),
     ("predictors standardised, with n − 1", _predictors_standardised_with_n_1,
      "Your predictors were divided by their standard deviations (with n − 1), as ridge programs "
      "often do, and the slopes turned back. That is another prior, one on the standardised "
@@ -249,8 +249,8 @@ def _wide_prior_for_the_constant(X, y, sigma, eta):
 
 ridge.mistakes(
     ("wide prior for the constant", _wide_prior_for_the_constant,
-     "Your slopes have the right prior, and the constant a wide one of its own, which still pulls"
-     " it towards zero. A flat prior is no penalty at all: put a 0 in its place.",
+     "Your slopes have the right prior, and the constant a wide one of its own, which still pulls "
+     "it towards zero. A flat prior is no penalty at all: put a 0 in its place.",
      {"recognises": _is_nearly_flat}),
 )  # fmt: skip
 

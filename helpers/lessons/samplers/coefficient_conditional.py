@@ -411,8 +411,8 @@ coefficient_conditional.mistakes(
      "Your two numbers are exchanged: the mean comes first."),
     ("precision with the variance, mean without", _precision_with_the_variance_mean_without,
      "Your precision has x'x divided by the variance, and 1/v0 not; your mean has x'r undivided. "
-     "Here the prior, too, has the variance as a factor: with the precision x'x + 1/v0 it cancels"
-     " in the mean."),
+     "Here the prior, too, has the variance as a factor: with the precision x'x + 1/v0 it cancels "
+     "in the mean."),
     ("least squares", _least_squares,
      "This is the law of coefficient j by least squares, with all others fitted along. Gibbs "
      "needs its law given the *others where they are now*, and with its prior."),

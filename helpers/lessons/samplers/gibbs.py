@@ -366,8 +366,8 @@ def _old_values_throughout(X, y, start, draws, rng):
 
 gibbs.mistakes(
     ("old values", _old_values,
-     "All coefficients of a sweep of yours are drawn from the *old* beta. Each must be drawn with"
-     " the newest values of the others: put the new one into beta at once."),
+     "All coefficients of a sweep of yours are drawn from the *old* beta. Each must be drawn with "
+     "the newest values of the others: put the new one into beta at once."),
     ("conditional means in place of draws", _conditional_means_in_place_of_draws,
      "Your coefficients do not vary as draws do: they are set to their conditional means. Draw "
      "them: `rng.normal(mean, standard_deviation)`.",
@@ -378,8 +378,8 @@ gibbs.mistakes(
          and laws[STUCK] == laws[TURNED] == 0
     )}),
     ("new variance not used", _new_variance_not_used,
-     "Your rows hold a new variance, but the coefficients are always drawn with the start's. Give"
-     " the draw the name with which the next sweep draws them.",
+     "Your rows hold a new variance, but the coefficients are always drawn with the start's. Give "
+     "the draw the name with which the next sweep draws them.",
      {"recognises": lambda laws, X, *case: (
          drawn_as(laws, X, lambda shape, scale: scale / shape)
          and laws[OLDER] == 1
@@ -413,8 +413,8 @@ gibbs.mistakes(
      "All coefficients of a sweep of yours share one random number. Draw a new one for each."),
     ("start not used", _start_not_used,
      "Your first sweep does not set out from the start: given a start far away, it is not far "
-     "away itself, or elsewhere. Beta is `start[:-1]`, the variance `start[-1]`. (Nor should rows"
-     " be thrown away: a warm-up may be dropped by whoever calls the function.)",
+     "away itself, or elsewhere. Beta is `start[:-1]`, the variance `start[-1]`. (Nor should rows "
+     "be thrown away: a warm-up may be dropped by whoever calls the function.)",
      {"recognises": lambda laws, *case: (
          not laws[FROM_AFAR] == laws[FROM_BETA] == laws[FROM_VARIANCE] == 1
          and laws[FIRST_BETA] == laws[FIRST_VARIANCE] == laws[STUCK] == 0
@@ -437,8 +437,8 @@ gibbs.mistakes(
          and laws[SPREAD] > 0.1
     )}),
     ("row kept before the variance is drawn", _row_kept_before_the_variance_is_drawn,
-     "Your first row has the start's variance: the row is kept before the variance is drawn. Keep"
-     " it at the end of the sweep.",
+     "Your first row has the start's variance: the row is kept before the variance is drawn. Keep "
+     "it at the end of the sweep.",
      {"early": True, "recognises": lambda laws, *case: (
          laws[FIRST_VARIANCE] == 1 and laws[FIRST_BETA] == 0 and laws[SPREAD] > 0.1
     )}),
@@ -467,8 +467,8 @@ gibbs.mistakes(
      "Your rows begin with the variance. Put beta first and the variance last.",
      {"recognises": lambda laws, *case: laws[TURNED] == 1}),
     ("only one coefficient a sweep", _only_one_coefficient_a_sweep,
-     "Not every coefficient of yours is drawn: at least one stays at the start. Draw each of them"
-     " in its turn, `for j in range(len(beta))`.",
+     "Not every coefficient of yours is drawn: at least one stays at the start. Draw each of them "
+     "in its turn, `for j in range(len(beta))`.",
      {"recognises": lambda laws, *case: laws[STUCK] > 0 and laws[UNCHANGED] < 1}),
     ("variance for standard deviation", _variance_for_standard_deviation,
      "Your coefficients have the wrong spread: `rng.normal` is handed a variance. It wants a "

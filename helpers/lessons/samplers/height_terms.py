@@ -206,8 +206,8 @@ log_posterior.mistakes(
     ("constant without prior", _constant_without_prior,
      "Your prior leaves the constant out. It holds for all p coefficients."),
     ("b as a shift", _b_as_a_shift,
-     "Your function is −∞ or no number everywhere. In `stats.invgamma.logpdf(variance, a, b)` the"
-     " b is no scale but a shift, below which the density is 0: say `scale=b`."),
+     "Your function is −∞ or no number everywhere. In `stats.invgamma.logpdf(variance, a, b)` the "
+     "b is no scale but a shift, below which the density is 0: say `scale=b`."),
     ("prior of the variance not logged", _prior_of_the_variance_not_logged,
      "Your prior of the variance is added as a density, not as its log.",
      {"recognises": lambda found, *case: _is_a_density_too_much(found[DIFFERENCES], *case)}),

@@ -218,8 +218,8 @@ def _downhill(beta, variance, X, y):
 
 log_posterior.mistakes(
     ("likelihood alone", _likelihood_alone,
-     "Your function is the log-likelihood alone. Add the logs of the two prior densities: of beta"
-     " given the variance, and of the variance."),
+     "Your function is the log-likelihood alone. Add the logs of the two prior densities: of beta "
+     "given the variance, and of the variance."),
     ("prior of beta forgotten", _prior_of_beta_forgotten,
      "Your function lacks the prior of beta, a normal density with mean 0 and variance `v0 * "
      "variance` for each coefficient."),
@@ -297,8 +297,8 @@ def _mean_for_sum(beta, variance, X, y):
 
 log_posterior.mistakes(
     ("no logarithm", _no_logarithm,
-     "Your function returns the density itself. With more data it is 0.0 for the computer; return"
-     " its log, a sum.",
+     "Your function returns the density itself. With more data it is 0.0 for the computer; return "
+     "its log, a sum.",
      {"recognises": lambda found, *case: _are_densities(found[DIFFERENCES], case)}),
     ("density of sigma", _density_of_sigma,
      "Your power of the variance is ½ too large, as if the prior were the density of sigma, the "

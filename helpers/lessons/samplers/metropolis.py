@@ -204,8 +204,8 @@ def _proposals_kept(log_density, start, root, draws, rng):
 metropolis.mistakes(
     ("rejected states not repeated", _rejected_states_not_repeated,
      "No two draws in a row of yours are equal: after a rejection your chain keeps nothing. The "
-     "place where it stays must be counted once more, for each rejection; that is how often it is"
-     " there. Without it, places from which most proposals are refused count too little.",
+     "place where it stays must be counted once more, for each rejection; that is how often it is "
+     "there. Without it, places from which most proposals are refused count too little.",
      {"early": True, "recognises": lambda laws, *case: (
          laws[REPEATS] == 0 and abs(laws[AVERAGE]) < 1 and laws[SQUARE] < 1.2 and steps_well(laws)
     )}),
@@ -270,8 +270,8 @@ def _global_generator(log_density, start, root, draws, rng):
 metropolis.mistakes(
     ("one state in every row", _one_state_in_every_row,
      "All rows of your chain are the same, its last state. A list that keeps `state` itself, "
-     "changed in place by `+=` or `state[:] =`, holds one array many times over. Make a new array"
-     " in each step, as `state + step` does, or keep a copy.",
+     "changed in place by `+=` or `state[:] =`, holds one array many times over. Make a new array "
+     "in each step, as `state + step` does, or keep a copy.",
      {"early": True, "recognises": lambda laws, *case: (
          laws[REPEATS] == laws[REFUSED] == 1 and laws[FIRST] > 0)}),
     ("back to the start", _back_to_the_start,
@@ -298,8 +298,8 @@ metropolis.mistakes(
     ("start not used",
      lambda log_density, start, root, draws, rng: walk()(log_density, 0 * start, root, draws, rng),
      "Your first step does not set out from `start`. The first proposal is `start` plus a step. "
-     "(In the first turn of a loop, `chain[i - 1]` is the *last* row of the array, which is still"
-     " empty.)",
+     "(In the first turn of a loop, `chain[i - 1]` is the *last* row of the array, which is still "
+     "empty.)",
      {"recognises": lambda laws, *case: laws[FIRST] == 2 and steps_well(laws)}),
     ("one row too many", _one_row_too_many,
      "Your chain has one row more than draws: it begins with the start. Keep the `draws` states "

@@ -178,8 +178,8 @@ metropolis_step.mistakes(
      "proposal over that of the state: `log_density(proposal) - log_density(state)`."),
     ("only uphill", _only_uphill,
      "Your step never goes downhill: so the chain climbs to the top and stays there. A lower "
-     "proposal is accepted too, with a probability equal to the ratio; that is what `log_uniform`"
-     " is for."),
+     "proposal is accepted too, with a probability equal to the ratio; that is what `log_uniform` "
+     "is for."),
     ("ratio not logged", lambda log_density, state, proposal, log_uniform: proposal,
      "Your step accepts every proposal, and the density plays no part. (The log of a uniform "
      "number compared with the ratio itself, which is positive, does that: compare the log with "
@@ -191,8 +191,8 @@ metropolis_step.mistakes(
      "Your step divides one log density by the other. The log of a ratio is the *difference* of "
      "the logs."),
     ("quotient of logs, uniform not logged", _quotient_of_logs_uniform_not_logged,
-     "Your step divides one log density by the other and compares a uniform number with that. The"
-     " log of a ratio is the *difference* of the logs; compare it with `log_uniform`."),
+     "Your step divides one log density by the other and compares a uniform number with that. The "
+     "log of a ratio is the *difference* of the logs; compare it with `log_uniform`."),
     ("accepted and rejected exchanged", _accepted_and_rejected_exchanged,
      "Your step returns the state where the proposal should be accepted, and the proposal where "
      "it should be rejected."),
@@ -208,8 +208,8 @@ metropolis_step.mistakes(
     ("halfway", _halfway,
      "Where it accepts, your step goes halfway. The chain moves to the proposal, or not at all."),
     ("densities instead of logs", _densities_instead_of_logs,
-     "Your step is right while the densities themselves are numbers. A density whose log is −1000"
-     " is 0 for the computer, and 0/0 is no number. Subtract the logs; take exp of nothing but "
+     "Your step is right while the densities themselves are numbers. A density whose log is −1000 "
+     "is 0 for the computer, and 0/0 is no number. Subtract the logs; take exp of nothing but "
      "the difference."),
     ("sum of logs", _sum_of_logs,
      "Your step *adds* the two log densities. The log of a ratio is their difference."),
@@ -266,8 +266,8 @@ metropolis_step.mistakes(
      "whose log is `log_uniform`.",
      {"recognises": _by_a_threshold}),
     ("chance of its own", _chance_of_its_own,
-     "Your step accepts what lies higher, as it should, and leaves what lies lower to chance, but"
-     " not to that of `log_uniform`. Draw no random number of your own, and accept where "
+     "Your step accepts what lies higher, as it should, and leaves what lies lower to chance, but "
+     "not to that of `log_uniform`. Draw no random number of your own, and accept where "
      "`log_uniform` is *below* the difference of the logs.",
      {"recognises": _by_other_chance}),
 )  # fmt: skip

@@ -189,11 +189,11 @@ r_hat.mistakes(
     ("upside down", lambda chains: 1 / _r_hat(halves_of(chains)),
      "Your ratio is upside down: R-hat has the variance within the halves *below*."),
     ("between over within", _between_over_within,
-     "Your function returns the root of between over within. The number that is compared with the"
-     " variance within is the whole variance, both terms together."),
+     "Your function returns the root of between over within. The number that is compared with the "
+     "variance within is the whole variance, both terms together."),
     ("(k − 1)/k left out", _k_1_k_left_out,
-     "Your function adds all of the variance within. Of it, (k − 1)/k belongs there: without this"
-     " factor, even perfect halves have an R-hat above 1."),
+     "Your function adds all of the variance within. Of it, (k − 1)/k belongs there: without this "
+     "factor, even perfect halves have an R-hat above 1."),
     ("length of the whole chain", lambda chains: _r_hat(halves_of(chains), k=chains.shape[1]),
      "Your halves are right, but k is still the length of the whole chain: a half has half as "
      "many draws."),

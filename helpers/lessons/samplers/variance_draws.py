@@ -145,6 +145,6 @@ def _variance_at_the_starts_beta(X, y, start, draws, rng):
 
 gibbs.mistakes(
     ("variance at the start's beta", _variance_at_the_starts_beta,
-     "Your variance is drawn given the *start's* beta in every sweep. Compute its shape and scale"
-     " from the newest beta."),
+     "Your variance is drawn given the *start's* beta in every sweep. Compute its shape and scale "
+     "from the newest beta."),
 )  # fmt: skip

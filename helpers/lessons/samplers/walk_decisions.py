@@ -121,8 +121,8 @@ def _height_of_the_refused_proposal(log_density, start, root, draws, rng):
 
 metropolis.mistakes(
     ("height of the refused proposal", _height_of_the_refused_proposal,
-     "Your chain compares a proposal with the one before, though that may have been refused. Keep"
-     " the log density of the *state*: replace it only when the state is replaced.",
+     "Your chain compares a proposal with the one before, though that may have been refused. Keep "
+     "the log density of the *state*: replace it only when the state is replaced.",
      {"recognises": lambda laws, mean, *case: (
          abs(laws[POWER] - (0.63 if len(mean) == 1 else 0.39)) < 0.08
          and laws[SQUARE] > 1.1

@@ -67,8 +67,8 @@ average.mistakes(
      "Your {yours} is the average without what follows its point: `//` throws that away, and so "
      "does typing it short. Use `/`, and hand over all of it."),
     ("rounded data", lambda y: np.mean(np.round(y, 2)),
-     "Your {yours} is the average of the *rounded* numbers. `y.round(2)` only shows them shorter;"
-     " compute with `y` itself."),
+     "Your {yours} is the average of the *rounded* numbers. `y.round(2)` only shows them shorter; "
+     "compute with `y` itself."),
     ("middle of the range", lambda y: (np.min(y) + np.max(y)) / 2,
      "Your {yours} is the middle between the smallest and the largest number; the other eight "
      "play no part in it."),

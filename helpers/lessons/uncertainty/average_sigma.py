@@ -91,8 +91,8 @@ average_sigma.mistakes(
     ("root after the average",
      lambda X, Y, divisor: np.sqrt(np.mean(residual_squares(X, Y) / divisor)),
      "Your function averages the variances and takes the root at the end. Here every world "
-     "reports its own sigma_hat: root first, then average. The two orders differ, and that is the"
-     " point."),
+     "reports its own sigma_hat: root first, then average. The two orders differ, and that is the "
+     "point."),
     ("no root", lambda X, Y, divisor: np.mean(residual_squares(X, Y) / divisor),
      "Your function averages variances: sigma_hat² in place of sigma_hat."),
     ("always divisor n", lambda X, Y, divisor: np.mean(np.sqrt(residual_squares(X, Y) / len(X))),
@@ -112,8 +112,8 @@ average_sigma.mistakes(
      "Your function takes the spread of y around its mean, the plane included. Fit first, and "
      "take the residuals."),
     ("all worlds pooled", lambda X, Y, divisor: np.sqrt(np.sum(residual_squares(X, Y)) / divisor),
-     "Your function throws the residuals of all worlds together and divides once. Every world has"
-     " its own sigma_hat."),
+     "Your function throws the residuals of all worlds together and divides once. Every world has "
+     "its own sigma_hat."),
     ("first world only", lambda X, Y, divisor: np.sqrt(residual_squares(X, Y)[0] / divisor),
      "Your function looks at the first world alone. Average over all rows of Y."),
     ("one plane for all", _one_plane_for_all,
@@ -148,8 +148,8 @@ average_sigma.mistakes(
      "Your function multiplies by the divisor; the sum of squares is divided by it."),
     ("divisor less p",
      lambda X, Y, divisor: np.mean(np.sqrt(residual_squares(X, Y) / (divisor - X.shape[1]))),
-     "Your function takes p away from the divisor. What is handed in is the whole divisor: use it"
-     " as it is."),
+     "Your function takes p away from the divisor. What is handed in is the whole divisor: use it "
+     "as it is."),
     ("sum for mean", lambda X, Y, divisor: np.sum(np.sqrt(residual_squares(X, Y) / divisor)),
      "Your function adds up the sigma_hats. Divide by the number of worlds: the average is asked "
      "for."),
@@ -177,8 +177,8 @@ average_sigma.mistakes(
      lambda X, Y, divisor: np.mean(
          np.sqrt(np.sum((Y - X @ lstsq(X, Y.mean(axis=0))) ** 2, axis=1) / divisor)
          ),
-     "Your function takes the residuals of every world from the *average* plane. Each world has a"
-     " fit of its own."),
+     "Your function takes the residuals of every world from the *average* plane. Each world has a "
+     "fit of its own."),
     ("no constant", lambda X, Y, divisor: np.mean(np.sqrt(residual_squares(X[:, 1:], Y) / divisor)),
      "Your function fits planes through the origin: the column of ones is left out of the fit."),
     ("absolute residuals",
@@ -194,8 +194,8 @@ average_sigma.mistakes(
      NOTEBOOK.replace("{what}", "residuals")),
     ("squares not added up",
      lambda X, Y, divisor: np.mean(np.abs(Y - Y @ np.linalg.pinv(X).T @ X.T) / np.sqrt(divisor)),
-     "Your function takes the root of each square by itself. Add up the squares of a world first:"
-     " `axis=1`."),
+     "Your function takes the root of each square by itself. Add up the squares of a world first: "
+     "`axis=1`."),
     ("y for residuals", lambda X, Y, divisor: np.mean(np.sqrt(np.sum(Y**2, axis=1) / divisor)),
      "Your function adds up the squares of Y itself. Fit first, and take the residuals."),
 )  # fmt: skip

@@ -105,8 +105,8 @@ covariance.mistakes(
      "Your matrix holds the right variances and zeros beside them. The estimates share their "
      "noise, so their errors are correlated."),
     ("covariance of the fitted values", lambda X, sigma: sigma**2 * X @ np.linalg.pinv(X),
-     "Your matrix is n by n, the covariance of the *fitted values*, sigma² H. Wanted: that of the"
-     " p coefficients."),
+     "Your matrix is n by n, the covariance of the *fitted values*, sigma² H. Wanted: that of the "
+     "p coefficients."),
     ("roots", lambda X, sigma: np.sqrt(sigma**2 * np.linalg.inv(X.T @ X)),
      "Your matrix holds the square roots of covariances: leave the matrix as it is. Only on the "
      "diagonal has a root a meaning."),
@@ -131,8 +131,8 @@ def _made_by_simulation(X, sigma):
 covariance.mistakes(
     ("correlations",
      lambda X, sigma: np.linalg.inv(X.T @ X) / np.outer(unscaled_errors(X), unscaled_errors(X)),
-     "Your matrix holds correlations: ones on its diagonal, and no unit. Leave the covariances as"
-     " they are."),
+     "Your matrix holds correlations: ones on its diagonal, and no unit. Leave the covariances as "
+     "they are."),
     ("A'A", lambda X, sigma: sigma**2 * np.linalg.pinv(X).T @ np.linalg.pinv(X),
      "Your matrix is n by n, sigma² A'A. The covariance matrix of Aε is sigma² A A', with the "
      "transposed one on the right."),
@@ -147,8 +147,8 @@ covariance.mistakes(
     ("no constant", lambda X, sigma: sigma**2 * np.linalg.inv(X[:, 1:].T @ X[:, 1:]),
      "Your matrix leaves out the column of ones. The constant takes part: invert all of X'X."),
     ("covariance of the predictors, without sigma", lambda X, sigma: np.cov(X.T),
-     "Your matrix is `np.cov` of the columns of X. That is how the predictors vary; the estimates"
-     " vary with the *inverse* of X'X, and with sigma²."),
+     "Your matrix is `np.cov` of the columns of X. That is how the predictors vary; the estimates "
+     "vary with the *inverse* of X'X, and with sigma²."),
     ("covariance of the rows", lambda X, sigma: np.cov(X),
      "Your matrix is `np.cov(X)`, n by n: how the rows of X vary. The estimates vary with the "
      "*inverse* of X'X, and with sigma²."),

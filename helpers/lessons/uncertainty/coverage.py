@@ -123,20 +123,20 @@ def _one_sided_quantile(X, Y, beta):
 coverage.mistakes(
     ("normal quantile and divisor n",
      lambda X, Y, beta: covered(X, Y, beta, Z, len(X)).mean(axis=0),
-     "Your shares are those of intervals with a normal quantile and a sigma of divisor n. Each of"
-     " the two makes them too narrow, the more so the fewer the rows: use n − p, and t."),
+     "Your shares are those of intervals with a normal quantile and a sigma of divisor n. Each of "
+     "the two makes them too narrow, the more so the fewer the rows: use n − p, and t."),
     ("normal quantile", lambda X, Y, beta: covered(X, Y, beta, Z).mean(axis=0),
      "Your shares are those of intervals with a normal quantile. sigma_hat varies from world to "
      "world, which it does not allow for: use the t quantile, with n − p degrees of freedom."),
     ("divisor n", lambda X, Y, beta: covered(X, Y, beta, divisor=len(X)).mean(axis=0),
-     "Your shares are those of t intervals whose sigma has the divisor n. The t distribution goes"
-     " with n − p."),
+     "Your shares are those of t intervals whose sigma has the divisor n. The t distribution goes "
+     "with n − p."),
     ("divisor n − 1", lambda X, Y, beta: covered(X, Y, beta, divisor=len(X) - 1).mean(axis=0),
-     "Your shares are those of t intervals whose sigma has the divisor n − 1: p coefficients were"
-     " fitted, not one."),
+     "Your shares are those of t intervals whose sigma has the divisor n − 1: p coefficients were "
+     "fitted, not one."),
     ("one-sided quantile", _one_sided_quantile,
-     "Your shares are those of 90 % intervals: the quantile of 0.95 leaves 5 % beyond *each* end."
-     " Take that of 0.975."),
+     "Your shares are those of 90 % intervals: the quantile of 0.95 leaves 5 % beyond *each* end. "
+     "Take that of 0.975."),
     ("n − 1 degrees of freedom",
      lambda X, Y, beta: covered(X, Y, beta, stats.t.ppf(0.975, len(X) - 1)).mean(axis=0),
      "Your shares are those of intervals with the t quantile for n − 1 degrees of freedom; "
@@ -147,11 +147,11 @@ coverage.mistakes(
      "has n − p."),
     ("n and p of the seed world",
      lambda X, Y, beta: covered(X, Y, beta, stats.t.ppf(0.975, 197), 197).mean(axis=0),
-     "Your function counts 200 − 3 = 197 degrees of freedom, whatever X it is given: n and p come"
-     " from outside. Read them off X: `n, p = X.shape`."),
+     "Your function counts 200 − 3 = 197 degrees of freedom, whatever X it is given: n and p come "
+     "from outside. Read them off X: `n, p = X.shape`."),
     ("divisor of the seed world", lambda X, Y, beta: covered(X, Y, beta, divisor=197).mean(axis=0),
-     "Your sigma_hat divides by 197, whatever X it is given: n and p come from outside. Read them"
-     " off X: `n, p = X.shape`."),
+     "Your sigma_hat divides by 197, whatever X it is given: n and p come from outside. Read them "
+     "off X: `n, p = X.shape`."),
 )  # fmt: skip
 
 
@@ -164,8 +164,8 @@ def _about_two(yours, X, Y, beta):
 
 coverage.mistakes(
     ("quantile of the seed world", lambda X, Y, beta: covered(X, Y, beta, T).mean(axis=0),
-     "Your function takes a t quantile for a hundred degrees of freedom or more, whatever X it is"
-     " given: those of the seed world, or the number of worlds. sigma_hat has n − p, of the X at "
+     "Your function takes a t quantile for a hundred degrees of freedom or more, whatever X it is "
+     "given: those of the seed world, or the number of worlds. sigma_hat has n − p, of the X at "
      "hand: `n, p = X.shape`.",
      {"recognises": _about_two}),
 )  # fmt: skip
@@ -247,8 +247,8 @@ def _one_sigma_from_all_worlds(X, Y, beta):
 
 coverage.mistakes(
     ("all coefficients at once", lambda X, Y, beta: covered(X, Y, beta).all(axis=1).mean(),
-     "Your function counts the worlds in which *all* intervals hold their truths. Wanted: a share"
-     " for each coefficient."),
+     "Your function counts the worlds in which *all* intervals hold their truths. Wanted: a share "
+     "for each coefficient."),
     ("one share for all", lambda X, Y, beta: covered(X, Y, beta).mean(),
      "Your function averages over worlds and coefficients together. Average over the worlds "
      "alone, `axis=0`: one share for each coefficient."),

@@ -266,6 +266,6 @@ coverage.mistakes(
     ("stops after the first world", lambda X, Y, beta: covered(X, Y, beta)[0] / len(Y),
      "Your function returns after its first world: the `return` stands inside the loop."),
     ("truth forgotten", lambda X, Y, beta: share_within(X, Y, 0.0),
-     "Your shares are of the estimates that lie within the half-width of *zero*. Measure from the"
-     " truth, `beta`."),
+     "Your shares are of the estimates that lie within the half-width of *zero*. Measure from the "
+     "truth, `beta`."),
 )  # fmt: skip

@@ -134,8 +134,8 @@ height.mistakes(
      "Your {yours} is the spread of the height in the 2,000 worlds. That took the truth; wanted "
      "is what one sample says by itself."),
     ("weights not squared", _weights_not_squared,
-     "Your {yours} weighs the variances and covariances by c and not twice by c: each c stands on"
-     " both sides, $c'Cc$."),
+     "Your {yours} weighs the variances and covariances by c and not twice by c: each c stands on "
+     "both sides, $c'Cc$."),
     ("variances weighted once, no covariances", _variances_weighted_once_no_covariances,
      "Your {yours} weighs each variance by c and leaves the covariances out. A weight is squared "
      "in a variance, and the covariances count."),
@@ -179,8 +179,8 @@ height.mistakes(
      "Your {yours} adds standard errors as if all three estimates erred together, in the same "
      "direction. Variances and covariances add up." + TRUE_SIGMA),
     ("variance of the 2,000 worlds", lambda X, y: np.var(notebook_estimates(X) @ MIDDLE, ddof=1),
-     "Your {yours} is the variance of the height in the 2,000 worlds. Wanted is a standard error,"
-     " and what one sample says by itself."),
+     "Your {yours} is the variance of the height in the 2,000 worlds. Wanted is a standard error, "
+     "and what one sample says by itself."),
     ("c on one side", lambda X, y: _covariances(X, y) @ MIDDLE,
      "Your three numbers are C c, with c on one side alone. Multiply by c once more, c'Cc, and "
      "take the root."),
@@ -200,8 +200,8 @@ height.mistakes(
     ("spread of y over √n, n − 1", lambda X, y: np.std(y, ddof=1) / np.sqrt(len(y)),
      MEAN_OF_Y),
     ("true sigma at the means", lambda X, y: WORLD.sigma / np.sqrt(len(y)),
-     "Your {yours} is sigma/√n with the true sigma, 5. It belongs to the point of means, which is"
-     " close by, but not (0.5, 0.5); and one sample does not know sigma."),
+     "Your {yours} is sigma/√n with the true sigma, 5. It belongs to the point of means, which is "
+     "close by, but not (0.5, 0.5); and one sample does not know sigma."),
     ("1.96 standard errors", lambda X, y: 1.96 * _height_se(X, y),
      "Your {yours} is 1.96 standard errors, half the width of an interval. Wanted: one."),
     ("half the width", lambda X, y: T * _height_se(X, y),
@@ -212,8 +212,8 @@ height.mistakes(
      "slopes."),
     ("covariances subtracted",
      lambda X, y: np.sqrt(2 * MIDDLE**2 @ np.diag(_covariances(X, y)) - _height_se(X, y) ** 2),
-     "Your {yours} subtracts the covariances. In the variance of a *sum* they are added; most are"
-     " negative here, and that is what makes the height so certain."),
+     "Your {yours} subtracts the covariances. In the variance of a *sum* they are added; most are "
+     "negative here, and that is what makes the height so certain."),
     ("weights in another order", lambda X, y: _height_se(X, y, MIDDLE[::-1]),
      "Your {yours} has c as (0.5, 0.5, 1): the constant comes first, so c is (1, 0.5, 0.5)."),
     ("x1 alone", lambda X, y: _height_se(X, y, np.array([1, 0.5, 0])),
@@ -221,8 +221,8 @@ height.mistakes(
     ("x2 alone", lambda X, y: _height_se(X, y, np.array([1, 0, 0.5])),
      "Your {yours} belongs to the height over x1 = 0, x2 = 0.5: c is (1, 0.5, 0.5)."),
     ("no inverse", lambda X, y: sigma_of(X, y, len(y) - 3) * np.linalg.norm(X @ MIDDLE),
-     "Your {yours} has X'X itself where its inverse belongs: more data would make the height less"
-     " certain."),
+     "Your {yours} has X'X itself where its inverse belongs: more data would make the height less "
+     "certain."),
     ("robust standard error", lambda X, y: _robust(X, y, 2),
      "Your {yours} is built on a robust covariance matrix, which allows every row a noise of its "
      "own size. Wanted: one sigma for all rows; lesson 04 will need the other."),

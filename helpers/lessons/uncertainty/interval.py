@@ -127,8 +127,8 @@ interval.mistakes(
      "it."),
     ("divisor and degrees of freedom n − 1",
      lambda X, y: constant_interval(X, y, stats.t.ppf(0.975, 199), sigma=sigma_of(X, y, 199)),
-     "Your {yours} have n − 1 both as divisor and as degrees of freedom. Here p coefficients were"
-     " fitted, not one mean: n − p in both places."),
+     "Your {yours} have n − 1 both as divisor and as degrees of freedom. Here p coefficients were "
+     "fitted, not one mean: n − p in both places."),
     ("n − 2",
      lambda X, y: constant_interval(X, y, stats.t.ppf(0.975, 198), sigma=sigma_of(X, y, 198)),
      "Your {yours} have n − 2, as for a line, both as divisor and as degrees of freedom. This "

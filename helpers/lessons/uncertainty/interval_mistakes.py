@@ -193,8 +193,8 @@ for _name, _says, _half in (
 interval.mistakes(
     ("all three, lower ends first",
      lambda X, y: lstsq(X, y) + np.outer([-T, T], sigma_of(X, y, 197) * unscaled_errors(X)),
-     "Your numbers are the intervals of all three coefficients, first the lower ends and then the"
-     " upper ones. Asked: the constant's two ends, `beta_hat[0]` and `standard_errors[0]`."),
+     "Your numbers are the intervals of all three coefficients, first the lower ends and then the "
+     "upper ones. Asked: the constant's two ends, `beta_hat[0]` and `standard_errors[0]`."),
     ("around the truth, with the true sigma",
      lambda X, y: constant_interval(X, y, T, sigma=WORLD.sigma, centre=WORLD.beta[0]),
      "Your {yours} lie around 10, the truth, and use the true sigma. An interval is built from "
@@ -243,8 +243,8 @@ interval.mistakes(
      "build the interval around `beta_hat[0]`.",
      {"recognises": _around(lambda X, y: y.mean())}),
     ("around the height", _around_the_height,
-     "Your {yours} lie around the plane's height over (0.5, 0.5). Asked: the constant, its height"
-     " over (0, 0).",
+     "Your {yours} lie around the plane's height over (0.5, 0.5). Asked: the constant, its height "
+     "over (0, 0).",
      {"recognises": _around(lambda X, y: np.array([1, 0.5, 0.5]) @ lstsq(X, y))}),
     ("around the truth, another width",
      lambda X, y: constant_interval(X, y, 1.96, centre=WORLD.beta[0]),

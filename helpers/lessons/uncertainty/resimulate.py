@@ -91,15 +91,15 @@ resimulate.mistakes(
      "Your function fits planes through the origin: the column of ones is left out of the fit."),
     ("constant missing in y",
      lambda X, beta, noise: np.array([lstsq(X, X[:, 1:] @ beta[1:] + row) for row in noise]),
-     "Your y is made of the slopes alone, so your constants scatter around 0. The plane is all of"
-     " `X @ beta`."),
+     "Your y is made of the slopes alone, so your constants scatter around 0. The plane is all of "
+     "`X @ beta`."),
     ("one world again and again",
      lambda X, beta, noise: np.tile(lstsq(X, X @ beta + noise[0]), (len(noise), 1)),
      "All your rows are equal: every round fits the first row of the noise. World number i takes "
      "`noise[i]`."),
     ("stops after the first world", lambda X, beta, noise: lstsq(X, X @ beta + noise[0]),
-     "Your function returns after its first world. Move the `return` out of the loop, and collect"
-     " the estimates of all worlds."),
+     "Your function returns after its first world. Move the `return` out of the loop, and collect "
+     "the estimates of all worlds."),
     ("only the last world kept", lambda X, beta, noise: lstsq(X, X @ beta + noise[-1]),
      "Your function returns the estimate of the last world alone: each round overwrites the one "
      "before. Collect them in a list."),
@@ -118,8 +118,8 @@ resimulate.mistakes(
      "Your function returns the y of every world, n numbers each. Fit them: wanted are the "
      "coefficients."),
     ("one long row", lambda X, beta, noise: np.ravel(beta + noise @ np.linalg.pinv(X).T),
-     "All estimates stand in one long row. Keep a row for each world: `np.array` of the list, not"
-     " `np.concatenate` or `np.append`."),
+     "All estimates stand in one long row. Keep a row for each world: `np.array` of the list, not "
+     "`np.concatenate` or `np.append`."),
     ("reshaped, not turned",
      lambda X, beta, noise: (beta[:, None] + np.linalg.pinv(X) @ noise.T).reshape(len(noise), -1),
      "Your numbers are right, but `reshape` has mixed worlds and coefficients: it reads the "

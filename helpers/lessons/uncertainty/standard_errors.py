@@ -107,8 +107,8 @@ standard_errors.mistakes(
      lambda X, y: sigma_of(X, y, len(y) - X.shape[1]) ** 2 * unscaled_errors(X) ** 2,
      "Your {yours} are variances, in squared units. A standard error is their root."),
     ("1/diagonal", lambda X, y: sigma_of(X, y, len(y) - X.shape[1]) / np.sqrt(np.diag(X.T @ X)),
-     "Your {yours} divide by the diagonal of X'X. Invert the whole matrix first and then take the"
-     " diagonal: the difference is what the predictors share with each other and with the "
+     "Your {yours} divide by the diagonal of X'X. Invert the whole matrix first and then take the "
+     "diagonal: the difference is what the predictors share with each other and with the "
      "constant."),
     ("1/diagonal, no square root",
      lambda X, y: sigma_of(X, y, len(y) - X.shape[1]) ** 2 / np.diag(X.T @ X),
@@ -116,8 +116,8 @@ standard_errors.mistakes(
      "take its diagonal, and then the root."),
     ("sigma outside the root",
      lambda X, y: sigma_of(X, y, len(y) - X.shape[1]) ** 2 * unscaled_errors(X),
-     "Your {yours} have sigma_hat² where sigma_hat belongs: it stands outside of the square root,"
-     " or the variance was handed over as sigma. Take the root of the whole variance."),
+     "Your {yours} have sigma_hat² where sigma_hat belongs: it stands outside of the square root, "
+     "or the variance was handed over as sigma. Take the root of the whole variance."),
     ("sigma not squared",
      lambda X, y: np.sqrt(sigma_of(X, y, len(y) - X.shape[1])) * unscaled_errors(X),
      "Your {yours} are roots of sigma_hat times the diagonal: sigma_hat is not squared."),

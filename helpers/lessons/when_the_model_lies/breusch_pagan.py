@@ -126,8 +126,8 @@ breusch_pagan.mistakes(
      "1."),
     ("n and p of the seed world",
      lambda X, residuals: stats.chi2.sf(_n_r_squared(X, residuals**2) / len(X) * 200, 2),
-     "Your function counts 200 rows and 3 columns, whatever X it is given. Read them off X: `n, p"
-     " = X.shape`."),
+     "Your function counts 200 rows and 3 columns, whatever X it is given. Read them off X: `n, p "
+     "= X.shape`."),
     ("n of the seed world", _n_of_the_seed_world,
      "Your function multiplies R² by 200, whatever X it is given. Its n is `len(X)`."),
     ("p of the seed world", lambda X, residuals: stats.chi2.sf(_n_r_squared(X, residuals**2), 2),
@@ -160,8 +160,8 @@ breusch_pagan.mistakes(
      "share above it: `sf`."),
     ("absolute residuals",
      lambda X, residuals: stats.chi2.sf(_n_r_squared(X, np.abs(residuals)), X.shape[1] - 1),
-     "Your p-value belongs to the absolute residuals (Glejser's test). Breusch and Pagan take the"
-     " squares."),
+     "Your p-value belongs to the absolute residuals (Glejser's test). Breusch and Pagan take the "
+     "squares."),
     ("the original form of 1979", _the_original_form_of_1979,
      "Your p-value belongs to the test's first form, half the explained squares, which counts on "
      "normal noise. Wanted: Koenker's n R², which does not."),
@@ -169,8 +169,8 @@ breusch_pagan.mistakes(
      lambda X, residuals: stats.chi2.sf(_n_r_squared(X, residuals**2) / len(X), X.shape[1] - 1),
      "Your statistic is R² alone; multiply it by n."),
     ("R² measured from zero", _r2_measured_from_zero,
-     "Your R² divides by the squares measured from zero. Measure the squared residuals from their"
-     " mean."),
+     "Your R² divides by the squares measured from zero. Measure the squared residuals from their "
+     "mean."),
     ("no constant in the second regression",
      lambda X, residuals: stats.chi2.sf(_n_r_squared(X[:, 1:], residuals**2), X.shape[1] - 1),
      "Your second regression has no column of ones. Use all of X."),

@@ -98,8 +98,8 @@ deleted_residuals.mistakes(
      "Your numbers are standardised residuals, divided by sigma_hat √(1 − leverage). Wanted: how "
      "far the row is off, in the units of y."),
     ("externally studentised", _externally_studentised,
-     "Your numbers are studentised residuals: each is divided by a standard error that comes from"
-     " the other rows. Wanted: how far the row is off, in the units of y."),
+     "Your numbers are studentised residuals: each is divided by a standard error that comes from "
+     "the other rows. Wanted: how far the row is off, in the units of y."),
     ("1 − leverage²", lambda X, y: residuals_of(X, y) / (1 - leverage(X) ** 2),
      "Your numbers are residuals divided by 1 − h². Divide by 1 − h, with the leverage itself."),
     ("divided by the leverage", lambda X, y: residuals_of(X, y) / leverage(X),

@@ -146,8 +146,8 @@ durbin_watson.mistakes(
     ("sums of neighbours", lambda e: np.sum((e[1:] + e[:-1]) ** 2) / np.sum(e**2),
      "Your function *adds* neighbours before it squares. Take their differences."),
     ("first difference left out", lambda e: np.sum(np.diff(e)[1:] ** 2) / np.sum(e**2),
-     "Your sum leaves out the first difference. The formula counts from 1, Python from 0: its i ≥"
-     " 2 is `range(1, n)`."),
+     "Your sum leaves out the first difference. The formula counts from 1, Python from 0: its i ≥ "
+     "2 is `range(1, n)`."),
     ("last difference left out", lambda e: np.sum(np.diff(e)[:-1] ** 2) / np.sum(e**2),
      "Your sum leaves out the last difference. There are n − 1 of them."),
     ("stops after the first difference", lambda e: (e[1] - e[0]) ** 2 / np.sum(e**2),
@@ -164,8 +164,8 @@ durbin_watson.mistakes(
      "Your differences end with that of the last residual from 0. There are n − 1 differences of "
      "neighbours."),
     ("ratio in each row", lambda e: np.sum(np.diff(e) ** 2 / e[1:] ** 2),
-     "Your function divides row by row and adds up the ratios. Add up first, above and below, and"
-     " divide once."),
+     "Your function divides row by row and adds up the ratios. Add up first, above and below, and "
+     "divide once."),
     ("one number for each row", lambda e: np.diff(e) ** 2 / np.sum(e**2),
      "Your function returns one number for each difference. Add them up."),
     ("1 − d/2", lambda e: 1 - np.sum(np.diff(e) ** 2) / np.sum(e**2) / 2,

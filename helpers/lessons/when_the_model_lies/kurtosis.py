@@ -78,8 +78,8 @@ kurtosis.mistakes(
      "Your {yours} standardises with sigma_hat, whose divisor is n − p. In the ratio of moments "
      "both are plain means."),
     ("skewness", lambda residuals: stats.skew(residuals),
-     "Your {yours} is the skewness, from third powers. It tells of lopsidedness; tails are in the"
-     " fourth power."),
+     "Your {yours} is the skewness, from third powers. It tells of lopsidedness; tails are in the "
+     "fourth power."),
     ("not standardised", lambda residuals: np.mean(residuals**4),
      "Your {yours} is the mean fourth power, in the fourth power of y's unit. Divide by the "
      "square of the mean square."),
@@ -156,8 +156,8 @@ kurtosis.mistakes(
     ("that of the normal law", lambda e: 3.0,
      "Your {yours} is the kurtosis of a normal law. Asked: that of these residuals."),
     ("true sigma", lambda e: np.mean(e**4) / WORLD.sigma**4,
-     "Your {yours} standardises with sigma = 5, the truth. Divide by the square of the residuals'"
-     " own mean square."),
+     "Your {yours} standardises with sigma = 5, the truth. Divide by the square of the residuals' "
+     "own mean square."),
     ("e**2**2", lambda e: 1.0,
      "Your {yours} says that equal numbers stand above and below the line. Is it `e**2**2`? "
      "Python reads that as `e**(2**2)`. Take the mean of the squares first, and square it "
@@ -172,8 +172,8 @@ kurtosis.mistakes(
      "Your {yours} divides by the fourth power of the mean *square*. Its square is enough: that "
      "is the fourth power of the standard deviation."),
     ("sizes below", lambda e: np.mean(e**4) / np.mean(np.abs(e)) ** 4,
-     "Your {yours} divides by the fourth power of the mean *size* of the residuals. Divide by the"
-     " square of the mean square."),
+     "Your {yours} divides by the fourth power of the mean *size* of the residuals. Divide by the "
+     "square of the mean square."),
     ("mean square", lambda e: np.mean(e**2),
      "Your {yours} is the mean square of the residuals. Kurtosis divides the mean *fourth* power "
      "by the square of that."),

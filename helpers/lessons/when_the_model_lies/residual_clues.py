@@ -105,8 +105,8 @@ def _noise_for_residuals(X, y):
 
 residual_clues.mistakes(
     ("residuals of the full model", _residuals_of_the_full_model,
-     "Your numbers are zero up to rounding: they belong to the fit *with* a constant, which makes"
-     " them zero. Take the residuals of the plane through the origin, `X[:, 1:]`.",
+     "Your numbers are zero up to rounding: they belong to the fit *with* a constant, which makes "
+     "them zero. Take the residuals of the plane through the origin, `X[:, 1:]`.",
      {"recognises": lambda yours, X, y: yours.size == 3 and 0 < np.max(np.abs(yours)) < 1e-9}),
     ("scalar products", _scalar_products,
      "Your last two numbers are zero up to rounding. The scalar products of these residuals with "

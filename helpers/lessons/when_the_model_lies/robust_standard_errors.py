@@ -125,8 +125,8 @@ robust_standard_errors.mistakes(
      "Your function multiplies the residuals by 1 − leverage; deleted residuals are divided by "
      "it."),
     ("a full C", lambda X, y: np.abs(np.linalg.pinv(X) @ (residuals_of(X, y) / (1 - leverage(X)))),
-     "Your C is the outer product of the residuals with themselves, off-diagonal entries and all."
-     " Different rows are taken as independent here: only the diagonal counts."),
+     "Your C is the outer product of the residuals with themselves, off-diagonal entries and all. "
+     "Different rows are taken as independent here: only the diagonal counts."),
     ("whole matrix", _whole_matrix,
      "Your function returns the whole covariance matrix: take the roots of its diagonal."),
     ("divided by √n", lambda X, y: _hc(X, y, 1 / (1 - leverage(X)) ** 2) / np.sqrt(len(y)),

@@ -165,8 +165,8 @@ sandwich.mistakes(
      "Your bread divides 1 by each entry of X'X. The inverse of a *matrix* is another thing: "
      "`np.linalg.inv`."),
     ("inside out", lambda X, C: np.linalg.inv(X.T @ C @ X) @ X.T @ X @ np.linalg.inv(X.T @ C @ X),
-     "Your matrix has (X'CX)⁻¹ on both sides and X'X between them: bread and filling have changed"
-     " places."),
+     "Your matrix has (X'CX)⁻¹ on both sides and X'X between them: bread and filling have changed "
+     "places."),
     ("half of it", lambda X, C: np.linalg.pinv(X) @ C,
      "Your matrix is p by n, A C: the covariance of the estimates with the noise. Multiply by A' "
      "as well."),
