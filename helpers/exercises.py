@@ -8,7 +8,7 @@ In a lesson::
 """
 
 from helpers.feedback import Exercise
-from helpers.feedback import progress as _progress
+from helpers.feedback.report import Report
 from helpers.lessons import (
     autopsy,
     curvature,
@@ -55,6 +55,6 @@ def catalogue() -> list[Exercise]:
     return [exercise for lesson in LESSONS for exercise in lesson.exercises]
 
 
-def progress() -> _progress.Report:
+def progress() -> Report:
     """What you have solved so far, lesson by lesson. Only you see it."""
-    return _progress.Report.of(LESSONS)
+    return Report.of(LESSONS)

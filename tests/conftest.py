@@ -13,7 +13,7 @@ import pytest
 
 from authoring.execution import kernel_environment
 from authoring.source import missing_packages
-from helpers.feedback import exercise, mechanisms, outcome
+from helpers.feedback import learner, mechanisms, outcome
 
 # Hypothesis explains failures with a tracer. In Python 3.11 an interpreter that is traced may stand
 # still where another thread strikes it, as the watchdog of a check does.
@@ -33,7 +33,7 @@ os.environ.update(_wanted)
 @pytest.fixture(autouse=True)
 def checks_are_not_counted(monkeypatch):
     """After several checks that failed a message points to a hint; what tests compare does not."""
-    monkeypatch.setattr(exercise, "MANY", math.inf)
+    monkeypatch.setattr(learner, "MANY", math.inf)
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ from helpers.feedback.answers import numbers
 from helpers.feedback.calls import is_blank
 from helpers.feedback.outcome import CheckResult
 from helpers.feedback.relations import rounded_to
+from helpers.feedback.report import Report
 
 OUTCOMES = {"right", "blank", "misconception", "wrong", "broken"}
 
@@ -1110,7 +1111,7 @@ def test_unwritable_progress_does_not_disturb(scores, tmp_path, monkeypatch, whe
 def test_progress_report(lesson, scores, tmp_path, monkeypatch):
     monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "progress.jsonl"))
     scores.check(X + 1.125)
-    report = progress.Report.of([lesson])
+    report = Report.of([lesson])
     assert "✓ Scores" in str(report)
     assert "✓ Scores" in report._repr_html_()
 

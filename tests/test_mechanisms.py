@@ -13,7 +13,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from helpers.feedback import Lesson, blocks, cells, dependence, exercise, pairs, relations
+from helpers.feedback import Lesson, blocks, cells, dependence, learner, pairs, relations
 from helpers.feedback.answers import WHOLE
 from helpers.feedback.calls import silence
 from helpers.feedback.laws import Law
@@ -415,7 +415,7 @@ def test_an_input_can_be_made_again(line):
 
 
 def test_three_failed_checks_point_to_the_next_hint(line, monkeypatch):
-    monkeypatch.setattr(exercise, "MANY", 3)
+    monkeypatch.setattr(learner, "MANY", 3)
     line.check(line.reference())
     wrong = [line.check(opaque("a + 7 * np.sin(b * x)")).message for _ in range(3)]
     assert "Stuck?" not in wrong[0] + wrong[1]

@@ -16,6 +16,7 @@ WHOLE = ""  # the name of the only part of an answer that has no named parts
 
 Parts = dict[str, np.ndarray]
 
+MOST_WORDS = 3  # arguments that are said of an input; `.example` hands over all of them
 MOST_ENTRIES = 50_000_000  # 400 MB
 ROUNDING = 1e-12  # of the largest entry: an entry so small beside it is a difference of larger ones
 
@@ -261,3 +262,20 @@ def numbers(array: np.ndarray, most: int = 4, digits: int = 4) -> str:
 def written(value: float, form: str) -> str:
     """Format one number for a message, with a true minus sign."""
     return format(float(value), form).replace("-", "−")
+
+
+def of_inputs(names: Sequence[str], values: Sequence[object]) -> str:
+    """Say on which input a function was called: "For X of shape (7, 3) and sigma = 2"."""
+    words = []
+    for name, value in zip(names, values, strict=False):
+        if isinstance(value, np.ndarray) and value.ndim:
+            words.append(f"{name} of shape {value.shape}")
+        elif isinstance(value, (int, float, np.number)):
+            words.append(f"{name} = {value:.4g}")
+    if len(words) > MOST_WORDS:
+        return f"For {', '.join(words[:MOST_WORDS])}, …"
+    return f"For {listed(words)}" if words else "In one call"
+
+
+def listed(words: list[str]) -> str:
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))

@@ -24,7 +24,7 @@ from helpers.feedback.calls import OutOfTime, Stopped, guarded, is_blank, undist
 from helpers.feedback.comparing import farthest, first, in_shape_of, plain
 from helpers.feedback.mechanisms import Seen
 from helpers.feedback.outcome import CheckResult, Verdict
-from helpers.feedback.tolerance import for_each, for_mistakes
+from helpers.feedback.tolerance import for_each
 
 if TYPE_CHECKING:
     from helpers.feedback.exercise import Case, Exercise, Misconception
@@ -49,7 +49,9 @@ def judge(exercise: Exercise, answer: object, data: Mapping[str, object]) -> Che
     message = verdict.message
     if verdict.input is not None and exercise.asks_for_function and not data:
         message += f" (`.example({verdict.input + 1})` hands over this input.)"
-    return CheckResult(verdict.outcome, message, verdict.misconception, exercise.id, told_by)
+    return CheckResult(
+        verdict.outcome, message, verdict.misconception, exercise.id, told_by, verdict.place
+    )
 
 
 def _judge(exercise: Exercise, answer: object, data: Mapping[str, object]) -> Verdict:
@@ -58,7 +60,6 @@ def _judge(exercise: Exercise, answer: object, data: Mapping[str, object]) -> Ve
     except (Unreadable, Stopped) as problem:
         whose = "The data you handed over cannot be used." if data else "This exercise is broken."
         return Verdict("broken", f"{whose} {problem}")
-    exercise.forget_place()
     if answer is None:
         return Verdict("wrong", NOTHING)
     try:
@@ -176,7 +177,7 @@ def _recognise_numbers(
             target = exercise.known(candidate.program, cases, own_data=own_data)
         except Exception:  # on data of the learner's own a wrong program may not run at all
             continue
-        within = candidate.tolerance or for_mistakes(exercise, target[0])
+        within = candidate.tolerance or exercise.for_mistakes(target[0])
         distance = farthest(found, target, within)
         if distance > 1 and exercise.tolerance.exact and _is_rounded(found, target):
             distance = 1.0

@@ -9,26 +9,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from helpers.feedback.answers import WHOLE, Parts, numbers
+from helpers.feedback.answers import WHOLE, Parts, numbers, of_inputs
 from helpers.feedback.tolerance import Tolerance, for_each, same_shape
 
 if TYPE_CHECKING:
     from helpers.feedback.exercise import Case, Exercise
-
-MOST_WORDS = 3  # arguments that are said of an input; `.example` hands over all of them
-
-
-def of_case(exercise: Exercise, case: Case) -> str:
-    """Say on which input a function was called: "For X of shape (7, 3) and sigma = 2"."""
-    words = []
-    for name, value in zip(exercise.names(), case, strict=False):
-        if isinstance(value, np.ndarray) and value.ndim:
-            words.append(f"{name} of shape {value.shape}")
-        elif isinstance(value, (int, float, np.number)):
-            words.append(f"{name} = {value:.4g}")
-    if len(words) > MOST_WORDS:
-        return f"For {', '.join(words[:MOST_WORDS])}, …"
-    return f"For {_listed(words)}" if words else "In one call"
 
 
 def of_difference(
@@ -38,7 +23,7 @@ def of_difference(
     if exercise.tolerance.exact and ignores_input(found, rights):
         return "Your function returns the same numbers whatever it is given."
     k = first_off(exercise, found, rights)
-    where = f"{of_case(exercise, cases[k])}: " if exercise.asks_for_function else ""
+    where = f"{of_inputs(exercise.names(), cases[k])}: " if exercise.asks_for_function else ""
     tolerance = for_each(exercise.tolerance, len(cases))[k]
     said = (
         _difference(found[k][part], right, part, tolerance) for part, right in rights[k].items()
@@ -164,10 +149,6 @@ def _direction(answer: np.ndarray, right: np.ndarray) -> str:
 
 def _shape(right: np.ndarray) -> str:
     return "one number" if right.ndim == 0 else str(right.shape)
-
-
-def _listed(words: list[str]) -> str:
-    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 
 def ignores_input(found: list[Parts], rights: list[Parts]) -> bool:

@@ -1,18 +1,20 @@
 """An exercise is data: one right program, the wrong programs that learners write, and hints.
 
-An author writes plain functions and decorates them::
+An author writes plain functions::
 
-    lesson = Lesson("02", "Least squares is geometry")
+    lesson = Lesson("02", "Least squares is geometry", solutions)
 
     @lesson.value("02-normal-equations", data=seed_data, hints=("…", "…"))
     def normal_equations(X, y):
         "The coefficients from the normal equations."
         return np.linalg.lstsq(X, y)[0]
 
-    @normal_equations.misconception("no constant", "Your {yours} are the slopes of …")
-    def _(X, y):
-        return np.linalg.lstsq(X[:, 1:], y)[0]
+    normal_equations.mistakes(
+        ("no constant", lambda X, y: np.linalg.lstsq(X[:, 1:], y)[0],
+         "Your {yours} are the slopes of a plane forced through the origin."),
+    )
 
+It knows how to run programs, the learner's among them, and judges none: that is for `check`.
 Two kinds: with `Lesson.value` the learner hands over what the program returns; with
 `Lesson.function` the learner hands over a function like the program itself, which is then
 called on fresh inputs.
@@ -23,35 +25,35 @@ from __future__ import annotations
 import contextlib
 import copy
 import inspect
-import json
 import time
 import zlib
 from abc import ABC, abstractmethod
-from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from numbers import Number
-from pathlib import Path
 
 import numpy as np
 
-from helpers.feedback import calls, description, progress
-from helpers.feedback import check as _check
-from helpers.feedback.answers import Blank, Parts, Unreadable, numbers, read, read_parts
-from helpers.feedback.calls import OutOfTime, Stopped, call, guarded, has_return, undisturbed
+from helpers.feedback import calls
+from helpers.feedback.answers import (
+    Blank,
+    Parts,
+    Unreadable,
+    numbers,
+    of_inputs,
+    read,
+    read_parts,
+)
+from helpers.feedback.calls import OutOfTime, Stopped, call, guarded, has_return
 from helpers.feedback.comparing import first, plain
-from helpers.feedback.display import Note
 from helpers.feedback.laws import Law, Sides
-from helpers.feedback.outcome import CheckResult
-from helpers.feedback.repair import Place
-from helpers.feedback.tolerance import Rounding, Tolerance
+from helpers.feedback.tolerance import ONE_NUMBER, Rounding, Tolerance
 
 Program = Callable[..., object]
 Case = tuple[object, ...]
 Says = str | Callable[..., str]
 Early = Callable[[list[Parts]], None]
 
-MANY = 3  # checks that failed, after which help is pointed to
 AT_ONCE = 1.0  # seconds of computing, after which a sampler is tried with few rows first
 
 
@@ -122,7 +124,9 @@ class Exercise(ABC):
         program: Program,
         *,
         id: str,
-        lesson: Lesson,
+        lesson: str,
+        beside: list[Exercise],
+        solution: Callable[[str], str],
         hints: Sequence[str],
         parts: Sequence[str] = (),
         attributes: Sequence[str] = (),
@@ -130,7 +134,7 @@ class Exercise(ABC):
     ) -> None:
         self.program = program
         self.id = id
-        self.lesson = lesson.number
+        self.lesson = lesson
         self.title = inspect.cleandoc(program.__doc__ or id).splitlines()[0].rstrip(".")
         self.hints = tuple(hints)
         self.parts = tuple(parts)
@@ -139,17 +143,10 @@ class Exercise(ABC):
         self.misconceptions: tuple[Misconception, ...] = ()
         self.variants: dict[str, Program] = {}
         self.laws: tuple[Law, ...] = ()
-        self._lesson = lesson
-        self._hints_shown = 0
-        self._failed = 0  # checks since the last right answer
-        self._place: Place | None = None  # where the last answer can be mended
-        self._place_before: Place | None = None  # and the one before it
-        self._kind_told = False
+        self._beside = beside
+        self._solution = solution
         self._known: dict[Program, list[Parts]] = {}
-        self.__doc__ = f"{self.title}. Exercise {id}: check(answer), hint(), solution()."
-
-    def __repr__(self) -> str:
-        return f"<exercise {self.id}: {self.title}. Use .check(answer), .hint(), .solution()>"
+        self.__doc__ = f"{self.title}. Exercise {id}."
 
     # What an author adds
 
@@ -199,99 +196,7 @@ class Exercise(ABC):
 
         return add
 
-    # What a learner uses
-
-    def check(self, answer: object = ..., /, **data: object) -> CheckResult:
-        """Judge an answer and say what went wrong.
-
-        Parameters
-        ----------
-        answer : object
-            A value (array, number, list, Series, fitted object) or a function, as asked for.
-        **data
-            Data to judge against in place of the lesson's, by name: ``check(b, X=X, y=y)``.
-
-        Returns
-        -------
-        CheckResult
-            With `.outcome`, `.misconception`, `.told_by` and `.message`. Never raises.
-        """
-        result = _check.judge(self, answer, data)
-        if not data:
-            progress.record(self.id, result.outcome)
-        self._failed = (
-            0 if result.outcome == "right" else self._failed + (result.outcome != "blank")
-        )
-        if self._failed < MANY:
-            return result
-        return replace(result, message=f"{result.message} {self._stuck()}")
-
-    def _stuck(self) -> str:
-        """Point to what helps on after several checks that failed."""
-        if self._place and not self._kind_told:
-            return "Stuck? `.hint()` tells what kind of change it is."
-        if self._hints_shown < len(self.hints):
-            return f"Stuck? `.hint()` shows hint {self._hints_shown + 1} of {len(self.hints)}."
-        return "Stuck? `.solution()` shows one way to do it."
-
-    def hint(self) -> Note:
-        """Show the next hint; after the last one, the last one again.
-
-        If the last check named a place in your program, the first hint is what to change there.
-        """
-        if self._place and not self._kind_told:
-            self._kind_told = True
-            return Note("Hint about your own program", self._place.hint())
-        place = min(self._hints_shown, len(self.hints) - 1)
-        self._hints_shown += 1
-        return Note(f"Hint {place + 1} of {len(self.hints)}", self.hints[place])
-
-    def mend(self) -> Note:
-        """Reveal the change in your own program that the last check found."""
-        if self._place is None:
-            text = "The last check found no place where one small change would do."
-            return Note("Nothing to mend", text)
-        self._kind_told = True
-        return Note("Your program, mended", f"```python\n{self._place.mended}\n```")
-
-    def example(self, k: int = 1) -> tuple:
-        """Hand over the arguments of the k-th input that a check uses, to try a function on them.
-
-        ``my_function(*ex.hat_matrix.example(2))`` calls it as the check does; by name, they are
-        ``example(2).X``. Each call hands over fresh copies.
-
-        Raises
-        ------
-        IndexError
-            If there is no k-th input.
-        """
-        cases = self.cases({})
-        if not (isinstance(k, (int, np.integer)) and 1 <= k <= len(cases)):
-            raise IndexError(
-                f"There is no input {k!r}: {self.id} is checked on {len(cases)} "
-                f"input{'s' * (len(cases) > 1)}, and example(1) is the first."
-            )
-        arguments = self._arguments(copy.deepcopy(cases[k - 1]))
-        return namedtuple("Example", self.argument_names(), rename=True)(*arguments)
-
-    def solution(self) -> Note:
-        """Reveal one solution: the one of the solutions notebook."""
-        code = self.solution_code()
-        progress.record(self.id, "revealed")
-        return Note(f"One solution of “{self.title}”", f"```python\n{code}\n```")
-
-    def carry_on(self, answer: object = ...) -> object:
-        """Go on with the lesson: your answer if it is right, else the reference.
-
-        A right answer in another form than the reference's (a list, a column, a Series) comes back
-        in that of the reference, so that what follows can count on it.
-        """
-        reference = self.reference()
-        if _check.is_right(self, answer):
-            with undisturbed(answer):
-                return self.in_the_form_of(reference, answer)
-        print(f"Going on with the reference for “{self.title}”.")
-        return reference
+    # Right answers
 
     def reference(self) -> object:
         """A right answer, made anew; `check` accepts it."""
@@ -303,16 +208,6 @@ class Exercise(ABC):
             yield name, self.answer_of(program)
 
     # What the check needs
-
-    def tell_place(self, place: Place) -> str:
-        """Keep the place that a check has found; what to change there, if it is told again."""
-        again = place == self._place_before
-        self._place, self._kind_told = place, again
-        return place.hint() if again else ""
-
-    def forget_place(self) -> None:
-        """Begin a new check: the place that the last one told is remembered as that."""
-        self._place_before, self._place, self._kind_told = self._place, None, False
 
     @abstractmethod
     def answer_of(self, program: Program) -> object:
@@ -345,13 +240,23 @@ class Exercise(ABC):
     def run(self, program: Program, case: Case) -> Parts:
         """What one of the author's programs amounts to on a case."""
 
+    def for_mistakes(self, target: Parts) -> Tolerance:
+        """How close an answer must come to `target`, what a wrong program gives, to be told so.
+
+        Several numbers, or one on several inputs, meet a wrong program by chance hardly ever; a
+        single number that may be known to nine digits needs eight. An author who allows for more
+        (searches, differences) has the last word.
+        """
+        single = not self.asks_for_function and sum(part.size for part in target.values()) == 1
+        return ONE_NUMBER if single and self.tolerance == Rounding() else self.tolerance
+
     def lesson_exercises(self) -> list[Exercise]:
         """All exercises of this one's lesson."""
-        return self._lesson.exercises
+        return self._beside
 
     def solution_code(self) -> str:
         """The solution's code; raises KeyError where there is none yet."""
-        return self._lesson.solution(self.id)
+        return self._solution(self.id)
 
     def argument_names(self) -> list[str]:
         """The names of what a learner's program works with."""
@@ -519,7 +424,7 @@ class FunctionExercise(Exercise):
         found: list[Parts] = []
         begin = time.thread_time()
         for case in cases:
-            where = description.of_case(self, case)
+            where = of_inputs(self.names(), case)
             left = max(seconds - (time.thread_time() - begin), 0.1)
             try:
                 found.append(
@@ -670,48 +575,3 @@ def _alike(mine: object, right: object) -> bool:
     if np.ndim(right) == 0:
         return isinstance(mine, (Number, np.generic))
     return isinstance(mine, np.ndarray) and mine.shape == right.shape
-
-
-@dataclass(frozen=True)
-class Lesson:
-    """The exercises of one lesson, in the order in which a learner meets them.
-
-    Parameters
-    ----------
-    number, title : str
-    solutions : Path
-        A JSON file, made by the build: the solution's code for each exercise's id.
-    """
-
-    number: str
-    title: str
-    solutions: Path = field(repr=False)
-    exercises: list[Exercise] = field(default_factory=list, repr=False)
-
-    def value(self, id: str, **settings: object) -> Callable[[Program], ValueExercise]:
-        """Decorate the right program of an exercise whose answer is a value."""
-        return self._adder(ValueExercise, id, settings)
-
-    def function(self, id: str, **settings: object) -> Callable[[Program], FunctionExercise]:
-        """Decorate the right function of an exercise whose answer is a function."""
-        return self._adder(FunctionExercise, id, settings)
-
-    def _adder(self, kind: type, id: str, settings: dict) -> Callable[[Program], Exercise]:
-        if not id.startswith(f"{self.number}-"):
-            raise ValueError(f"The id {id!r} must begin with the lesson's number, {self.number}-.")
-        if any(made.id == id for made in self.exercises):
-            raise ValueError(f"Lesson {self.number} has two exercises with the id {id!r}.")
-
-        def add(program: Program) -> Exercise:
-            made = kind(program, id=id, lesson=self, **settings)
-            self.exercises.append(made)
-            return made
-
-        return add
-
-    def solution(self, id: str) -> str:
-        """The solution's code, as the solutions notebook has it."""
-        known = json.loads(self.solutions.read_text(encoding="utf-8"))
-        if id not in known:
-            raise KeyError(f"{self.solutions.name} has no solution of {id!r}: run the build.")
-        return known[id]

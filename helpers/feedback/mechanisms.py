@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from helpers.feedback import blocks, dependence, description, pairs, relations, repair
-from helpers.feedback.answers import WHOLE, Parts, numbers
+from helpers.feedback.answers import WHOLE, Parts, numbers, of_inputs
 from helpers.feedback.calls import silence
 from helpers.feedback.comparing import comparable, farthest, first, in_shape_of, plain
 from helpers.feedback.outcome import Verdict
@@ -61,7 +61,7 @@ class Seen:
         """The words before a sentence that say which input it is about."""
         if not self.exercise.asks_for_function:
             return ""
-        return f"{description.of_case(self.exercise, self.cases[k])}: "
+        return f"{of_inputs(self.exercise.names(), self.cases[k])}: "
 
     @cached_property
     def known(self) -> list[tuple[Misconception, list[Parts]]]:
@@ -132,13 +132,14 @@ def pair(seen: Seen) -> Verdict | None:
 def explained(seen: Seen, related: tuple[Verdict, int] | None) -> Verdict:
     """What the mechanisms tell of a wrong answer, or its description."""
     fact, says = related if related else (_described(seen), relations.LITTLE)
-    place, changes = at_a_place(seen)
+    place = at_a_place(seen)
+    one = place if place and place.place.changes == 1 else None
     if said := _borrowed(seen):
-        where = place.message if changes == 1 else ""
-        message = " ".join(filter(None, [fact.message, said, where]))
-        return fact._replace(message=message, told_by="dependence")
-    if says != relations.ALL and changes != 1 and (two := pair(seen)):
-        return two._replace(message=" ".join(filter(None, [two.message, place and place.message])))
+        return _with_place(
+            fact._replace(message=f"{fact.message} {said}", told_by="dependence"), one
+        )
+    if says != relations.ALL and not one and (two := pair(seen)):
+        return _with_place(two, place)
     if place:
         before = f"{fact.message} " if related else ""
         return place._replace(message=f"{before}{place.message}")
@@ -164,16 +165,22 @@ def stopped(seen: Seen, said: str, k: int | None) -> Verdict:
     said = said if said.endswith((".", "?", "!")) else f"{said}."
     if k is not None and (written := dependence.written_in(seen.answer, seen.cases[k])):
         return Verdict("broken", f"{said} {written}", told_by="dependence", input=k)
-    place, changes = at_a_place(seen)
+    place = at_a_place(seen)
     if borrowed := _borrowed(seen):
         _, at, line = said.partition(" — at ")
         how = f"It stopped at {line}" if at else said
-        where = place.message if changes == 1 else ""
-        message = " ".join(filter(None, [borrowed, how, where]))
-        return Verdict("broken", message, told_by="dependence", input=k)
+        verdict = Verdict("broken", f"{borrowed} {how}", told_by="dependence", input=k)
+        return _with_place(verdict, place if place and place.place.changes == 1 else None)
     if place:
         return place._replace(outcome="broken", message=f"{said} {place.message}", input=k)
     return Verdict("broken", said, input=k)
+
+
+def _with_place(verdict: Verdict, place: Verdict | None) -> Verdict:
+    """A verdict that tells the place, too."""
+    if place is None:
+        return verdict
+    return verdict._replace(message=f"{verdict.message} {place.message}", place=place.place)
 
 
 def _described(seen: Seen) -> Verdict:
@@ -190,11 +197,11 @@ def _borrowed(seen: Seen) -> str:
     return dependence.sentence(variables) if variables else ""
 
 
-def at_a_place(seen: Seen) -> tuple[Verdict | None, int]:
-    """Where in the learner's own program small changes make it right, and how many."""
+def at_a_place(seen: Seen) -> Verdict | None:
+    """Where in the learner's own program small changes make it right."""
     exercise, cases, rights = seen.exercise, seen.cases, seen.rights
     if not exercise.tolerance.exact:
-        return None, 0
+        return None
     if exercise.asks_for_function:
 
         def right(function: Callable, k: int) -> bool:
@@ -203,18 +210,17 @@ def at_a_place(seen: Seen) -> tuple[Verdict | None, int]:
         with silence():
             place = repair.in_function(seen.answer, cases, right)
     elif seen.own_data:
-        return None, 0
+        return None
     else:
         with silence():
             place = repair.in_cell(exercise, cases[0], seen.answer, seen.fits, rights[0])
     if place is None:
-        return None, 0
+        return None
     count = len(cases)
     everywhere = f" on all {_COUNTS.get(count, count)} inputs" if count > 1 else ""
     whose = "your function" if exercise.asks_for_function else "your answer"
-    told = exercise.tell_place(place)
-    message = " ".join(filter(None, [place.sentence(f"{whose} is right{everywhere}"), told]))
-    return Verdict("wrong", message, told_by="place"), place.changes
+    message = place.sentence(f"{whose} is right{everywhere}")
+    return Verdict("wrong", message, told_by="place", place=place)
 
 
 _COUNTS = dict(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from helpers.feedback import display
+from helpers.feedback.repair import Place
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class CheckResult:
         "relation" (to the right answer), "place" (in the learner's own program), "dependence" (on
         an argument, or on the notebook), "block" (a part that is right, or known), "law" (that
         right answers obey) or "description"; None for a right or blank answer.
+    place : Place or None
+        Where in the learner's own program small changes make the answer right, if that was told.
     """
 
     outcome: str
@@ -33,6 +36,7 @@ class CheckResult:
     misconception: str | None = None
     exercise: str = ""
     told_by: str | None = None
+    place: Place | None = field(default=None, repr=False, compare=False)
 
     def __str__(self) -> str:
         return display.as_text(self.outcome, self.message, self.misconception, self.exercise)
@@ -58,6 +62,8 @@ class Verdict(NamedTuple):
         As in `CheckResult`; `told_by` None stands for a plain description.
     input : int or None
         The number of the input that the message speaks of, from 0.
+    place : Place or None
+        The place that the message tells.
     """
 
     outcome: str
@@ -65,3 +71,4 @@ class Verdict(NamedTuple):
     misconception: str | None = None
     told_by: str | None = None
     input: int | None = None
+    place: Place | None = None

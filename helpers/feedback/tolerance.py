@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from helpers.feedback.exercise import Exercise
+    pass
 
 
 def same_shape(answer: np.ndarray, target: np.ndarray) -> np.ndarray | None:
@@ -117,16 +117,3 @@ def for_each(tolerance: Tolerance | tuple[Tolerance, ...], count: int) -> tuple[
     if not isinstance(tolerance, tuple):
         return (tolerance,) * count
     return tolerance if len(tolerance) == count else (tolerance[0],) * count
-
-
-def for_mistakes(exercise: Exercise, target: Mapping[str, np.ndarray]) -> Tolerance:
-    """How close an answer must come to `target`, what a wrong program gives, to be told so.
-
-    Several numbers, or one on several inputs, meet a wrong program by chance hardly ever; a single
-    number that may be known to nine digits needs eight. An author who allows for more (searches,
-    differences) has the last word.
-    """
-    single = not exercise.asks_for_function and sum(part.size for part in target.values()) == 1
-    if single and exercise.tolerance == Rounding():
-        return ONE_NUMBER
-    return exercise.tolerance

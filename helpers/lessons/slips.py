@@ -15,7 +15,7 @@ import numpy as np
 
 from helpers.feedback import Exercise
 from helpers.feedback.answers import WHOLE, Parts, numbers, read_parts
-from helpers.feedback.tolerance import for_mistakes, same_shape
+from helpers.feedback.tolerance import same_shape
 
 Program = Callable[..., object]
 Answer = np.ndarray | Parts
@@ -147,7 +147,7 @@ class _Targets:
 
     def _is(self, yours: Answer, target: Parts) -> bool:
         """Whether an answer is a target, within the tolerance."""
-        tolerance = for_mistakes(self._exercise, target)
+        tolerance = self._exercise.for_mistakes(target)
         for part, mine in _parts(yours).items():
             shaped = same_shape(mine, target[part])
             if shaped is None or np.any(tolerance.distance(shaped, target[part], part) > 1):
