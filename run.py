@@ -8,7 +8,8 @@
                                    SIMD, and with the oldest and the newest NumPy, SciPy, pandas;
                                    under some of these only: --everywhere=Nehalem,oldest;
                                    without the thousands of wrong programs: --everywhere --short
-    python3 run.py build           make lessons/, solutions/ and docs/kill-matrix/ from course/
+    python3 run.py build           make lessons/ and solutions/ from course/, and pages of all
+                                   mistakes that the checks know in build/mistakes/
     python3 run.py bench           measure the helpers against their peers
     python3 run.py reset LESSON    start one lesson anew (02); your copy is kept beside it
     python3 run.py mark FOLDER     run the notebooks that a class handed in; list the outcomes
@@ -168,9 +169,9 @@ def test(extra):
 def build(extra):
     """Make everything that is built from course/ and the catalogue of exercises."""
     prepare(tools())
-    for command in ("build", "kill-matrix"):
+    for command in (["build"] + extra, ["kill-matrix"]):
         code = subprocess.call(
-            [venv_python(), "-m", "authoring", command] + extra, cwd=ROOT, env=environment()
+            [venv_python(), "-m", "authoring"] + command, cwd=ROOT, env=environment()
         )
         if code:
             return code

@@ -29,10 +29,12 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="command")
     for name, command, text in (
         ("build", _build, "make lessons/, solutions/ and solutions.json from course/"),
-        ("kill-matrix", _kill_matrix, f"render {kill_matrix.FOLDER}/"),
+        ("kill-matrix", _kill_matrix, f"write the pages of mistakes to {kill_matrix.FOLDER}/"),
     ):
         sub = commands.add_parser(name, help=text)
-        sub.add_argument("--check", action="store_true", help="write nothing, fail on a difference")
+        if command is _build:
+            check = "write nothing, fail on a difference"
+            sub.add_argument("--check", action="store_true", help=check)
         sub.set_defaults(command=command)
     return parser
 
@@ -54,11 +56,8 @@ def _build(options: argparse.Namespace) -> int:
 def _kill_matrix(options: argparse.Namespace) -> int:
     from helpers.exercises import LESSONS  # late: no other command needs them
 
-    pages = kill_matrix.render(LESSONS)
-    if options.check:
-        return _report(kill_matrix.differences(kill_matrix.stored(ROOT), pages))
-    for page in kill_matrix.write(ROOT, pages):
-        print(page)
+    folder = kill_matrix.write(ROOT, kill_matrix.render(LESSONS))
+    print(f"{folder.relative_to(ROOT).as_posix()}/{kill_matrix.FIRST}")
     return 0
 
 

@@ -6,18 +6,15 @@ judges it, and the page shows what a learner would read.
 
 from __future__ import annotations
 
-import re
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 from helpers.feedback.check import judge
 
-FOLDER = "docs/kill-matrix"
+FOLDER = "build/mistakes"
 FIRST = "README.md"
-
-_NUMBER = re.compile(r"[−-]?\d[\d.]*")
 
 _HEAD = """\
 # Every mistake the course knows
@@ -27,7 +24,7 @@ every one of them was run, its answer was handed to the exercise's check, and th
 the check said. A test holds the pages: each wrong program is recognised as itself and as
 no other, each right variant is accepted, and an untouched answer is called blank.
 
-These pages are built: `python3 run.py build`.
+These pages are built by `python3 run.py build`, and stand in no repository.
 """
 
 
@@ -65,38 +62,14 @@ def render(lessons: Iterable[Any], run: Callable[[Any], Rows] = run) -> dict[str
     return {FIRST: "\n".join(first), **pages}
 
 
-def stored(root: Path) -> dict[str, str]:
-    """The pages as they stand in the repository."""
-    return {path.name: path.read_text(encoding="utf-8") for path in (root / FOLDER).glob("*.md")}
-
-
-def write(root: Path, pages: Mapping[str, str]) -> list[str]:
-    """Write the pages, remove what is no page any more, and say which changed or went."""
-    before, folder = stored(root), root / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in before.keys() - pages.keys():
-        (folder / name).unlink()
+def write(root: Path, pages: Mapping[str, str]) -> Path:
+    """Write the pages anew, and say where."""
+    folder = root / FOLDER
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
     for name, text in pages.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
-    names = sorted(before.keys() | pages.keys())
-    return [f"{FOLDER}/{name}" for name in names if before.get(name) != pages.get(name)]
-
-
-def differences(before: Mapping[str, str], made: Mapping[str, str]) -> list[str]:
-    """The lines that differ in more than numbers, stored line first.
-
-    Some wrong programs fail by rounding, and how they round differs between CPUs.
-    """
-    return [
-        f"{FOLDER}/{name} differs:\n  {old}\n  {new}"
-        for name in sorted(before.keys() | made.keys())
-        for old, new in zip_longest(
-            before.get(name, "(no page)").splitlines(),
-            made.get(name, "(no page)").splitlines(),
-            fillvalue="(no line)",
-        )
-        if _NUMBER.sub("0", old) != _NUMBER.sub("0", new)
-    ]
+    return folder
 
 
 def _overview(exercises: Iterable[Any]) -> Iterator[str]:
