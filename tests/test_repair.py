@@ -341,6 +341,12 @@ def test_the_place_in_a_cell(notebook, between):
     assert "A = X.T @ X" in str(notebook("ex.slopes.mend()"))
 
 
+@pytest.mark.parametrize("above, line", [("", 1), ("\n", 2), ("\n  \n", 3), ("# so\n\n", 3)])
+def test_lines_are_counted_as_the_notebook_counts_them(notebook, above, line):
+    result = notebook(above + RIDGE + "\nex.slopes.check(b)")
+    assert f"`X.T @ X + np.eye(3)` in line {line}:" in result.message
+
+
 def test_an_expression_may_be_handed_over(notebook):
     result = notebook("ex.slopes.check(np.linalg.solve(X.T @ X, X.T @ (y - y.mean())))")
     assert "`y - y.mean()` in line 1" in result.message

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import collections
+import itertools
 import linecache
 import sys
 import types
@@ -41,7 +42,7 @@ def scope() -> dict[str, object]:
 def remembered() -> list[list[ast.stmt]]:
     """The lines of each remembered cell, the last cell first."""
     shell = _shell()
-    return [] if shell is None else [_parsed(shell, text) for text in reversed(_REMEMBERED)]
+    return [] if shell is None else [_parsed(shell, text)[1] for text in reversed(_REMEMBERED)]
 
 
 def _shell() -> object | None:
@@ -99,7 +100,7 @@ def trace(exercise: object, given: set[str]) -> Traced:
     if shell is None or not _REMEMBERED:
         raise Untraceable
     scope = shell.user_ns
-    *earlier, last = [(text, _parsed(shell, text)) for text in _REMEMBERED]
+    *earlier, last = [_parsed(shell, text) for text in _REMEMBERED]
     place, answer = _check_in(last[1], exercise, scope)
     made = [(last[0], last[1][:place])]
     needed = loaded(answer) - given
@@ -119,11 +120,15 @@ def trace(exercise: object, given: set[str]) -> Traced:
     return Traced(text, body, answer, before, scope)
 
 
-def _parsed(shell: object, text: str) -> list[ast.stmt]:
+def _parsed(shell: object, text: str) -> tuple[str, list[ast.stmt]]:
+    """A cell as IPython runs it, and its lines; IPython drops the empty ones at its top."""
     try:
-        return ast.parse(shell.transform_cell(text)).body
+        lines = text.splitlines(keepends=True)
+        empty = sum(1 for _ in itertools.takewhile(lambda line: not line.strip(), lines))
+        text = "\n" * empty + shell.transform_cell(text)
+        return text, ast.parse(text).body
     except (SyntaxError, ValueError):
-        return []
+        return text, []
 
 
 def _check_in(body: list[ast.stmt], exercise: object, scope: dict) -> tuple[int, ast.expr]:
