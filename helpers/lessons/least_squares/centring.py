@@ -3,7 +3,7 @@
 import numpy as np
 
 from helpers.lessons.contents import least_squares as lesson
-from helpers.lessons.least_squares.programs import lstsq, seed
+from helpers.lessons.least_squares.shared import lstsq, seed
 
 
 @lesson.value(

@@ -6,7 +6,7 @@ from scipy.linalg import solve_triangular
 from helpers import ols
 from helpers.feedback import Rounding, written
 from helpers.lessons.contents import least_squares as lesson
-from helpers.lessons.least_squares.programs import lstsq, squares_left, worst_row
+from helpers.lessons.least_squares.shared import lstsq, squares_left, worst_row
 
 
 def _longley():

@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers import ols, simulate
 from helpers.lessons.contents import least_squares as lesson
-from helpers.lessons.least_squares.programs import at_right_angles, lstsq, seed, squares_left
+from helpers.lessons.least_squares.shared import at_right_angles, lstsq, seed, squares_left
 
 
 @lesson.value(

@@ -5,7 +5,7 @@ from scipy.linalg import solve_triangular
 
 from helpers.feedback import Rounding
 from helpers.lessons.contents import least_squares as lesson
-from helpers.lessons.least_squares.programs import at_right_angles, lstsq, squares_left, worst_row
+from helpers.lessons.least_squares.shared import at_right_angles, lstsq, squares_left, worst_row
 
 
 def _regressions(rng):

@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers import simulate
 from helpers.lessons.contents import least_squares as lesson
-from helpers.lessons.least_squares.programs import lstsq, seed, squares_left
+from helpers.lessons.least_squares.shared import lstsq, seed, squares_left
 
 
 def _share(residuals, total):

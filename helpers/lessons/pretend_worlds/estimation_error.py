@@ -3,7 +3,7 @@
 import numpy as np
 
 from helpers.lessons.contents import pretend_worlds as lesson
-from helpers.lessons.pretend_worlds.worlds import WORLD, least_squares
+from helpers.lessons.pretend_worlds.shared import WORLD, least_squares
 
 
 def _estimate():

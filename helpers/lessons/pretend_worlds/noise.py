@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers.feedback import written
 from helpers.lessons.contents import pretend_worlds as lesson
-from helpers.lessons.pretend_worlds.worlds import WORLD, is_fresh_noise, lstsq
+from helpers.lessons.pretend_worlds.shared import WORLD, is_fresh_noise, lstsq
 
 
 def _truth():

@@ -3,7 +3,7 @@
 import numpy as np
 
 from helpers.lessons.contents import pretend_worlds as lesson
-from helpers.lessons.pretend_worlds.worlds import (
+from helpers.lessons.pretend_worlds.shared import (
     WORLD,
     is_fresh_noise,
     least_squares,

@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers.feedback import written
 from helpers.lessons.contents import pretend_worlds as lesson
-from helpers.lessons.pretend_worlds.worlds import WORLD, least_squares
+from helpers.lessons.pretend_worlds.shared import WORLD, least_squares
 
 
 def _draw(order="x e beta", *, mean=10, scale=5, legacy=None, shape=(2, 200), pieces=200):

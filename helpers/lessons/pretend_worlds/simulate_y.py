@@ -5,7 +5,7 @@ import numpy as np
 from helpers.feedback import MonteCarlo
 from helpers.lessons.contents import pretend_worlds as lesson
 from helpers.lessons.pretend_worlds.noise_laws import CALLS, ROWS, STANDARD_ERRORS, noise_laws
-from helpers.lessons.pretend_worlds.worlds import WORLD
+from helpers.lessons.pretend_worlds.shared import WORLD
 
 
 def _worlds(rng):
