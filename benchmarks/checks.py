@@ -13,7 +13,7 @@ from benchmarks.timing import ROUNDS, seconds
 from helpers.exercises import catalogue
 from helpers.feedback.calls import Stopped, guarded
 from helpers.feedback.exercise import FunctionExercise
-from tests.mutation import mutants
+from tests.lessons.mutation import mutants
 
 MOST_MUTANTS = 8  # of each right program
 

@@ -49,18 +49,18 @@ WITHOUT_NUMBERS = (
     "test_everywhere.py",
     "test_run.py",
     "test_setup.py",
-    "test_stop_button.py",
+    "feedback/test_stop_button.py",
 )
 # Thousands of wrong programs, and the lessons before anything is filled in: three quarters of the
 # time. `--short` leaves them out.
 LONG = (
-    "test_autopsy_exercises.py",
-    "test_build.py",
-    "test_exercises.py",
-    "test_feedback.py",
-    "test_notebooks.py",
-    "test_sampler_exercises.py",
-    "test_slips.py",
+    "lessons/test_autopsy.py",
+    "authoring/test_build.py",
+    "lessons/test_exercises.py",
+    "feedback/test_check.py",
+    "authoring/test_notebooks.py",
+    "lessons/test_sampler_exercises.py",
+    "lessons/test_slips.py",
 )
 
 QUESTION = """

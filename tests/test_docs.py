@@ -175,7 +175,7 @@ def resets(course: Course, command: str) -> None:
 
 
 def marks(course: Course, command: str) -> None:
-    """A class of one; tests/test_marking.py has the notebooks that need care."""
+    """A class of one; tests/authoring/test_marking.py has the notebooks that need care."""
     folder = course.folder / command.split()[-1]
     (folder / "ada").mkdir(parents=True)
     shutil.copy(course.folder / "solutions" / "02_least_squares.ipynb", folder / "ada")
@@ -189,7 +189,9 @@ def marks(course: Course, command: str) -> None:
 
 def runs_tests(course: Course, command: str) -> None:
     """As printed, but for words in the environment: a few of all the tests, in one process."""
-    few = "tests/test_rank.py tests/test_build.py::test_every_lesson_has_its_two_notebooks"
+    few = (
+        "tests/test_rank.py tests/authoring/test_build.py::test_every_lesson_has_its_two_notebooks"
+    )
     said = course.says(command, PYTEST_ADDOPTS=few, PYTEST_XDIST_AUTO_NUM_WORKERS="1")
     assert re.search(r"\d passed", said)
 

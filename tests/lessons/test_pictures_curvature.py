@@ -1,28 +1,16 @@
 """The pictures of lesson 07 say true numbers."""
 
-import re
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from matplotlib.figure import Figure
 from scipy import stats
 
 from helpers import plots, simulate
+from tests.lessons.drawing import decimals, drawn
 
 WORLD = simulate.seed_world()
 SIGMA, TESTS = plots.profile_sigma(WORLD), plots.three_tests(WORLD)
-
-
-def drawn(picture, **values):
-    figure = Figure(figsize=picture._size)
-    words = picture._draw(figure, **{**picture.values, **values})
-    return figure, words
-
-
-def numbers(text):
-    return [float(number) for number in re.findall(r"[+-]?\d+\.\d+", text.replace("−", "-"))]
 
 
 def _log_likelihood(X, y, beta, sigma):
@@ -40,7 +28,7 @@ def test_the_interval_is_where_the_profile_is_cut(rows, level):
     X, y = WORLD.X[:rows], WORLD.y[:rows]
     beta = np.linalg.lstsq(X, y, rcond=None)[0]
     _, words = drawn(SIGMA, rows=rows, level=level)
-    low, high, left, right, truth, drop, top = numbers(words)
+    low, high, left, right, truth, drop, top = decimals(words)
     assert truth == 5.0
     assert drop == pytest.approx(stats.norm.ppf((1 + level / 100) / 2) ** 2 / 2, abs=0.0051)
     steepest = 2 * rows / top  # a bound on the slope near the ends, for their rounding
@@ -57,7 +45,7 @@ def test_the_interval_is_where_the_profile_is_cut(rows, level):
 def test_the_three_statistics_are_those_of_the_full_model(hypothesis, rows):
     X, y = WORLD.X[:rows], WORLD.y[:rows]
     _, words = drawn(TESTS, hypothesis=hypothesis, rows=rows)
-    said, score, ratio, wald = numbers(words)[:4]
+    said, score, ratio, wald = decimals(words)[:4]
     assert said == hypothesis
 
     top = _top(X, y)

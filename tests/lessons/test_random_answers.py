@@ -17,7 +17,7 @@ import pytest
 from helpers.exercises import catalogue
 from helpers.feedback import calls
 from helpers.feedback.answers import WHOLE
-from tests.mutation import mutants
+from tests.lessons.mutation import mutants
 
 pytestmark = pytest.mark.usefixtures("names_alone")
 

@@ -23,7 +23,7 @@ from helpers.feedback.answers import read_parts
 from helpers.feedback.check import is_right
 from helpers.feedback.exercise import FunctionExercise
 from helpers.lessons import contents as lessons
-from tests.mutation import mutants
+from tests.lessons.mutation import mutants
 
 EXERCISES = catalogue()
 VALUES = [e for e in EXERCISES if not e.asks_for_function]

@@ -5,11 +5,11 @@ import re
 
 import numpy as np
 import pytest
-from matplotlib.figure import Figure
 from PIL import Image
 from scipy import stats
 
 from helpers import plots
+from tests.lessons.drawing import drawn
 
 LAW, STACK = plots.sampling_law(), plots.intervals()
 VALUES = {
@@ -24,19 +24,13 @@ VALUES = {
 CASES = [(picture, values) for picture, many in VALUES.items() for values in many]
 
 
-def drawn(picture, **values):
-    start = {name: slider.start for name, slider in picture._sliders.items()}
-    figure = Figure()
-    words = picture._draw(figure, **{**start, **values})
-    return figure, words
+def numbers(text):
+    """Those in a title that counts by thousands: 2,000."""
+    return [float(number.replace(",", "")) for number in re.findall(r"\d[\d,]*\.?\d*", text)]
 
 
 def title(picture, **values):
     return drawn(picture, **values)[0].get_suptitle().replace("\n", " ")
-
-
-def numbers(text):
-    return [float(number.replace(",", "")) for number in re.findall(r"\d[\d,]*\.?\d*", text)]
 
 
 @pytest.mark.parametrize(("picture", "values"), CASES)

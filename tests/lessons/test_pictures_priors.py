@@ -6,25 +6,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from matplotlib.figure import Figure
 from scipy import integrate, special, stats
 
 from helpers import plots, simulate
+from tests.lessons.drawing import decimals, drawn
 
 WORLD = simulate.seed_world()
 PREDICTIVE, POSTERIOR = plots.prior_predictive(WORLD), plots.prior_to_posterior(WORLD)
 GRID = plots.posterior_grid(WORLD)
-
-
-def drawn(picture, **values):
-    figure = Figure(figsize=picture._size)
-    words = picture._draw(figure, **{**picture.values, **values})
-    return figure, words
-
-
-def numbers(text):
-    text = text.replace("−", "-").replace(",", "")
-    return [float(number) for number in re.findall(r"[+-]?\d+\.\d+", text)]
 
 
 @settings(max_examples=10, deadline=None)
@@ -61,7 +50,7 @@ def test_the_lines_are_those_of_the_prior_and_move_with_it():
 )
 def test_the_posterior_is_prior_times_likelihood(centre, width, rows):
     _, words = drawn(POSTERIOR, centre=centre, width=width, rows=rows)
-    at, spread, estimate, error, mean, sd, share, apart, truth = numbers(words)
+    at, spread, estimate, error, mean, sd, share, apart, truth = decimals(words)
     assert (at, spread) == (centre, width)
     assert truth == pytest.approx(WORLD.beta[1], abs=0.005)
 
@@ -104,7 +93,7 @@ def test_the_curves_are_densities():
 
 def test_where_prior_and_data_contradict_each_other_the_posterior_is_where_neither_is():
     _, words = drawn(POSTERIOR, centre=-15.0, width=2.0, rows=200)
-    centre, width, estimate, error, mean, *_ = numbers(words)
+    centre, width, estimate, error, mean, *_ = decimals(words)
     assert stats.norm.sf(abs(mean - centre) / width) < 1e-9
     assert stats.norm.sf(abs(mean - estimate) / error) < 1e-5
 
@@ -113,7 +102,7 @@ def test_where_prior_and_data_contradict_each_other_the_posterior_is_where_neith
 @given(st.integers(5, 40), st.integers(1, 20).map(lambda k: 10 * k))
 def test_the_means_are_those_of_the_grid_and_of_the_closed_form(points, rows):
     _, words = drawn(GRID, points=points, rows=rows)
-    mean, sigma, exact_mean, exact_sigma, average = numbers(words)
+    mean, sigma, exact_mean, exact_sigma, average = decimals(words)
     y = WORLD.y[:rows]
     assert average == pytest.approx(y.mean(), abs=0.0051)
 

@@ -18,7 +18,7 @@ from helpers.feedback.answers import WHOLE
 from helpers.feedback.calls import silence
 from helpers.feedback.laws import Law
 from helpers.lessons.least_squares import r_squared
-from tests.test_repair import function
+from tests.feedback.test_repair import function
 
 SIZED = st.floats(0.125, 10)
 ROWS = arrays(float, (3,), elements=SIZED, unique=True)

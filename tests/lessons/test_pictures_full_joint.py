@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from matplotlib.figure import Figure
 from scipy import integrate, stats
 
 from helpers import plots, simulate
 from helpers.lessons.full_joint import pictures as full_joint
+from tests.lessons.drawing import drawn, numbers
 
 WORLD = simulate.seed_world()
 X, Y = WORLD.X, WORLD.y
@@ -19,16 +19,6 @@ RIDGE, LAID_OVER, FUNNEL = (
     plots.prior_and_posterior(WORLD),
     plots.funnel(WORLD),
 )
-
-
-def drawn(picture, **values):
-    figure = Figure(figsize=picture._size)
-    words = picture._draw(figure, **{**picture.values, **values})
-    return figure, words
-
-
-def numbers(text):
-    return [float(n) for n in re.findall(r"[+-]?\d+(?:\.\d+)?(?:e-\d+)?", text.replace("−", "-"))]
 
 
 def estimate(rows, j):

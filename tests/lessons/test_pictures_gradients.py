@@ -7,20 +7,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from matplotlib.figure import Figure
 from PIL import Image
 
 from helpers import plots, simulate
+from tests.lessons.drawing import drawn
 
 WORLD = simulate.seed_world()
 ROLL, THREE = plots.leapfrog_on_contours(WORLD), plots.three_samplers(WORLD)
 PICTURES = {"leapfrog_on_contours": ROLL, "three_samplers": THREE}
-
-
-def drawn(picture, **values):
-    figure = Figure(figsize=picture._size)
-    words = picture._draw(figure, **{**picture.values, **values})
-    return figure, words
 
 
 def bell(X, y):

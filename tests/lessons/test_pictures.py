@@ -1,7 +1,6 @@
 """The pictures of the lessons say true things, and say them twice."""
 
 import io
-import re
 from functools import cache
 
 import numpy as np
@@ -12,6 +11,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from helpers import plots, simulate
+from tests.lessons.drawing import decimals, drawn
 
 OKABE_ITO = {
     "#000000", "#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7",
@@ -60,19 +60,12 @@ def first_png(name):
     return made(name).png
 
 
-def drawn(picture, **values):
-    """The figure of a picture, laid out but without pixels: several times faster."""
-    figure = Figure(figsize=picture._size)
-    picture._draw(figure, **{**picture.values, **values})
-    return figure
+def _figure(picture, **values):
+    return drawn(picture, **values)[0]
 
 
 def title(picture, **values):
-    return drawn(picture, **values).get_suptitle().replace("\n", " ")
-
-
-def numbers(text):
-    return [float(number) for number in re.findall(r"[+-]?\d+\.\d+", text.replace("−", "-"))]
+    return _figure(picture, **values).get_suptitle().replace("\n", " ")
 
 
 EXTREMES = {
@@ -144,7 +137,7 @@ def test_no_picture_is_left_out():
 @pytest.mark.parametrize("name", PICTURES)
 def test_words_begin_with_the_finding_in_the_title(name):
     picture = made(name)
-    assert numbers(title(picture)) and picture.words.startswith(title(picture))
+    assert decimals(title(picture)) and picture.words.startswith(title(picture))
     for values in EXTREMES.get(name, [{}]):
         figure = Figure(figsize=picture._size)
         words = picture._draw(figure, **{**picture.values, **values})
@@ -159,7 +152,7 @@ def test_two_makings_are_equal_byte_by_byte(name):
 
 @pytest.mark.parametrize("name", PICTURES)
 def test_flat_axes_are_labelled(name):
-    figure = drawn(made(name))
+    figure = _figure(made(name))
     for axes in figure.axes:
         if not axes.axison:
             continue
@@ -200,7 +193,7 @@ def test_a_matrix_times_a_vector_is_the_sum_of_its_columns(b0, b1):
 
 @pytest.mark.parametrize("angle", [4, 30, 60, 90])
 def test_the_way_back_solves_for_the_target(angle):
-    b = numbers(title(plots.inverse(), angle=angle))
+    b = decimals(title(plots.inverse(), angle=angle))
     radians = np.radians(angle)
     X = np.array([[1, np.cos(radians)], [0, np.sin(radians)]])
     np.testing.assert_allclose(X @ b, [1, 1], atol=0.0101)
@@ -217,11 +210,11 @@ def test_the_gradient_is_the_slope_of_small_steps(b0, b1):
         (height(b0, b1 + step) - height(b0, b1 - step)) / (2 * step),
     ]
     finding = title(plots.gradient(), b0=b0, b1=b1)
-    np.testing.assert_allclose(numbers(finding), [b0, b1, *slopes], atol=1e-6)
+    np.testing.assert_allclose(decimals(finding), [b0, b1, *slopes], atol=1e-6)
     assert ("bottom" in finding) == (slopes == pytest.approx([0, 0], abs=1e-6))
     contours = [
         line.get_data()
-        for line in drawn(plots.gradient()).axes[0].get_lines()
+        for line in _figure(plots.gradient()).axes[0].get_lines()
         if len(line.get_xdata()) > 100
     ]
     assert len(contours) > 3
@@ -231,9 +224,9 @@ def test_the_gradient_is_the_slope_of_small_steps(b0, b1):
 
 
 def test_a_density_grows_as_it_narrows_and_its_area_stays():
-    assert numbers(title(plots.density(), sigma=0.1)) == [3.99, 0.68]
-    assert numbers(title(plots.density(), sigma=0.05)) == [7.98, 0.68]
-    values, heights = drawn(plots.density(), sigma=0.5).axes[0].get_lines()[0].get_data()
+    assert decimals(title(plots.density(), sigma=0.1)) == [3.99, 0.68]
+    assert decimals(title(plots.density(), sigma=0.05)) == [7.98, 0.68]
+    values, heights = _figure(plots.density(), sigma=0.5).axes[0].get_lines()[0].get_data()
     assert np.trapezoid(heights, values) == pytest.approx(1, abs=1e-5)
 
 
@@ -263,7 +256,7 @@ def test_the_miss_is_noise_and_owes_nothing_to_the_truth(constant, beta1, beta2,
     finding = title(PRETEND_WORLD, **values)
     X, noise = WORLD.X[:n], WORLD.noise[:n] * sigma / 5
     miss = np.linalg.solve(X.T @ X, X.T @ noise)
-    np.testing.assert_allclose(numbers(finding), miss, atol=0.00501)
+    np.testing.assert_allclose(decimals(finding), miss, atol=0.00501)
 
 
 def test_without_noise_the_title_says_so():
@@ -272,7 +265,7 @@ def test_without_noise_the_title_says_so():
 
 
 def test_truth_and_estimate_has_a_mark_for_each():
-    axes = drawn(plots.truth_and_estimate(WORLD, BETA_HAT)).axes[0]
+    axes = _figure(plots.truth_and_estimate(WORLD, BETA_HAT)).axes[0]
     truth, estimate = axes.get_lines()
     np.testing.assert_allclose(truth.get_xdata(), WORLD.beta)
     np.testing.assert_allclose(estimate.get_xdata(), BETA_HAT)
@@ -284,7 +277,7 @@ def test_any_number_of_coefficients_can_be_compared(p):
     world = simulate.linear_world(30, np.arange(1.0, p + 1), 1, np.random.default_rng(p))
     beta_hat = world.beta + 0.25 * np.arange(1, p + 1)
     finding = title(plots.truth_and_estimate(world, beta_hat))
-    assert numbers(finding)[0] == 0.25 and numbers(finding)[-1] == 0.25 * p
+    assert decimals(finding)[0] == 0.25 and decimals(finding)[-1] == 0.25 * p
 
 
 def test_estimates_come_in_any_container():
@@ -308,7 +301,7 @@ def test_the_projection_compares_your_residual_with_the_shortest(tenths1, tenths
     if tenths1 == tenths2 == 20:
         assert finding.startswith("You found it")
     else:
-        assert numbers(finding) == [round(yours, 2), round(shortest, 2)]
+        assert decimals(finding) == [round(yours, 2), round(shortest, 2)]
 
 
 def test_the_shortest_residual_can_be_found():
@@ -318,7 +311,7 @@ def test_the_shortest_residual_can_be_found():
 
 
 def test_residuals_on_one_ellipse_of_the_map_are_equally_long():
-    _, axes = drawn(PROJECTION).axes
+    _, axes = _figure(PROJECTION).axes
     ellipses = [line.get_xydata() for line in axes.get_lines() if len(line.get_xdata()) > 100]
     labels = [float(text.get_text()) for text in axes.texts]
     places = [text.get_position() for text in axes.texts]
@@ -330,7 +323,7 @@ def test_residuals_on_one_ellipse_of_the_map_are_equally_long():
 
 def test_a_right_angle_is_drawn_as_one():
     for values in ({}, {"b1": 5.0, "b2": 5.0}):
-        space, _ = drawn(PROJECTION, **values).axes
+        space, _ = _figure(PROJECTION, **values).axes
         ranges = np.ptp([space.get_xlim(), space.get_ylim(), space.get_zlim()], axis=1)
         aspect = np.asarray(space._box_aspect)
         np.testing.assert_allclose(aspect / aspect[0], ranges / ranges[0], rtol=1e-9)

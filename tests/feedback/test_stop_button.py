@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
+
+from authoring.execution import ROOT
 
 ROUNDS = r"""
 import _thread, os, random, signal, sys, time, warnings
@@ -17,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
+from authoring.execution import ROOT
 from helpers.feedback import Lesson, calls
 
 calls.SECONDS = 0.3
@@ -131,6 +133,6 @@ def test_stop_at_any_moment_is_heard_and_leaves_nothing_behind():
         capture_output=True,
         text=True,
         timeout=1200,
-        cwd=Path(__file__).parent.parent,
+        cwd=ROOT,
     )
     assert finished.stdout.startswith("done"), finished.stderr

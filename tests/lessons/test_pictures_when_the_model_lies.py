@@ -5,10 +5,10 @@ import re
 
 import numpy as np
 import pytest
-from matplotlib.figure import Figure
 from PIL import Image
 
 from helpers import ols, plots, simulate
+from tests.lessons.drawing import drawn
 
 PANEL = plots.break_assumptions()
 START = {name: slider.start for name, slider in PANEL._sliders.items()}
@@ -22,20 +22,15 @@ CASES = [
 ]
 
 
-def drawn(**values):
-    figure = Figure()
-    return figure, PANEL._draw(figure, **{**START, **values})
-
-
 def shares(**values):
     """The two coverages in the title, as fractions."""
-    title = drawn(**values)[0].get_suptitle().replace("\n", " ")
+    title = drawn(PANEL, **values)[0].get_suptitle().replace("\n", " ")
     return [float(share) / 100 for share in re.findall(r"(\d+\.\d) %", title)]
 
 
 @pytest.mark.parametrize("values", CASES)
 def test_words_begin_with_the_finding_in_the_title(values):
-    figure, words = drawn(**values)
+    figure, words = drawn(PANEL, **values)
     assert words.startswith(figure.get_suptitle().replace("\n", " "))
     assert len(words) < 400 and words.endswith(".")
     assert all(axes.get_xlabel() and axes.get_title() for axes in figure.axes)
@@ -92,8 +87,8 @@ def test_robust_intervals_mend_unequal_noise_and_nothing_else():
 
 def test_the_three_clues_show_in_the_first_sample():
     def clue(name, **values):
-        return float(re.search(rf"{name} (\d+\.\d+)", drawn(**values)[1])[1])
+        return float(re.search(rf"{name} (\d+\.\d+)", drawn(PANEL, **values)[1])[1])
 
     assert 1.8 < clue("Durbin–Watson") < 2.2 and clue("Durbin–Watson", dependence=0.7) < 1
     assert 2.5 < clue("kurtosis") < 3.5 and clue("kurtosis", tails=4) > 6
-    assert "Breusch–Pagan p < 0.001" in drawn(unequal=3.0)[1]
+    assert "Breusch–Pagan p < 0.001" in drawn(PANEL, unequal=3.0)[1]

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 import nbformat
@@ -21,9 +20,10 @@ import statsmodels.api as sm
 from scipy import integrate, optimize, special, stats
 from statsmodels.stats import diagnostic, stattools
 
+from authoring.execution import ROOT
 from helpers.exercises import catalogue
 
-SOLUTIONS = Path(__file__).parents[1] / "solutions"
+SOLUTIONS = ROOT / "solutions"
 
 
 def recipe(noise=(10, 5)):

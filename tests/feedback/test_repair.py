@@ -16,7 +16,7 @@ from IPython.core.interactiveshell import InteractiveShell
 
 from helpers.exercises import catalogue
 from helpers.feedback import Lesson, cells, repair
-from tests.test_exercises import _same_on_other_data, mutants
+from tests.lessons.test_exercises import _same_on_other_data, mutants
 
 FUNCTIONS = [e for e in catalogue() if e.asks_for_function and e.tolerance.exact]
 VALUES = [e for e in catalogue() if not e.asks_for_function and e.names()]
