@@ -3,7 +3,6 @@
 from helpers.lessons.contents import curvature as lesson  # noqa: F401
 from helpers.lessons.curvature.score import score
 from helpers.lessons.curvature.information import information
-from helpers.lessons.curvature import second_derivatives_terms  # noqa: F401
 from helpers.lessons.curvature.standard_errors import standard_errors
 from helpers.lessons.curvature.sigma_interval import sigma_interval
 from helpers.lessons.curvature.likelihood_ratio import likelihood_ratio
