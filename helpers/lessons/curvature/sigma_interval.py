@@ -3,10 +3,16 @@
 import numpy as np
 from scipy import optimize, stats
 
-from helpers import simulate
 from helpers.feedback import Rounding
 from helpers.lessons.contents import curvature as lesson
-from helpers.lessons.curvature.programs import maximum, residual_sums, seed_data, sum_of_squares
+from helpers.lessons.curvature.shared import (
+    maximum,
+    residual_sums,
+    seed_data,
+    sum_of_squares,
+    table_sigma,
+    truth,
+)
 
 
 def _limits_of(drop, n, squares):
@@ -83,28 +89,8 @@ def _(limits, X, y):
     return _drops(limits, X, y), HALF_CHI2, HALF_CHI2
 
 
-def _degrees_of_freedom_of_all_parameters(X, y):
-    return _limits_of(stats.chi2.ppf(0.95, X.shape[1] + 1) / 2, len(y), sum_of_squares(X, y))
-
-
-def _n_p_degrees_of_freedom_in_the_cut(X, y):
-    n, p = X.shape
-    return _limits_of(stats.chi2.ppf(0.95, n - p) / 2, n, sum_of_squares(X, y))
-
-
-def _wald_on_sigma(X, y):
-    sigma = maximum(X, y)[1]
-    return sigma * (1 + stats.norm.ppf([0.025, 0.975]) / np.sqrt(2 * len(y)))
-
-
-def _wald_on_log_sigma(X, y):
-    sigma = maximum(X, y)[1]
-    return sigma * np.exp(stats.norm.ppf([0.025, 0.975]) / np.sqrt(2 * len(y)))
-
-
-def _exact_interval(X, y):
-    n, p = X.shape
-    return np.sqrt(sum_of_squares(X, y) / stats.chi2.ppf([0.975, 0.025], n - p))
+def _right(X, y):
+    return _limits_of(HALF_CHI2, len(y), sum_of_squares(X, y))
 
 
 def _n_p_in_the_profile(X, y):
@@ -113,331 +99,204 @@ def _n_p_in_the_profile(X, y):
 
 
 def _coefficients_at_the_truth(X, y):
-    return _limits_of(HALF_CHI2, len(y), residual_sums(simulate.seed_world().beta, None, X, y)[1])
+    return _limits_of(HALF_CHI2, len(y), residual_sums(truth()[0], None, X, y)[1])
 
 
-def _n_degrees_of_freedom_in_the_cut(X, y):
-    n = len(y)
-    return _limits_of(stats.chi2.ppf(0.95, n) / 2, n, sum_of_squares(X, y))
+def _cut_below(sigma, X, y):
+    """The drop is measured from the height at this sigma, not from the top."""
+    return _limits_of(HALF_CHI2 + _drops(sigma, X, y), len(y), sum_of_squares(X, y))
 
 
-def _cut_from_the_height_at_another_sigma(X, y):
-    n, p = X.shape
-    lost = n * (np.log(n / (n - p)) / 2 + ((n - p) / n - 1) / 2)
-    return _limits_of(HALF_CHI2 + lost, n, sum_of_squares(X, y))
+def _degrees_in_the_cut(degrees_of_freedom, X, y):
+    return _limits_of(stats.chi2.ppf(0.95, degrees_of_freedom) / 2, len(y), sum_of_squares(X, y))
 
 
-def _wald_around_sigma_with_divisor_n_p(X, y):
-    n, p = X.shape
-    sigma = np.sqrt(sum_of_squares(X, y) / (n - p))
-    return sigma * (1 + stats.norm.ppf([0.025, 0.975]) / np.sqrt(2 * n))
+def _exact(X, y, degrees_of_freedom):
+    return np.sqrt(sum_of_squares(X, y) / stats.chi2.ppf([0.975, 0.025], degrees_of_freedom))
 
 
-def _wald_on_log_sigma_with_divisor_n_p(X, y):
-    n, p = X.shape
-    sigma = np.sqrt(sum_of_squares(X, y) / (n - p))
-    return sigma * np.exp(stats.norm.ppf([0.025, 0.975]) / np.sqrt(2 * n))
+def _wald_around_table_sigma(X, y):
+    return table_sigma(X, y) * (1 + stats.norm.ppf([0.025, 0.975]) / np.sqrt(2 * len(y)))
 
 
-def _exact_interval_ends_swapped(X, y):
-    n, p = X.shape
-    return np.sqrt(sum_of_squares(X, y) / stats.chi2.ppf([0.025, 0.975], n - p))
-
-
-sigma_interval.mistakes(
-    ("not halved", lambda X, y: _limits_of(2 * HALF_CHI2, len(y), sum_of_squares(X, y)),
-     "Your {yours} go down by the whole quantile of χ². *Twice* the drop follows that law, so the "
-     "log-likelihood itself may drop by half of it.",
-     {"tolerance": TYPED_QUANTILE}),
-    ("normal quantile as the drop",
-     lambda X, y: _limits_of(stats.norm.ppf(0.975), len(y), sum_of_squares(X, y)),
-     "Your {yours} go down by 1.96, a quantile of the normal law. The allowed drop is half a "
-     "quantile of χ², half the *square* of 1.96."),
-    ("one-sided quantile",
-     lambda X, y: _limits_of(stats.chi2.ppf(0.9, 1) / 2, len(y), sum_of_squares(X, y)),
-     "Your {yours} are a 90 % interval. Both ends together leave 5 % out: χ² counts both sides "
-     "already, so its 95 % quantile it is.",
-     {"tolerance": TYPED_QUANTILE}),
-    ("97.5 % quantile of χ²",
-     lambda X, y: _limits_of(stats.chi2.ppf(0.975, 1) / 2, len(y), sum_of_squares(X, y)),
-     "Your {yours} are a 97.5 % interval. χ² counts both sides already: take its 95 % quantile."),
-    ("one standard error", lambda X, y: _limits_of(0.5, len(y), sum_of_squares(X, y)),
-     "Your {yours} go down by ½, about one standard error to each side: a 68 % interval. Take "
-     "half the 95 % quantile of χ²."),
-    ("a drop of 1", lambda X, y: _limits_of(1.0, len(y), sum_of_squares(X, y)),
-     "Your {yours} go down by 1. The allowed drop is half the 95 % quantile of χ² with one degree "
-     "of freedom."),
-    ("degrees of freedom of all parameters", _degrees_of_freedom_of_all_parameters,
-     "Your {yours} use χ² with four degrees of freedom. The interval is for one parameter, the "
-     "others follow it freely: one degree of freedom."),
-    ("n − p degrees of freedom in the cut", _n_p_degrees_of_freedom_in_the_cut,
-     "Your {yours} use χ² with n − p degrees of freedom for the drop. That is the law of e'e/σ²; "
-     "twice the drop of the profile has one degree of freedom."),
-    ("Wald on sigma", _wald_on_sigma,
-     "Your {yours} are `sigma_hat` ± 1.96 standard errors, equally far to both sides. The profile "
-     "falls faster to the left: read the limits off the curve itself.",
-     {"tolerance": TYPED_QUANTILE}),
-    ("Wald on log sigma", _wald_on_log_sigma,
-     "Your {yours} are exp(log `sigma_hat` ± 1.96 × standard error): a parabola on the scale of "
-     "log sigma. Close, but wanted are the limits of the profile itself.",
-     {"tolerance": TYPED_QUANTILE}),
-    ("exact interval", _exact_interval,
-     "Your {yours} are the exact interval, from the χ² law of e'e/σ² with n − p degrees of "
-     "freedom. It is the best of all here; wanted is the one from the profile."),
-    ("n − p in the profile", _n_p_in_the_profile,
-     "Your {yours} come from a profile with n − p in place of n. The likelihood has one factor "
-     "1/σ for each of the n observations."),
-    ("coefficients at the truth", _coefficients_at_the_truth,
-     "Your {yours} keep beta at the truth, which nobody knows. In the profile, beta is refitted."),
-    ("no constant", lambda X, y: _limits_of(HALF_CHI2, len(y), sum_of_squares(X[:, 1:], y)),
-     "Your {yours} are for a plane through the origin: X has lost its column of ones, and its "
-     "residuals are larger."),
-    ("limits for the variance",
-     lambda X, y: _limits_of(HALF_CHI2, len(y), sum_of_squares(X, y)) ** 2,
-     "Your {yours} are limits for sigma². Take the roots."),
-    ("limits for log sigma",
-     lambda X, y: np.log(_limits_of(HALF_CHI2, len(y), sum_of_squares(X, y))),
-     "Your {yours} are limits for log sigma. Take the exponentials to get back to sigma."),
-    ("distances from the maximum",
-     lambda X, y: np.abs(_limits_of(HALF_CHI2, len(y), sum_of_squares(X, y)) - maximum(X, y)[1]),
-     "Your {yours} are distances from `sigma_hat`. Wanted: the two limits themselves."),
-    ("two degrees of freedom",
-     lambda X, y: _limits_of(stats.chi2.ppf(0.95, 2) / 2, len(y), sum_of_squares(X, y)),
-     "Your {yours} use χ² with two degrees of freedom. The interval is for one parameter, the "
-     "others follow it freely: one degree of freedom."),
-    ("three degrees of freedom",
-     lambda X, y: _limits_of(stats.chi2.ppf(0.95, 3) / 2, len(y), sum_of_squares(X, y)),
-     "Your {yours} use χ² with three degrees of freedom, one for each coefficient. The interval "
-     "is for one parameter, sigma, and the coefficients follow it freely: one degree of freedom."),
-    ("n degrees of freedom in the cut", _n_degrees_of_freedom_in_the_cut,
-     "Your {yours} use χ² with n degrees of freedom for the drop. Twice the drop of the profile "
-     "has one degree of freedom: one parameter is held."),
-    ("99 %", lambda X, y: _limits_of(stats.chi2.ppf(0.99, 1) / 2, len(y), sum_of_squares(X, y)),
-     "Your {yours} are a 99 % interval. Wanted is the 95 % quantile of χ²."),
-    ("a drop of 2", lambda X, y: _limits_of(2.0, len(y), sum_of_squares(X, y)),
-     "Your {yours} go down by 2. The allowed drop is half the 95 % quantile of χ², a little less."),
-    ("cut from the height at another sigma", _cut_from_the_height_at_another_sigma,
-     "Your {yours} measure the drop from the height at sigma with divisor n − p, which is not the "
-     "top. Measure it from `profile(sigma_hat)`."),
-    ("exact law with n degrees of freedom",
-     lambda X, y: np.sqrt(sum_of_squares(X, y) / stats.chi2.ppf([0.975, 0.025], len(y))),
-     "Your {yours} come from the χ² law of e'e/σ², with n degrees of freedom. Around a fitted "
-     "plane it has n − p; and wanted is the interval from the profile."),
-    ("Wald around sigma with divisor n − p", _wald_around_sigma_with_divisor_n_p,
-     "Your {yours} are ± 1.96 standard errors around sigma with divisor n − p. Wanted are the two "
-     "places where the profile is cut."),
-    ("Wald on log sigma with divisor n − p", _wald_on_log_sigma_with_divisor_n_p,
-     "Your {yours} are a parabola over log sigma, around sigma with divisor n − p. Wanted are the "
-     "two places where the profile is cut."),
-    ("two degrees of freedom, not halved",
-     lambda X, y: _limits_of(stats.chi2.ppf(0.95, 2), len(y), sum_of_squares(X, y)),
-     "Your {yours} go down by the whole quantile of χ² with 2 degrees of freedom. One parameter "
-     "is asked about, so 1 degree of freedom; and the log-likelihood may drop by half of the "
-     "quantile."),
-    ("exact interval, ends swapped", _exact_interval_ends_swapped,
-     "Your {yours} are the ends of the exact interval, the upper one first: the *large* quantile "
-     "of χ² gives the small sigma. And wanted is the interval from the profile."),
-    ("quantile rounded", lambda X, y: _limits_of(1.92, len(y), sum_of_squares(X, y)),
-     "Your {yours} are the limits but for their last digits. If a quantile was rounded (1.92, "
-     "3.84 or 1.96): take `chi2.ppf(0.95, 1) / 2` as it is. If not: did the search stop early?",
-     {"recognises": lambda yours, X, y: np.allclose(
-         yours.ravel(), _limits_of(HALF_CHI2, len(y), sum_of_squares(X, y)), rtol=1.5e-4
-    )}),
-)  # fmt: skip
-
-
-def _cut_by(drop):
-    """A program that cuts the profile this far below its top."""
-    return lambda X, y: _limits_of(drop, len(y), sum_of_squares(X, y))
-
-
-_CHI2 = stats.chi2(1)
-
-for _name, _says, _drop in (
-    (
-        "halved twice",
-        "go down by a quarter of the quantile of χ². *Twice* the drop follows that law: half.",
-        HALF_CHI2 / 2,
-    ),
-    (
-        "quantile squared",
-        "go down by half the *square* of the quantile of χ². It is a square already: 1.96².",
-        2 * HALF_CHI2**2,
-    ),
-    (
-        "half a normal quantile",
-        "go down by half of 1.96. The allowed drop is half of its *square*.",
-        stats.norm.ppf(0.975) / 2,
-    ),
-    (
-        "one-sided normal quantile",
-        "go down by 1.645, a quantile of the normal law. The allowed drop is half the 95 % "
-        "quantile of χ², half the square of 1.96.",
-        stats.norm.ppf(0.95),
-    ),
-    (
-        "level for quantile",
-        "go down by 0.95, the level itself. Its quantile is wanted: `chi2.ppf(0.95, 1) / 2`.",
-        0.95,
-    ),
-    ("0.05 as the drop", "go down by 0.05. The drop is half the 95 % quantile of χ².", 0.05),
-    (
-        "5 % quantile",
-        "use the 5 % quantile of χ². That law is one-sided here: a drop is too large above its "
-        "95 % quantile.",
-        _CHI2.ppf(0.05) / 2,
-    ),
-    (
-        "2.5 % quantile",
-        "use the 2.5 % quantile of χ². That law is one-sided here: a drop is too large above its "
-        "95 % quantile.",
-        _CHI2.ppf(0.025) / 2,
-    ),
-    ("50 %", "are a 50 % interval. Wanted is the 95 % quantile of χ².", _CHI2.ppf(0.5) / 2),
-    ("68 %, not halved", "go down by 1.0 or so, the 68 % quantile. Take 95 %.", _CHI2.ppf(0.68)),
-    (
-        "90 %, not halved",
-        "go down by the whole 90 % quantile of χ². Take half the 95 % quantile.",
-        _CHI2.ppf(0.9),
-    ),
-    (
-        "97.5 %, not halved",
-        "go down by the whole 97.5 % quantile of χ². Take half the 95 % quantile.",
-        _CHI2.ppf(0.975),
-    ),
-    (
-        "99 %, not halved",
-        "go down by the whole 99 % quantile of χ². Take half the 95 % quantile.",
-        _CHI2.ppf(0.99),
-    ),
-    (
-        "four degrees of freedom, not halved",
-        "go down by the whole quantile of χ² with 4 degrees of freedom. One parameter is asked "
-        "about, so 1 degree of freedom; and the log-likelihood may drop by half of the quantile.",
-        stats.chi2.ppf(0.95, 4),
-    ),
-    (
-        "three degrees of freedom, not halved",
-        "go down by the whole quantile of χ² with 3 degrees of freedom. One parameter is asked "
-        "about, so 1 degree of freedom; and the log-likelihood may drop by half of the quantile.",
-        stats.chi2.ppf(0.95, 3),
-    ),
-    (
-        "F or t for χ²",
-        "use a quantile of F (or the square of one of t). Twice the drop follows χ².",
-        stats.f.ppf(0.95, 1, 197) / 2,
-    ),
-    (
-        "probability for quantile",
-        "go down by half of `chi2.cdf(0.95, 1)`, a probability. The quantile is `chi2.ppf`.",
-        _CHI2.cdf(0.95) / 2,
-    ),
-    (
-        "density for quantile",
-        "go down by half of `chi2.pdf(0.95, 1)`, a density. The quantile is `chi2.ppf`.",
-        _CHI2.pdf(0.95) / 2,
-    ),
-):
-    sigma_interval.misconception(_name, "Your {yours} " + _says)(_cut_by(_drop))
-
-
-def _cut_from_the_height_at_the_true_sigma(X, y):
-    ratio = simulate.seed_world().sigma / maximum(X, y)[1]
-    lost = len(y) * (np.log(ratio) + (ratio**-2 - 1) / 2)
-    return _limits_of(HALF_CHI2 + lost, len(y), sum_of_squares(X, y))
-
-
-def _limits_of_the_exact_law_for_the_variance(X, y):
-    n, p = X.shape
-    return sum_of_squares(X, y) / stats.chi2.ppf([0.975, 0.025], n - p)
-
-
-def _three_numbers(X, y):
-    low, high = _cut_by(HALF_CHI2)(X, y)
-    return low, maximum(X, y)[1], high
+def _wald_around_log_table_sigma(X, y):
+    return table_sigma(X, y) * np.exp(stats.norm.ppf([0.025, 0.975]) / np.sqrt(2 * len(y)))
 
 
 def _heights(X, y):
-    n, squares = len(y), sum_of_squares(X, y)
-    top = np.sqrt(squares / n)
+    n, top = len(y), maximum(X, y)[1]
     return np.repeat(-n * np.log(top) - n / 2 - HALF_CHI2, 2)
 
 
 def _from_a_grid(X, y):
-    low, high = _cut_by(HALF_CHI2)(X, y)
+    low, high = _right(X, y)
     return np.ceil(low * 100) / 100, np.floor(high * 100) / 100
 
 
 sigma_interval.mistakes(
-    ("e'e not halved", lambda X, y: _limits_of(HALF_CHI2, len(y), 2 * sum_of_squares(X, y)),
-     "Your {yours} come from −n log σ − e'e/σ². The exponent of the normal law has a ½: "
-     "e'e/(2σ²)."),
-    ("cut from the height at the true sigma", _cut_from_the_height_at_the_true_sigma,
-     "Your {yours} measure the drop from the height at sigma = 5, which is not the top. Measure "
-     "it from `profile(sigma_hat)`."),
-    ("limits of the exact law for the variance", _limits_of_the_exact_law_for_the_variance,
-     "Your {yours} are limits for sigma², from the χ² law of e'e/σ². Take the roots; and wanted "
-     "is the interval from the profile."),
-    ("ends swapped", lambda X, y: _cut_by(HALF_CHI2)(X, y)[::-1],
-     "Your {yours} are the right limits, the upper one first. The lower one comes first."),
-    ("signed distances from the maximum", lambda X, y: _cut_by(HALF_CHI2)(X, y) - maximum(X, y)[1],
-     "Your {yours} are distances from `sigma_hat`. Wanted: the two limits themselves."),
-    ("width", lambda X, y: np.diff(_cut_by(HALF_CHI2)(X, y)),
+    ("n − p in the profile", _n_p_in_the_profile,
+     "Your {yours} come from a profile with n − p in place of n. The likelihood has one factor 1/σ "
+     "for each of the n observations."),
+    ("coefficients at the truth", _coefficients_at_the_truth,
+     "Your {yours} keep beta at the truth, which nobody knows. In the profile, beta is refitted."),
+    ("cut from the height at another sigma", lambda X, y: _cut_below(table_sigma(X, y), X, y),
+     "Your {yours} measure the drop from the height at sigma with divisor n − p, which is not the "
+     "top. Measure it from `profile(sigma_hat)`."),
+    ("cut from the height at the true sigma", lambda X, y: _cut_below(truth()[1], X, y),
+     "Your {yours} measure the drop from the height at sigma = 5, which is not the top. Measure it "
+     "from `profile(sigma_hat)`."),
+    ("degrees of freedom of all parameters",
+     lambda X, y: _degrees_in_the_cut(X.shape[1] + 1, X, y),
+     "Your {yours} use χ² with four degrees of freedom. The interval is for one parameter, the "
+     "others follow it freely: one degree of freedom."),
+    ("n degrees of freedom in the cut", lambda X, y: _degrees_in_the_cut(len(y), X, y),
+     "Your {yours} use χ² with n degrees of freedom for the drop. Twice the drop of the profile "
+     "has one degree of freedom: one parameter is held."),
+    ("n − p degrees of freedom in the cut",
+     lambda X, y: _degrees_in_the_cut(len(y) - X.shape[1], X, y),
+     "Your {yours} use χ² with n − p degrees of freedom for the drop. That is the law of e'e/σ²; "
+     "twice the drop of the profile has one degree of freedom."),
+    ("exact interval", lambda X, y: _exact(X, y, len(y) - X.shape[1]),
+     "Your {yours} are the exact interval, from the χ² law of e'e/σ² with n − p degrees of "
+     "freedom. It is the best of all here; wanted is the one from the profile."),
+    ("exact interval, ends swapped", lambda X, y: _exact(X, y, len(y) - X.shape[1])[::-1],
+     "Your {yours} are the ends of the exact interval, the upper one first: the *large* quantile "
+     "of χ² gives the small sigma. And wanted is the interval from the profile."),
+    ("exact law with n degrees of freedom", lambda X, y: _exact(X, y, len(y)),
+     "Your {yours} come from the χ² law of e'e/σ², with n degrees of freedom. Around a fitted "
+     "plane it has n − p; and wanted is the interval from the profile."),
+    ("Wald around sigma with divisor n − p", _wald_around_table_sigma,
+     "Your {yours} are ± 1.96 standard errors around sigma with divisor n − p. Wanted are the two "
+     "places where the profile is cut."),
+    ("Wald on log sigma with divisor n − p", _wald_around_log_table_sigma,
+     "Your {yours} are a parabola over log sigma, around sigma with divisor n − p. Wanted are the "
+     "two places where the profile is cut."),
+    ("width", lambda X, y: np.diff(_right(X, y)),
      "Your {yours} is the width of the interval. Wanted: its two ends."),
-    ("three numbers", _three_numbers,
+    ("three numbers", lambda X, y: np.insert(_right(X, y), 1, maximum(X, y)[1]),
      "Your {yours} are the limits with `sigma_hat` between them. Hand over the two limits."),
-    ("the same end twice", lambda X, y: np.repeat(_cut_by(HALF_CHI2)(X, y)[1], 2),
+    ("heights", _heights,
+     "Your {yours} are heights of the profile. Wanted: the two sigmas at which it is that high."),
+    ("ends of the search", lambda X, y: (3.0, 9.0),
+     "Your {yours} are where the search began, not where `profile` crosses the cut: the limits are "
+     "what `brentq` returns."),
+    ("the same end twice", lambda X, y: np.repeat(_right(X, y)[1], 2),
      "Your {yours} are one end twice. The other one lies on the other side of `sigma_hat`: search "
      "between 3 and `sigma_hat`, then between `sigma_hat` and 9.",
      {"recognises": lambda yours, X, y: (
          yours.size == 2
          and abs(np.diff(yours.ravel()).item()) < 1e-6
-         and np.min(np.abs(_cut_by(HALF_CHI2)(X, y) / yours.ravel() - 1)) < 1e-4
+         and np.min(np.abs(_right(X, y) / yours.ravel() - 1)) < 1e-4
     )}),
-    ("ends of the search", lambda X, y: (3.0, 9.0),
-     "Your {yours} are where the search began, not where `profile` crosses the cut: the limits "
-     "are what `brentq` returns."),
-    ("heights", _heights,
-     "Your {yours} are heights of the profile. Wanted: the two sigmas at which it is that high."),
+    ("quantile rounded", lambda X, y: _limits_of(1.92, len(y), sum_of_squares(X, y)),
+     "Your {yours} are the limits but for their last digits. If a quantile was rounded (1.92, 3.84 "
+     "or 1.96): take `chi2.ppf(0.95, 1) / 2` as it is. If not: did the search stop early?",
+     {"recognises": lambda yours, X, y: np.allclose(yours.ravel(), _right(X, y), rtol=1.5e-4)}),
     ("from a grid", _from_a_grid,
      "Your {yours} are near the limits, but only near. If they come from a grid of sigmas, they "
      "are as coarse as that: `brentq` finds where the profile crosses the cut, to all digits.",
      {"recognises": lambda yours, X, y: (
-         yours.size == 2 and np.allclose(yours.ravel(), _cut_by(HALF_CHI2)(X, y), rtol=2.5e-3)
+         yours.size == 2 and np.allclose(yours.ravel(), _right(X, y), rtol=2.5e-3)
     )}),
 )  # fmt: skip
 
 
-def _around(center, z, standard_error):
-    return lambda X, y: center(X, y) + np.array([-z, z]) * standard_error(X, y)
+def _cut(drop):
+    """A program that cuts the profile this far below its top."""
+    return lambda X, y: _limits_of(drop, len(y), sum_of_squares(X, y))
 
 
-for _name, _says, _z in (
-    ("one standard error on either side", "one standard error", 1.0),
-    ("two standard errors on either side", "two standard errors", 2.0),
-    ("Wald on sigma, 90 %", "1.645 standard errors", stats.norm.ppf(0.95)),
-    ("Wald on sigma, t", "a quantile of t times the standard error", stats.t.ppf(0.975, 197)),
-):
-    sigma_interval.misconception(
-        _name,
-        f"Your {{yours}} are `sigma_hat`, plus and minus {_says}. The profile falls faster to the "
-        "left: read the limits off the curve itself, where it lies 1.92 below its top.",
-    )(
-        _around(
-            lambda X, y: maximum(X, y)[1],
-            _z,
-            lambda X, y: maximum(X, y)[1] / np.sqrt(2 * len(y)),
-        )
-    )
+sigma_interval.mistakes(
+    ("not halved", 2 * HALF_CHI2,
+     "Your {yours} go down by the whole quantile of χ². *Twice* the drop follows that law, so the "
+     "log-likelihood itself may drop by half of it.",
+     {"tolerance": TYPED_QUANTILE}),
+    ("halved twice", HALF_CHI2 / 2,
+     "Your {yours} go down by a quarter of the quantile of χ². *Twice* the drop follows that law: "
+     "half."),
+    ("normal quantile as the drop", stats.norm.ppf(0.975),
+     "Your {yours} go down by 1.96, a quantile of the normal law. The allowed drop is half a "
+     "quantile of χ², half the *square* of 1.96."),
+    ("half a normal quantile", stats.norm.ppf(0.975) / 2,
+     "Your {yours} go down by half of 1.96. The allowed drop is half of its *square*."),
+    ("quantile squared", 2 * HALF_CHI2**2,
+     "Your {yours} go down by half the *square* of the quantile of χ². It is a square already: "
+     "1.96²."),
+    ("one-sided quantile", stats.chi2.ppf(0.9, 1) / 2,
+     "Your {yours} are a 90 % interval. Both ends together leave 5 % out: χ² counts both sides "
+     "already, so its 95 % quantile it is.",
+     {"tolerance": TYPED_QUANTILE}),
+    ("97.5 % quantile of χ²", stats.chi2.ppf(0.975, 1) / 2,
+     "Your {yours} are a 97.5 % interval. χ² counts both sides already: take its 95 % quantile."),
+    ("5 % quantile", stats.chi2.ppf(0.05, 1) / 2,
+     "Your {yours} use the 5 % quantile of χ². That law is one-sided here: a drop is too large "
+     "above its 95 % quantile."),
+    ("2.5 % quantile", stats.chi2.ppf(0.025, 1) / 2,
+     "Your {yours} use the 2.5 % quantile of χ². That law is one-sided here: a drop is too large "
+     "above its 95 % quantile."),
+    ("one standard error", 0.5,
+     "Your {yours} go down by ½, about one standard error to each side: a 68 % interval. Take half "
+     "the 95 % quantile of χ²."),
+    ("a drop of 1", 1.0,
+     "Your {yours} go down by 1. The allowed drop is half the 95 % quantile of χ² with one degree "
+     "of freedom."),
+    ("a drop of 2", 2.0,
+     "Your {yours} go down by 2. The allowed drop is half the 95 % quantile of χ², a little less."),
+    ("level for quantile", 0.95,
+     "Your {yours} go down by 0.95, the level itself. Its quantile is wanted: `chi2.ppf(0.95, 1) / "
+     "2`."),
+    ("probability for quantile", stats.chi2.cdf(0.95, 1) / 2,
+     "Your {yours} go down by half of `chi2.cdf(0.95, 1)`, a probability. The quantile is "
+     "`chi2.ppf`."),
+    ("two degrees of freedom", stats.chi2.ppf(0.95, 2) / 2,
+     "Your {yours} use χ² with two degrees of freedom. The interval is for one parameter, the "
+     "others follow it freely: one degree of freedom."),
+    ("three degrees of freedom", stats.chi2.ppf(0.95, 3) / 2,
+     "Your {yours} use χ² with three degrees of freedom, one for each coefficient. The interval is "
+     "for one parameter, sigma, and the coefficients follow it freely: one degree of freedom."),
+    ("two degrees of freedom, not halved", stats.chi2.ppf(0.95, 2),
+     "Your {yours} go down by the whole quantile of χ² with 2 degrees of freedom. One parameter is "
+     "asked about, so 1 degree of freedom; and the log-likelihood may drop by half of the "
+     "quantile."),
+    ("four degrees of freedom, not halved", stats.chi2.ppf(0.95, 4),
+     "Your {yours} go down by the whole quantile of χ² with 4 degrees of freedom. One parameter is "
+     "asked about, so 1 degree of freedom; and the log-likelihood may drop by half of the "
+     "quantile."),
+    ("F or t for χ²", stats.f.ppf(0.95, 1, 197) / 2,
+     "Your {yours} use a quantile of F (or the square of one of t). Twice the drop follows χ²."),
+    of=_cut,
+)  # fmt: skip
 
-sigma_interval.misconception(
-    "standard error of log sigma on sigma",
-    "Your {yours} are `sigma_hat` ± 1.96 standard errors of *log* sigma. That of sigma is "
-    "`sigma_hat` times larger; and wanted are the places where the profile is cut.",
-)(
-    _around(
-        lambda X, y: maximum(X, y)[1],
-        stats.norm.ppf(0.975),
-        lambda X, y: 1 / np.sqrt(2 * len(y)),
-    )
-)
+
+def _around(ends):
+    """A program of the estimate of sigma, of the standard error of log sigma, and of ±1.96."""
+    z = stats.norm.ppf([0.025, 0.975])
+    return lambda X, y: ends(maximum(X, y)[1], 1 / np.sqrt(2 * len(y)), z)
+
+
+sigma_interval.mistakes(
+    ("Wald on sigma", lambda sigma, se, z: sigma * (1 + z * se),
+     "Your {yours} are `sigma_hat` ± 1.96 standard errors, equally far to both sides. The profile "
+     "falls faster to the left: read the limits off the curve itself.",
+     {"tolerance": TYPED_QUANTILE}),
+    ("Wald on log sigma", lambda sigma, se, z: sigma * np.exp(z * se),
+     "Your {yours} are exp(log `sigma_hat` ± 1.96 × standard error): a parabola on the scale of "
+     "log sigma. Close, but wanted are the limits of the profile itself.",
+     {"tolerance": TYPED_QUANTILE}),
+    ("one standard error on either side", lambda sigma, se, z: sigma * (1 + np.sign(z) * se),
+     "Your {yours} are `sigma_hat`, plus and minus one standard error. The profile falls faster to "
+     "the left: read the limits off the curve itself, where it lies 1.92 below its top."),
+    ("two standard errors on either side",
+     lambda sigma, se, z: sigma * (1 + 2 * np.sign(z) * se),
+     "Your {yours} are `sigma_hat`, plus and minus two standard errors. The profile falls faster "
+     "to the left: read the limits off the curve itself, where it lies 1.92 below its top."),
+    ("Wald on sigma, t",
+     lambda sigma, se, z: sigma * (1 + stats.t.ppf(0.975, 197) * np.sign(z) * se),
+     "Your {yours} are `sigma_hat`, plus and minus a quantile of t times the standard error. The "
+     "profile falls faster to the left: read the limits off the curve itself, where it lies 1.92 "
+     "below its top."),
+    ("standard error of log sigma on sigma", lambda sigma, se, z: sigma + z * se,
+     "Your {yours} are `sigma_hat` ± 1.96 standard errors of *log* sigma. That of sigma is "
+     "`sigma_hat` times larger; and wanted are the places where the profile is cut."),
+    of=_around,
+)  # fmt: skip

@@ -3,31 +3,21 @@
 import numpy as np
 from scipy import optimize, stats
 
-from helpers import simulate
 from helpers.feedback import Rounding
 from helpers.lessons.contents import curvature as lesson
-from helpers.lessons.curvature.programs import (
+from helpers.lessons.curvature.shared import (
+    expected_information,
     log_likelihood,
     maximum,
     observed_information,
+    restricted_maximum,
     right_standard_errors,
     seed_data,
+    slopes,
     sum_of_squares,
+    table_sigma,
+    truth,
 )
-from helpers.lessons.slips import Slip, add_slips
-
-
-def _about_right(yours, X, y):
-    """Of the right size, yet clearly off, in each coefficient by another factor."""
-    right = right_standard_errors(X, y)
-    if yours.size not in (3, 4):
-        return False
-    ratio = yours.ravel() / right[: yours.size]
-    return bool(
-        np.all((ratio > 0.3) & (ratio < 3))
-        and np.max(np.abs(ratio - 1)) > 0.01
-        and np.ptp(ratio[:3]) > 0.003
-    )
 
 
 @lesson.value(
@@ -89,253 +79,151 @@ def _(errors, X, y):
     return mine[worst], alone[worst]
 
 
-def _divisor_n_p_beta_only(X, y):
-    n, p = X.shape
-    return right_standard_errors(X, y)[:p] * np.sqrt(n / (n - p))
+def _roots(matrix):
+    return np.sqrt(np.diag(matrix))
 
 
-def _least_squares_sigma_in_the_information(X, y):
-    n, p = X.shape
-    beta, sigma = maximum(X, y)
-    information = observed_information(X, y, beta, sigma * np.sqrt(n / (n - p)))
-    return np.sqrt(np.diag(np.linalg.inv(information)))
+def _about_right(yours, X, y):
+    """Of the right size, yet clearly off, in each coefficient by another factor."""
+    right = right_standard_errors(X, y)
+    if yours.size not in (3, 4):
+        return False
+    ratio = yours.ravel() / right[: yours.size]
+    return bool(
+        np.all((ratio > 0.3) & (ratio < 3))
+        and np.max(np.abs(ratio - 1)) > 0.01
+        and np.ptp(ratio[:3]) > 0.003
+    )
 
 
-def _true_sigma_in_the_information(X, y):
-    information = observed_information(X, y, sigma=simulate.seed_world().sigma)
-    return np.sqrt(np.diag(np.linalg.inv(information)))
+def _each_off_by_a_factor_of_its_own(X, y):
+    def height(theta):
+        return -log_likelihood(X, y, theta[:-1], np.exp(theta[-1]))
 
+    def downhill(theta):
+        return -slopes(theta[:-1], np.exp(theta[-1]), X, y)
 
-def _at_the_truth(X, y):
-    world = simulate.seed_world()
-    return np.sqrt(np.diag(np.linalg.inv(observed_information(X, y, world.beta, world.sigma))))
-
-
-def _estimates_over_standard_errors(X, y):
-    beta, sigma = maximum(X, y)
-    return np.append(beta, np.log(sigma)) / right_standard_errors(X, y)
+    run = optimize.minimize(height, [10.0, 5.0, 5.0, np.log(5.0)], jac=downhill, method="BFGS")
+    return _roots(run.hess_inv)
 
 
 standard_errors.mistakes(
-    ("no square root", lambda X, y: np.diag(np.linalg.inv(observed_information(X, y))),
-     "Your {yours} are variances, the diagonal of the inverse. A standard error is the root of "
-     "its variance."),
-    ("one over the diagonal", lambda X, y: np.sqrt(1 / np.diag(observed_information(X, y))),
-     "Your {yours} invert the diagonal of the information, entry by entry. That pretends to know "
-     "all other parameters. Invert the whole matrix, then take the diagonal."),
-    ("one over the diagonal, no root", lambda X, y: 1 / np.diag(observed_information(X, y)),
-     "Your {yours} invert the diagonal of the information, entry by entry, and lack the root. "
-     "Invert the whole matrix, take its diagonal, then the root."),
-    ("not inverted", lambda X, y: np.sqrt(np.diag(observed_information(X, y))),
-     "Your {yours} are roots of the information itself. They grow with the number of "
-     "observations; an error shrinks. Invert the matrix first."),
-    ("divisor n − p, beta only", _divisor_n_p_beta_only,
-     "Your {yours} are the standard errors of least squares, with divisor n − p. The curvature is "
-     "taken at the likelihood's own sigma, with divisor n; and log sigma has a standard error, "
-     "too."),
-    ("least squares' sigma in the information", _least_squares_sigma_in_the_information,
+    ("least squares' sigma in the information",
+     lambda X, y: _roots(np.linalg.inv(observed_information(X, y, sigma=table_sigma(X, y)))),
      "Your {yours} come from the curvature at sigma with divisor n − p. That is not the maximum: "
      "there sigma is the root mean square of the residuals."),
-    ("true sigma in the information", _true_sigma_in_the_information,
+    ("true sigma in the information",
+     lambda X, y: _roots(np.linalg.inv(observed_information(X, y, sigma=truth()[1]))),
      "Your {yours} are the curvature at the true sigma, 5, which outside of a simulation nobody "
      "knows. Take it at `sigma_hat`."),
-    ("at the truth", _at_the_truth,
+    ("at the truth",
+     lambda X, y: _roots(np.linalg.inv(observed_information(X, y, *truth()))),
      "Your {yours} are the curvature at the truth, which outside of a simulation nobody knows. "
      "Take it at the maximum, `beta_hat` and `sigma_hat`."),
-    ("beta only", lambda X, y: right_standard_errors(X, y)[:-1],
-     "Your {yours} are right for the coefficients. The fourth parameter, log sigma, has a "
-     "standard error, too."),
-    ("divided by the root of n again", lambda X, y: right_standard_errors(X, y) / np.sqrt(len(y)),
-     "Your {yours} are divided by √n. The information is that of all observations: its inverse "
-     "knows n already."),
-    ("information of one observation", lambda X, y: right_standard_errors(X, y) * np.sqrt(len(y)),
-     "Your {yours} come from the average information of one observation. Use that of all: the "
-     "sum."),
+    ("roots of the information at the truth",
+     lambda X, y: _roots(expected_information(X, truth()[1])),
+     "Your {yours} are the roots of the diagonal at the *truth*: how much the score varies. Of the "
+     "estimate, the inverse tells; and it is taken at the top."),
+    ("at the restricted maximum",
+     lambda X, y: _roots(np.linalg.inv(observed_information(X, y, *restricted_maximum(X, y)))),
+     "Your {yours} are the curvature at another point than the top: without a constant. Take "
+     "`beta_hat` and `sigma_hat`."),
+    ("inverse of X'X, roots", lambda X, y: _roots(np.linalg.inv(X.T @ X)),
+     "Your {yours} are the roots of the diagonal of (X'X)⁻¹. Without σ², nothing is said of the "
+     "noise; and log sigma has a standard error, too. Invert the information."),
     ("identity", lambda X, y: np.ones(X.shape[1] + 1),
      "Your {yours} are the standard errors of the identity matrix: an optimiser's `hess_inv` "
      "before its first step. Invert the information.",
      {"recognises": lambda yours, X, y: yours.size in (3, 4) and bool(np.all(yours == 1))}),
-    ("covariance matrix", lambda X, y: np.linalg.inv(observed_information(X, y)),
-     "Your answer is the whole covariance matrix. The variances stand on its diagonal; take their "
-     "roots."),
-    ("estimates over standard errors", _estimates_over_standard_errors,
-     "Your {yours} are the estimates divided by their standard errors. Wanted: the standard "
-     "errors."),
+    ("each off by a factor of its own", _each_off_by_a_factor_of_its_own,
+     "Your {yours} have about the right size, but each is off by a factor of its own. If they come "
+     "from an optimiser's `hess_inv`: that is a by-product of the path, not the curvature. Invert "
+     "`information(beta_hat, sigma_hat, X, y)`.",
+     {"recognises": _about_right}),
 )  # fmt: skip
 
 
-_COEFFICIENTS, _LAST = "coefficients", "log sigma"
-_IN_LAST = "The last of your {yours} "
-_THREE = "The first three of your {yours} "
-
-
-def _three(X, y):
-    return right_standard_errors(X, y)[:-1]
-
-
-def _root_n_p(X, y):
-    """Sigma with divisor n − p over sigma with divisor n."""
-    n, p = X.shape
-    return np.sqrt(n / (n - p))
-
-
-add_slips(
-    standard_errors,
-    {_COEFFICIENTS: _three, _LAST: lambda X, y: (2 * len(y)) ** -0.5},
-    np.append,
-    [
-        Slip(
-            _COEFFICIENTS,
-            "divisor n − p",
-            _THREE + "are the standard errors of least squares, with divisor n − p. The curvature "
-            "of the likelihood is taken at its own sigma, with divisor n.",
-            lambda X, y: _three(X, y) * _root_n_p(X, y),
-        ),
-        Slip(
-            _COEFFICIENTS,
-            "true sigma",
-            _THREE + "use the true sigma, 5, which outside of a simulation nobody knows. Take the "
-            "curvature at `sigma_hat`.",
-            lambda X, y: _three(X, y) * simulate.seed_world().sigma / maximum(X, y)[1],
-        ),
-        Slip(
-            _COEFFICIENTS,
-            "no sigma",
-            _THREE + "are the roots of the diagonal of (X'X)⁻¹. The information is X'X/σ², so its "
-            "inverse has a σ².",
-            lambda X, y: _three(X, y) / maximum(X, y)[1],
-        ),
-        Slip(
-            _COEFFICIENTS,
-            "sigma not under the root",
-            _THREE + "are multiplied by σ² outside of the root. The root of σ²(X'X)⁻¹ has σ.",
-            lambda X, y: _three(X, y) * maximum(X, y)[1],
-        ),
-        Slip(
-            _COEFFICIENTS,
-            "one over the diagonal, coefficients",
-            _THREE + "invert the diagonal of X'X/σ², entry by entry. Invert the matrix, then take "
-            "the diagonal.",
-            lambda X, y: maximum(X, y)[1] / np.sqrt(np.diag(X.T @ X)),
-        ),
-        Slip(
-            _COEFFICIENTS,
-            "variances, coefficients",
-            _THREE + "are variances. A standard error is the root of its variance.",
-            lambda X, y: _three(X, y) ** 2,
-        ),
-        Slip(
-            _LAST,
-            "sigma for log sigma",
-            _IN_LAST + "is the standard error of sigma. Wanted here: that of log sigma, as the "
-            "information has it.",
-            lambda X, y: maximum(X, y)[1] / np.sqrt(2 * len(y)),
-        ),
-        Slip(
-            _LAST,
-            "least squares' sigma for log sigma",
-            _IN_LAST + "is the standard error of sigma, from sigma with divisor n − p. Wanted "
-            "here: that of log sigma, as the information has it.",
-            lambda X, y: maximum(X, y)[1] * _root_n_p(X, y) / np.sqrt(2 * len(y)),
-        ),
-        Slip(
-            _LAST,
-            "estimate of sigma",
-            _IN_LAST + "is the estimate of sigma. Wanted: the standard error of log sigma.",
-            lambda X, y: maximum(X, y)[1],
-        ),
-        Slip(
-            _LAST,
-            "least squares' estimate of sigma",
-            _IN_LAST + "is the estimate of sigma, with divisor n − p. Wanted: the standard error "
-            "of log sigma.",
-            lambda X, y: maximum(X, y)[1] * _root_n_p(X, y),
-        ),
-        Slip(
-            _LAST,
-            "corner of n",
-            _IN_LAST + "is 1/√n. The information of log sigma is 2n.",
-            lambda X, y: len(y) ** -0.5,
-        ),
-        Slip(
-            _LAST,
-            "corner of n/2",
-            _IN_LAST + "is √(2/n), the standard error of log σ². That of log sigma is half of it.",
-            lambda X, y: (len(y) / 2) ** -0.5,
-        ),
-        Slip(
-            _LAST,
-            "variance of log sigma",
-            _IN_LAST + "is a variance, 1/(2n). A standard error is its root.",
-            lambda X, y: 1 / (2 * len(y)),
-        ),
-        Slip(
-            _LAST,
-            "corner of n − p",
-            _IN_LAST + "is 1/√(2(n − p)). The information of log sigma is 2n.",
-            lambda X, y: (2 * (len(y) - X.shape[1])) ** -0.5,
-        ),
-        Slip(
-            _LAST,
-            "root of the corner",
-            _IN_LAST + "is √(2n), the root of the information. Invert first.",
-            lambda X, y: (2 * len(y)) ** 0.5,
-        ),
-    ],
-    both=("divisor n − p", "least squares' sigma for log sigma"),
-    apart=[("variances, coefficients", "variance of log sigma")],
-)
-
-
-def _roots_of_the_information_at_the_truth(X, y):
-    sigma = simulate.seed_world().sigma
-    return np.append(np.sqrt(np.diag(X.T @ X)) / sigma, np.sqrt(2 * len(y)))
-
-
-def _at_the_restricted_maximum(X, y):
-    beta, sigma = maximum(X[:, 1:], y)
-    return np.sqrt(np.diag(np.linalg.inv(observed_information(X, y, np.append(0.0, beta), sigma))))
-
-
-def _each_off_by_a_factor_of_its_own(X, y):
-    def downhill(theta):
-        e, variance = y - X @ theta[:-1], np.exp(2 * theta[-1])
-        return -np.append(X.T @ e / variance, e @ e / variance - len(y))
-
-    def height(theta):
-        return -log_likelihood(X, y, theta[:-1], np.exp(theta[-1]))
-
-    run = optimize.minimize(height, [10.0, 5.0, 5.0, np.log(5.0)], jac=downhill, method="BFGS")
-    return np.sqrt(np.diag(run.hess_inv))
+def _from_the_information(program):
+    return lambda X, y: program(observed_information(X, y))
 
 
 standard_errors.mistakes(
-    ("diagonal of the information", lambda X, y: np.diag(observed_information(X, y)),
-     "Your {yours} are the diagonal of the information. Errors are small where it is large: "
-     "invert the matrix, take the diagonal, then its root."),
-    ("information itself", lambda X, y: observed_information(X, y),
-     "Your answer is the information. Invert it, take the diagonal, then its root."),
-    ("inverse of X'X, roots", lambda X, y: np.sqrt(np.diag(np.linalg.inv(X.T @ X))),
-     "Your {yours} are the roots of the diagonal of (X'X)⁻¹. Without σ², nothing is said of the "
-     "noise; and log sigma has a standard error, too. Invert the information."),
-    ("roots of the information at the truth", _roots_of_the_information_at_the_truth,
-     "Your {yours} are the roots of the diagonal at the *truth*: how much the score varies. Of "
-     "the estimate, the inverse tells; and it is taken at the top."),
-    ("log sigma first", lambda X, y: np.roll(right_standard_errors(X, y), 1),
-     "Your {yours} begin with that of log sigma. As in the information, coefficients come first."),
-    ("eigenvalues",
-     lambda X, y: np.sqrt(np.linalg.eigvalsh(np.linalg.inv(observed_information(X, y)))),
+    ("no square root", lambda J: np.diag(np.linalg.inv(J)),
+     "Your {yours} are variances, the diagonal of the inverse. A standard error is the root of its "
+     "variance."),
+    ("one over the diagonal", lambda J: np.sqrt(1 / np.diag(J)),
+     "Your {yours} invert the diagonal of the information, entry by entry. That pretends to know "
+     "all other parameters. Invert the whole matrix, then take the diagonal."),
+    ("not inverted", _roots,
+     "Your {yours} are roots of the information itself. They grow with the number of observations; "
+     "an error shrinks. Invert the matrix first."),
+    ("diagonal of the information", np.diag,
+     "Your {yours} are the diagonal of the information. Errors are small where it is large: invert "
+     "the matrix, take the diagonal, then its root."),
+    ("eigenvalues", lambda J: np.sqrt(np.linalg.eigvalsh(np.linalg.inv(J))),
      "Your {yours} are the roots of the inverse's eigenvalues, the errors along the axes of the "
      "hill. Those of the parameters stand on the diagonal."),
-    ("half a 95 % interval", lambda X, y: stats.norm.ppf(0.975) * right_standard_errors(X, y),
+    ("information itself", lambda J: J,
+     "Your answer is the information. Invert it, take the diagonal, then its root."),
+    ("covariance matrix", np.linalg.inv,
+     "Your answer is the whole covariance matrix. The variances stand on its diagonal; take their "
+     "roots."),
+    of=_from_the_information,
+)  # fmt: skip
+
+
+def _from_the_right_ones(program):
+    """A program of the right standard errors, the estimate of sigma, n and p."""
+    return lambda X, y: program(right_standard_errors(X, y), maximum(X, y)[1], *X.shape)
+
+
+standard_errors.mistakes(
+    ("divisor n − p", lambda se, sigma, n, p: np.append(se[:p] * np.sqrt(n / (n - p)), se[p]),
+     "The first three of your {yours} are the standard errors of least squares, with divisor n − "
+     "p. The curvature of the likelihood is taken at its own sigma, with divisor n."),
+    ("divisor n − p, beta only", lambda se, sigma, n, p: se[:p] * np.sqrt(n / (n - p)),
+     "Your {yours} are the standard errors of least squares, with divisor n − p. The curvature is "
+     "taken at the likelihood's own sigma, with divisor n; and log sigma has a standard error, "
+     "too."),
+    ("true sigma", lambda se, sigma, n, p: np.append(se[:p] * truth()[1] / sigma, se[p]),
+     "The first three of your {yours} use the true sigma, 5, which outside of a simulation nobody "
+     "knows. Take the curvature at `sigma_hat`."),
+    ("no sigma", lambda se, sigma, n, p: np.append(se[:p] / sigma, se[p]),
+     "The first three of your {yours} are the roots of the diagonal of (X'X)⁻¹. The information is "
+     "X'X/σ², so its inverse has a σ²."),
+    ("sigma not under the root", lambda se, sigma, n, p: np.append(se[:p] * sigma, se[p]),
+     "The first three of your {yours} are multiplied by σ² outside of the root. The root of "
+     "σ²(X'X)⁻¹ has σ."),
+    ("variances, coefficients", lambda se, sigma, n, p: np.append(se[:p] ** 2, se[p]),
+     "The first three of your {yours} are variances. A standard error is the root of its "
+     "variance."),
+    ("variance of log sigma", lambda se, sigma, n, p: np.append(se[:p], se[p] ** 2),
+     "The last of your {yours} is a variance, 1/(2n). A standard error is its root."),
+    ("estimate of sigma", lambda se, sigma, n, p: np.append(se[:p], sigma),
+     "The last of your {yours} is the estimate of sigma. Wanted: the standard error of log sigma."),
+    ("sigma for log sigma", lambda se, sigma, n, p: np.append(se[:p], sigma * se[p]),
+     "The last of your {yours} is the standard error of sigma. Wanted here: that of log sigma, as "
+     "the information has it."),
+    ("least squares' sigma for log sigma",
+     lambda se, sigma, n, p: np.append(se[:p], sigma * np.sqrt(n / (n - p)) * se[p]),
+     "The last of your {yours} is the standard error of sigma, from sigma with divisor n − p. "
+     "Wanted here: that of log sigma, as the information has it."),
+    ("corner of n", lambda se, sigma, n, p: np.append(se[:p], np.sqrt(1 / n)),
+     "The last of your {yours} is 1/√n. The information of log sigma is 2n."),
+    ("corner of n/2", lambda se, sigma, n, p: np.append(se[:p], np.sqrt(2 / n)),
+     "The last of your {yours} is √(2/n), the standard error of log σ². That of log sigma is half "
+     "of it."),
+    ("beta only", lambda se, sigma, n, p: se[:p],
+     "Your {yours} are right for the coefficients. The fourth parameter, log sigma, has a standard "
+     "error, too."),
+    ("divided by the root of n again", lambda se, sigma, n, p: se / np.sqrt(n),
+     "Your {yours} are divided by √n. The information is that of all observations: its inverse "
+     "knows n already."),
+    ("information of one observation", lambda se, sigma, n, p: se * np.sqrt(n),
+     "Your {yours} come from the average information of one observation. Use that of all: the "
+     "sum."),
+    ("half a 95 % interval", lambda se, sigma, n, p: stats.norm.ppf(0.975) * se,
      "Your {yours} are 1.96 standard errors, half the width of an interval. Wanted: one.",
      {"tolerance": Rounding(3e-5, reason="1.96 stands for 1.95996")}),
-    ("at the restricted maximum", _at_the_restricted_maximum,
-     "Your {yours} are the curvature at another point than the top: without a constant. Take "
-     "`beta_hat` and `sigma_hat`."),
-    ("each off by a factor of its own", _each_off_by_a_factor_of_its_own,
-     "Your {yours} have about the right size, but each is off by a factor of its own. If they "
-     "come from an optimiser's `hess_inv`: that is a by-product of the path, not the curvature. "
-     "Invert `information(beta_hat, sigma_hat, X, y)`.",
-     {"recognises": _about_right}),
+    of=_from_the_right_ones,
 )  # fmt: skip
