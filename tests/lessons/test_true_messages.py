@@ -19,7 +19,7 @@ from helpers.exercises import (
     priors,
     when_the_model_lies,
 )
-from helpers.lessons.curvature.programs import maximum, restricted_maximum
+from helpers.lessons.curvature.shared import maximum, restricted_maximum
 
 # Zero
 

@@ -1,6 +1,5 @@
 """Exercises of lesson 07: score, information, profile likelihood, three tests."""
 
-from helpers.lessons.contents import curvature as lesson  # noqa: F401
 from helpers.lessons.curvature.score import score
 from helpers.lessons.curvature.information import information
 from helpers.lessons.curvature.standard_errors import standard_errors
@@ -9,7 +8,6 @@ from helpers.lessons.curvature.likelihood_ratio import likelihood_ratio
 from helpers.lessons.curvature.wald import wald
 from helpers.lessons.curvature.score_test import score_test
 from helpers.lessons.curvature.p_value import p_value
-from helpers.lessons.curvature import degrees_of_freedom_terms  # noqa: F401
 
 __all__ = [
     "information",
