@@ -93,19 +93,11 @@ def _loop_from_run_0(ends, values, success):
     return ends[best]
 
 
-def _loop_from_run_0_nan_overcome(ends, values, success):
-    best = 0
+def _loop_from_a_best_value_of_0(ends, values, success):
+    best, lowest = 0, 0
     for place in range(len(ends)):
-        if success[place] and not values[place] > values[best]:
-            best = place
-    return ends[best]
-
-
-def _loop_without_success(ends, values, success):
-    best = 0
-    for place in range(len(ends)):
-        if values[place] < values[best]:
-            best = place
+        if success[place] and values[place] < lowest:
+            best, lowest = place, values[place]
     return ends[best]
 
 
@@ -123,14 +115,9 @@ best_run.mistakes(
     ("first success", lambda ends, values, success: ends[np.argmax(success)],
      "Your function returns the first run that arrived. It may have arrived at a lower hill: "
      "compare their values."),
-    ("last success", lambda ends, values, success: ends[np.flatnonzero(success)[-1]],
-     "Your function returns the last run that arrived. Compare their values."),
     ("mean of the runs", lambda ends, values, success: ends[success].mean(axis=0),
      "Your function averages the ends of the runs that arrived. Halfway between two hills there "
      "may be a valley: choose one."),
-    ("mean of all", lambda ends, values, success: ends.mean(axis=0),
-     "Your function averages the ends of all runs, the failed ones too. Choose the best that "
-     "arrived."),
     ("value for place", lambda ends, values, success: np.where(success, values, np.inf).min(),
      "Your function returns the lowest value. Wanted: the end that belongs to it."),
     ("number for place", lambda ends, values, success: np.where(success, values, np.inf).argmin(),
@@ -150,29 +137,14 @@ best_run.mistakes(
     ("values times success", lambda ends, values, success: ends[np.argmin(values * success)],
      "Your function multiplies values by success. That makes 0 of a failed run, which is lower "
      "than all that is positive, and leaves nan as it is. Put `np.inf` in its place."),
-    ("best failure",
-     lambda ends, values, success: ends[np.where(~success, values, np.inf).argmin()],
-     "Your function chooses among the runs that *failed*: the condition is turned round."),
-    ("nan_to_num", lambda ends, values, success: ends[np.nan_to_num(values).argmin()],
-     "Your function makes 0 of nan, and 0 is lower than all that is positive. It does not ask for "
-     "success either: put `np.inf` where that is False."),
     ("argmax of all", lambda ends, values, success: ends[np.argmax(values)],
      "Your function takes `np.argmax` of the values, which finds nan first and else the highest. "
      "Lowest is best, and only among the runs that arrived."),
-    ("highest of all", lambda ends, values, success: ends[np.nanargmax(values)],
-     "Your function chooses the highest value of all runs. Lowest is best, and only among the "
-     "runs that arrived."),
     ("first run", lambda ends, values, success: ends[0],
      "Your function returns the first run, whatever became of it."),
     ("loop from run 0", _loop_from_run_0,
      "Your function begins with run 0 as the best so far, without asking whether it arrived. If "
      "it failed with nan, no other is ever lower. Begin with none: a best value of `np.inf`."),
-    ("loop from run 0, nan overcome", _loop_from_run_0_nan_overcome,
-     "Your function begins with run 0 as the best so far, without asking whether it arrived. "
-     "Where it failed at a low value, it stays. Begin with none: a best value of `np.inf`."),
-    ("loop without success", _loop_without_success,
-     "Your function walks through all runs and never asks for success. And if run 0 is nan, no "
-     "other is ever lower."),
     ("place counted among all", lambda ends, values, success: ends[success][np.argmin(values)],
      "Your function finds a place in the list of *all* runs, then uses it in the list of the "
      "successful ones. Pick from the same list that you searched."),
@@ -180,57 +152,9 @@ best_run.mistakes(
      lambda ends, values, success: ends[np.where(success, values, 1000).argmin()],
      "Your function lets an ordinary number stand for the value of a failed run, and that wins "
      "where the runs that arrived have higher values. Nothing is above `np.inf`."),
-    ("largest value for the failed",
-     lambda ends, values, success: ends[np.where(success, values, np.nanmax(values)).argmin()],
-     "Your function gives the failed runs a value that is high, but not above all: where only one "
-     "run arrived, a failed one draws level with it or wins. Nothing is above `np.inf`."),
-    ("signs dropped",
-     lambda ends, values, success: ends[np.argmin(np.abs(np.where(success, values, np.inf)))],
-     "Your function compares sizes without signs. A negative log-likelihood may be below zero: "
-     "−31 is lower, and better, than −12."),
-    ("values divided by success",
-     lambda ends, values, success: ends[np.nanargmin(values / success)],
-     "Your function divides by success, which makes +inf of a failed run with a positive value, "
-     "but −inf of one with a negative value, and that wins."),
-    ("0 for the failed, nan overcome",
-     lambda ends, values, success: ends[np.nanargmin(values * success)],
-     "Your function makes 0 of the value of a failed run (False counts as 0), and 0 is lower than "
-     "all that is positive. Put `np.inf` in its place."),
-)  # fmt: skip
-
-
-def _beginning_with(best_value):
-    """A loop that starts from run 0 and from a best value which may never be beaten."""
-
-    def program(ends, values, success):
-        best, lowest = 0, best_value
-        for place in range(len(ends)):
-            if success[place] and values[place] < lowest:
-                best, lowest = place, values[place]
-        return ends[best]
-
-    return program
-
-
-best_run.misconception(
-    "loop from a best value of 0",
-    "Your function begins with a best value of 0. A run with a positive value is never below that, "
-    "and run 0 stays. Begin with `np.inf`.",
-)(_beginning_with(0))
-
-best_run.misconception(
-    "loop from a best value of 1000",
-    "Your function begins with an ordinary number as the best value. Where all values are higher, "
-    "none is ever better, and run 0 stays. Begin with `np.inf`.",
-)(_beginning_with(1000))
-
-
-def _first_success_where_the_lowest_failed(ends, values, success):
-    lowest = np.nanargmin(values)
-    return ends[lowest] if success[lowest] else ends[success][0]
-
-
-best_run.mistakes(
+    ("loop from a best value of 0", _loop_from_a_best_value_of_0,
+     "Your function begins with a best value of 0. A run with a positive value is never below "
+     "that, and run 0 stays. Begin with `np.inf`."),
     ("penalty too small",
      lambda ends, values, success: ends[np.nanargmin(values + 1000 * ~success)],
      "Your function adds a number to the value of each failed run. It has to lose against *any* "
@@ -243,24 +167,8 @@ best_run.mistakes(
      lambda ends, values, success: ends[np.where(success, values, values.max()).argmin()],
      "Your function puts the largest of all values in place of the failed ones. With a nan among "
      "them the largest *is* nan, which `argmin` takes for the smallest. Put `np.inf` there."),
-    ("highest, counted among the successes",
-     lambda ends, values, success: ends[np.argmax(values[success])],
-     "Your function finds the *highest* value among the successful runs, then uses its place in "
-     "the list of all runs. Lowest is best; and pick from the same list that you searched."),
-    ("highest, with 0 for the failed",
-     lambda ends, values, success: ends[np.where(success, values, 0).argmax()],
-     "Your function looks for the highest value, with 0 for the runs that failed. Lowest is best: "
-     "`argmin`, with `np.inf` for the failed."),
-    ("first success where the lowest failed", _first_success_where_the_lowest_failed,
-     "Your function takes the lowest of all if that run arrived, and else the first that did. "
-     "There may be a better one among those that arrived: search these alone."),
     ("all successes", lambda ends, values, success: ends[success],
      "Your function returns the ends of all runs that arrived. Choose the one of lowest value."),
-    ("last run", lambda ends, values, success: ends[-1],
-     "Your function returns the last run, whatever became of it."),
-    ("median of the runs", lambda ends, values, success: np.median(ends[success], axis=0),
-     "Your function returns the median of the ends that arrived, coordinate by coordinate. That "
-     "is the end of no run: choose one."),
     ("success not sorted with the values",
      lambda ends, values, success: ends[np.argsort(values)][success][0],
      "Your function sorts the ends by value, and then asks a `success` that is still in the old "

@@ -135,8 +135,6 @@ first_failure.mistakes(
     ("counted from 1", lambda values: np.flatnonzero(~np.isfinite(values))[0] + 1,
      "Your function counts the evaluations from 1. As everywhere in Python, the start is number "
      "0."),
-    ("last good one", lambda values: np.flatnonzero(~np.isfinite(values))[0] - 1,
-     "Your function returns the last evaluation *before* the failure. Wanted: the failure itself."),
     ("last failure", lambda values: np.flatnonzero(~np.isfinite(values))[-1],
      "Your function returns the last failure. What counts is the first: the others follow from "
      "it."),
@@ -155,9 +153,6 @@ first_failure.mistakes(
      "Your function finds infinity but not nan. Both end a search: ask `np.isfinite`."),
     ("only plus infinity", lambda values: np.flatnonzero(values == np.inf)[0],
      "Your function finds +inf alone. Nan and −inf end a search as well: ask `np.isfinite`."),
-    ("minus infinity forgotten", lambda values: np.argmin(values < np.inf),
-     "Your function finds nan and +inf, but takes −inf for a good value. That is no finite number "
-     "either: ask `np.isfinite`."),
     ("plus infinity forgotten", lambda values: np.argmin(values > -np.inf),
      "Your function finds nan and −inf, but takes +inf for a good value. That is no finite number "
      "either: ask `np.isfinite`."),
@@ -177,24 +172,11 @@ first_failure.mistakes(
     ("searched for nan, and nothing found", lambda values: np.flatnonzero(values == np.nan)[0],
      "Your function looks for nan by comparing with it, and comes to the end without finding any: "
      "nan equals nothing, not even itself. Ask `np.isfinite`, which knows infinity too."),
-    ("only minus infinity", lambda values: np.nanargmin(values),
-     "Your function finds −inf alone (as `np.nanargmin` does). Nan and +inf end a search as well: "
-     "ask `np.isfinite`."),
     ("start not asked", lambda values: np.flatnonzero(~np.isfinite(values[1:]))[0] + 1,
      "Your function begins to look at evaluation 1. The start, number 0, may have failed, too."),
-    ("last good one before a nan", lambda values: np.flatnonzero(np.isnan(values))[0] - 1,
-     "Your function returns the evaluation before the nan. Wanted: the failure itself, be it nan "
-     "or infinity. Ask `np.isfinite`."),
-    ("last finite value", lambda values: np.flatnonzero(np.isfinite(values))[-1],
-     "Your function returns the last evaluation that gave a finite number. A search may fail, and "
-     "come back for a while: wanted is the first that did not."),
     ("after the last finite value", lambda values: np.flatnonzero(np.isfinite(values))[-1] + 1,
      "Your function returns the evaluation after the last finite value. A search may fail, and "
      "come back for a while: wanted is the first evaluation that gave no finite number."),
-    ("later of nan and infinity",
-     lambda values: max(np.isnan(values).argmax(), np.isinf(values).argmax()),
-     "Your function finds a nan and an infinity, and returns the later of the two. The first "
-     "failure counts, of whatever kind."),
     ("last evaluation", lambda values: len(values) - 1,
      "Your function returns the last evaluation of all. A search may go on after its failure, and "
      "for long: ask of each value whether it is finite."),
@@ -202,9 +184,6 @@ first_failure.mistakes(
      lambda values: next(k for k in range(1, len(values)) if not values[k] < values[k - 1]),
      "Your function looks for a value that is not below the one before it. A value may rise, and "
      "still be a number; and a −inf is below all. Ask `np.isfinite`."),
-    ("last good value", lambda values: values[np.isfinite(values)][-1],
-     "Your function returns a *value*, the last one before the failure. Wanted: the number of the "
-     "evaluation that failed."),
     ("seen in the differences", lambda values: np.flatnonzero(~np.isfinite(np.diff(values)))[0],
      "Your function asks the differences of neighbours. A bad value spoils the difference before "
      "it, too, so that you are one place too early. Ask the values: `np.isfinite(values)`."),
