@@ -1,6 +1,5 @@
 """Exercises of lesson 06: why a printed maximum was none, and a search that cannot do it again."""
 
-from helpers.lessons.contents import autopsy as lesson  # noqa: F401
 from helpers.lessons.autopsy.gradient_at_print import gradient_at_print
 from helpers.lessons.autopsy.first_failure import first_failure
 from helpers.lessons.autopsy.true_maximum import true_maximum
@@ -9,7 +8,6 @@ from helpers.lessons.autopsy.log_sigma_gradient import log_sigma_gradient
 from helpers.lessons.autopsy.mended import mended
 from helpers.lessons.autopsy.best_run import best_run
 from helpers.lessons.autopsy.gate import gate
-from helpers.lessons.autopsy import weighed_slopes_terms  # noqa: F401
 
 __all__ = [
     "best_run",

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy import stats
 
-from helpers.lessons.autopsy.programs import (
+from helpers.lessons.autopsy.shared import (
     negative_log_likelihood,
     regressions,
     root_mean_square,
@@ -11,7 +11,6 @@ from helpers.lessons.autopsy.programs import (
     three_terms,
 )
 from helpers.lessons.contents import autopsy as lesson
-from helpers.lessons.slips import Slip, add_slips
 
 
 @lesson.function(
@@ -90,9 +89,6 @@ log_sigma.mistakes(
      "Your function passes exp(2 log σ) = σ² where the standard deviation is wanted."),
     ("power of ten", lambda theta, X, y: negative_log_likelihood(theta[:-1], 10 ** theta[-1], X, y),
      "Your function uses 10 to the power of the last entry. It is a natural logarithm: `np.exp`."),
-    ("sign of the logarithm",
-     lambda theta, X, y: negative_log_likelihood(theta[:-1], np.exp(-theta[-1]), X, y),
-     "Your function uses exp(−log σ), which is 1/σ."),
     ("Jacobian subtracted",
      lambda theta, X, y: negative_log_likelihood(theta[:-1], np.exp(theta[-1]), X, y) - theta[-1],
      "Your function counts log σ once too few: n − 1 times, or n times and less the log of a "
@@ -120,31 +116,15 @@ log_sigma.mistakes(
      lambda theta, X, y: negative_log_likelihood(theta[:-1], theta[-1] ** 2, X, y),
      "Your function squares the last entry. That is positive, but not sigma: the way back from a "
      "logarithm is `np.exp`."),
-    ("power of two",
-     lambda theta, X, y: negative_log_likelihood(theta[:-1], 2.0 ** theta[-1], X, y),
-     "Your function uses 2 to the power of the last entry. It is a natural logarithm: `np.exp`."),
-    ("exp of all entries",
-     lambda theta, X, y: negative_log_likelihood(np.exp(theta[:-1]), np.exp(theta[-1]), X, y),
-     "Your function takes the exponential of beta, too. Only the last entry of theta is a "
-     "logarithm."),
-    ("not summed", lambda theta, X, y: -stats.norm.logpdf(y, X @ theta[:-1], np.exp(theta[-1])),
-     "Your function returns one number for each observation. Sum them."),
     ("sum of densities",
      lambda theta, X, y: -np.sum(stats.norm.pdf(y, X @ theta[:-1], np.exp(theta[-1]))),
      "Your function sums densities. Their *logarithms* are summed: `logpdf`."),
-    ("log of the sum",
-     lambda theta, X, y: -np.log(np.sum(stats.norm.pdf(y, X @ theta[:-1], np.exp(theta[-1])))),
-     "Your function takes the log of a *sum* of densities. Take the log of each, then sum: "
-     "`logpdf(...).sum()`."),
     ("likelihood itself",
      lambda theta, X, y: -np.exp(-negative_log_likelihood(theta[:-1], np.exp(theta[-1]), X, y)),
      "Your function returns minus the likelihood itself, a product of densities. Its logarithm is "
      "wanted, which neither underflows nor hides small differences."),
     ("no scale", lambda theta, X, y: negative_log_likelihood(theta[:-1], 1.0, X, y),
      "Your function never uses sigma: `logpdf` takes 1 where it is given no scale."),
-    ("no mean",
-     lambda theta, X, y: negative_log_likelihood(0 * theta[:-1], np.exp(theta[-1]), X, y),
-     "Your function gives all rows the mean 0. Row by row it is `X @ beta`."),
     ("sigma as the mean",
      lambda theta, X, y: -np.sum(stats.norm.logpdf(y - X @ theta[:-1], np.exp(theta[-1]))),
      "Your function passes sigma as the *mean* of the residuals: the second argument of `logpdf` "
@@ -159,212 +139,41 @@ log_sigma.mistakes(
      {"recognises": lambda yours, theta, X, y: (
          theta[-1] < 0
          or np.isclose(yours.item(), negative_log_likelihood(theta[:-1], theta[-1], X, y))
-    )}),
-    ("softplus",
-     lambda theta, X, y: negative_log_likelihood(theta[:-1], np.log1p(np.exp(theta[-1])), X, y),
-     "Your function uses log(1 + exp(·)) to keep sigma positive. Some programs do; here the last "
-     "entry is log sigma, and the way back is `np.exp` alone."),
+     )}),
 )  # fmt: skip
 
 
-def _squares(theta, X, y):
-    return np.sum((y - X @ theta[:-1]) ** 2)
+def _of_the_right_terms(change):
+    """A program from what is done to the three terms, given n and eta, the log of sigma."""
 
+    def program(theta, X, y):
+        return change(*three_terms(theta, X, y), len(y), theta[-1])
 
-def _term(place):
-    return lambda *data: three_terms(*data)[place]
-
-
-def _replaced(formula):
-    """A term in n, log sigma and the sum of squares."""
-    return lambda theta, X, y: formula(len(y), theta[-1], _squares(theta, X, y))
-
-
-def _one(*data):
-    return 1.0
-
-
-_PI, _LOG, _SQUARES = "constant", "log sigma", "squares"
-
-add_slips(
-    log_sigma,
-    {_PI: _term(0), _LOG: _term(1), _SQUARES: _term(2), "sign": _one, "count": _one},
-    lambda pi, log, squares, sign, count: sign * (pi + log + squares) / count,
-    [
-        Slip(
-            "sign",
-            "sign not turned",
-            "Your function returns the log-likelihood. A minimiser wants its negative.",
-            lambda *data: -1.0,
-        ),
-        Slip(
-            "count",
-            "mean for sum",
-            "Your function averages over the observations. Sum them.",
-            lambda theta, X, y: len(y),
-        ),
-        Slip(
-            _PI,
-            "no 2π",
-            "Your function leaves out the 2π. The minimum stays where it is, but its value cannot "
-            "be compared with what other programs print.",
-            lambda *data: 0.0,
-        ),
-        Slip(
-            _PI,
-            "½ of the 2π lost",
-            "Your function has n log(2π). The density has √(2π), which is ½ log(2π) for each "
-            "observation.",
-            _replaced(lambda n, eta, squares: n * np.log(2 * np.pi)),
-        ),
-        Slip(
-            _PI,
-            "2π counted once",
-            "Your function counts ½ log(2π) once. Every observation brings its own: n/2 log(2π).",
-            _replaced(lambda n, eta, squares: np.log(2 * np.pi) / 2),
-        ),
-        Slip(
-            _PI,
-            "π for 2π",
-            "Your function has log π where log(2π) belongs.",
-            _replaced(lambda n, eta, squares: n * np.log(np.pi) / 2),
-        ),
-        Slip(
-            _PI,
-            "sign of the 2π",
-            "Your function subtracts n/2 log(2π). In the *negative* log-likelihood it is added.",
-            _replaced(lambda n, eta, squares: -n * np.log(2 * np.pi) / 2),
-        ),
-        Slip(
-            _LOG,
-            "log σ counted once",
-            "Your function counts log σ once. Every observation brings its own: n log σ.",
-            _replaced(lambda n, eta, squares: eta),
-        ),
-        Slip(
-            _LOG,
-            "nσ for n log σ",
-            "Your function has n σ where n log σ belongs. The logarithm is what you were given: "
-            "`len(y) * theta[-1]`.",
-            _replaced(lambda n, eta, squares: n * np.exp(eta)),
-        ),
-        Slip(
-            _LOG,
-            "no n log σ",
-            "Your function lacks n log σ. (A density of z = e/σ needs it too, since it is e that "
-            "was observed.)",
-            lambda *data: 0.0,
-        ),
-        Slip(
-            _LOG,
-            "n/2 log σ",
-            "Your function has n/2 times log σ. It is n log σ, or n/2 times the log of σ².",
-            _replaced(lambda n, eta, squares: n / 2 * eta),
-        ),
-        Slip(
-            _LOG,
-            "2n log σ",
-            "Your function counts log σ twice for each observation. The density has 1/σ, once.",
-            _replaced(lambda n, eta, squares: 2 * n * eta),
-        ),
-        Slip(
-            _LOG,
-            "log of log σ",
-            "Your function takes the log of the last entry. That entry *is* log σ: n log σ is "
-            "`len(y) * theta[-1]`.",
-            _replaced(lambda n, eta, squares: n * np.log(abs(eta))),
-        ),
-        Slip(
-            _LOG,
-            "sign of log σ",
-            "Your function subtracts n log σ. In the *negative* log-likelihood it is added.",
-            _replaced(lambda n, eta, squares: -n * eta),
-        ),
-        Slip(
-            _SQUARES,
-            "½ of the squares lost",
-            "Your function divides the squared residuals by σ². The exponent of the normal density "
-            "has 2σ² there.",
-            lambda *data: 2 * three_terms(*data)[2],
-        ),
-        Slip(
-            _SQUARES,
-            "σ for σ² under the squares",
-            "Your function divides the squared residuals by 2σ. It is 2σ², "
-            "`2 * np.exp(2 * theta[-1])`.",
-            _replaced(lambda n, eta, squares: squares / (2 * np.exp(eta))),
-        ),
-        Slip(
-            _SQUARES,
-            "exp forgotten in the exponent",
-            "Your function divides the squared residuals by (log σ)². There it must be σ², "
-            "exp(2 log σ).",
-            _replaced(lambda n, eta, squares: squares / (2 * eta**2)),
-        ),
-        Slip(
-            _SQUARES,
-            "squares times σ²",
-            "Your function multiplies the squared residuals by σ². They are divided by it: mind "
-            "the brackets of `/ (2 * sigma**2)`, and the minus of exp(−2 log σ).",
-            _replaced(lambda n, eta, squares: squares * np.exp(2 * eta) / 2),
-        ),
-        Slip(
-            _SQUARES,
-            "sign of the squares",
-            "Your function subtracts the squared residuals. In the *negative* log-likelihood they "
-            "are added.",
-            lambda *data: -three_terms(*data)[2],
-        ),
-        Slip(
-            _SQUARES,
-            "mean of squares for their sum",
-            "Your function has the mean of the squared residuals where their sum belongs.",
-            lambda theta, X, y: three_terms(theta, X, y)[2] / len(y),
-        ),
-        Slip(
-            _SQUARES,
-            "residuals not squared",
-            "Your function sums the residuals. Square each of them first.",
-            lambda theta, X, y: np.sum(y - X @ theta[:-1]) / (2 * np.exp(2 * theta[-1])),
-        ),
-        Slip(
-            _SQUARES,
-            "square of the sum",
-            "Your function squares the *sum* of the residuals. Square each of them, then sum.",
-            lambda theta, X, y: np.sum(y - X @ theta[:-1]) ** 2 / (2 * np.exp(2 * theta[-1])),
-        ),
-        Slip(
-            _SQUARES,
-            "length of the residuals",
-            "Your function has the root of the sum of squares (`np.linalg.norm`) where the sum "
-            "belongs.",
-            _replaced(lambda n, eta, squares: np.sqrt(squares) / (2 * np.exp(2 * eta))),
-        ),
-    ],
-    both=("no 2π", "½ of the squares lost"),
-)
-
-
-def _n_of_the_lesson(theta, X, y):
-    pi, log, squares = three_terms(theta, X, y)
-    return (pi + log) * 200 / len(y) + squares
-
-
-def _densities_without_the_root(theta, X, y):
-    pi, log, squares = three_terms(theta, X, y)
-    return 2 * pi + 2 * log + squares
+    return program
 
 
 log_sigma.mistakes(
-    ("squares alone", lambda theta, X, y: three_terms(theta, X, y)[2],
+    ("sign not turned", lambda pi, log, squares, n, eta: -(pi + log + squares),
+     "Your function returns the log-likelihood. A minimiser wants its negative."),
+    ("mean for sum", lambda pi, log, squares, n, eta: (pi + log + squares) / n,
+     "Your function averages over the observations. Sum them."),
+    ("no 2π", lambda pi, log, squares, n, eta: log + squares,
+     "Your function leaves out the 2π. The minimum stays where it is, but its value cannot be "
+     "compared with what other programs print."),
+    ("2π counted once", lambda pi, log, squares, n, eta: pi / n + log + squares,
+     "Your function counts ½ log(2π) once. Every observation brings its own: n/2 log(2π)."),
+    ("log σ counted once", lambda pi, log, squares, n, eta: pi + eta + squares,
+     "Your function counts log σ once. Every observation brings its own: n log σ."),
+    ("no n log σ", lambda pi, log, squares, n, eta: pi + squares,
+     "Your function lacks n log σ. (A density of z = e/σ needs it too, since it is e that was "
+     "observed.)"),
+    ("n/2 log σ", lambda pi, log, squares, n, eta: pi + log / 2 + squares,
+     "Your function has n/2 times log σ. It is n log σ, or n/2 times the log of σ²."),
+    ("squares alone", lambda pi, log, squares, n, eta: squares,
      "Your function has the squared residuals alone. As sigma grows they weigh less and less: "
      "without n log σ, sigma would grow for ever."),
-    ("n of the lesson", _n_of_the_lesson,
+    ("n of the lesson", lambda pi, log, squares, n, eta: (pi + log) * 200 / n + squares,
      "Your function counts 200 observations whatever it is given: `n` is the lesson's. Count "
      "those that came in: `len(y)`."),
-    ("n of the lesson, no 2π", lambda theta, X, y: 200 * theta[-1] + three_terms(theta, X, y)[2],
-     "Your function counts 200 observations whatever it is given: `n` is the lesson's. Count "
-     "those that came in, `len(y)`; and the 2π is missing."),
-    ("densities without the root", _densities_without_the_root,
-     "Your function has 1/(2πσ²) before the exponential. The density has its root, 1/(√(2π) σ)."),
+    of=_of_the_right_terms,
 )  # fmt: skip

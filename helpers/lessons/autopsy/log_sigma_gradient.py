@@ -3,7 +3,7 @@
 import numpy as np
 
 from helpers.feedback import Rounding
-from helpers.lessons.autopsy.programs import (
+from helpers.lessons.autopsy.shared import (
     along,
     bottom_by,
     downhill,
@@ -12,7 +12,6 @@ from helpers.lessons.autopsy.programs import (
     three_terms,
 )
 from helpers.lessons.contents import autopsy as lesson
-from helpers.lessons.slips import Slip, add_slips
 
 
 @lesson.function(
@@ -80,6 +79,12 @@ def _(g, theta, X, y):
     return bottom_by(g[:-1], X, y, theta[:-1], np.exp(theta[-1]))
 
 
+def _gradient_at(theta, X, y, sigma):
+    """The right formulas, at a sigma that may be a wrong one."""
+    residuals = y - X @ theta[:-1]
+    return np.append(-X.T @ residuals / sigma**2, len(y) - residuals @ residuals / sigma**2)
+
+
 def _all_multiplied_by_sigma(theta, X, y):
     sigma = np.exp(theta[-1])
     return sigma * np.append(*downhill(X, y, theta[:-1], sigma))
@@ -98,12 +103,6 @@ def _by_differences(theta, X, y):
     return [(value(theta + move) - here) / 1e-7 for move in 1e-7 * np.eye(len(theta))]
 
 
-def _log_taken_instead_of_exp(theta, X, y):
-    sigma = np.log(theta[-1])
-    residuals = y - X @ theta[:-1]
-    return np.append(-X.T @ residuals / sigma**2, len(y) - residuals @ residuals / sigma**2)
-
-
 def _gradient_in_sigma_with_the_lessons_n(theta, X, y):
     by_beta, by_sigma = downhill(X, y, theta[:-1], theta[-1])
     return np.append(by_beta, by_sigma + (200 - len(y)) / theta[-1])
@@ -112,11 +111,6 @@ def _gradient_in_sigma_with_the_lessons_n(theta, X, y):
 def _a_row_for_each_observation(theta, X, y):
     z = (y - X @ theta[:-1]) / np.exp(theta[-1])
     return np.column_stack([-X * z[:, None] / np.exp(theta[-1]), 1 - z**2])
-
-
-def _y_for_all_residuals(theta, X, y):
-    sigma = np.exp(theta[-1])
-    return np.append(-X.T @ y / sigma**2, len(y) - y @ y / sigma**2)
 
 
 log_sigma_gradient.mistakes(
@@ -137,8 +131,8 @@ log_sigma_gradient.mistakes(
      "values does. Write the slopes as formulas: these have all digits, and a search that is "
      "close to the top needs them.",
      {"tolerance": Rounding(1e-3,
-                             reason="where a difference loses its digits depends on its step")}),
-    ("log taken instead of exp", _log_taken_instead_of_exp,
+                            reason="where a difference loses its digits depends on its step")}),
+    ("log taken instead of exp", lambda theta, X, y: _gradient_at(theta, X, y, np.log(theta[-1])),
      "Your function takes the logarithm of the last entry. It *is* a logarithm already; undo it "
      "with `np.exp`."),
     ("power of ten", lambda theta, X, y: _gradient_at(theta, X, y, 10.0 ** theta[-1]),
@@ -149,8 +143,6 @@ log_sigma_gradient.mistakes(
     ("gradient in sigma, with the lesson's n", _gradient_in_sigma_with_the_lessons_n,
      "Your function is the lesson's `downhill`: it takes the last entry as sigma, and counts the "
      "lesson's 200 rows. Take `np.exp` of the entry, count with `len(y)`, and use the chain rule."),
-    ("sign of the logarithm", lambda theta, X, y: _gradient_at(theta, X, y, np.exp(-theta[-1])),
-     "Your function uses exp(−log σ), which is 1/σ: it multiplies where it should divide."),
     ("variance as sigma", lambda theta, X, y: _gradient_at(theta, X, y, np.exp(2 * theta[-1])),
      "Your function squares twice: exp(2 log σ) is σ² already."),
     ("a row for each observation", _a_row_for_each_observation,
@@ -159,316 +151,87 @@ log_sigma_gradient.mistakes(
     ("last slope alone", lambda theta, X, y: _gradient_at(theta, X, y, np.exp(theta[-1]))[-1],
      "Your function returns the slope in log σ, and it is right. The slopes in beta stand before "
      "it: `np.append`."),
-    ("log sigma first",
-     lambda theta, X, y: np.roll(_gradient_at(theta, X, y, np.exp(theta[-1])), 1),
-     "Your function puts the slope in log σ first. In theta log σ is last, and so is its slope."),
-    ("y for all residuals", _y_for_all_residuals,
+    ("y for all residuals", lambda theta, X, y: _gradient_at(0 * theta, X, y, np.exp(theta[-1])),
      "Your function uses y where it should use the residuals, y − Xβ, in all its slopes."),
 )  # fmt: skip
 
 
-def _gradient_at(theta, X, y, sigma):
-    """The right formulas, at a sigma that may be a wrong one."""
-    residuals = y - X @ theta[:-1]
-    return np.append(-X.T @ residuals / sigma**2, len(y) - residuals @ residuals / sigma**2)
-
-
-def _by_beta(theta, X, y):
-    return downhill(X, y, theta[:-1], np.exp(theta[-1]))[0]
-
-
-def _by_sigma(theta, X, y):
-    return downhill(X, y, theta[:-1], np.exp(theta[-1]))[1]
-
-
-def _sigma(theta, X, y):
-    return np.exp(theta[-1])
-
-
-def _last(formula):
-    """A last slope, given n, the sum of squares and sigma."""
+def _of_the_right_slopes(change):
+    """A program from what is done to the right slopes, in beta and in sigma itself."""
 
     def program(theta, X, y):
-        return formula(len(y), np.sum((y - X @ theta[:-1]) ** 2), np.exp(theta[-1]))
+        sigma = np.exp(theta[-1])
+        return np.append(*change(*downhill(X, y, theta[:-1], sigma), sigma, len(y)))
 
     return program
 
 
-_IN_BETA = "Your slopes in beta "
-_IN_SIGMA = "Your last entry "
+def _with_a_last_slope(formula):
+    """A program from a formula for the last slope: of n, the sum of squares, sigma and p."""
 
-add_slips(
-    log_sigma_gradient,
-    {
-        "beta": _by_beta,
-        "sigma": _last(lambda n, squares, sigma: n - squares / sigma**2),
-        "sign": lambda *data: 1,
-        "count": lambda *data: 1,
-    },
-    lambda by_beta, by_sigma, sign, count: sign * np.append(by_beta, by_sigma) / count,
-    [
-        Slip(
-            "sign",
-            "of the log-likelihood",
-            "Your gradient belongs to the log-likelihood. What is minimised is its negative: turn "
-            "all signs.",
-            lambda *data: -1,
-        ),
-        Slip(
-            "count",
-            "averaged",
-            "Your gradient is divided by n. The negative log-likelihood is a sum, and so is its "
-            "gradient.",
-            lambda theta, X, y: len(y),
-        ),
-        Slip(
-            "beta",
-            "slopes in beta turned",
-            _IN_BETA + "have the opposite sign. The inner derivative of y − Xβ brings a minus.",
-            lambda *data: -_by_beta(*data),
-        ),
-        Slip(
-            "beta",
-            "not divided by sigma²",
-            _IN_BETA + "still have to be divided by σ².",
-            lambda *data: _by_beta(*data) * _sigma(*data) ** 2,
-        ),
-        Slip(
-            "beta",
-            "σ for σ² in beta",
-            _IN_BETA + "are divided by σ; the log-likelihood has σ² there.",
-            lambda *data: _by_beta(*data) * _sigma(*data),
-        ),
-        Slip(
-            "beta",
-            "slopes of the sum of squares",
-            _IN_BETA + "are those of the sum of squares, −2X'(y − Xβ). The log-likelihood divides "
-            "that sum by 2σ².",
-            lambda *data: 2 * _by_beta(*data) * _sigma(*data) ** 2,
-        ),
-        Slip(
-            "beta",
-            "doubled in beta",
-            _IN_BETA + "are doubled: the 2 from the square is cancelled by the ½ of the exponent.",
-            lambda *data: 2 * _by_beta(*data),
-        ),
-        Slip(
-            "beta",
-            "halved in beta",
-            _IN_BETA + "are halved: the ½ of the exponent is cancelled by the 2 from the square.",
-            lambda *data: _by_beta(*data) / 2,
-        ),
-        Slip(
-            "beta",
-            "log σ for σ in beta",
-            _IN_BETA + "are divided by (log σ)². The last entry of theta is log σ: take `np.exp`.",
-            lambda *data: _by_beta(*data) * _sigma(*data) ** 2 / data[0][-1] ** 2,
-        ),
-        Slip(
-            "beta",
-            "y for the residuals",
-            _IN_BETA + "use y where they should use the residuals, y − Xβ.",
-            lambda theta, X, y: -X.T @ y / np.exp(2 * theta[-1]),
-        ),
-        Slip(
-            "sigma",
-            "chain rule forgotten",
-            _IN_SIGMA + "is the slope in σ. By the chain rule the slope in log σ is σ times that.",
-            _by_sigma,
-        ),
-        Slip(
-            "sigma",
-            "chain rule the other way round",
-            _IN_SIGMA + "is the slope in σ *divided* by σ. When log σ grows by h, σ grows by σh: "
-            "multiply.",
-            lambda *data: _by_sigma(*data) / _sigma(*data),
-        ),
-        Slip(
-            "sigma",
-            "chain rule twice",
-            _IN_SIGMA + "is the slope in σ times σ². Multiply by σ once.",
-            lambda *data: _by_sigma(*data) * _sigma(*data) ** 2,
-        ),
-        Slip(
-            "sigma",
-            "multiplied by log sigma",
-            _IN_SIGMA
-            + "is the slope in σ times log σ. The derivative of exp(log σ) by log σ is σ.",
-            lambda *data: _by_sigma(*data) * data[0][-1],
-        ),
-        Slip(
-            "sigma",
-            "divided by log sigma",
-            _IN_SIGMA + "is the slope in σ divided by log σ. The derivative of exp(log σ) by log σ "
-            "is σ: multiply by it.",
-            lambda *data: _by_sigma(*data) / data[0][-1],
-        ),
-        Slip(
-            "sigma",
-            "slope in log sigma turned",
-            _IN_SIGMA + "has the opposite sign.",
-            _last(lambda n, squares, sigma: squares / sigma**2 - n),
-        ),
-        Slip(
-            "sigma",
-            "½ kept",
-            _IN_SIGMA + "has S/(2σ²). Differentiating exp(−2 log σ) brings a 2, which cancels the "
-            "½.",
-            _last(lambda n, squares, sigma: n - squares / (2 * sigma**2)),
-        ),
-        Slip(
-            "sigma",
-            "1 for n",
-            _IN_SIGMA + "begins with 1 where n belongs: every observation brings a log σ.",
-            _last(lambda n, squares, sigma: 1 - squares / sigma**2),
-        ),
-        Slip(
-            "sigma",
-            "with a Jacobian",
-            _IN_SIGMA
-            + "is off by one: it holds the slope of a Jacobian. A likelihood is a density "
-            "of y, and y has not been transformed, so there is none.",
-            _last(lambda n, squares, sigma: n - squares / sigma**2 - 1),
-        ),
-        Slip(
-            "sigma",
-            "last entry halved",
-            _IN_SIGMA + "is n/2 − S/(2σ²), half of what it should be: that is the slope in log σ², "
-            "the log of the variance.",
-            _last(lambda n, squares, sigma: (n - squares / sigma**2) / 2),
-        ),
-        Slip(
-            "sigma",
-            "S/σ",
-            _IN_SIGMA + "has S/σ. The slope in σ was n/σ − S/σ³; multiply both terms by σ, once.",
-            _last(lambda n, squares, sigma: n - squares / sigma),
-        ),
-        Slip(
-            "sigma",
-            "S/σ³",
-            _IN_SIGMA + "has n, but still S/σ³. The chain rule multiplies both terms of "
-            "n/σ − S/σ³ by σ.",
-            _last(lambda n, squares, sigma: n - squares / sigma**3),
-        ),
-        Slip(
-            "sigma",
-            "S undivided",
-            _IN_SIGMA + "is n − S. The squared residuals are divided by σ².",
-            _last(lambda n, squares, sigma: n - squares),
-        ),
-        Slip(
-            "sigma",
-            "2S/σ²",
-            _IN_SIGMA
-            + "has 2S/σ². The 2 that differentiating exp(−2 log σ) brings is cancelled by "
-            "the ½ of the exponent.",
-            _last(lambda n, squares, sigma: n - 2 * squares / sigma**2),
-        ),
-        Slip(
-            "sigma",
-            "n/σ kept",
-            _IN_SIGMA + "has S/σ², but still n/σ. The chain rule multiplies both terms of "
-            "n/σ − S/σ³ by σ.",
-            _last(lambda n, squares, sigma: n / sigma - squares / sigma**2),
-        ),
-        Slip(
-            "sigma",
-            "n log σ not differentiated",
-            _IN_SIGMA + "has n log σ itself. Its slope in log σ is n.",
-            _last(lambda n, squares, sigma: n * np.log(sigma) - squares / sigma**2),
-        ),
-        Slip(
-            "sigma",
-            "n dropped",
-            _IN_SIGMA + "lacks n, the slope of n log σ.",
-            _last(lambda n, squares, sigma: -squares / sigma**2),
-        ),
-        Slip(
-            "sigma",
-            "squares dropped",
-            _IN_SIGMA + "is n alone. The squared residuals over 2σ² depend on σ, too: − S/σ².",
-            _last(lambda n, squares, sigma: n),
-        ),
-        Slip(
-            "sigma",
-            "plus S/σ²",
-            _IN_SIGMA + "adds n and S/σ². The exponent −2 of σ comes down with its sign: S/σ² is "
-            "subtracted.",
-            _last(lambda n, squares, sigma: n + squares / sigma**2),
-        ),
-        Slip(
-            "sigma",
-            "mean of squares for their sum",
-            _IN_SIGMA + "has the mean of the squared residuals where their sum belongs.",
-            _last(lambda n, squares, sigma: n - squares / n / sigma**2),
-        ),
-        Slip(
-            "sigma",
-            "square of the sum",
-            _IN_SIGMA + "squares the *sum* of the residuals. Square each of them, then sum.",
-            lambda theta, X, y: len(y) - np.sum(y - X @ theta[:-1]) ** 2 / np.exp(2 * theta[-1]),
-        ),
-        Slip(
-            "sigma",
-            "sum of residuals",
-            _IN_SIGMA + "sums the residuals. Square each of them first.",
-            lambda theta, X, y: len(y) - np.sum(y - X @ theta[:-1]) / np.exp(2 * theta[-1]),
-        ),
-        Slip(
-            "sigma",
-            "length of the residuals",
-            _IN_SIGMA + "has the root of the sum of squares (`np.linalg.norm`). Leave it a square.",
-            _last(lambda n, squares, sigma: n - np.sqrt(squares) / sigma**2),
-        ),
-        Slip(
-            "sigma",
-            "S times σ²",
-            _IN_SIGMA + "multiplies the squared residuals by σ². They are divided by it: "
-            "exp(*minus* 2 log σ).",
-            _last(lambda n, squares, sigma: n - squares * sigma**2),
-        ),
-        Slip(
-            "sigma",
-            "S/(log σ)²",
-            _IN_SIGMA + "divides the squared residuals by (log σ)². There it must be σ².",
-            _last(lambda n, squares, sigma: n - squares / np.log(sigma) ** 2),
-        ),
-        Slip(
-            "sigma",
-            "slope in the variance",
-            _IN_SIGMA + "is the slope in σ², the variance. The slope in log σ is 2σ² times that.",
-            _last(lambda n, squares, sigma: (n - squares / sigma**2) / (2 * sigma**2)),
-        ),
-        Slip(
-            "sigma",
-            "n times σ",
-            _IN_SIGMA + "multiplies n by σ. The slope in σ had n/σ: times σ, that is n.",
-            _last(lambda n, squares, sigma: n * sigma - squares / sigma**2),
-        ),
-        Slip(
-            "sigma",
-            "n − p",
-            _IN_SIGMA + "has n − p. The likelihood knows no degrees of freedom: n.",
-            lambda theta, X, y: (
-                len(y) - X.shape[1] - np.sum((y - X @ theta[:-1]) ** 2) / np.exp(2 * theta[-1])
-            ),
-        ),
-        Slip(
-            "sigma",
-            "n of the lesson",
-            _IN_SIGMA + "counts 200 observations whatever it is given: `n` is the lesson's. Count "
-            "those that came in: `len(y)`.",
-            _last(lambda n, squares, sigma: 200 - squares / sigma**2),
-        ),
-        Slip(
-            "sigma",
-            "n of the lesson, slope in σ",
-            _IN_SIGMA
-            + "is the slope in σ, with the lesson's `n`, 200, whatever it is given. Count "
-            "those that came in, `len(y)`, and multiply the slope by σ.",
-            _last(lambda n, squares, sigma: 200 / sigma - squares / sigma**3),
-        ),
-    ],
-    both=("σ for σ² in beta", "chain rule forgotten"),
-    apart=[("slopes in beta turned", "slope in log sigma turned")],
-)
+    def program(theta, X, y):
+        beta, sigma = theta[:-1], np.exp(theta[-1])
+        last = formula(len(y), squares(beta, X, y), sigma, len(beta))
+        return np.append(downhill(X, y, beta, sigma)[0], last)
+
+    return program
+
+
+log_sigma_gradient.mistakes(
+    ("of the log-likelihood", lambda by_beta, by_sigma, sigma, n: (-by_beta, -sigma * by_sigma),
+     "Your gradient belongs to the log-likelihood. What is minimised is its negative: turn all "
+     "signs."),
+    ("averaged", lambda by_beta, by_sigma, sigma, n: (by_beta / n, sigma * by_sigma / n),
+     "Your gradient is divided by n. The negative log-likelihood is a sum, and so is its "
+     "gradient."),
+    ("slopes in beta turned", lambda by_beta, by_sigma, sigma, n: (-by_beta, sigma * by_sigma),
+     "Your slopes in beta have the opposite sign. The inner derivative of y − Xβ brings a minus."),
+    ("not divided by sigma²",
+     lambda by_beta, by_sigma, sigma, n: (by_beta * sigma**2, sigma * by_sigma),
+     "Your slopes in beta still have to be divided by σ²."),
+    ("slopes of the sum of squares",
+     lambda by_beta, by_sigma, sigma, n: (2 * by_beta * sigma**2, sigma * by_sigma),
+     "Your slopes in beta are those of the sum of squares, −2X'(y − Xβ). The log-likelihood "
+     "divides that sum by 2σ²."),
+    ("chain rule forgotten", lambda by_beta, by_sigma, sigma, n: (by_beta, by_sigma),
+     "Your last entry is the slope in σ. By the chain rule the slope in log σ is σ times that."),
+    ("chain rule the other way round",
+     lambda by_beta, by_sigma, sigma, n: (by_beta, by_sigma / sigma),
+     "Your last entry is the slope in σ *divided* by σ. When log σ grows by h, σ grows by σh: "
+     "multiply."),
+    ("multiplied by log sigma",
+     lambda by_beta, by_sigma, sigma, n: (by_beta, by_sigma * np.log(sigma)),
+     "Your last entry is the slope in σ times log σ. The derivative of exp(log σ) by log σ is σ."),
+    ("slope in log sigma turned", lambda by_beta, by_sigma, sigma, n: (by_beta, -sigma * by_sigma),
+     "Your last entry has the opposite sign."),
+    ("last entry halved", lambda by_beta, by_sigma, sigma, n: (by_beta, sigma * by_sigma / 2),
+     "Your last entry is n/2 − S/(2σ²), half of what it should be: that is the slope in log σ², "
+     "the log of the variance."),
+    ("slope in the variance",
+     lambda by_beta, by_sigma, sigma, n: (by_beta, by_sigma / (2 * sigma)),
+     "Your last entry is the slope in σ², the variance. The slope in log σ is 2σ² times that."),
+    of=_of_the_right_slopes,
+)  # fmt: skip
+
+log_sigma_gradient.mistakes(
+    ("½ kept", lambda n, squares, sigma, p: n - squares / (2 * sigma**2),
+     "Your last entry has S/(2σ²). Differentiating exp(−2 log σ) brings a 2, which cancels the ½."),
+    ("1 for n", lambda n, squares, sigma, p: 1 - squares / sigma**2,
+     "Your last entry begins with 1 where n belongs: every observation brings a log σ."),
+    ("with a Jacobian", lambda n, squares, sigma, p: n - squares / sigma**2 - 1,
+     "Your last entry is off by one: it holds the slope of a Jacobian. A likelihood is a density "
+     "of y, and y has not been transformed, so there is none."),
+    ("S/σ³", lambda n, squares, sigma, p: n - squares / sigma**3,
+     "Your last entry has n, but still S/σ³. The chain rule multiplies both terms of n/σ − S/σ³ "
+     "by σ."),
+    ("n dropped", lambda n, squares, sigma, p: -squares / sigma**2,
+     "Your last entry lacks n, the slope of n log σ."),
+    ("squares dropped", lambda n, squares, sigma, p: n,
+     "Your last entry is n alone. The squared residuals over 2σ² depend on σ, too: − S/σ²."),
+    ("n − p", lambda n, squares, sigma, p: n - p - squares / sigma**2,
+     "Your last entry has n − p. The likelihood knows no degrees of freedom: n."),
+    ("n of the lesson", lambda n, squares, sigma, p: 200 - squares / sigma**2,
+     "Your last entry counts 200 observations whatever it is given: `n` is the lesson's. Count "
+     "those that came in: `len(y)`."),
+    of=_with_a_last_slope,
+)  # fmt: skip
