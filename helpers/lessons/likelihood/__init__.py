@@ -1,6 +1,5 @@
 """Exercises of lesson 05: from a density to the log-likelihood and its maximum."""
 
-from helpers.lessons.contents import likelihood as lesson  # noqa: F401
 from helpers.lessons.likelihood.log_density import log_density
 from helpers.lessons.likelihood.log_likelihood import log_likelihood
 from helpers.lessons.likelihood.power_of_ten import power_of_ten

@@ -7,7 +7,7 @@ from helpers import ols, simulate
 from helpers.feedback import Rounding
 from helpers.feedback.tolerance import ONE_NUMBER
 from helpers.lessons.contents import likelihood as lesson
-from helpers.lessons.likelihood.fits import logpdf, lstsq, rms
+from helpers.lessons.likelihood.shared import logpdf, lstsq, rms
 
 
 def _seed():
@@ -15,13 +15,8 @@ def _seed():
     return {"X": world.X, "y": world.y}
 
 
-def _search(objective):
-    """Where the objective is lowest, between 1 and 100."""
-    return float(
-        optimize.minimize_scalar(
-            objective, bounds=(1, 100), method="bounded", options={"xatol": 1e-9}
-        ).x
-    )
+def _residuals(X, y):
+    return y - X @ lstsq(X, y)
 
 
 @lesson.value(
@@ -41,12 +36,12 @@ def _search(objective):
 )
 def sigma_by_search(X, y):
     """The best sigma, by search."""
-    return rms(y - X @ lstsq(X, y))
+    return rms(_residuals(X, y))
 
 
 @sigma_by_search.variant("bounded search")
 def _(X, y):
-    residuals = y - X @ lstsq(X, y)
+    residuals = _residuals(X, y)
     return optimize.minimize_scalar(
         lambda sigma: -np.sum(logpdf(residuals, sigma)), bounds=(1, 20), method="bounded"
     ).x
@@ -54,20 +49,20 @@ def _(X, y):
 
 @sigma_by_search.variant("over log sigma")
 def _(X, y):
-    residuals = y - X @ lstsq(X, y)
+    residuals = _residuals(X, y)
     found = optimize.minimize_scalar(lambda eta: -np.sum(logpdf(residuals, np.exp(eta))))
     return np.exp(found.x)
 
 
 @sigma_by_search.variant("a fine grid")
 def _(X, y):
-    residuals = y - X @ lstsq(X, y)
+    residuals = _residuals(X, y)
     grid = np.linspace(4.5, 5.5, 100_001)
     return grid[np.argmax(-len(y) * np.log(grid) - residuals @ residuals / (2 * grid**2))]
 
 
 def _log_likelihood(sigma, X, y):
-    return np.sum(logpdf(y - X @ lstsq(X, y), sigma))
+    return np.sum(logpdf(_residuals(X, y), sigma))
 
 
 @sigma_by_search.law("A standard deviation is above 0. Yours is {left}.", "≥")
@@ -91,76 +86,45 @@ def _(sigma, X, y):
     relative=2e-5,  # twice what a search may be off
 )
 def _(sigma, X, y):
-    residuals, terms = y - X @ lstsq(X, y), len(y) / sigma
+    residuals, terms = _residuals(X, y), len(y) / sigma
     return residuals @ residuals / sigma**3 - terms, 0, terms
 
 
-def _variance_passed_as_sd(X, y):
-    residuals = y - X @ lstsq(X, y)
-    return _search(lambda sigma: -np.sum(logpdf(residuals, sigma**2)))
-
-
-def _dropped_n(X, y):
-    residuals = y - X @ lstsq(X, y)
-    return _search(lambda sigma: np.log(sigma) + residuals @ residuals / (2 * sigma**2))
-
-
-def _dropped_half(X, y):
-    residuals = y - X @ lstsq(X, y)
-    return _search(lambda sigma: len(y) * np.log(sigma) + residuals @ residuals / sigma**2)
-
-
-def _both_logs_doubled(X, y):
-    residuals = y - X @ lstsq(X, y)
-    return _search(
-        lambda sigma: 2 * len(y) * np.log(sigma) + residuals @ residuals / (2 * sigma**2)
-    )
-
-
 def _near_the_top(X, y):
-    residuals = y - X @ lstsq(X, y)
     grid = np.linspace(1, 20, 200)
-    return grid[np.argmax([np.sum(logpdf(residuals, sigma)) for sigma in grid])]
+    return grid[np.argmax([_log_likelihood(sigma, X, y) for sigma in grid])]
 
 
 def _end_of_the_interval(X, y):
-    residuals = y - X @ lstsq(X, y)
     return optimize.minimize_scalar(
-        lambda sigma: np.sum(logpdf(residuals, sigma)), bounds=(1, 20), method="bounded"
+        lambda sigma: _log_likelihood(sigma, X, y), bounds=(1, 20), method="bounded"
     ).x
 
 
-def _height_for_place(X, y):
-    residuals = y - X @ lstsq(X, y)
-    return np.sum(logpdf(residuals, rms(residuals)))
-
-
-def _depth_for_place(X, y):
-    residuals = y - X @ lstsq(X, y)
-    return -np.sum(logpdf(residuals, rms(residuals)))
-
-
 sigma_by_search.mistakes(
-    ("variance passed as sd", _variance_passed_as_sd,
+    ("variance passed as sd", lambda X, y: np.sqrt(rms(_residuals(X, y))),
      "Your {yours} maximises a likelihood that got σ² where it wants a standard deviation: the "
      "square of your number fits, not the number itself. Pass sigma as it is."),
-    ("dropped n", _dropped_n,
+    ("dropped n", lambda X, y: np.linalg.norm(_residuals(X, y)),
      "Your {yours} is the root of the *sum* of squares: the term log σ was counted once, not n "
      "times."),
-    ("dropped ½", _dropped_half,
+    ("dropped ½", lambda X, y: rms(_residuals(X, y)) * np.sqrt(2),
      "Your {yours} is too large by a factor √2: the ½ of the exponent is missing."),
-    ("both logs doubled", _both_logs_doubled,
+    ("both logs doubled", lambda X, y: rms(_residuals(X, y)) / np.sqrt(2),
      "Your {yours} is too small by a factor √2: the term with the logarithm counts twice. It is n "
      "log σ, or n/2 times the log of σ²."),
     ("df divisor", lambda X, y: ols.fit(X, y).sigma,
      "Your {yours} divides by n − p. That estimate is (nearly) unbiased, but it is not where the "
      "likelihood is highest.",
      {"tolerance": ONE_NUMBER}),
-    ("divisor n − 1", lambda X, y: np.std(y - X @ lstsq(X, y), ddof=1),
+    ("divisor n − 1", lambda X, y: np.std(_residuals(X, y), ddof=1),
      "Your {yours} divides by n − 1. It is not where the likelihood is highest.",
      {"tolerance": ONE_NUMBER}),
-    ("variance", lambda X, y: rms(y - X @ lstsq(X, y)) ** 2,
+    ("variance", lambda X, y: rms(_residuals(X, y)) ** 2,
      "Your {yours} is the variance, σ². Wanted: sigma."),
+    ("sum of squares", lambda X, y: np.sum(_residuals(X, y) ** 2),
+     "Your {yours} is the sum of the squared residuals. Wanted: the sigma at which the likelihood "
+     "is highest."),
     ("true sigma", lambda X, y: 5.0,
      "Your {yours} is the truth, which outside of a simulation nobody knows; the best sigma of a "
      "coarse grid may be the same number. Search with `minimize_scalar`: it gets closer to the "
@@ -171,7 +135,7 @@ sigma_by_search.mistakes(
      "search has stopped early: `minimize_scalar` gets closer. If it comes from a formula, look "
      "at its divisor.",
      {"recognises": lambda yours, X, y: (
-         yours.size == 1 and abs(yours.item() - rms(y - X @ lstsq(X, y))) < 0.06
+         yours.size == 1 and abs(yours.item() - rms(_residuals(X, y))) < 0.06
     )}),
     ("end of the interval", _end_of_the_interval,
      "Your {yours} looks like an end of the interval that was searched. If it is, the search ran "
@@ -181,44 +145,32 @@ sigma_by_search.mistakes(
      {"recognises": lambda yours, X, y: (
          yours.size == 1 and min(abs(float(yours.item()) - end) for end in (1.0, 20.0)) < 1e-3
     )}),
-    ("height for place", _height_for_place,
+    ("height for place", lambda X, y: _log_likelihood(rms(_residuals(X, y)), X, y),
      "Your {yours} is the height of the log-likelihood at its top. Wanted: the place, the sigma "
      "at which it is reached."),
-    ("depth for place", _depth_for_place,
+    ("depth for place", lambda X, y: -_log_likelihood(rms(_residuals(X, y)), X, y),
      "Your {yours} is the lowest value of minus the log-likelihood (`.fun`). Wanted: the place, "
      "`.x`."),
-    ("no constant", lambda X, y: rms(y - X[:, 1:] @ lstsq(X[:, 1:], y)),
+    ("index of the grid",
+     lambda X, y: np.argmin(np.abs(np.linspace(1, 20, 200) - rms(_residuals(X, y)))),
+     "Your {yours} looks like a count of grid points: `np.argmax` gives the *place in the list*. "
+     "Take the grid at that place, `grid[…]`."),
+    ("searched over log sigma", lambda X, y: np.log(rms(_residuals(X, y))),
+     "Your {yours} is the *logarithm* of the best sigma: the search ran over log σ. Take its "
+     "exponential."),
+    ("no constant", lambda X, y: rms(_residuals(X[:, 1:], y)),
      "Your {yours} is the best sigma of a plane through the origin: X has lost its column of "
      "ones."),
     ("around the true plane", lambda X, y: rms(y - X @ simulate.seed_world().beta),
      "Your {yours} is the best sigma around the *true* plane, `world.beta`. Hold the plane at "
      "`beta_hat`."),
-    ("spread of y", lambda X, y: np.std(y),
-     "Your {yours} is the standard deviation of y itself. Wanted: the sigma around the plane."),
-    ("250 observations",
-     lambda X, y: rms(np.append(y - X @ lstsq(X, y), (y - X @ lstsq(X, y))[:50])),
-     "Your {yours} belongs to the 250 observations, with 50 of them twice. Use `X` and `y`."),
     ("spread of the noise", lambda X, y: np.std(y - X @ simulate.seed_world().beta),
      "Your {yours} is the spread of the noise, `world.noise`, which nobody knows outside of a "
      "simulation. Search for the best sigma around `beta_hat`."),
-    ("spread of y, n − 1", lambda X, y: np.std(y, ddof=1),
+    ("spread of y", lambda X, y: np.std(y),
      "Your {yours} is the standard deviation of y itself. Wanted: the sigma around the plane."),
-    ("variance, n − p", lambda X, y: ols.fit(X, y).sigma ** 2,
-     "Your {yours} is a variance, with the divisor n − p. Wanted: the sigma at which the "
-     "likelihood is highest."),
-    ("sum of squares", lambda X, y: np.sum((y - X @ lstsq(X, y)) ** 2),
-     "Your {yours} is the sum of the squared residuals. Wanted: the sigma at which the likelihood "
-     "is highest."),
-    ("mean absolute residual", lambda X, y: np.mean(np.abs(y - X @ lstsq(X, y))),
+    ("250 observations", lambda X, y: rms(np.append(_residuals(X, y), _residuals(X, y)[:50])),
+     "Your {yours} belongs to the 250 observations, with 50 of them twice. Use `X` and `y`."),
+    ("mean absolute residual", lambda X, y: np.mean(np.abs(_residuals(X, y))),
      "Your {yours} averages the sizes of the residuals. The normal density has their *squares*."),
-    ("searched over log sigma", lambda X, y: np.log(rms(y - X @ lstsq(X, y))),
-     "Your {yours} is the *logarithm* of the best sigma: the search ran over log σ. Take its "
-     "exponential."),
-    ("first observation alone", lambda X, y: abs((y - X @ lstsq(X, y))[0]),
-     "Your {yours} is the best sigma for the first observation alone. Add up the log densities of "
-     "all."),
-    ("index of the grid",
-     lambda X, y: float(np.argmin(np.abs(np.linspace(1, 20, 200) - rms(y - X @ lstsq(X, y))))),
-     "Your {yours} looks like a count of grid points: `np.argmax` gives the *place in the list*. "
-     "Take the grid at that place, `grid[…]`."),
 )  # fmt: skip

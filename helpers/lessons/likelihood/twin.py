@@ -6,17 +6,21 @@ from scipy import optimize
 from helpers import ols, simulate
 from helpers.feedback import written
 from helpers.lessons.contents import likelihood as lesson
-from helpers.lessons.likelihood.fits import logpdf, lstsq, rms
+from helpers.lessons.likelihood.shared import logpdf, lstsq, rms
+
+WORLD, TWIN = simulate.seed_world(), simulate.small_twin()
+BETA_200 = lstsq(WORLD.X, WORLD.y)
+SIGMA_200 = rms(WORLD.y - WORLD.X @ BETA_200)
 
 
-def _twin():
-    world = simulate.small_twin()
-    return {"X": world.X, "y": world.y}
+def _fit(X, y):
+    beta = lstsq(X, y)
+    return beta, rms(y - X @ beta)
 
 
 @lesson.value(
     "05-twin",
-    data=_twin,
+    data=lambda: {"X": TWIN.X, "y": TWIN.y},
     parts=("beta", "sigma"),
     hints=(
         "Nothing has to be searched for: which beta is best does not depend on sigma, and the best "
@@ -28,8 +32,7 @@ def _twin():
 )
 def twin(X, y):
     """The maximum of the likelihood, for ten observations."""
-    beta = lstsq(X, y)
-    return beta, rms(y - X @ beta)
+    return _fit(X, y)
 
 
 @twin.variant("normal equations, and a sum")
@@ -68,166 +71,6 @@ def _(answer, X, y):
     return np.mean((y - X @ answer["beta"]) ** 2) / answer["sigma"] ** 2, 1, 1
 
 
-def _sigma_says(sentence):
-    return lambda yours, X, y: sentence.format(written(yours["sigma"].item(), ".3f"))
-
-
-def _df_divisor(X, y):
-    fit = ols.fit(X, y)
-    return fit.beta, fit.sigma
-
-
-def _divisor_n_1(X, y):
-    beta = lstsq(X, y)
-    return beta, np.std(y - X @ beta, ddof=1)
-
-
-def _variance(X, y):
-    beta = lstsq(X, y)
-    return beta, np.mean((y - X @ beta) ** 2)
-
-
-def _variance_passed_as_sd(X, y):
-    beta = lstsq(X, y)
-    return beta, np.sqrt(rms(y - X @ beta))
-
-
-def _dropped_n(X, y):
-    beta = lstsq(X, y)
-    return beta, np.linalg.norm(y - X @ beta)
-
-
-def _no_constant(X, y):
-    beta = lstsq(X[:, 1:], y)
-    return beta, rms(y - X[:, 1:] @ beta)
-
-
-def _all_200_observations(X, y):
-    world = simulate.seed_world()
-    beta = lstsq(world.X, world.y)
-    return beta, rms(world.y - world.X @ beta)
-
-
-def _beta_of_the_twin_sigma_of_the_200(X, y):
-    world = simulate.seed_world()
-    return lstsq(X, y), rms(world.y - world.X @ lstsq(world.X, world.y))
-
-
-def _plane_of_the_200(X, y):
-    world = simulate.seed_world()
-    beta = lstsq(world.X, world.y)
-    return beta, rms(y - X @ beta)
-
-
-def _truth(X, y):
-    beta = simulate.small_twin().beta
-    return beta, rms(y - X @ beta)
-
-
-def _sigma_around_the_plane_of_the_200(X, y):
-    world = simulate.seed_world()
-    return lstsq(X, y), rms(y - X @ lstsq(world.X, world.y))
-
-
-def _sigma_of_the_200_around_the_twins_plane(X, y):
-    world = simulate.seed_world()
-    return lstsq(X, y), rms(world.y - world.X @ lstsq(X, y))
-
-
-def _beta_of_the_twin_sigma_of_the_200_with_n(X, y):
-    world = simulate.seed_world()
-    return lstsq(X, y), ols.fit(world.X, world.y).sigma
-
-
-def _sum_of_squares(X, y):
-    beta = lstsq(X, y)
-    return beta, np.sum((y - X @ beta) ** 2)
-
-
-def _mean_absolute_residual(X, y):
-    beta = lstsq(X, y)
-    return beta, np.mean(np.abs(y - X @ beta))
-
-
-twin.mistakes(
-    ("df divisor", _df_divisor,
-     _sigma_says(
-     "Your beta is right. Your sigma, {}, divides by n − p; the likelihood is highest at the "
-     "divisor n. With ten observations the two are far apart."
-     )),
-    ("divisor n − 1", _divisor_n_1,
-     _sigma_says(
-     "Your beta is right. Your sigma, {}, divides by n − 1; the likelihood is highest at the "
-     "divisor n."
-     )),
-    ("variance", _variance,
-     _sigma_says("Your beta is right. Your sigma, {}, is a variance: take the root.")),
-    ("variance passed as sd", _variance_passed_as_sd,
-     _sigma_says(
-     "Your beta is right. The *square* of your sigma, {}, would fit: the likelihood that you "
-     "maximised got σ² where it wants a standard deviation, or a root was taken twice."
-     )),
-    ("dropped n", _dropped_n,
-     _sigma_says("Your beta is right. Your sigma, {}, is the root of the *sum* of squares.")),
-    ("no constant", _no_constant,
-     lambda yours, X, y: (
-     f"Your {written(yours['beta'].flat[0], '.2f')} and "
-     f"{written(yours['beta'].flat[-1], '.2f')} are the slopes of a plane forced through the "
-     "origin: X has no column of ones."
-     )),
-    ("all 200 observations", _all_200_observations,
-     lambda yours, X, y: (
-     f"Your constant, {written(yours['beta'].flat[0], '.2f')}, belongs to all 200 observations. "
-     "Use `twin.X` and `twin.y`."
-     )),
-    ("beta of the twin, sigma of the 200", _beta_of_the_twin_sigma_of_the_200,
-     _sigma_says("Your beta is right. Your sigma, {}, belongs to all 200 observations.")),
-    ("plane of the 200", _plane_of_the_200,
-     "Your beta is that of all 200 observations, with the sigma that the ten have around it. Fit "
-     "the plane to the ten."),
-    ("truth", _truth,
-     "Your beta is the truth. Nobody knows it outside of a simulation; wanted: the beta at which "
-     "the likelihood is highest."),
-    ("the truth, both", lambda X, y: (simulate.small_twin().beta, 5.0),
-     "Your beta and sigma are the truth. The likelihood of ten observations is highest elsewhere."),
-    ("true sigma", lambda X, y: (lstsq(X, y), 5.0),
-     _sigma_says(
-     "Your beta is right. Your sigma, {}, is the truth, which nobody knows outside of a "
-     "simulation; wanted: the sigma at which the likelihood is highest."
-     )),
-    ("sigma around the true plane",
-     lambda X, y: (lstsq(X, y), rms(y - X @ simulate.small_twin().beta)),
-     _sigma_says(
-     "Your beta is right. Your sigma, {}, is the best one around the *true* plane. Take the "
-     "residuals from your own beta."
-     )),
-    ("sigma around the plane of the 200", _sigma_around_the_plane_of_the_200,
-     _sigma_says(
-     "Your beta is right. Your sigma, {}, is the best one around `beta_hat`, the plane of all "
-     "200. Call `best_sigma` with `beta_twin`."
-     )),
-    ("sigma of the 200 around the twin's plane", _sigma_of_the_200_around_the_twins_plane,
-     _sigma_says(
-     "Your beta is right. Your sigma, {}, is that of all 200 observations around it. Call "
-     "`best_sigma` with `twin.X` and `twin.y`."
-     )),
-    ("beta of the twin, sigma of the 200 with n − p", _beta_of_the_twin_sigma_of_the_200_with_n,
-     _sigma_says("Your beta is right. Your sigma, {}, is the 200 observations', with n − p.")),
-    ("sum of squares", _sum_of_squares,
-     _sigma_says("Your beta is right. Your sigma, {}, is the sum of squares itself.")),
-    ("mean absolute residual", _mean_absolute_residual,
-     _sigma_says(
-     "Your beta is right. Your sigma, {}, averages the sizes of the residuals. The normal "
-     "density has their *squares*."
-     )),
-    ("spread of y", lambda X, y: (lstsq(X, y), np.std(y)),
-     _sigma_says(
-     "Your beta is right. Your sigma, {}, is the standard deviation of y itself. Take the plane "
-     "away first."
-     )),
-)  # fmt: skip
-
-
 def _beta_is(*betas):
     """A trait: beta is one of these, whatever stands beside it as sigma."""
 
@@ -240,14 +83,11 @@ def _beta_is(*betas):
     return recognises
 
 
-def _no_constant_another_sigma(X, y):
-    beta = lstsq(X[:, 1:], y)
-    return np.append(0, beta), rms(y - X[:, 1:] @ beta)
-
-
-def _plane_of_the_200_another_sigma(X, y):
-    world = simulate.seed_world()
-    return lstsq(world.X, world.y), rms(y - X @ lstsq(X, y))
+def _near(yours, beta, sigma):
+    """Whether somebody's two parts are these, as a search finds them."""
+    return np.allclose(yours["beta"].ravel(), beta, rtol=6e-3) and np.allclose(
+        yours["sigma"], sigma, rtol=6e-3
+    )
 
 
 def _a_search_that_stopped_early(X, y):
@@ -259,125 +99,121 @@ def _a_search_that_stopped_early(X, y):
 
 
 twin.mistakes(
-    ("no constant, another sigma", _no_constant_another_sigma,
+    ("no constant", lambda X, y: _fit(X[:, 1:], y),
      lambda yours, X, y: (
-     f"Your {written(yours['beta'].flat[-2], '.2f')} and "
-     f"{written(yours['beta'].flat[-1], '.2f')} are the slopes of a plane forced through the "
-     "origin. Keep the column of ones: its coefficient is the constant."
+         f"Your {written(yours['beta'].flat[0], '.2f')} and "
+         f"{written(yours['beta'].flat[-1], '.2f')} are the slopes of a plane forced through the "
+         "origin: X has no column of ones."
+     )),
+    ("no constant, another sigma",
+     lambda X, y: (np.append(0, lstsq(X[:, 1:], y)), _fit(X[:, 1:], y)[1]),
+     lambda yours, X, y: (
+         f"Your {written(yours['beta'].flat[-2], '.2f')} and "
+         f"{written(yours['beta'].flat[-1], '.2f')} are the slopes of a plane forced through the "
+         "origin. Keep the column of ones: its coefficient is the constant."
      ),
      {"recognises": _beta_is(
          lambda X, y: lstsq(X[:, 1:], y), lambda X, y: np.append(0, lstsq(X[:, 1:], y))
     )}),
-    ("plane of the 200, another sigma", _plane_of_the_200_another_sigma,
+    ("all 200 observations", lambda X, y: (BETA_200, SIGMA_200),
      lambda yours, X, y: (
-     f"Your constant, {written(yours['beta'].flat[0], '.2f')}, belongs to all 200 observations. "
-     "Fit the plane to the ten."
+         f"Your constant, {written(yours['beta'].flat[0], '.2f')}, belongs to all 200 "
+         "observations. Use `twin.X` and `twin.y`."
+     )),
+    ("plane of the 200", lambda X, y: (BETA_200, rms(y - X @ BETA_200)),
+     "Your beta is that of all 200 observations, with the sigma that the ten have around it. Fit "
+     "the plane to the ten."),
+    ("plane of the 200, another sigma", lambda X, y: (BETA_200, _fit(X, y)[1]),
+     lambda yours, X, y: (
+         f"Your constant, {written(yours['beta'].flat[0], '.2f')}, belongs to all 200 "
+         "observations. Fit the plane to the ten."
      ),
-     {"recognises": _beta_is(
-         lambda X, y: lstsq(simulate.seed_world().X, simulate.seed_world().y),
-    )}),
-    ("true plane, another sigma",
-     lambda X, y: (simulate.small_twin().beta, rms(y - X @ lstsq(X, y))),
+     {"recognises": _beta_is(lambda X, y: BETA_200)}),
+    ("the truth, both", lambda X, y: (TWIN.beta, 5.0),
+     "Your beta and sigma are the truth. The likelihood of ten observations is highest elsewhere."),
+    ("true plane, another sigma", lambda X, y: (TWIN.beta, _fit(X, y)[1]),
      "Your beta is the truth. Nobody knows it outside of a simulation; wanted: the beta at which "
      "the likelihood is highest, and the sigma for it.",
-     {"recognises": _beta_is(lambda X, y: simulate.small_twin().beta)}),
+     {"recognises": _beta_is(lambda X, y: TWIN.beta)}),
     ("a search that stopped early", _a_search_that_stopped_early,
      "Your numbers are near the top, but only near. If a search led there, it stopped a little "
      "early, and none is needed: for beta and for sigma there are formulas, and they go all the "
      "way.",
-     {"recognises": lambda yours, X, y: (
-         np.allclose(yours["beta"].ravel(), lstsq(X, y), rtol=6e-3)
-         and np.allclose(yours["sigma"], rms(y - X @ lstsq(X, y)), rtol=6e-3)
-    )}),
+     {"recognises": lambda yours, X, y: _near(yours, *_fit(X, y))}),
+    ("log sigma", lambda X, y: (lstsq(X, y) + 1e-4, np.log(_fit(X, y)[1])),
+     lambda yours, X, y: (
+         f"Your sigma, {written(yours['sigma'].item(), '.3f')}, is the *logarithm* of the best "
+         "one: the search ran over log σ. Take its exponential."
+     ),
+     {"recognises": lambda yours, X, y: _near(yours, lstsq(X, y), np.log(_fit(X, y)[1]))}),
 )  # fmt: skip
 
 
-for _name, _says, _sigma in (
-    (
-        "divisor n − 2",
-        "divides by n − 2; the likelihood is highest at the divisor n.",
-        lambda residuals: np.std(residuals, ddof=2),
-    ),
-    (
-        "divisor n − p − 1",
-        "divides by n − p − 1; the likelihood is highest at the divisor n.",
-        lambda residuals: np.sqrt(residuals @ residuals / 6),
-    ),
-    (
-        "variance with n − p",
-        "is a variance, with the divisor n − p. Take the root, and divide by n.",
-        lambda residuals: residuals @ residuals / 7,
-    ),
-    (
-        "n of the seed world",
-        "divides by 200. The twin has ten observations.",
-        lambda residuals: np.sqrt(residuals @ residuals / 200),
-    ),
-    (
-        "n − p of the seed world",
-        "divides by 197. The twin has ten observations, and the divisor is n.",
-        lambda residuals: np.sqrt(residuals @ residuals / 197),
-    ),
-    (
-        "divided by p",
-        "divides by p, the number of coefficients. The divisor is n.",
-        lambda residuals: np.sqrt(residuals @ residuals / 3),
-    ),
-    (
-        "n − p outside of the root",
-        "divides the root of the sum by n − p. The divisor is n, and stands under the root.",
-        lambda residuals: np.linalg.norm(residuals) / 7,
-    ),
-    (
-        "height for place",
-        "is the height of the log-likelihood at its top. Wanted: the place, the sigma.",
-        lambda residuals: np.sum(logpdf(residuals, rms(residuals))),
-    ),
-    (
-        "depth for place",
-        "is the lowest value of minus the log-likelihood (`.fun`). Wanted: the place, `.x`.",
-        lambda residuals: -np.sum(logpdf(residuals, rms(residuals))),
-    ),
-):
-    twin.misconception(_name, _sigma_says("Your beta is right. Your sigma, {}, " + _says))(
-        lambda X, y, sigma=_sigma: (lstsq(X, y), sigma(y - X @ lstsq(X, y)))
+# Beta is right in what follows: a row says what stands for sigma, and what is wrong with it.
+
+
+def _says(sentence):
+    return lambda yours, X, y: (
+        f"Your beta is right. Your sigma, {written(yours['sigma'].item(), '.3f')}, {sentence}"
     )
 
 
-def _log_sigma(X, y):
-    beta = lstsq(X, y)
-    return beta + 1e-4, np.log(rms(y - X @ beta))
+def _of_sigma(sigma):
+    return lambda X, y: (lstsq(X, y), sigma(X, y, y - X @ lstsq(X, y)))
 
 
-def _end_of_the_interval(X, y):
-    beta = lstsq(X, y)
-    return beta, optimize.minimize_scalar(
-        lambda sigma: np.sum(logpdf(y - X @ beta, sigma)), bounds=(1, 20)
-    ).x
+def _end_of_the_interval(X, y, e):
+    return optimize.minimize_scalar(lambda sigma: np.sum(logpdf(e, sigma)), bounds=(1, 20)).x
 
 
 twin.mistakes(
-    ("spread of y, n − 1", lambda X, y: (lstsq(X, y), np.std(y, ddof=1)),
-     _sigma_says(
-     "Your beta is right. Your sigma, {}, is the standard deviation of y itself. Take the plane "
-     "away first."
+    ("df divisor", lambda X, y, e: ols.fit(X, y).sigma,
+     _says("divides by n − p; the likelihood is highest at the divisor n. With ten observations "
+           "the two are far apart.")),
+    ("divisor n − 1", lambda X, y, e: np.std(e, ddof=1),
+     _says("divides by n − 1; the likelihood is highest at the divisor n.")),
+    ("n of the seed world", lambda X, y, e: np.sqrt(e @ e / 200),
+     _says("divides by 200. The twin has ten observations.")),
+    ("variance", lambda X, y, e: np.mean(e**2), _says("is a variance: take the root.")),
+    ("dropped n", lambda X, y, e: np.linalg.norm(e), _says("is the root of the *sum* of squares.")),
+    ("sum of squares", lambda X, y, e: e @ e, _says("is the sum of squares itself.")),
+    ("mean absolute residual", lambda X, y, e: np.mean(np.abs(e)),
+     _says("averages the sizes of the residuals. The normal density has their *squares*.")),
+    ("variance passed as sd", lambda X, y, e: np.sqrt(rms(e)),
+     lambda yours, X, y: (
+         f"Your beta is right. The *square* of your sigma, {written(yours['sigma'].item(), '.3f')}"
+         ", would fit: the likelihood that you maximised got σ² where it wants a standard "
+         "deviation, or a root was taken twice."
      )),
-    ("log sigma", _log_sigma,
-     _sigma_says(
-     "Your sigma, {}, is the *logarithm* of the best one: the search ran over log σ. Take its "
-     "exponential."
-     ),
-     {"recognises": lambda yours, X, y: (
-         np.allclose(yours["beta"].ravel(), lstsq(X, y), rtol=6e-3)
-         and np.allclose(yours["sigma"], np.log(rms(y - X @ lstsq(X, y))), rtol=6e-3)
-    )}),
+    ("beta of the twin, sigma of the 200", lambda X, y, e: SIGMA_200,
+     _says("belongs to all 200 observations.")),
+    ("beta of the twin, sigma of the 200 with n − p",
+     lambda X, y, e: ols.fit(WORLD.X, WORLD.y).sigma,
+     _says("is the 200 observations', with n − p.")),
+    ("true sigma", lambda X, y, e: 5.0,
+     _says("is the truth, which nobody knows outside of a simulation; wanted: the sigma at which "
+           "the likelihood is highest.")),
+    ("sigma around the true plane", lambda X, y, e: rms(y - X @ TWIN.beta),
+     _says("is the best one around the *true* plane. Take the residuals from your own beta.")),
+    ("sigma around the plane of the 200", lambda X, y, e: rms(y - X @ BETA_200),
+     _says("is the best one around `beta_hat`, the plane of all 200. Call `best_sigma` with "
+           "`beta_twin`.")),
+    ("sigma of the 200 around the twin's plane",
+     lambda X, y, e: rms(WORLD.y - WORLD.X @ lstsq(X, y)),
+     _says("is that of all 200 observations around it. Call `best_sigma` with `twin.X` and "
+           "`twin.y`.")),
+    ("spread of y", lambda X, y, e: np.std(y),
+     _says("is the standard deviation of y itself. Take the plane away first.")),
+    ("height for place", lambda X, y, e: np.sum(logpdf(e, rms(e))),
+     _says("is the height of the log-likelihood at its top. Wanted: the place, the sigma.")),
+    ("depth for place", lambda X, y, e: -np.sum(logpdf(e, rms(e))),
+     _says("is the lowest value of minus the log-likelihood (`.fun`). Wanted: the place, `.x`.")),
     ("end of the interval", _end_of_the_interval,
-     _sigma_says(
-     "Your beta is right. Your sigma, {}, is an end of the interval that was searched: hand "
-     "*minus* the log-likelihood to a search for the lowest value. Or call `best_sigma`."
-     ),
+     _says("is an end of the interval that was searched: hand *minus* the log-likelihood to a "
+           "search for the lowest value. Or call `best_sigma`."),
      {"recognises": lambda yours, X, y: (
          np.allclose(yours["beta"].ravel(), lstsq(X, y), rtol=1e-6)
          and min(abs(yours["sigma"].item() - end) for end in (1.0, 20.0)) < 1e-3
     )}),
+    of=_of_sigma,
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Data sets, fits and log densities that several exercises of this lesson share."""
+"""What several exercises of lesson 05 share: data sets, a fit, its spread, log densities."""
 
 import numpy as np
 from scipy import stats
