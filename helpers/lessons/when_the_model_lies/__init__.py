@@ -1,6 +1,5 @@
 """Exercises of lesson 04: residuals, unequal noise, leverage, dependence, tails."""
 
-from helpers.lessons.contents import when_the_model_lies as lesson  # noqa: F401
 from helpers.lessons.when_the_model_lies.residual_clues import residual_clues
 from helpers.lessons.when_the_model_lies.sandwich import sandwich
 from helpers.lessons.when_the_model_lies.deleted_residuals import deleted_residuals

@@ -4,7 +4,7 @@ import numpy as np
 from scipy import stats
 
 from helpers.lessons.contents import when_the_model_lies as lesson
-from helpers.lessons.when_the_model_lies.fits import lstsq, residuals_of
+from helpers.lessons.when_the_model_lies.shared import lstsq, residuals_of
 
 
 def _residual_samples(rng):
@@ -73,20 +73,6 @@ def _(share, X, residuals):
     return stats.chi2.isf(share, X.shape[1] - 1) / len(X), explained, 1
 
 
-def _n_of_the_seed_world(X, residuals):
-    return stats.chi2.sf(_n_r_squared(X, residuals**2) / len(X) * 200, X.shape[1] - 1)
-
-
-def _n_p_for_n(X, residuals):
-    n, p = X.shape
-    return stats.chi2.sf(_n_r_squared(X, residuals**2) * (n - p) / n, p - 1)
-
-
-def _n_1_for_n(X, residuals):
-    n, p = X.shape
-    return stats.chi2.sf(_n_r_squared(X, residuals**2) * (n - 1) / n, p - 1)
-
-
 def _the_original_form_of_1979(X, residuals):
     scaled = residuals**2 / np.mean(residuals**2)
     explained = np.sum((X @ lstsq(X, scaled) - 1) ** 2)
@@ -99,65 +85,19 @@ def _r2_measured_from_zero(X, residuals):
     return stats.chi2.sf(len(X) * r_squared, X.shape[1] - 1)
 
 
-def _f_law(X, residuals):
-    n, p = X.shape
-    r_squared = _n_r_squared(X, residuals**2) / n
-    return stats.f.sf(r_squared / (1 - r_squared) * (n - p) / (p - 1), p - 1, n - p)
-
-
 def _whites_test(X, residuals):
     first, second = np.triu_indices(X.shape[1])
     products = X[:, first] * X[:, second]
     return stats.chi2.sf(_n_r_squared(products, residuals**2), products.shape[1] - 1)
 
 
-def _squares_of_the_predictors(X, residuals):
-    squares = np.column_stack([X, X[:, 1:] ** 2])
-    return stats.chi2.sf(_n_r_squared(squares, residuals**2), squares.shape[1] - 1)
-
-
 breusch_pagan.mistakes(
-    ("the statistic", lambda X, residuals: _n_r_squared(X, residuals**2),
-     "Your function returns the statistic, n R². Turn it into a p-value: the chi-squared law's "
-     "share above it."),
-    ("p degrees of freedom",
-     lambda X, residuals: stats.chi2.sf(_n_r_squared(X, residuals**2), X.shape[1]),
-     "Your p-value counts p degrees of freedom. The constant cannot make variances unequal: p − "
-     "1."),
-    ("n and p of the seed world",
-     lambda X, residuals: stats.chi2.sf(_n_r_squared(X, residuals**2) / len(X) * 200, 2),
-     "Your function counts 200 rows and 3 columns, whatever X it is given. Read them off X: `n, p "
-     "= X.shape`."),
-    ("n of the seed world", _n_of_the_seed_world,
-     "Your function multiplies R² by 200, whatever X it is given. Its n is `len(X)`."),
-    ("p of the seed world", lambda X, residuals: stats.chi2.sf(_n_r_squared(X, residuals**2), 2),
-     "Your function counts 2 degrees of freedom, whatever X it is given. Wanted: the columns of "
-     "this X, less the constant."),
-    ("lower tail",
-     lambda X, residuals: stats.chi2.cdf(_n_r_squared(X, residuals**2), X.shape[1] - 1),
-     "Your number is the share *below* the statistic. A p-value is the share above: `sf`, not "
-     "`cdf`."),
     ("residuals not squared",
      lambda X, residuals: stats.chi2.sf(_n_r_squared(X, residuals), X.shape[1] - 1),
      "Your p-value is 1 on every input, as where the statistic is zero or below. Zero is what "
      "comes out if the residuals themselves are regressed on X, where the normal equations have "
      "left nothing. Their *squares* tell of the variance.",
      {"recognises": lambda yours, X, residuals: yours.size == 1 and abs(yours.item() - 1) < 1e-6}),
-    ("critical value", lambda X, residuals: stats.chi2.isf(0.05, X.shape[1] - 1),
-     "Your function returns the 95 % quantile of the chi-squared law: the value that the "
-     "statistic is compared with, the same for all residuals. Wanted: the share of the law above "
-     "*your* statistic."),
-    ("above 1", lambda X, residuals: 1 + _n_r_squared(X, residuals**2),
-     "A p-value is a probability and cannot exceed 1; yours does. Turn the statistic into the "
-     "chi-squared law's share above it.",
-     {"recognises": lambda yours, X, residuals: yours.size == 1 and yours.item() > 1 + 1e-6}),
-    ("n − p for n", _n_p_for_n,
-     "Your statistic is (n − p) R². It is n R²: all rows count."),
-    ("n − 1 for n", _n_1_for_n,
-     "Your statistic is (n − 1) R². It is n R²: all rows count."),
-    ("density", lambda X, residuals: stats.chi2.pdf(_n_r_squared(X, residuals**2), X.shape[1] - 1),
-     "Your number is the chi-squared law's *density* at the statistic (`pdf`). A p-value is the "
-     "share above it: `sf`."),
     ("absolute residuals",
      lambda X, residuals: stats.chi2.sf(_n_r_squared(X, np.abs(residuals)), X.shape[1] - 1),
      "Your p-value belongs to the absolute residuals (Glejser's test). Breusch and Pagan take the "
@@ -165,134 +105,81 @@ breusch_pagan.mistakes(
     ("the original form of 1979", _the_original_form_of_1979,
      "Your p-value belongs to the test's first form, half the explained squares, which counts on "
      "normal noise. Wanted: Koenker's n R², which does not."),
-    ("R² without n",
-     lambda X, residuals: stats.chi2.sf(_n_r_squared(X, residuals**2) / len(X), X.shape[1] - 1),
-     "Your statistic is R² alone; multiply it by n."),
     ("R² measured from zero", _r2_measured_from_zero,
      "Your R² divides by the squares measured from zero. Measure the squared residuals from their "
      "mean."),
-    ("no constant in the second regression",
-     lambda X, residuals: stats.chi2.sf(_n_r_squared(X[:, 1:], residuals**2), X.shape[1] - 1),
-     "Your second regression has no column of ones. Use all of X."),
-    ("F law", _f_law,
-     "Your p-value comes from the F statistic of the second regression. That is close for large "
-     "n; wanted: n R² and the chi-squared law."),
     ("White's test", _whites_test,
      "Your second regression has squares and products of the predictors in it, too. That is "
      "White's test (0.583 on the seed world); Breusch and Pagan's takes X as it is."),
-    ("squares of the predictors", _squares_of_the_predictors,
-     "Your second regression has squares of the predictors in it, too: half of White's test. "
-     "Breusch and Pagan's takes X as it is."),
-    ("normal tail", lambda X, residuals: 2 * stats.norm.sf(_n_r_squared(X, residuals**2)),
-     "Your p-value treats the statistic as a standard normal number. It follows a chi-squared "
-     "law."),
+    ("above 1", lambda X, residuals: 1 + _n_r_squared(X, residuals**2),
+     "A p-value is a probability and cannot exceed 1; yours does. Turn the statistic into the "
+     "chi-squared law's share above it.",
+     {"recognises": lambda yours, X, residuals: yours.size == 1 and yours.item() > 1 + 1e-6}),
 )  # fmt: skip
 
 
-def _quietly(law, *arguments):
-    """A law's function outside of its domain: nan, without a warning."""
-    with np.errstate(all="ignore"):
-        return law(*arguments)
+def _of_r_squared(program):
+    """A whole program from what it makes of n, p and the R² of the squared residuals on X."""
 
-
-for _name, _says, _program in (
-    (
-        "R² itself",
-        "Your function returns R². Multiply it by n, and turn that into a p-value: the chi-squared "
-        "law's share above it.",
-        lambda n, p, r_squared: r_squared,
-    ),
-    (
-        "quantile for share",
-        "Your function looks up a *quantile* (`isf`): it takes the statistic for a probability. "
-        "The share above the statistic is `sf`.",
-        lambda n, p, r_squared: _quietly(stats.chi2.isf, n * r_squared, p - 1),
-    ),
-    (
-        "quantile for share, lower tail",
-        "Your function looks up a *quantile* (`ppf`): it takes the statistic for a probability. "
-        "The share above the statistic is `sf`.",
-        lambda n, p, r_squared: _quietly(stats.chi2.ppf, n * r_squared, p - 1),
-    ),
-    (
-        "n − p degrees of freedom",
-        "Your p-value counts n − p degrees of freedom, those of the residuals. The law has one for "
-        "each predictor: p − 1.",
-        lambda n, p, r_squared: stats.chi2.sf(n * r_squared, n - p),
-    ),
-    (
-        "n − 1 degrees of freedom",
-        "Your p-value counts n − 1 degrees of freedom. The law has one for each predictor: p − 1.",
-        lambda n, p, r_squared: stats.chi2.sf(n * r_squared, n - 1),
-    ),
-    (
-        "one degree of freedom",
-        "Your p-value counts one degree of freedom (a standard normal number squared). The law has "
-        "one for each predictor: p − 1.",
-        lambda n, p, r_squared: stats.chi2.sf(n * r_squared, 1),
-    ),
-    (
-        "F law at n R²",
-        "Your function looks n R² up in the F law. It follows a chi-squared law with p − 1 degrees "
-        "of freedom.",
-        lambda n, p, r_squared: stats.f.sf(n * r_squared, p - 1, n - p),
-    ),
-    (
-        "t law at n R²",
-        "Your function looks n R² up in the t law. It follows a chi-squared law with p − 1 degrees "
-        "of freedom.",
-        lambda n, p, r_squared: stats.t.sf(n * r_squared, n - p),
-    ),
-    (
-        "t law at n R², two-sided",
-        "Your function looks n R² up in the t law. It follows a chi-squared law with p − 1 degrees "
-        "of freedom.",
-        lambda n, p, r_squared: 2 * stats.t.sf(n * r_squared, n - p),
-    ),
-    (
-        "normal law at n R², one-sided",
-        "Your p-value treats the statistic as a standard normal number. It follows a chi-squared "
-        "law.",
-        lambda n, p, r_squared: stats.norm.sf(n * r_squared),
-    ),
-    (
-        "R for R²",
-        "Your statistic is n R, with the correlation itself. Square it: n R².",
-        lambda n, p, r_squared: stats.chi2.sf(n * np.sqrt(r_squared), p - 1),
-    ),
-    (
-        "R² squared",
-        "Your statistic squares R² once more. It is n R².",
-        lambda n, p, r_squared: stats.chi2.sf(n * r_squared**2, p - 1),
-    ),
-    (
-        "unexplained share",
-        "Your R² is the share that the second regression leaves *unexplained*. Take it away from "
-        "1.",
-        lambda n, p, r_squared: stats.chi2.sf(n * (1 - r_squared), p - 1),
-    ),
-    (
-        "adjusted R²",
-        "Your R² is the adjusted one, with n − p and n − 1. Take the plain one: n R².",
-        lambda n, p, r_squared: stats.chi2.sf(n * (1 - (1 - r_squared) * (n - 1) / (n - p)), p - 1),
-    ),
-    (
-        "arguments exchanged",
-        "Your function hands p − 1 over as the statistic and n R² as the degrees of freedom. The "
-        "statistic comes first: `stats.chi2.sf(n * r_squared, p - 1)`.",
-        lambda n, p, r_squared: stats.chi2.sf(p - 1, n * r_squared),
-    ),
-):
-
-    @breusch_pagan.misconception(_name, _says)
-    def _(X, residuals, program=_program):
+    def whole(X, residuals):
         n, p = X.shape
-        return program(n, p, _n_r_squared(X, residuals**2) / n)
+        with np.errstate(all="ignore"):  # a law may be asked outside of its domain
+            return program(n, p, _n_r_squared(X, residuals**2) / n)
+
+    return whole
 
 
 breusch_pagan.mistakes(
-    ("log of the squares",
-     lambda X, residuals: stats.chi2.sf(_n_r_squared(X, np.log(residuals**2)), X.shape[1] - 1),
-     "Your second regression has the *logarithm* of the squared residuals for its y. Breusch and "
-     "Pagan take the squares themselves."),
+    ("the statistic", lambda n, p, r_squared: n * r_squared,
+     "Your function returns the statistic, n R². Turn it into a p-value: the chi-squared law's "
+     "share above it."),
+    ("R² itself", lambda n, p, r_squared: r_squared,
+     "Your function returns R². Multiply it by n, and turn that into a p-value: the chi-squared "
+     "law's share above it."),
+    ("p degrees of freedom", lambda n, p, r_squared: stats.chi2.sf(n * r_squared, p),
+     "Your p-value counts p degrees of freedom. The constant cannot make variances unequal: p − "
+     "1."),
+    ("n − p degrees of freedom", lambda n, p, r_squared: stats.chi2.sf(n * r_squared, n - p),
+     "Your p-value counts n − p degrees of freedom, those of the residuals. The law has one for "
+     "each predictor: p − 1."),
+    ("one degree of freedom", lambda n, p, r_squared: stats.chi2.sf(n * r_squared, 1),
+     "Your p-value counts one degree of freedom (a standard normal number squared). The law has "
+     "one for each predictor: p − 1."),
+    ("n and p of the seed world", lambda n, p, r_squared: stats.chi2.sf(200 * r_squared, 2),
+     "Your function counts 200 rows and 3 columns, whatever X it is given. Read them off X: `n, p "
+     "= X.shape`."),
+    ("n of the seed world", lambda n, p, r_squared: stats.chi2.sf(200 * r_squared, p - 1),
+     "Your function multiplies R² by 200, whatever X it is given. Its n is `len(X)`."),
+    ("p of the seed world", lambda n, p, r_squared: stats.chi2.sf(n * r_squared, 2),
+     "Your function counts 2 degrees of freedom, whatever X it is given. Wanted: the columns of "
+     "this X, less the constant."),
+    ("lower tail", lambda n, p, r_squared: stats.chi2.cdf(n * r_squared, p - 1),
+     "Your number is the share *below* the statistic. A p-value is the share above: `sf`, not "
+     "`cdf`."),
+    ("density", lambda n, p, r_squared: stats.chi2.pdf(n * r_squared, p - 1),
+     "Your number is the chi-squared law's *density* at the statistic (`pdf`). A p-value is the "
+     "share above it: `sf`."),
+    ("critical value", lambda n, p, r_squared: stats.chi2.isf(0.05, p - 1),
+     "Your function returns the 95 % quantile of the chi-squared law: the value that the "
+     "statistic is compared with, the same for all residuals. Wanted: the share of the law above "
+     "*your* statistic."),
+    ("quantile for share", lambda n, p, r_squared: stats.chi2.isf(n * r_squared, p - 1),
+     "Your function looks up a *quantile* (`isf`): it takes the statistic for a probability. "
+     "The share above the statistic is `sf`."),
+    ("quantile for share, lower tail", lambda n, p, r_squared: stats.chi2.ppf(n * r_squared, p - 1),
+     "Your function looks up a *quantile* (`ppf`): it takes the statistic for a probability. "
+     "The share above the statistic is `sf`."),
+    ("F law",
+     lambda n, p, r_squared: stats.f.sf(
+         r_squared / (1 - r_squared) * (n - p) / (p - 1), p - 1, n - p
+     ),
+     "Your p-value comes from the F statistic of the second regression. That is close for large "
+     "n; wanted: n R² and the chi-squared law."),
+    ("normal tail", lambda n, p, r_squared: 2 * stats.norm.sf(n * r_squared),
+     "Your p-value treats the statistic as a standard normal number. It follows a chi-squared "
+     "law."),
+    ("adjusted R²",
+     lambda n, p, r_squared: stats.chi2.sf(n * (1 - (1 - r_squared) * (n - 1) / (n - p)), p - 1),
+     "Your R² is the adjusted one, with n − p and n − 1. Take the plain one: n R²."),
+    of=_of_r_squared,
 )  # fmt: skip

@@ -3,8 +3,13 @@
 import numpy as np
 
 from helpers.lessons.contents import when_the_model_lies as lesson
-from helpers.lessons.when_the_model_lies.fits import leverage, lstsq, residuals_of
-from helpers.lessons.when_the_model_lies.worlds import uneven_samples
+from helpers.lessons.when_the_model_lies.shared import (
+    deleted,
+    leverage,
+    lstsq,
+    residuals_of,
+    uneven_samples,
+)
 
 
 @lesson.function(
@@ -29,7 +34,7 @@ def deleted_residuals(X, y):
 
 @deleted_residuals.variant("from one fit")
 def _(X, y):
-    return residuals_of(X, y) / (1 - leverage(X))
+    return deleted(X, y)
 
 
 @deleted_residuals.variant("np.delete in a list")
@@ -79,9 +84,9 @@ def _externally_studentised(X, y):
     return residuals / np.sqrt(others * left)
 
 
-def _change_of_the_fitted_value(X, y):
-    h = leverage(X)
-    return residuals_of(X, y) * h / (1 - h)
+def _cooks_distances(X, y):
+    residuals, (n, p) = residuals_of(X, y), X.shape
+    return deleted(X, y) ** 2 * leverage(X) / (residuals @ residuals / (n - p) * p)
 
 
 deleted_residuals.mistakes(
@@ -100,44 +105,19 @@ deleted_residuals.mistakes(
     ("externally studentised", _externally_studentised,
      "Your numbers are studentised residuals: each is divided by a standard error that comes from "
      "the other rows. Wanted: how far the row is off, in the units of y."),
-    ("1 − leverage²", lambda X, y: residuals_of(X, y) / (1 - leverage(X) ** 2),
-     "Your numbers are residuals divided by 1 − h². Divide by 1 − h, with the leverage itself."),
-    ("divided by the leverage", lambda X, y: residuals_of(X, y) / leverage(X),
-     "Your numbers are residuals divided by the leverage. Divide by what is left of 1, 1 − "
-     "leverage."),
-    ("fitted minus observed", lambda X, y: -residuals_of(X, y) / (1 - leverage(X)),
-     "Your numbers are predicted minus observed; a residual is observed minus predicted."),
-    ("predictions", lambda X, y: y - residuals_of(X, y) / (1 - leverage(X)),
-     "Your numbers are the predictions for the rows left out. Take them away from y."),
-    ("squared", lambda X, y: (residuals_of(X, y) / (1 - leverage(X))) ** 2,
-     "Your numbers are the squares of what is wanted, and have lost their signs."),
     ("another row left out of y",
      lambda X, y: [y[i] - X[i] @ lstsq(np.delete(X, i, axis=0), y[:-1]) for i in range(len(y))],
      "Your fits leave out row i of X but the last row of y, so that the rest no longer belongs "
      "together. Leave out the same row of both."),
-    ("change of the fitted value", _change_of_the_fitted_value,
+    ("change of the fitted value", lambda X, y: deleted(X, y) * leverage(X),
      "Your numbers say by how much the *fitted value* moves when the row is left out. Wanted: "
      "observed minus the new prediction."),
-)  # fmt: skip
-
-
-def _predicted_without(i, X, y):
-    """What a fit to all rows but i predicts for row i."""
-    return X[i] @ lstsq(np.delete(X, i, axis=0), np.delete(y, i))
-
-
-deleted_residuals.mistakes(
     ("/ 1 − leverage", lambda X, y: residuals_of(X, y) - leverage(X),
      "Your numbers are residuals *minus* the leverage. Python works from left to right: `/ 1 - "
      "leverage` divides by 1 and then subtracts. Put brackets: `/ (1 - leverage)`."),
-    ("1 − leverage twice", lambda X, y: residuals_of(X, y) / (1 - leverage(X)) ** 2,
-     "Your numbers are residuals divided by (1 − leverage)². Leaving the row out divides by 1 − "
-     "leverage once."),
     ("1 + leverage", lambda X, y: residuals_of(X, y) / (1 + leverage(X)),
      "Your numbers are residuals divided by 1 + leverage. That is for a *new* row; this one has "
      "pulled the plane towards itself: 1 − leverage."),
-    ("times the leverage", lambda X, y: residuals_of(X, y) * leverage(X),
-     "Your numbers are residuals times their leverage. Divide by what is left of 1, 1 − leverage."),
     ("average leverage for all", lambda X, y: residuals_of(X, y) / (1 - X.shape[1] / len(y)),
      "Your numbers are residuals divided by 1 − p/n, the average of 1 − leverage. Each row has a "
      "leverage of its own."),
@@ -157,8 +137,6 @@ deleted_residuals.mistakes(
      "Your fits leave out the first row, always the same one. For entry i leave out row i."),
     ("always the last row", lambda X, y: y - X @ lstsq(X[:-1], y[:-1]),
      "Your fits leave out the last row, always the same one. For entry i leave out row i."),
-    ("no constant", lambda X, y: [y[i] - _predicted_without(i, X[:, 1:], y) for i in range(len(y))],
-     "Your fits have no column of ones: they are planes through the origin. Use all of X."),
     ("mean of the others", lambda X, y: [y[i] - np.delete(y, i).mean() for i in range(len(y))],
      "Your numbers compare each y with the mean of the others. Compare it with what a *plane* "
      "fitted to the others predicts for its row."),
@@ -166,23 +144,10 @@ deleted_residuals.mistakes(
      lambda X, y: [lstsq(np.delete(X, i, axis=0), np.delete(y, i)) for i in range(len(y))],
      "Your numbers are the coefficients of the n fits. Predict row i with them, `X[i] @ …`, and "
      "take that away from `y[i]`."),
-    ("the row before",
-     lambda X, y: [
-         y[i - 1] - X[i - 1] @ lstsq(np.delete(X, i, axis=0), np.delete(y, i))
-         for i in range(len(y))
-         ],
-     "Your fits leave out row i, but your residuals are those of row i − 1. Take both from the "
-     "same row."),
-    ("added up", lambda X, y: np.sum((residuals_of(X, y) / (1 - leverage(X))) ** 2),
+    ("added up", lambda X, y: np.sum(deleted(X, y) ** 2),
      "Your function returns one number, the sum of squares of the deleted residuals. Wanted: all "
      "of them, one for each row."),
-    ("Cook's distances",
-     lambda X, y: (
-         residuals_of(X, y) ** 2
-         * leverage(X)
-         / (1 - leverage(X)) ** 2
-         / (residuals_of(X, y) @ residuals_of(X, y) / (len(y) - X.shape[1]) * X.shape[1])
-         ),
+    ("Cook's distances", _cooks_distances,
      "Your numbers are Cook's distances: how far *all* fitted values move when the row is left "
      "out. Wanted: how far the row is off, in the units of y."),
 )  # fmt: skip

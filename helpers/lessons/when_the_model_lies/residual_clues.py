@@ -4,13 +4,12 @@ import numpy as np
 from scipy import stats
 
 from helpers.lessons.contents import when_the_model_lies as lesson
-from helpers.lessons.when_the_model_lies.fits import residuals_of
-from helpers.lessons.when_the_model_lies.worlds import WORLD, seed_data
+from helpers.lessons.when_the_model_lies.shared import WORLD, residuals_of
 
 
 @lesson.value(
     "04-residual-clues",
-    data=seed_data,
+    data=lambda: {"X": WORLD.X, "y": WORLD.y},
     hints=(
         "Nothing made these residuals average zero: their fit had no column of ones.",
         "One list of three numbers: `residuals.mean()`, and the correlation of the residuals with "
@@ -54,167 +53,12 @@ def _(clues, X, y):
     return mine[worst], wanted[worst]
 
 
-def _residuals_of_the_full_model(X, y):
-    residuals = residuals_of(X, y)
-    return [residuals.mean(), *(np.corrcoef(residuals, x)[0, 1] for x in X[:, 1:].T)]
+def _correlations(residuals, X):
+    return [np.corrcoef(residuals, x)[0, 1] for x in X[:, 1:].T]
 
 
-def _scalar_products(X, y):
-    residuals = residuals_of(X[:, 1:], y)
-    return [residuals.mean(), *(X[:, 1:].T @ residuals / len(y))]
-
-
-def _covariances(X, y):
-    residuals = residuals_of(X[:, 1:], y)
-    return [residuals.mean(), *(np.cov(residuals, x)[0, 1] for x in X[:, 1:].T)]
-
-
-def _covariances_divisor_n(X, y):
-    residuals = residuals_of(X[:, 1:], y)
-    return [residuals.mean(), *(np.cov(residuals, x, ddof=0)[0, 1] for x in X[:, 1:].T)]
-
-
-def _correlations_of_y(X, y):
-    return [residuals_of(X[:, 1:], y).mean(), *(np.corrcoef(y, x)[0, 1] for x in X[:, 1:].T)]
-
-
-def _slopes(X, y):
-    residuals = residuals_of(X[:, 1:], y)
-    return [residuals.mean(), *(np.polyfit(x, residuals, 1)[0] for x in X[:, 1:].T)]
-
-
-def _fitted_minus_observed(X, y):
-    residuals = -residuals_of(X[:, 1:], y)
-    return [residuals.mean(), *(np.corrcoef(residuals, x)[0, 1] for x in X[:, 1:].T)]
-
-
-def _sum_for_mean(X, y):
-    residuals = residuals_of(X[:, 1:], y)
-    return [residuals.sum(), *(np.corrcoef(residuals, x)[0, 1] for x in X[:, 1:].T)]
-
-
-def _squared_correlations(X, y):
-    residuals = residuals_of(X[:, 1:], y)
-    return [residuals.mean(), *(np.corrcoef(residuals, x)[0, 1] ** 2 for x in X[:, 1:].T)]
-
-
-def _noise_for_residuals(X, y):
-    noise = y - X @ WORLD.beta
-    return [noise.mean(), *(np.corrcoef(noise, x)[0, 1] for x in X[:, 1:].T)]
-
-
-residual_clues.mistakes(
-    ("residuals of the full model", _residuals_of_the_full_model,
-     "Your numbers are zero up to rounding: they belong to the fit *with* a constant, which makes "
-     "them zero. Take the residuals of the plane through the origin, `X[:, 1:]`.",
-     {"recognises": lambda yours, X, y: yours.size == 3 and 0 < np.max(np.abs(yours)) < 1e-9}),
-    ("scalar products", _scalar_products,
-     "Your last two numbers are zero up to rounding. The scalar products of these residuals with "
-     "x1 and x2 are; their correlations are not, for those measure both variables from their "
-     "means. (Correlations of `fit.residuals` are zero, too: take those of `residuals`.)",
-     {"recognises": lambda yours, X, y: (
-         yours.size == 3 and 0 < np.max(np.abs(yours.ravel()[1:])) < 1e-9 < abs(yours.ravel()[0])
-    )}),
-    ("covariances", _covariances,
-     "The last two of your {yours} are covariances. Divide by both standard deviations."),
-    ("covariances, divisor n", _covariances_divisor_n,
-     "The last two of your {yours} are covariances. Divide by both standard deviations."),
-    ("correlations of y", _correlations_of_y,
-     "The last two of your {yours} are correlations of y itself with the predictors. Take what "
-     "the plane leaves over."),
-    ("slopes", _slopes,
-     "The last two of your {yours} are slopes of a fit to the residuals. Wanted: correlations."),
-    ("fitted minus observed", _fitted_minus_observed,
-     "Your {yours} all have the wrong sign: a residual is observed minus fitted."),
-    ("sum for mean", _sum_for_mean,
-     "The first of your {yours} is the sum of the residuals. Divide it by n."),
-    ("squared correlations", _squared_correlations,
-     "The last two of your {yours} are squared correlations, which have lost their signs."),
-    ("noise for residuals", _noise_for_residuals,
-     "Your {yours} come from the noise around the *true* plane, which a real sample does not "
-     "show. Take the residuals of the fitted one."),
-)  # fmt: skip
-
-
-def _correlations(x, residuals):
-    return [np.corrcoef(residuals, column)[0, 1] for column in x.T]
-
-
-for _name, _says, _first in (
-    (
-        "sizes for the residuals",
-        "The first of your {yours} averages the *sizes* of the residuals. Their mean, with signs, "
-        "is what a column of ones would have made zero.",
-        lambda residuals: np.mean(np.abs(residuals)),
-    ),
-    (
-        "mean square",
-        "The first of your {yours} is the mean *square*. The mean of the residuals themselves, "
-        "with signs, is what a column of ones would have made zero.",
-        lambda residuals: np.mean(residuals**2),
-    ),
-    (
-        "spread for the mean",
-        "The first of your {yours} is the standard deviation of the residuals. Asked: their mean.",
-        np.std,
-    ),
-    (
-        "median",
-        "The first of your {yours} is the median of the residuals. Asked: their mean.",
-        np.median,
-    ),
-):
-    residual_clues.misconception(_name, _says)(
-        lambda X, y, first=_first: [
-            first(residuals_of(X[:, 1:], y)),
-            *_correlations(X[:, 1:], residuals_of(X[:, 1:], y)),
-        ]
-    )
-
-for _name, _says, _measure in (
-    (
-        "rank correlations",
-        "The last two of your {yours} are correlations of *ranks* (Spearman's). Take the ordinary "
-        "ones: `np.corrcoef`.",
-        lambda x, residuals: stats.spearmanr(x, residuals)[0],
-    ),
-    (
-        "p-values",
-        "The last two of your {yours} are p-values, the second of what `stats.pearsonr` returns. "
-        "The correlation is the first.",
-        lambda x, residuals: stats.pearsonr(x, residuals)[1],
-    ),
-    (
-        "two divisors",
-        "The last two of your {yours} divide a covariance with n − 1 (`np.cov`) by standard "
-        "deviations with n (`np.std`). Take the same divisor in both, or `np.corrcoef`.",
-        lambda x, residuals: np.cov(x, residuals)[0, 1] / np.std(x) / np.std(residuals),
-    ),
-    (
-        "sums of products",
-        "The last two of your {yours} are sums of products of the deviations. Divide by the roots "
-        "of both sums of squares.",
-        lambda x, residuals: (x - x.mean()) @ residuals,
-    ),
-    (
-        "squared residuals",
-        "The last two of your {yours} are correlations of the *squared* residuals. Those tell of "
-        "unequal noise, later on; asked are the residuals themselves.",
-        lambda x, residuals: np.corrcoef(x, residuals**2)[0, 1],
-    ),
-    (
-        "absolute residuals",
-        "The last two of your {yours} are correlations of the *sizes* of the residuals. Asked are "
-        "the residuals themselves.",
-        lambda x, residuals: np.corrcoef(x, np.abs(residuals))[0, 1],
-    ),
-):
-    residual_clues.misconception(_name, _says)(
-        lambda X, y, measure=_measure: [
-            residuals_of(X[:, 1:], y).mean(),
-            *(measure(x, residuals_of(X[:, 1:], y)) for x in X[:, 1:].T),
-        ]
-    )
+def _clues(residuals, X):
+    return [residuals.mean(), *_correlations(residuals, X)]
 
 
 def _has_a_one_of_itself(yours, X, y):
@@ -229,16 +73,89 @@ def _has_a_one_of_itself(yours, X, y):
 
 
 residual_clues.mistakes(
-    ("correlation with itself",
-     lambda X, y: np.corrcoef([residuals_of(X[:, 1:], y), *X[:, 1:].T])[0],
-     "A 1 among your {yours} is a correlation of something with itself, from the diagonal of the "
-     "table that `corrcoef` returns. Take `[0, 1]` of it.",
-     {"recognises": _has_a_one_of_itself}),
+    ("residuals of the full model", lambda X, y: _clues(residuals_of(X, y), X),
+     "Your numbers are zero up to rounding: they belong to the fit *with* a constant, which makes "
+     "them zero. Take the residuals of the plane through the origin, `X[:, 1:]`.",
+     {"recognises": lambda yours, X, y: yours.size == 3 and 0 < np.max(np.abs(yours)) < 1e-9}),
     ("mean of the full model",
-     lambda X, y: [residuals_of(X, y).mean(), *_correlations(X[:, 1:], residuals_of(X[:, 1:], y))],
+     lambda X, y: [residuals_of(X, y).mean(), *_correlations(residuals_of(X[:, 1:], y), X)],
      "The first of your {yours} is zero up to rounding: it is the mean of `fit.residuals`, which "
      "the constant makes zero. Take the mean of `residuals`, as for the other two.",
      {"recognises": lambda yours, X, y: (
          yours.size == 3 and 0 < abs(yours.ravel()[0]) < 1e-9 < np.min(np.abs(yours.ravel()[1:]))
     )}),
+    ("noise for residuals", lambda X, y: _clues(y - X @ WORLD.beta, X),
+     "Your {yours} come from the noise around the *true* plane, which a real sample does not "
+     "show. Take the residuals of the fitted one."),
+    ("fitted minus observed", lambda X, y: _clues(-residuals_of(X[:, 1:], y), X),
+     "Your {yours} all have the wrong sign: a residual is observed minus fitted."),
+    ("correlations of y", lambda X, y: [residuals_of(X[:, 1:], y).mean(), *_correlations(y, X)],
+     "The last two of your {yours} are correlations of y itself with the predictors. Take what "
+     "the plane leaves over."),
+    ("correlation with itself",
+     lambda X, y: np.corrcoef([residuals_of(X[:, 1:], y), *X[:, 1:].T])[0],
+     "A 1 among your {yours} is a correlation of something with itself, from the diagonal of the "
+     "table that `corrcoef` returns. Take `[0, 1]` of it.",
+     {"recognises": _has_a_one_of_itself}),
+)  # fmt: skip
+
+
+def _of_first(first):
+    """The right correlations, and before them what a row makes of the residuals."""
+
+    def program(X, y):
+        residuals = residuals_of(X[:, 1:], y)
+        return [first(residuals), *_correlations(residuals, X)]
+
+    return program
+
+
+residual_clues.mistakes(
+    ("sizes for the residuals", lambda residuals: np.mean(np.abs(residuals)),
+     "The first of your {yours} averages the *sizes* of the residuals. Their mean, with signs, "
+     "is what a column of ones would have made zero."),
+    ("spread for the mean", np.std,
+     "The first of your {yours} is the standard deviation of the residuals. Asked: their mean."),
+    of=_of_first,
+)  # fmt: skip
+
+
+def _of_measure(measure):
+    """The right mean, and what a row puts for the correlation of an x and the residuals."""
+
+    def program(X, y):
+        residuals = residuals_of(X[:, 1:], y)
+        return [residuals.mean(), *(measure(x, residuals) for x in X[:, 1:].T)]
+
+    return program
+
+
+residual_clues.mistakes(
+    ("scalar products", lambda x, residuals: x @ residuals / len(x),
+     "Your last two numbers are zero up to rounding. The scalar products of these residuals with "
+     "x1 and x2 are; their correlations are not, for those measure both variables from their "
+     "means. (Correlations of `fit.residuals` are zero, too: take those of `residuals`.)",
+     {"recognises": lambda yours, X, y: (
+         yours.size == 3 and 0 < np.max(np.abs(yours.ravel()[1:])) < 1e-9 < abs(yours.ravel()[0])
+    )}),
+    ("covariances", lambda x, residuals: np.cov(residuals, x)[0, 1],
+     "The last two of your {yours} are covariances. Divide by both standard deviations."),
+    ("covariances, divisor n", lambda x, residuals: np.cov(residuals, x, ddof=0)[0, 1],
+     "The last two of your {yours} are covariances. Divide by both standard deviations."),
+    ("two divisors",
+     lambda x, residuals: np.cov(x, residuals)[0, 1] / np.std(x) / np.std(residuals),
+     "The last two of your {yours} divide a covariance with n − 1 (`np.cov`) by standard "
+     "deviations with n (`np.std`). Take the same divisor in both, or `np.corrcoef`."),
+    ("slopes", lambda x, residuals: np.polyfit(x, residuals, 1)[0],
+     "The last two of your {yours} are slopes of a fit to the residuals. Wanted: correlations."),
+    ("rank correlations", lambda x, residuals: stats.spearmanr(x, residuals)[0],
+     "The last two of your {yours} are correlations of *ranks* (Spearman's). Take the ordinary "
+     "ones: `np.corrcoef`."),
+    ("p-values", lambda x, residuals: stats.pearsonr(x, residuals)[1],
+     "The last two of your {yours} are p-values, the second of what `stats.pearsonr` returns. "
+     "The correlation is the first."),
+    ("squared residuals", lambda x, residuals: np.corrcoef(x, residuals**2)[0, 1],
+     "The last two of your {yours} are correlations of the *squared* residuals. Those tell of "
+     "unequal noise, later on; asked are the residuals themselves."),
+    of=_of_measure,
 )  # fmt: skip

@@ -4,13 +4,18 @@ import numpy as np
 
 from helpers.lessons.contents import when_the_model_lies as lesson
 from helpers.lessons.when_the_model_lies.deleted_residuals import deleted_residuals
-from helpers.lessons.when_the_model_lies.fits import leverage, lstsq, residuals_of
-from helpers.lessons.when_the_model_lies.worlds import uneven_samples
+from helpers.lessons.when_the_model_lies.shared import (
+    deleted,
+    leverage,
+    lstsq,
+    residuals_of,
+    uneven_samples,
+)
 
 
-def _hc(X, y, factor):
-    A = np.linalg.pinv(X)
-    return np.sqrt(A**2 @ (residuals_of(X, y) ** 2 * factor))
+def _errors(X, variances):
+    """Standard errors where C has these variances on its diagonal."""
+    return np.sqrt(np.linalg.pinv(X) ** 2 @ variances)
 
 
 @lesson.function(
@@ -26,15 +31,14 @@ def _hc(X, y, factor):
 )
 def robust_standard_errors(X, y):
     """Standard errors that do not believe in equal noise (HC3)."""
-    jackknife = residuals_of(X, y) / (1 - leverage(X))
     bread = np.linalg.inv(X.T @ X)
-    filling = X.T @ (jackknife[:, None] ** 2 * X)
+    filling = X.T @ (deleted(X, y)[:, None] ** 2 * X)
     return np.sqrt(np.diag(bread @ filling @ bread))
 
 
 @robust_standard_errors.variant("weights squared")
 def _(X, y):
-    return _hc(X, y, 1 / (1 - leverage(X)) ** 2)
+    return _errors(X, residuals_of(X, y) ** 2 / (1 - leverage(X)) ** 2)
 
 
 @robust_standard_errors.variant("the whole of C, and a loop for the deleted residuals")
@@ -57,7 +61,7 @@ def _(X, y):
     "≥",
 )
 def _(errors, X, y):
-    least = _hc(X, y, 1.0)
+    least = _errors(X, residuals_of(X, y) ** 2)
     worst = np.argmin(errors / least)
     return errors[worst], least[worst]
 
@@ -68,7 +72,7 @@ def _(errors, X, y):
     "≤",
 )
 def _(errors, X, y):
-    most = _hc(X, y, 1.0) / (1 - leverage(X).max())
+    most = _errors(X, residuals_of(X, y) ** 2) / (1 - leverage(X).max())
     worst = np.argmax(errors / most)
     return errors[worst], most[worst]
 
@@ -84,59 +88,14 @@ def _(errors, X, y):
 
 
 def _classical(X, y):
-    residuals = residuals_of(X, y)
-    n, p = X.shape
+    residuals, (n, p) = residuals_of(X, y), X.shape
     return np.sqrt(residuals @ residuals / (n - p) * np.diag(np.linalg.inv(X.T @ X)))
 
 
-def _deleted_residuals_centred(X, y):
-    deleted = residuals_of(X, y) / (1 - leverage(X))
-    return np.sqrt(np.linalg.pinv(X) ** 2 @ (deleted - deleted.mean()) ** 2)
-
-
-def _whole_matrix(X, y):
-    A = np.linalg.pinv(X)
-    return A * (residuals_of(X, y) / (1 - leverage(X))) ** 2 @ A.T
-
-
-robust_standard_errors.mistakes(
-    ("plain residuals (HC0)", lambda X, y: _hc(X, y, 1.0),
-     "Your function squares the ordinary residuals, which are too small where the leverage is "
-     "high. This is HC0; on the seed world it gives 0.958, 1.263, 1.150. Use the deleted "
-     "residuals."),
-    ("n/(n − p) for all (HC1)", lambda X, y: _hc(X, y, len(y) / (len(y) - X.shape[1])),
-     "Your function makes all squared residuals larger by the same factor, n/(n − p). This is "
-     "HC1. A row's own leverage says how much its residual is too small: use the deleted "
-     "residuals."),
-    ("1 − leverage once (HC2)", lambda X, y: _hc(X, y, 1 / (1 - leverage(X))),
-     "Your function divides the squared residuals by 1 − leverage once. This is HC2. A deleted "
-     "residual is divided by 1 − leverage *before* it is squared."),
-    ("classical", _classical,
-     "Your function gives the standard errors of lesson 03, with one sigma for all rows."),
-    ("deleted residuals centred", _deleted_residuals_centred,
-     "Your C holds squares of deleted residuals measured from their mean (`np.var` and `np.cov` "
-     "do that). Square them as they are."),
-    ("no square root", lambda X, y: _hc(X, y, 1 / (1 - leverage(X)) ** 2) ** 2,
-     "Your function returns variances; a standard error is their root."),
-    ("residuals not squared",
-     lambda X, y: np.sqrt(np.linalg.pinv(X) ** 2 @ np.abs(residuals_of(X, y) / (1 - leverage(X)))),
-     "The diagonal of your C holds absolute residuals. C holds variances: square them."),
-    ("multiplied by 1 − leverage", lambda X, y: _hc(X, y, (1 - leverage(X)) ** 2),
-     "Your function multiplies the residuals by 1 − leverage; deleted residuals are divided by "
-     "it."),
-    ("a full C", lambda X, y: np.abs(np.linalg.pinv(X) @ (residuals_of(X, y) / (1 - leverage(X)))),
-     "Your C is the outer product of the residuals with themselves, off-diagonal entries and all. "
-     "Different rows are taken as independent here: only the diagonal counts."),
-    ("whole matrix", _whole_matrix,
-     "Your function returns the whole covariance matrix: take the roots of its diagonal."),
-    ("divided by √n", lambda X, y: _hc(X, y, 1 / (1 - leverage(X)) ** 2) / np.sqrt(len(y)),
-     "Your standard errors are divided by √n once too often: the sums over the rows are in the "
-     "sandwich already."),
-)  # fmt: skip
-
-
-def _deleted(X, y):
-    return residuals_of(X, y) / (1 - leverage(X))
+def _without_one_row(X, y):
+    """The estimates without one row each, measured from their mean: (n, p)."""
+    changes = (np.linalg.pinv(X) * deleted(X, y)).T  # what row i has added to the estimate
+    return changes - changes.mean(axis=0)
 
 
 ONE_FOR_ALL = (
@@ -145,67 +104,58 @@ ONE_FOR_ALL = (
 )
 
 robust_standard_errors.mistakes(
+    ("plain residuals (HC0)", lambda X, y: _errors(X, residuals_of(X, y) ** 2),
+     "Your function squares the ordinary residuals, which are too small where the leverage is "
+     "high. This is HC0; on the seed world it gives 0.958, 1.263, 1.150. Use the deleted "
+     "residuals."),
+    ("n/(n − p) for all (HC1)",
+     lambda X, y: _errors(X, residuals_of(X, y) ** 2 * len(y) / (len(y) - X.shape[1])),
+     "Your function makes all squared residuals larger by the same factor, n/(n − p). This is "
+     "HC1. A row's own leverage says how much its residual is too small: use the deleted "
+     "residuals."),
+    ("1 − leverage once (HC2)",
+     lambda X, y: _errors(X, residuals_of(X, y) ** 2 / (1 - leverage(X))),
+     "Your function divides the squared residuals by 1 − leverage once. This is HC2. A deleted "
+     "residual is divided by 1 − leverage *before* it is squared."),
+    ("classical", _classical,
+     "Your function gives the standard errors of lesson 03, with one sigma for all rows."),
     ("one variance for all",
-     lambda X, y: np.std(_deleted(X, y)) * np.sqrt(np.diag(np.linalg.inv(X.T @ X))),
-     ONE_FOR_ALL),
-    ("one variance for all, divisor n − 1",
-     lambda X, y: np.std(_deleted(X, y), ddof=1) * np.sqrt(np.diag(np.linalg.inv(X.T @ X))),
-     ONE_FOR_ALL),
+     lambda X, y: _errors(X, np.full(len(y), np.var(deleted(X, y)))), ONE_FOR_ALL),
     ("one mean square for all",
-     lambda X, y: np.sqrt(np.mean(_deleted(X, y) ** 2) * np.diag(np.linalg.inv(X.T @ X))),
-     ONE_FOR_ALL),
-    ("1 − leverage three times", lambda X, y: _hc(X, y, (1 - leverage(X)) ** -3.0),
-     "Your function divides the squared deleted residuals by 1 − leverage once more. They are "
-     "divided by it already: square them as they are."),
-    ("1 − leverage four times", lambda X, y: _hc(X, y, (1 - leverage(X)) ** -4.0),
-     "Your function divides the deleted residuals by 1 − leverage once more. They are divided by "
-     "it already: square them as they are."),
-    ("squared twice", lambda X, y: np.sqrt(np.linalg.pinv(X) ** 2 @ _deleted(X, y) ** 4),
-     "Your C holds fourth powers of the deleted residuals: it was squared once more. Square once."),
-    ("signs kept", lambda X, y: _roots(np.linalg.pinv(X) ** 2 @ _deleted(X, y)),
-     "The diagonal of your C holds the deleted residuals as they are, with negative ones among "
-     "them. C holds variances: square them."),
+     lambda X, y: _errors(X, np.full(len(y), np.mean(deleted(X, y) ** 2))), ONE_FOR_ALL),
+    ("deleted residuals centred",
+     lambda X, y: _errors(X, (deleted(X, y) - deleted(X, y).mean()) ** 2),
+     "Your C holds squares of deleted residuals measured from their mean (`np.var` and `np.cov` "
+     "do that). Square them as they are."),
+    ("residuals not squared", lambda X, y: _errors(X, np.abs(deleted(X, y))),
+     "The diagonal of your C holds absolute residuals. C holds variances: square them."),
+    ("y for residuals", lambda X, y: _errors(X, y**2),
+     "The diagonal of your C holds the squares of y, the plane included. It holds squares of the "
+     "deleted residuals."),
+    ("a full C", lambda X, y: np.abs(np.linalg.pinv(X) @ deleted(X, y)),
+     "Your C is the outer product of the residuals with themselves, off-diagonal entries and all. "
+     "Different rows are taken as independent here: only the diagonal counts."),
+    ("whole matrix",
+     lambda X, y: np.linalg.pinv(X) * deleted(X, y) ** 2 @ np.linalg.pinv(X).T,
+     "Your function returns the whole covariance matrix: take the roots of its diagonal."),
+    ("root of C", lambda X, y: np.abs(deleted(X, y)),
+     "Your function returns the roots of the diagonal of C, one for each row: the sizes of the "
+     "deleted residuals. Put C into `sandwich(X, C)` first."),
     ("generalised least squares",
-     lambda X, y: np.sqrt(np.diag(np.linalg.inv(X.T @ (X / _deleted(X, y)[:, None] ** 2)))),
+     lambda X, y: np.sqrt(np.diag(np.linalg.inv(X.T @ (X / deleted(X, y)[:, None] ** 2)))),
      "Your standard errors are those of (X'C⁻¹X)⁻¹, *another* estimator that weighs the rows by "
      "C. For ordinary least squares it is `sandwich(X, C)`."),
     ("filling inverted",
-     lambda X, y: np.sqrt(np.diag(np.linalg.inv(X.T @ (X * _deleted(X, y)[:, None] ** 2)))),
+     lambda X, y: np.sqrt(np.diag(np.linalg.inv(X.T @ (X * deleted(X, y)[:, None] ** 2)))),
      "Your standard errors are those of (X'CX)⁻¹: more noise would make the estimates *more* "
      "certain. It is `sandwich(X, C)`."),
-    ("roots of the whole matrix",
-     lambda X, y: _roots(np.linalg.pinv(X) * _deleted(X, y) ** 2 @ np.linalg.pinv(X).T),
-     "Your function returns roots of all entries of the covariance matrix, and some of those are "
-     "negative. Take its diagonal first: `np.diag`."),
-    ("root of C", lambda X, y: np.abs(_deleted(X, y)),
-     "Your function returns the roots of the diagonal of C, one for each row: the sizes of the "
-     "deleted residuals. Put C into `sandwich(X, C)` first."),
     ("jackknife around its mean",
-     lambda X, y: np.sqrt((len(y) - 1) / len(y) * np.sum(_jackknife(X, y) ** 2, axis=0)),
+     lambda X, y: np.sqrt((len(y) - 1) / len(y) * np.sum(_without_one_row(X, y) ** 2, axis=0)),
      "Your function takes the estimates without one row each, and measures them from *their* "
      "mean: a jackknife. HC3 measures them from the estimate of all rows, and has no factor: it "
      "is the sandwich with the squared deleted residuals."),
-    ("spread of the estimates without one row", lambda X, y: np.std(_jackknife(X, y), axis=0),
+    ("spread of the estimates without one row",
+     lambda X, y: np.std(_without_one_row(X, y), axis=0),
      "Your function returns how the estimates without one row each scatter. They differ in one "
      "row only, and so by far too little: take the sandwich."),
-    ("times 1.96", lambda X, y: 1.96 * _hc(X, y, (1 - leverage(X)) ** -2.0),
-     "Your numbers are 1.96 standard errors, half the width of an interval. Wanted: one."),
-    ("t values", lambda X, y: lstsq(X, y) / _hc(X, y, (1 - leverage(X)) ** -2.0),
-     "Your numbers are estimates divided by standard errors. Wanted: the standard errors "
-     "themselves."),
-    ("y for residuals", lambda X, y: np.sqrt(np.linalg.pinv(X) ** 2 @ y**2),
-     "The diagonal of your C holds the squares of y, the plane included. It holds squares of the "
-     "deleted residuals."),
 )  # fmt: skip
-
-
-def _jackknife(X, y):
-    """The estimates without one row each, measured from their mean: (n, p)."""
-    # What leaving row i out takes away from the estimate.
-    changes = (np.linalg.pinv(X) * _deleted(X, y)).T
-    return changes - changes.mean(axis=0)
-
-
-def _roots(numbers):
-    with np.errstate(invalid="ignore"):
-        return np.sqrt(numbers)

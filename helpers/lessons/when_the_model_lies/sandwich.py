@@ -12,6 +12,11 @@ def _noise_covariances(rng):
         yield X, L @ L.T / n
 
 
+def _aca(X, C):
+    A = np.linalg.pinv(X)
+    return A @ C @ A.T
+
+
 @lesson.function(
     "04-sandwich",
     cases=_noise_covariances,
@@ -32,8 +37,7 @@ def sandwich(X, C):
 
 @sandwich.variant("A C A'")
 def _(X, C):
-    A = np.linalg.pinv(X)
-    return A @ C @ A.T
+    return _aca(X, C)
 
 
 @sandwich.variant("solved twice")
@@ -79,41 +83,11 @@ def _(V, X, C):
     return np.abs(left).max(), 0, np.max(np.abs(crust) @ np.abs(V) @ np.abs(crust))
 
 
-def _off_diagonal_ignored(X, C):
-    A = np.linalg.pinv(X)
-    return A * np.diag(C) @ A.T
-
-
-def _filling_divided_by_n(X, C):
-    A = np.linalg.pinv(X)
-    return A @ C @ A.T / len(X)
-
-
-def _c_squared(X, C):
-    A = np.linalg.pinv(X)
-    return A @ C @ C @ A.T
-
-
-def _variances_only(X, C):
-    A = np.linalg.pinv(X)
-    return np.diag(A @ C @ A.T)
-
-
-def _standard_errors_only(X, C):
-    A = np.linalg.pinv(X)
-    return np.sqrt(np.diag(A @ C @ A.T))
-
-
-def _covariance_of_the_fitted_values(X, C):
-    H = X @ np.linalg.pinv(X)
-    return H @ C @ H
-
-
 sandwich.mistakes(
     ("one variance for all", lambda X, C: np.mean(np.diag(C)) * np.linalg.inv(X.T @ X),
      "Your matrix is (X'X)⁻¹ times the average variance: it treats the noise as equal and "
      "independent, which C says it is not."),
-    ("off-diagonal ignored", _off_diagonal_ignored,
+    ("off-diagonal ignored", lambda X, C: _aca(X, np.diag(np.diag(C))),
      "Your matrix uses the diagonal of C alone. Its other entries say which pieces of noise go "
      "together, and they count."),
     ("generalised least squares", lambda X, C: np.linalg.inv(X.T @ np.linalg.inv(C) @ X),
@@ -128,31 +102,17 @@ sandwich.mistakes(
      "Your matrix has X'X on both sides of X'CX; its inverse belongs there."),
     ("filling inverted", lambda X, C: np.linalg.inv(X.T @ C @ X),
      "Your matrix is (X'CX)⁻¹: more noise would make the estimate *more* certain."),
-    ("filling divided by n", _filling_divided_by_n,
-     "Your matrix is the right one divided by n. The sums over the rows are in it already."),
-    ("C squared", _c_squared,
+    ("C squared", lambda X, C: _aca(X, C @ C),
      "Your matrix has C twice. C holds variances already: do not square it."),
-    ("variances only", _variances_only,
-     "Your numbers are the variances, the diagonal. Wanted: the whole matrix."),
-    ("standard errors only", _standard_errors_only,
+    ("standard errors only", lambda X, C: np.sqrt(np.diag(_aca(X, C))),
      "Your numbers are standard errors, the roots of the diagonal. Wanted: the whole matrix."),
-    ("covariance of the fitted values", _covariance_of_the_fitted_values,
+    ("covariance of the fitted values", lambda X, C: X @ _aca(X, C) @ X.T,
      "Your matrix is n by n: H C H, the covariance of the *fitted values*. Wanted: that of the p "
      "coefficients."),
-    ("C left out", lambda X, C: np.linalg.inv(X.T @ X),
-     "Your matrix is (X'X)⁻¹: C is not used. The covariance matrix of Aε is A C A'."),
     ("sigma² of the seed world", lambda X, C: 25 * np.linalg.inv(X.T @ X),
      "Your matrix is 25 (X'X)⁻¹, the formula of lesson 03 with sigma = 5, whatever C is: it "
      "treats the noise as equal and independent, which C says it is not."),
-    ("C inverted", lambda X, C: np.linalg.pinv(X) @ np.linalg.inv(C) @ np.linalg.pinv(X).T,
-     "Your matrix is A C⁻¹ A': more noise would make the estimate *more* certain. It is A C A'."),
-    ("entries of C squared", lambda X, C: np.linalg.pinv(X) @ C**2 @ np.linalg.pinv(X).T,
-     "Your matrix squares the entries of C. They are variances and covariances already."),
-    ("sum of the variances", lambda X, C: np.trace(C) * np.linalg.inv(X.T @ X),
-     "Your matrix is (X'X)⁻¹ times the *sum* of all variances, and leaves the covariances of the "
-     "noise out. It is A C A'."),
-    ("covariances dropped",
-     lambda X, C: np.diag(np.diag(np.linalg.pinv(X) @ C @ np.linalg.pinv(X).T)),
+    ("covariances dropped", lambda X, C: np.diag(np.diag(_aca(X, C))),
      "Your matrix holds the right variances and zeros beside them. The estimates share their "
      "noise, so their errors are correlated: keep the whole matrix."),
     ("bread on the other side", lambda X, C: X.T @ C @ X @ np.linalg.inv(X.T @ X),
@@ -170,14 +130,4 @@ sandwich.mistakes(
     ("half of it", lambda X, C: np.linalg.pinv(X) @ C,
      "Your matrix is p by n, A C: the covariance of the estimates with the noise. Multiply by A' "
      "as well."),
-    ("no constant", lambda X, C: np.linalg.pinv(X[:, 1:]) @ C @ np.linalg.pinv(X[:, 1:]).T,
-     "Your matrix leaves out the column of ones. The constant takes part: use all of X."),
-    ("roots of the matrix", lambda X, C: _roots(np.linalg.pinv(X) @ C @ np.linalg.pinv(X).T),
-     "Your matrix holds square roots of covariances, and nan where those are negative. Leave the "
-     "matrix as it is; only on the diagonal has a root a meaning."),
 )  # fmt: skip
-
-
-def _roots(matrix):
-    with np.errstate(invalid="ignore"):
-        return np.sqrt(matrix)
