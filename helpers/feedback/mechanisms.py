@@ -57,6 +57,12 @@ class Seen:
         """The same of one part."""
         return self.fits({part: mine}, {part: theirs})
 
+    def first_part_off(self) -> str:
+        """The first part of the answer that is not right on the first input; else the first."""
+        mine, right = self.found[0], self.rights[0]
+        off = (part for part in right if not self.same(mine[part], right[part], part))
+        return next(off, next(iter(right)))
+
     def where(self, k: int = 0) -> str:
         """The words before a sentence that say which input it is about."""
         if not self.exercise.asks_for_function:
@@ -110,21 +116,23 @@ def pair(seen: Seen) -> Verdict | None:
         return None
     one = found[0]
     mistake, made = known[one.first]
-    yours = numbers(first(seen.found))
-    are = "is" if first(seen.found).size == 1 else "are"
+    part = seen.first_part_off()
+    yours = numbers(seen.found[0][part])
+    are = "is" if seen.found[0][part].size == 1 else "are"
+    label = "" if part == WHOLE else f"{part}: "
     if one.second is None:
-        said = f"your {yours} {are} {one.slip} what a known mistake gives, “{mistake.name}”."
+        said = f"{label}your {yours} {are} {one.slip} what a known mistake gives, “{mistake.name}”."
     else:
         both = [f"“{known[k][0].name}” and “{known[j][0].name}”" for k, j, _ in found]
         others = f"; so are {both[1]}" if len(both) > 1 else ""
         said = (
-            f"your {yours} {are} off by just what two known mistakes, {both[0]}, are off by "
+            f"{label}your {yours} {are} off by just what two known mistakes, {both[0]}, are off by "
             f"together{others}."
         )
     told = mistake.told(made, seen.cases)
     alone = "" if seen.own_data else f" “{mistake.name}” alone would be told: {told}"
     said += alone
-    if not seen.where():
+    if not (seen.where() or label):
         said = _capitalised(said)
     return Verdict("wrong", f"{seen.where()}{said}", told_by="pair", input=0)
 

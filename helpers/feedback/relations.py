@@ -24,6 +24,8 @@ Close = Callable[[np.ndarray, np.ndarray], bool]
 # tell; they are the right ones, though not in their places; nothing is left to be told.
 LITTLE, SOME, ALL = range(3)
 
+_LEFT_OVER = 1e-3  # of a difference, where it is said what it comes from
+
 _COUNTS = ("n", "n − 1", "n − p")
 
 
@@ -84,7 +86,9 @@ def explain(
     pairs = list(zip(answers, rights, sizes, strict=True))
     with np.errstate(all="ignore"):
         for sentence, turn, back in _turns(sizes):
-            if all(_fits(answer, turn(right, size), close) for answer, right, size in pairs) and (
+            if all(
+                _fits(answer, turn(right, size), close, right) for answer, right, size in pairs
+            ) and (
                 back is None
                 or all(_fits(back(answer), abs(right), close) for answer, right, _ in pairs)
             ):
@@ -100,11 +104,22 @@ def _grammatical(sentence: str, plural: bool) -> str:
     return re.sub(r"\{([^|}]*)\|([^}]*)\}", r"\1" if plural else r"\2", sentence)
 
 
-def _fits(answer: np.ndarray, target: np.ndarray | None, close: Close) -> bool:
+def _fits(
+    answer: np.ndarray, target: np.ndarray | None, close: Close, right: np.ndarray | None = None
+) -> bool:
+    """Whether an answer is the target, and a target that is near the right one says why.
+
+    Where a search may be off by 1e-4, n/(n − 1) and √(n/(n − 2)) are both close to what divides by
+    n − 2. A relation is told if it leaves nothing of the difference.
+    """
     if target is None or not np.isfinite(target).all():
         return False
     shaped = same_shape(answer, target)
-    return shaped is not None and close(shaped, target)
+    if shaped is None or not close(shaped, target):
+        return False
+    if right is None or right.shape != target.shape:
+        return True
+    return bool(np.abs(shaped - target).max() <= _LEFT_OVER * np.abs(target - right).max())
 
 
 Turn = Callable[[np.ndarray, Sizes], np.ndarray | None]
