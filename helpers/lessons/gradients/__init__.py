@@ -3,10 +3,8 @@
 from helpers.lessons.gradients.log_posterior import log_posterior
 from helpers.lessons.gradients.gradient import gradient
 from helpers.lessons.gradients.leapfrog import leapfrog
-from helpers.lessons.gradients import integrator_slips  # noqa: F401
 from helpers.lessons.gradients.hmc_step import hmc_step
 from helpers.lessons.gradients.hmc import hmc
-from helpers.lessons.gradients import chain_verdicts  # noqa: F401
 from helpers.lessons.gradients.largest_step import largest_step
 from helpers.lessons.gradients.gradient_in_z import gradient_in_z
 

@@ -7,8 +7,11 @@ both hold turn by turn, wherever the chain may be.
 """
 
 import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
+from scipy import special
 
 from helpers.feedback import Unreadable
 from helpers.lessons.gradients.leapfrog import leapfrog
@@ -288,3 +291,74 @@ def _correlation(left, right):
     """About zero, whatever their means are."""
     size = np.sqrt(np.mean(left**2) * np.mean(right**2))
     return np.mean(left * right) / size if size > 0 else 0.0
+
+
+# Verdicts, known by the energies of the turns
+
+# A chain under a wrong verdict may fly off or stick, so that no average of it is sure. But wherever
+# it is, each of its verdicts is a coin, and its rule says with which chance it comes up.
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Potential energies u and kinetic ones k, at the beginning and the end of a roll.
+
+    `first` is the potential energy where the chain starts.
+    """
+
+    u: np.ndarray
+    u_end: np.ndarray
+    k: np.ndarray
+    k_end: np.ndarray
+    first: float
+
+    @property
+    def lost(self):
+        return self.u + self.k - self.u_end - self.k_end
+
+
+@dataclass(frozen=True)
+class Coin:
+    """A roll is accepted where `level(rng)`, a random number, is below what its rule says is lost.
+
+    `chance(lost)` is how often that happens.
+    """
+
+    level: Callable
+    chance: Callable
+
+
+LOG = Coin(lambda rng: np.log(rng.random()), lambda lost: np.exp(np.minimum(lost, 0)))
+LOG_10 = Coin(lambda rng: np.log10(rng.random()), lambda lost: 10 ** np.minimum(lost, 0))
+PLAIN = Coin(lambda rng: rng.random(), lambda lost: np.clip(lost, 0, 1))
+MINUS_LOG = Coin(lambda rng: -np.log(rng.random()), lambda lost: -np.expm1(-np.maximum(lost, 0)))
+NORMAL = Coin(lambda rng: rng.standard_normal(), special.ndtr)
+LOG_NORMAL = Coin(
+    lambda rng: np.log(rng.standard_normal()),  # nan, and so a refusal, half of the time
+    lambda lost: special.ndtr(np.exp(np.minimum(lost, 9))) - 0.5,
+)
+NONE = Coin(lambda rng: 0.0, lambda lost: (lost > 0).astype(float))
+
+
+def turns_of(laws, first=0.0):
+    """The turns that are known, and which of their rolls were accepted."""
+    turns = laws[TURNS][laws[TURNS].any(axis=1)]
+    return Turn(*turns.T[:4], first), turns[:, 4] == 1
+
+
+def obeys(laws, hill, rule, coin):
+    """Whether the verdicts of a chain, whose pushes are right, are those of a rule."""
+    first = len(hill[0]) * 1.5**2 / 2  # at `start_of(hill)`
+    turn, accepted = turns_of(laws, first)
+    if not (len(accepted) and laws[SETTLED] == 1):
+        return False
+    if max(abs(laws[PUSH_AVERAGE]), abs(laws[PUSH_SQUARE])) > 0.16:
+        return False
+    lost = rule(turn)
+    chance = coin.chance(lost)
+    certain = (np.abs(lost) > 1e-9) & (np.abs(chance - 0.5) > 0.5 - 1e-12)
+    if (accepted != (chance > 0.5))[certain].any():
+        return False
+    near, up, steep = abs(lost) < 0.5, turn.k_end > turn.k, turn.lost < -1
+    groups = (lost < 9, lost < -1, near, up, turn.lost > 0, steep)
+    return all(abs(surprise(accepted[group], chance[group])) < 5 for group in groups)

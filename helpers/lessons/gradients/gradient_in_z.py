@@ -3,7 +3,7 @@
 import numpy as np
 
 from helpers.lessons.contents import gradients as lesson
-from helpers.lessons.gradients.worlds import bent_hill
+from helpers.lessons.gradients.shared import bent_hill
 
 
 def _slants(rng):
@@ -78,9 +78,6 @@ gradient_in_z.mistakes(
      "@ z`."),
     ("centre forgotten", lambda gradient, root, centre, z: root.T @ gradient(root @ z),
      "Your gradient is taken at `root @ z`: the centre is missing."),
-    ("root transposed in the place",
-     lambda gradient, root, centre, z: root.T @ gradient(centre + root.T @ z),
-     "The place is `centre + root @ z`; yours has root transposed there."),
     ("covariance for its root",
      lambda gradient, root, centre, z: root @ root.T @ gradient(centre + root @ z),
      "You multiplied by root root', the covariance. The chain rule wants root' once."),
@@ -90,70 +87,12 @@ gradient_in_z.mistakes(
      lambda gradient, root, centre, z: np.diag(root) * gradient(centre + root @ z),
      "You used the diagonal of root alone. Its other entries slant the axes: `root.T @` the "
      "gradient."),
-    ("centre subtracted", lambda gradient, root, centre, z: root.T @ gradient(root @ z - centre),
-     "Your gradient is taken at `root @ z - centre`. Add the centre."),
     ("centre in the bracket",
      lambda gradient, root, centre, z: root.T @ gradient(root @ (centre + z)),
      "Your gradient is taken at `root @ (centre + z)`. The root belongs to z alone."),
-    ("centre added to the slopes",
-     lambda gradient, root, centre, z: centre + root.T @ gradient(centre + root @ z),
-     "You added the centre to the slopes. It belongs to the place alone."),
     ("z subtracted", lambda gradient, root, centre, z: root.T @ gradient(centre + root @ z) - z,
      "You subtracted z: that is the slope of a prior on z, and there is none. The log density is "
      "the same, only its coordinates are new."),
     ("the place returned", lambda gradient, root, centre, z: centre + root @ z,
      "Your function returns the place. Take the gradient there, and multiply."),
-)  # fmt: skip
-
-
-# Several slips at once: a matrix, a place, and what is added
-
-_PLACES = {
-    "centre + root @ z": lambda root, centre, z: centre + root @ z,
-    "root @ z": lambda root, centre, z: root @ z,
-    "z": lambda root, centre, z: z,
-    "centre": lambda root, centre, z: centre,
-    "centre + z": lambda root, centre, z: centre + z,
-    "z - centre": lambda root, centre, z: z - centre,
-    "centre - root @ z": lambda root, centre, z: centre - root @ z,
-    "root @ z - centre": lambda root, centre, z: root @ z - centre,
-    "centre + root.T @ z": lambda root, centre, z: centre + root.T @ z,
-    "root @ (centre + z)": lambda root, centre, z: root @ (centre + z),
-    "root @ (z - centre)": lambda root, centre, z: root @ (z - centre),
-    "centre + root @ root.T @ z": lambda root, centre, z: centre + root @ root.T @ z,
-    "centre + inv(root) @ z": lambda root, centre, z: centre + np.linalg.solve(root, z),
-    "inv(root) @ (z - centre)": lambda root, centre, z: np.linalg.solve(root, z - centre),
-    "centre + diag(root) * z": lambda root, centre, z: centre + np.diag(root) * z,
-}
-_MATRICES = {
-    "root.T @ ": lambda root: root.T,
-    "root @ ": lambda root: root,
-    "": lambda root: np.eye(len(root)),
-    "inv(root) @ ": np.linalg.inv,
-    "inv(root).T @ ": lambda root: np.linalg.inv(root).T,
-    "root @ root.T @ ": lambda root: root @ root.T,
-    "inv(root @ root.T) @ ": lambda root: np.linalg.inv(root @ root.T),
-    "diag(root) * ": lambda root: np.diag(np.diag(root)),
-    "det(root) * ": lambda root: np.linalg.det(root) * np.eye(len(root)),
-}
-
-
-def _in_words(slopes, gradient, root, centre, z):
-    """The formulas that give these slopes."""
-    for place, at in _PLACES.items():
-        there = gradient(at(root, centre, z))
-        for matrix, by in _MATRICES.items():
-            for sign, factor in {"": 1, "−": -1}.items():
-                for more, added in {"": 0, " + centre": centre, " − z": -z}.items():
-                    if np.allclose(slopes, factor * by(root) @ there + added, rtol=1e-9, atol=0):
-                        yield f"{sign}{matrix}gradient({place}){more}"
-
-
-gradient_in_z.mistakes(
-    ("several slips", lambda gradient, root, centre, z: root @ gradient(z),
-     lambda slopes, *case: (
-     f"Your function gives `{next(_in_words(slopes, *case))}`. Two questions: which place in "
-     "the old units does z stand for? And how does theta move with each entry of z?"
-     ),
-     {"recognises": lambda slopes, *case: any(_in_words(slopes, *case))}),
 )  # fmt: skip

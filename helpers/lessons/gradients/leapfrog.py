@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers.feedback import Unreadable
 from helpers.lessons.contents import gradients as lesson
-from helpers.lessons.gradients.worlds import bent_hill
+from helpers.lessons.gradients.shared import bent_hill
 
 
 def _rolls(rng):
@@ -100,184 +100,163 @@ def _(end, gradient, theta, momentum, step_size, steps):
     return np.linalg.norm(back - start), 0, np.abs(start).max() + np.abs(end["theta"]).max()
 
 
-def _no_half_step(gradient, theta, momentum, step_size, steps):
-    for _ in range(steps):
-        momentum = momentum + step_size * gradient(theta)
-        theta = theta + step_size * momentum
-    return theta, momentum
+def _repeated(step):
+    """A roll that repeats a step."""
+
+    def program(gradient, theta, momentum, step_size, steps):
+        for _ in range(steps):
+            theta, momentum = step(gradient, theta, momentum, step_size)
+        return theta, momentum
+
+    return program
 
 
-def _no_half_step_move_first(gradient, theta, momentum, step_size, steps):
-    for _ in range(steps):
-        theta = theta + step_size * momentum
-        momentum = momentum + step_size * gradient(theta)
-    return theta, momentum
+def _pushed_and_moved(sizes):
+    """A roll by the sizes of first push, move and second push, in terms of the step size e."""
 
+    def step(gradient, theta, r, e):
+        first, move, second = sizes(e)
+        r = r + first * gradient(theta)
+        theta = theta + move * r
+        return theta, r + second * gradient(theta)
 
-def _both_from_the_old_values(gradient, theta, momentum, step_size, steps):
-    for _ in range(steps):
-        slope = gradient(theta)
-        theta, momentum = theta + step_size * momentum, momentum + step_size * slope
-    return theta, momentum
-
-
-def _only_one_half_push_a_step(gradient, theta, momentum, step_size, steps):
-    for _ in range(steps):
-        momentum = momentum + step_size / 2 * gradient(theta)
-        theta = theta + step_size * momentum
-    return theta, momentum
-
-
-def _last_half_push_forgotten(gradient, theta, momentum, step_size, steps):
-    momentum = momentum + step_size / 2 * gradient(theta)
-    for step in range(steps):
-        theta = theta + step_size * momentum
-        if step < steps - 1:
-            momentum = momentum + step_size * gradient(theta)
-    return theta, momentum
-
-
-def _last_push_whole(gradient, theta, momentum, step_size, steps):
-    momentum = momentum + step_size / 2 * gradient(theta)
-    for _ in range(steps):
-        theta = theta + step_size * momentum
-        momentum = momentum + step_size * gradient(theta)
-    return theta, momentum
-
-
-def _gradient_not_renewed(gradient, theta, momentum, step_size, steps):
-    for _ in range(steps):
-        slope = gradient(theta)
-        momentum = momentum + step_size / 2 * slope
-        theta = theta + step_size * momentum
-        momentum = momentum + step_size / 2 * slope
-    return theta, momentum
-
-
-def _pushed_downhill(gradient, theta, momentum, step_size, steps):
-    for _ in range(steps):
-        momentum = momentum - step_size / 2 * gradient(theta)
-        theta = theta + step_size * momentum
-        momentum = momentum - step_size / 2 * gradient(theta)
-    return theta, momentum
-
-
-def _whole_pushes(gradient, theta, momentum, step_size, steps):
-    for _ in range(steps):
-        momentum = momentum + step_size * gradient(theta)
-        theta = theta + step_size * momentum
-        momentum = momentum + step_size * gradient(theta)
-    return theta, momentum
-
-
-def _pushes_without_the_step_size(gradient, theta, momentum, step_size, steps):
-    for _ in range(steps):
-        momentum = momentum + gradient(theta) / 2
-        theta = theta + step_size * momentum
-        momentum = momentum + gradient(theta) / 2
-    return theta, momentum
-
-
-def _moves_without_the_step_size(gradient, theta, momentum, step_size, steps):
-    for _ in range(steps):
-        momentum = momentum + step_size / 2 * gradient(theta)
-        theta = theta + momentum
-        momentum = momentum + step_size / 2 * gradient(theta)
-    return theta, momentum
-
-
-def _moves_of_half_a_step(gradient, theta, momentum, step_size, steps):
-    for _ in range(steps):
-        momentum = momentum + step_size / 2 * gradient(theta)
-        theta = theta + step_size / 2 * momentum
-        momentum = momentum + step_size / 2 * gradient(theta)
-    return theta, momentum
-
-
-def _a_single_step(gradient, theta, momentum, step_size, steps):
-    momentum = momentum + step_size / 2 * gradient(theta)
-    theta = theta + step_size * momentum
-    return theta, momentum + step_size / 2 * gradient(theta)
-
-
-def _one_step_too_many(gradient, theta, momentum, step_size, steps):
-    for _ in range(steps + 1):
-        momentum = momentum + step_size / 2 * gradient(theta)
-        theta = theta + step_size * momentum
-        momentum = momentum + step_size / 2 * gradient(theta)
-    return theta, momentum
-
-
-def _one_step_too_few(gradient, theta, momentum, step_size, steps):
-    for _ in range(steps - 1):
-        momentum = momentum + step_size / 2 * gradient(theta)
-        theta = theta + step_size * momentum
-        momentum = momentum + step_size / 2 * gradient(theta)
-    return theta, momentum
-
-
-def _momentum_turned_round(gradient, theta, momentum, step_size, steps):
-    end, push = leapfrog.program(gradient, theta, momentum, step_size, steps)
-    return end, -push
-
-
-def _momentum_first(gradient, theta, momentum, step_size, steps):
-    return leapfrog.program(gradient, theta, momentum, step_size, steps)[::-1]
-
-
-def _half_moves_whole_pushes(gradient, theta, momentum, step_size, steps):
-    for _ in range(steps):
-        theta = theta + step_size / 2 * momentum
-        momentum = momentum + step_size * gradient(theta)
-        theta = theta + step_size / 2 * momentum
-    return theta, momentum
+    return _repeated(step)
 
 
 leapfrog.mistakes(
-    ("no half step", _no_half_step,
-     "Your steps push and move in turn, but whole pushes from the start: position and momentum "
-     "are half a step apart. Begin and end with *half* a push."),
-    ("no half step, move first", _no_half_step_move_first,
+    ("no half step", lambda e: (e, e, 0),
+     "Your steps push and move in turn, but whole pushes from the start: position and momentum are "
+     "half a step apart. Begin and end with *half* a push."),
+    ("no half step, move first", lambda e: (0, e, e),
      "Your steps move and push in turn, with whole pushes: position and momentum are half a step "
      "apart. Begin and end with *half* a push."),
-    ("both from the old values", _both_from_the_old_values,
+    ("only one half push a step", lambda e: (e / 2, e, 0),
+     "Each of your steps has one half push. There are two: before the move and after it."),
+    ("first half push forgotten", lambda e: (0, e, e / 2),
+     "Each of your steps has one half push, after the move. There is another, before it."),
+    ("pushed downhill", lambda e: (-e / 2, e, -e / 2),
+     "Your pushes have the wrong sign: they drive the ball away from where the density is high. "
+     "`gradient` is that of the *log density*: it is added."),
+    ("moves of half a step", lambda e: (e / 2, e / 2, e / 2),
+     "Your moves go half a step. The pushes are halved since there are two; the move is one."),
+    ("whole pushes, half moves", lambda e: (e, e / 2, e),
+     "Your pushes are whole and your moves half: it is the other way round."),
+    ("pushes without the step size", lambda e: (1 / 2, e, 1 / 2),
+     "Your pushes add half of the gradient, whatever the step size is: multiply by it."),
+    ("moves without the step size", lambda e: (e / 2, 1, e / 2),
+     "Your moves add the whole momentum, whatever the step size is: multiply by it."),
+    ("pushes divided by the step size", lambda e: (1 / (2 * e), e, 1 / (2 * e)),
+     "Your pushes divide by the step size. Multiply: the shorter the step, the smaller the push."),
+    ("no pushes", lambda e: (0, e, 0),
+     "Your ball goes straight on: no push changes its momentum."),
+    of=_pushed_and_moved,
+)  # fmt: skip
+
+
+def _gradient_not_renewed(gradient, theta, r, e):
+    slope = gradient(theta)
+    r = r + e / 2 * slope
+    return theta + e * r, r + e / 2 * slope
+
+
+def _half_moves_whole_pushes(gradient, theta, r, e):
+    theta = theta + e / 2 * r
+    r = r + e * gradient(theta)
+    return theta + e / 2 * r, r
+
+
+leapfrog.mistakes(
+    ("both from the old values",
+     lambda gradient, theta, r, e: (theta + e * r, r + e * gradient(theta)),
      "Your step changes theta and momentum at once, both from their old values (L. Euler's "
      "method). The energy then grows with every step. Push, move with the *new* momentum, push at "
      "the *new* place."),
-    ("only one half push a step", _only_one_half_push_a_step,
-     "Each of your steps has one half push. There are two: before the move and after it."),
-    ("last half push forgotten", _last_half_push_forgotten,
-     "The last half push is missing: your momentum stays half a step behind theta."),
-    ("last push whole", _last_push_whole,
-     "Your first push is half, but the last one is whole. After the last move only half a push is "
-     "left."),
     ("gradient not renewed", _gradient_not_renewed,
      "Your second half push uses the gradient at the *old* place. Compute it anew where the move "
      "has led."),
-    ("pushed downhill", _pushed_downhill,
-     "Your pushes have the wrong sign: they drive the ball away from where the density is high. "
-     "`gradient` is that of the *log density*: it is added."),
-    ("whole pushes", _whole_pushes,
-     "Both pushes of your step are whole ones. Each is half."),
-    ("pushes without the step size", _pushes_without_the_step_size,
-     "Your pushes add half of the gradient, whatever the step size is: multiply by it."),
-    ("moves without the step size", _moves_without_the_step_size,
-     "Your moves add the whole momentum, whatever the step size is: multiply by it."),
-    ("moves of half a step", _moves_of_half_a_step,
-     "Your moves go half a step. The pushes are halved since there are two; the move is one."),
-    ("a single step", _a_single_step,
+    ("gradient for the momentum", lambda gradient, theta, r, e: (theta + e * gradient(theta), r),
+     "Your moves follow the gradient: that is gradient ascent, and it ends at the top. A move "
+     "follows the *momentum*, which the gradient pushes."),
+    ("half moves, whole pushes", _half_moves_whole_pushes,
+     "Your step is half a move, a whole push, half a move: a right integrator of its own "
+     "(*position Verlet*), no worse than the one asked for here: half a push, a whole move, half a "
+     "push."),
+    of=_repeated,
+)  # fmt: skip
+
+
+def _half_pushed(push, last):
+    """Half a push; then whole moves, a push after each of them and another after the last."""
+
+    def program(gradient, theta, r, e, steps):
+        r = r + e / 2 * gradient(theta)
+        for step in range(steps):
+            theta = theta + e * r
+            r = r + (push if step < steps - 1 else last) * e * gradient(theta)
+        return theta, r
+
+    return program
+
+
+def _gradient_of_the_start_throughout(gradient, theta, r, e, steps):
+    slope = gradient(theta)
+    return _rolled(lambda place: slope, theta, r, e, steps)
+
+
+def _theta_not_carried_on(gradient, theta, r, e, steps):
+    for _ in range(steps):
+        end, r = _rolled(gradient, theta, r, e, 1)
+    return end, r
+
+
+def _momentum_not_carried_on(gradient, theta, r, e, steps):
+    for _ in range(steps):
+        theta, push = _rolled(gradient, theta, r, e, 1)
+    return theta, push
+
+
+def _momentum_turned_round(gradient, theta, r, e, steps):
+    end, push = _rolled(gradient, theta, r, e, steps)
+    return end, -push
+
+
+leapfrog.mistakes(
+    ("last half push forgotten", _half_pushed(1, 0),
+     "The last half push is missing: your momentum stays half a step behind theta."),
+    ("last push whole", _half_pushed(1, 1),
+     "Your first push is half, but the last one is whole. After the last move only half a push is "
+     "left."),
+    ("half a push too many at the end", _half_pushed(1, 1.5),
+     "Your last push is one and a half. Whole pushes in the loop leave the momentum half a push "
+     "ahead at the end: *subtract* half."),
+    ("half pushes between the moves", _half_pushed(1 / 2, 1 / 2),
+     "Between two moves of yours there is half a push only. There are two halves: the end of one "
+     "step, and the beginning of the next."),
+    ("pushed at the beginning and the end only", _half_pushed(0, 1 / 2),
+     "Your roll has half a push at its beginning and half a one at its end, none between. Every "
+     "step has two half pushes."),
+    ("gradient of the start throughout", _gradient_of_the_start_throughout,
+     "All pushes of yours use the gradient at the start of the roll. Compute it anew after each "
+     "move."),
+    ("theta not carried on", _theta_not_carried_on,
+     "Each of your steps begins at the first theta: the move's result is kept under another name, "
+     "and the next step does not use it."),
+    ("momentum not carried on", _momentum_not_carried_on,
+     "Each of your steps begins with the first momentum: what the pushes gave is kept under "
+     "another name, and the next step does not use it."),
+    ("a single step", lambda gradient, theta, r, e, steps: _rolled(gradient, theta, r, e, 1),
      "Your function makes one step, whatever `steps` is. Repeat it."),
-    ("one step too many", _one_step_too_many,
-     "Your function makes one step more than `steps`."),
-    ("one step too few", _one_step_too_few,
-     "Your function makes one step less than `steps`."),
+    ("one long step",
+     lambda gradient, theta, r, e, steps: _rolled(gradient, theta, r, steps * e, 1),
+     "Your function makes one step of the whole length, steps times step size. Make many short "
+     "ones."),
+    ("step size divided by the steps",
+     lambda gradient, theta, r, e, steps: _rolled(gradient, theta, r, e / steps, steps),
+     "Your step size is divided by the number of steps. `step_size` is the size of *each* step."),
     ("momentum turned round", _momentum_turned_round,
      "Your momentum is turned round at the end. (In a proof that makes the roll its own inverse; "
      "the energy does not notice.) Return it as it is."),
-    ("momentum first", _momentum_first,
+    ("momentum first",
+     lambda gradient, theta, r, e, steps: _rolled(gradient, theta, r, e, steps)[::-1],
      "Your function returns the momentum first. Return theta, then the momentum."),
-    ("half moves, whole pushes", _half_moves_whole_pushes,
-     "Your step is half a move, a whole push, half a move: a right integrator of its own "
-     "(*position Verlet*), no worse than the one asked for here: half a push, a whole move, half "
-     "a push."),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Small worlds and hills, shared by the exercises of this lesson."""
+"""Small worlds and hills, on which the exercises of this lesson are checked."""
 
 import numpy as np
 
