@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from helpers.feedback import Lesson, MonteCarlo, Rounding, notice, progress
+from helpers.feedback import Lesson, MonteCarlo, Rounding, notice, progress, relations
 from helpers.feedback.answers import numbers
 from helpers.feedback.calls import is_blank
 from helpers.feedback.outcome import CheckResult
@@ -797,6 +797,18 @@ def test_rounding_is_named(digits):
     result = _toy().check(np.array([float(f"{v:.{digits - 1}e}") for v in RIGHT]))
     assert result.outcome == "wrong"
     assert f"rounded to {digits} significant digits" in result.message
+
+
+def test_a_relation_leaves_nothing_of_the_difference():
+    """Both factors are within what a search may be off; one of them alone says what was done."""
+    n, loose = 200.0, lambda a, b: bool(np.all(np.abs(a - b) <= 1e-4 * np.abs(b)))
+    sizes, right = [{"n": n, "n − 1": n - 1, "n − p": n - 3}], np.array([4.2])
+    told = {
+        factor: relations.explain([right * factor], [right], sizes, loose)
+        for factor in (n / (n - 1), np.sqrt(n / (n - 2)))
+    }
+    first, second = told.values()
+    assert first[0].endswith("n/(n − 1) times what it should be") and second is None
 
 
 def test_matrix_relations():

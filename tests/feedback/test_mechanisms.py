@@ -170,6 +170,20 @@ def test_two_mistakes_in_different_parts(fit):
     assert "“degrees of freedom” and “no constant”" in result.message
 
 
+def test_a_pair_is_told_of_the_part_that_is_off(fit):
+    """Two mistakes about sigma, each with the same right beta."""
+    beta, sigma = fit.reference()
+    kept = fit.misconceptions
+    for name, factor in (("one way", 1.1), ("another way", 1.3)):
+        fit.misconception(name, "Your {yours} …")(lambda X, y, f=factor: (beta, f * sigma))
+    try:
+        result = fit.check((beta, (1.1 + 1.3 - 1) * sigma))
+    finally:
+        fit.misconceptions = kept
+    assert result.told_by == "pair"
+    assert result.message.startswith(f"sigma: your {1.4 * sigma:.4g} is off by just what")
+
+
 # Blocks
 
 
