@@ -277,5 +277,6 @@ def of_inputs(names: Sequence[str], values: Sequence[object]) -> str:
     return f"For {listed(words)}" if words else "In one call"
 
 
-def listed(words: list[str]) -> str:
-    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """Words in a row: "a, b and c"."""
+    return f" {last} ".join(filter(None, [", ".join(words[:-1]), words[-1]]))

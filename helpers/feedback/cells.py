@@ -12,9 +12,11 @@ import itertools
 import linecache
 import sys
 import types
+from collections.abc import Callable
 from dataclasses import dataclass
 
 _MOST_CELLS = 500
+_WAITING: list[Callable[[], None]] = []  # for the end of the next cell
 _REMEMBERED: collections.deque[str] = collections.deque(maxlen=_MOST_CELLS)
 
 
@@ -31,6 +33,36 @@ def remember() -> None:
 
 def _keep(info: object) -> None:
     _REMEMBERED.append(info.raw_cell)
+
+
+def after_the_next(do: Callable[[], None]) -> None:
+    """Do something, once, when the next cell has run to its end; elsewhere than in IPython, never.
+
+    A cell that asks for it is not the next one, whatever was asked for before.
+    """
+    shell = _shell()
+    if shell is None:
+        return
+    if do not in _WAITING:
+        _WAITING.append(do)
+    for event, waits in (("pre_run_cell", _next_begins), ("post_run_cell", _next_ends)):
+        if waits in shell.events.callbacks[event]:
+            shell.events.unregister(event, waits)
+    shell.events.register("pre_run_cell", _next_begins)
+
+
+def _next_begins(info: object) -> None:
+    events = _shell().events
+    events.unregister("pre_run_cell", _next_begins)
+    events.register("post_run_cell", _next_ends)
+
+
+def _next_ends(result: object) -> None:
+    if result.success:
+        _shell().events.unregister("post_run_cell", _next_ends)
+        waiting, _WAITING[:] = list(_WAITING), []
+        for do in waiting:
+            do()
 
 
 def scope() -> dict[str, object]:

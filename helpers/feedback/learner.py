@@ -12,6 +12,7 @@ from helpers.feedback import check, progress
 from helpers.feedback.calls import undisturbed
 from helpers.feedback.display import Note
 from helpers.feedback.exercise import Exercise, FunctionExercise, ValueExercise
+from helpers.feedback.guess import TOO_LATE, Prediction
 from helpers.feedback.outcome import CheckResult
 from helpers.feedback.repair import Place
 
@@ -27,6 +28,7 @@ class Practice(Exercise):
         self._failed = 0  # checks since the last right answer
         self._place: Place | None = None  # where the last answer can be mended
         self._kind_told = False
+        self._prediction = Prediction(self.id, self.reference)
         self.__doc__ = f"{self.title}. Exercise {self.id}: check(answer), hint(), solution()."
 
     def __repr__(self) -> str:
@@ -50,6 +52,8 @@ class Practice(Exercise):
         result = check.judge(self, answer, data)
         if not data:
             progress.record(self.id, result.outcome)
+            if result.outcome == "right":
+                self._guess_is_judged()
         said = [result.message]
         self._kind_told = result.place is not None and result.place == self._place
         self._place = result.place
@@ -69,6 +73,23 @@ class Practice(Exercise):
         if self._hints_shown < len(self.hints):
             return f"Stuck? `.hint()` shows hint {self._hints_shown + 1} of {len(self.hints)}."
         return "Stuck? `.solution()` shows one way to do it."
+
+    def guess(self, *given: object) -> None:
+        """Leave a guess at an answer that is one number: ``guess(low, high)``, 80 % sure.
+
+        It is judged when the answer is right, or the solution was shown. With ``...`` nothing is
+        guessed; nothing is raised.
+        """
+        if self.asks_for_function or np.size(self.reference()) != 1:
+            print("The answer of this exercise is no single number: there is nothing to guess.")
+        elif self.id in progress.solved():
+            print(TOO_LATE)
+        else:
+            self._prediction.keep(given)
+
+    def _guess_is_judged(self) -> None:
+        if self._prediction.waits:
+            self._prediction.judge()
 
     def hint(self) -> Note:
         """Show the next hint; after the last one, the last one again.
@@ -114,6 +135,7 @@ class Practice(Exercise):
         """Reveal one solution: the one of the solutions notebook."""
         code = self.solution_code()
         progress.record(self.id, "revealed")
+        self._guess_is_judged()
         return Note(f"One solution of “{self.title}”", f"```python\n{code}\n```")
 
     def carry_on(self, answer: object = ...) -> object:

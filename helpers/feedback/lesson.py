@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from helpers.feedback.exercise import Program
+from helpers.feedback.guess import Prediction
 from helpers.feedback.learner import Practice, PracticeFunction, PracticeValue
 
 
@@ -26,6 +27,7 @@ class Lesson:
     title: str
     solutions: Path = field(repr=False)
     exercises: list[Practice] = field(default_factory=list, repr=False)
+    predictions: list[Prediction] = field(default_factory=list, repr=False)
 
     def value(self, id: str, **settings: object) -> Callable[[Program], PracticeValue]:
         """Decorate the right program of an exercise whose answer is a value."""
@@ -36,10 +38,7 @@ class Lesson:
         return self._adder(PracticeFunction, id, settings)
 
     def _adder(self, kind: type, id: str, settings: dict) -> Callable[[Program], Practice]:
-        if not id.startswith(f"{self.number}-"):
-            raise ValueError(f"The id {id!r} must begin with the lesson's number, {self.number}-.")
-        if any(made.id == id for made in self.exercises):
-            raise ValueError(f"Lesson {self.number} has two exercises with the id {id!r}.")
+        self._is_new(id, self.exercises)
 
         def add(program: Program) -> Practice:
             given = {"lesson": self.number, "beside": self.exercises, "solution": self.solution}
@@ -48,6 +47,24 @@ class Lesson:
             return made
 
         return add
+
+    def prediction(
+        self,
+        id: str,
+        answer: Callable[[], object],
+        form: str = ".4g",
+        choices: Sequence[str] = (),
+    ) -> Prediction:
+        """Add what the text asks to predict; see `Prediction`."""
+        self._is_new(id, self.predictions)
+        self.predictions.append(Prediction(id, answer, form, choices))
+        return self.predictions[-1]
+
+    def _is_new(self, id: str, made: Sequence[Practice | Prediction]) -> None:
+        if not id.startswith(f"{self.number}-"):
+            raise ValueError(f"The id {id!r} must begin with the lesson's number, {self.number}-.")
+        if any(one.id == id for one in made):
+            raise ValueError(f"Lesson {self.number} has the id {id!r} already.")
 
     def solution(self, id: str) -> str:
         """The solution's code, as the solutions notebook has it."""

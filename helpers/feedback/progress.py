@@ -15,9 +15,11 @@ import contextlib
 import json
 import os
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path, PurePath
 
 FILE = ".progress.jsonl"
+_UNTIL_THE_END: list[dict] = []
 
 
 def file() -> Path | None:
@@ -33,29 +35,45 @@ def file() -> Path | None:
     return Path.cwd() / FILE
 
 
-def record(id: str, event: str) -> None:
-    """Note one outcome of a check, or that a solution was revealed. Never raises."""
-    if event == "blank":
-        return
+def note(**line: object) -> None:
+    """Keep one line. Never raises; without a file, it is kept until this process ends."""
     with contextlib.suppress(Exception):
         path = file()
+        if path is None:
+            _UNTIL_THE_END.append(line)
         # In this order: another writer may make the file between the two questions.
-        if path is not None and (not path.exists() or path.is_file()):
+        elif not path.exists() or path.is_file():
             with path.open("a", encoding="utf-8") as kept:
                 # The new line comes first: one that was cut off does not take this one with it.
-                kept.write("\n" + json.dumps({"exercise": id, "event": event}))
+                kept.write("\n" + json.dumps(line))
+
+
+def record(id: str, event: str) -> None:
+    """Note one outcome of a check, or that a solution was revealed. Never raises."""
+    if event != "blank" and file() is not None:
+        note(exercise=id, event=event)
+
+
+def lines() -> Iterator[dict]:
+    """What is kept, line by line; what cannot be read is passed over."""
+    with contextlib.suppress(Exception):
+        path = file()
+        if path is None:
+            yield from list(_UNTIL_THE_END)
+        text = path.read_text(encoding="utf-8") if path and path.is_file() else ""
+        for line in text.splitlines():
+            with contextlib.suppress(ValueError, RecursionError):
+                read = json.loads(line)
+                if isinstance(read, dict):
+                    yield read
 
 
 def read() -> dict[str, Counter[str]]:
     """What is recorded: for each exercise's id, how often each outcome came."""
     counts: dict[str, Counter[str]] = {}
-    with contextlib.suppress(Exception):
-        path = file()
-        lines = path.read_text(encoding="utf-8").splitlines() if path and path.is_file() else ()
-        for line in lines:
-            with contextlib.suppress(ValueError, KeyError, TypeError, RecursionError):
-                noted = json.loads(line)
-                counts.setdefault(str(noted["exercise"]), Counter())[str(noted["event"])] += 1
+    for line in lines():
+        if "exercise" in line and "event" in line:
+            counts.setdefault(str(line["exercise"]), Counter())[str(line["event"])] += 1
     return counts
 
 

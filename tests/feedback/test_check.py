@@ -1038,7 +1038,7 @@ def test_several_things_in_one_array(lesson):
 def test_author_errors(lesson):
     with pytest.raises(ValueError, match="begin with the lesson's number"):
         lesson.value("12-wrong", data=dict, hints=())
-    with pytest.raises(ValueError, match="two exercises"):
+    with pytest.raises(ValueError, match="has the id"):
         lesson.value("99-scores", data=dict, hints=())
 
 
