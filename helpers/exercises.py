@@ -7,7 +7,9 @@ In a lesson::
     ex.normal_equations.check(beta_hat)
 """
 
-from helpers.feedback import Exercise
+from helpers.explore import Picture
+from helpers.feedback import Exercise, guess
+from helpers.feedback.display import Note
 from helpers.feedback.report import Report
 from helpers.lessons import (
     autopsy,
@@ -23,11 +25,13 @@ from helpers.lessons import (
     uncertainty,
     when_the_model_lies,
 )
+from helpers.lessons import calibration as _calibration
 from helpers.lessons.contents import LESSONS
 
 __all__ = [
     "LESSONS",
     "autopsy",
+    "calibration",
     "catalogue",
     "curvature",
     "full_joint",
@@ -58,3 +62,8 @@ def catalogue() -> list[Exercise]:
 def progress() -> Report:
     """What you have solved so far, lesson by lesson. Only you see it."""
     return Report.of(LESSONS)
+
+
+def calibration() -> Picture | Note:
+    """The picture of your own 80 % intervals so far: how many held the number. Only you see it."""
+    return _calibration.calibration(guess.intervals())

@@ -1,0 +1,47 @@
+"""The picture of a learner's own intervals says what so few can say, and no more."""
+
+import numpy as np
+import pytest
+from scipy import integrate
+
+from helpers import exercises
+from helpers.feedback import progress
+from helpers.feedback.guess import Interval
+from helpers.lessons.calibration import calibration, verdict
+
+
+def guesses(hits, misses):
+    return [Interval("a", 0, 1, 0.5)] * hits + [Interval("b", 0, 1, 7.0)] * misses
+
+
+@pytest.mark.parametrize(
+    "hits, misses, said",
+    [
+        (3, 17, "too narrow"),
+        (60, 1, "wider than need be"),
+        (16, 4, "80 % fits"),
+        (1, 0, "80 % fits"),
+        (0, 1, "80 % fits"),
+    ],
+)
+def test_a_verdict_needs_19_chances_in_20(hits, misses, said):
+    words = verdict(guesses(hits, misses))
+    assert words.startswith(f"{hits} of {hits + misses} intervals") and words.endswith(said)
+    rate = np.linspace(0, 1, 20001)
+    below = integrate.cumulative_simpson(rate**hits * (1 - rate) ** misses, x=rate, initial=0)
+    ends = np.interp([0.025, 0.975], below / below[-1], rate)
+    assert "between {:.0f} and {:.0f} %".format(*100 * ends) in words
+
+
+@pytest.mark.parametrize("hits, misses", [(1, 0), (0, 3), (20, 80)])
+def test_the_picture_says_the_verdict_and_draws_the_newest(hits, misses):
+    picture = calibration([*guesses(hits, misses), Interval("c", 2, 2, 2.0)])
+    assert picture.words == f"{verdict([*guesses(hits, misses), Interval('c', 2, 2, 2.0)])}."
+    assert picture.png.startswith(b"\x89PNG")
+
+
+def test_the_course_draws_what_was_kept(tmp_path, monkeypatch):
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "kept.jsonl"))
+    assert "ex.….guess(low, high)" in str(exercises.calibration())
+    progress.note(guess="01-a", low=1, high=3, answer=2)
+    assert exercises.calibration().words.startswith("1 of 1 intervals held the number")
