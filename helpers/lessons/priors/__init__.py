@@ -2,17 +2,12 @@
 
 from helpers.lessons.priors.prior_program import draw_prior
 from helpers.lessons.priors.log_prior import log_prior
-from helpers.lessons.priors import prior_density_terms  # noqa: F401
 from helpers.lessons.priors.grid_means import grid_means
 from helpers.lessons.priors.update import update
-from helpers.lessons.priors import conjugacy_parts  # noqa: F401
 from helpers.lessons.priors.probability import probability
-from helpers.lessons.priors import contrast_terms  # noqa: F401
 from helpers.lessons.priors.ridge import ridge
 from helpers.lessons.priors.log_evidence import log_evidence
-from helpers.lessons.priors import evidence_terms  # noqa: F401
 from helpers.lessons.priors.laplace import laplace
-from helpers.lessons.priors import bell_terms  # noqa: F401
 
 __all__ = [
     "draw_prior",

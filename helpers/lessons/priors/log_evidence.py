@@ -5,14 +5,15 @@ from scipy import special, stats
 
 from helpers.feedback import Unreadable
 from helpers.lessons.contents import priors as lesson
-from helpers.lessons.priors.normal_inverse_gamma import (
+from helpers.lessons.priors.shared import (
     M0,
     A,
     B,
     closed_form,
     exact_log_evidence,
+    highest_log_likelihood,
     log_determinant,
-    lstsq,
+    minus_half_bic,
     of_beta,
     random_covariance,
     seed_data,
@@ -62,13 +63,6 @@ def log_evidence(X, y, m0, V0, a, b):
     return exact_log_evidence(X, y, m0, V0, a, b)
 
 
-def _formula(n, V, V0, a, a_n, b, b_n):
-    determinants = (log_determinant(V) - log_determinant(V0)) / 2
-    powers = a * np.log(b) - a_n * np.log(b_n)
-    gammas = special.gammaln(a_n) - special.gammaln(a)
-    return -n / 2 * np.log(2 * np.pi) + determinants + powers + gammas
-
-
 @log_evidence.variant("the constants before and after")
 def _(X, y, m0, V0, a, b):
     _, V, a_n, b_n = closed_form(X, y, m0, V0, a, b)
@@ -103,8 +97,7 @@ def _(X, y, m0, V0, a, b):
 def _(value, X, y, m0, V0, a, b):
     if len(y) <= X.shape[1]:
         return value, np.inf  # where the columns fit every y
-    variance = np.mean((y - X @ lstsq(X, y)) ** 2)
-    return value, -len(y) / 2 * (np.log(2 * np.pi * variance) + 1)
+    return value, highest_log_likelihood(X, y)
 
 
 @log_evidence.law(
@@ -128,180 +121,146 @@ def _(value, X, y, m0, V0, a, b):
     return value + posterior, stats.norm.logpdf(y, X @ mean, sigma).sum() + prior
 
 
-def _powers_before_the_log(X, y, m0, V0, a, b):
-    _, V, a_n, b_n = closed_form(X, y, m0, V0, a, b)
-    value = -len(y) / 2 * np.log(2 * np.pi) + (log_determinant(V) - log_determinant(V0)) / 2
-    powers = np.log(np.float64(b) ** a / np.float64(b_n) ** a_n)
-    return value + powers + special.gammaln(a_n) - special.gammaln(a)
+# The formula, one of its terms wrong
+
+_TERMS = {
+    "pi": lambda n, p: -n / 2 * np.log(2 * np.pi),
+    "determinants": lambda V, V0: (log_determinant(V) - log_determinant(V0)) / 2,
+    "powers": lambda a, a_n, b, b_n: a * np.log(b) - a_n * np.log(b_n),
+    "gammas": lambda a, a_n, b, b_n: special.gammaln(a_n) - special.gammaln(a),
+}
 
 
-def _n_for_half_of_n(X, y, m0, V0, a, b):
-    _, V, _, b_n = closed_form(X, y, m0, V0, a, b)
-    a_n = a + len(y)
-    return _formula(len(y), V, V0, a, a_n, b, b_n)
+def _formula(shape, V, V0, *scalars, **wrong):
+    """The sum of the terms; `scalars` are a, aₙ, b and bₙ."""
+    pi, determinants, powers, gammas = {**_TERMS, **wrong}.values()
+    return pi(*shape) + determinants(V, V0) + powers(*scalars) + gammas(*scalars)
 
 
-def _highest_likelihood(X, y, m0, V0, a, b):
-    residuals = y - X @ lstsq(X, y)
-    variance = max(np.mean(residuals**2), 1e-300)
-    return -len(y) / 2 * (np.log(2 * np.pi * variance) + 1)
+def _with(name):
+    """Makes of a wrong term the program that has it in place of the right one."""
+
+    def of(term):
+        def program(X, y, m0, V0, a, b):
+            _, V, a_n, b_n = closed_form(X, y, m0, V0, a, b)
+            return _formula(X.shape, V, V0, a, a_n, np.float64(b), b_n, **{name: term})
+
+        return program
+
+    return of
 
 
-def _likelihood_at_the_posterior_mean(X, y, m0, V0, a, b):
-    mean, _, a_n, b_n = closed_form(X, y, m0, V0, a, b)
-    return stats.norm.logpdf(y, X @ mean, np.sqrt(b_n / (a_n - 1))).sum()
+log_evidence.mistakes(
+    ("no 2π", lambda n, p: 0.0,
+     "Your function lacks −n/2 log 2π. Between models of the same y it cancels, but the number is "
+     "no log density of y."),
+    ("n of the seed world", lambda n, p: -200 / 2 * np.log(2 * np.pi),
+     "Your n is 200 whatever the data. The data that the function is given have a length of their "
+     "own, `len(y)`."),
+    ("2π once", lambda n, p: -1 / 2 * np.log(2 * np.pi),
+     "Your function subtracts ½ log 2π once. Each of the n observations brings a factor: −n/2."),
+    ("n − p for n", lambda n, p: -(n - p) / 2 * np.log(2 * np.pi),
+     "Your function has the exponent −(n − p)/2 at 2π. The coefficients are integrated out under a "
+     "proper prior, whose own 2π cancel: −n/2."),
+    ("n + p for n", lambda n, p: -(n + p) / 2 * np.log(2 * np.pi),
+     "Your function has the exponent −(n + p)/2 at 2π. The p factors of beta's prior cancel "
+     "against those of its posterior: −n/2."),
+    of=_with("pi"),
+)  # fmt: skip
 
 
-def _normal_for_t(X, y, m0, V0, a, b):
-    spread = b / (a - 1) * (np.eye(len(y)) + X @ V0 @ X.T)
-    return stats.multivariate_normal.logpdf(y, X @ m0, spread)
+def _log_diagonal(matrix):
+    return np.log(np.diag(matrix)).sum()
+
+
+log_evidence.mistakes(
+    ("determinants the wrong way round",
+     lambda V, V0: (log_determinant(V0) - log_determinant(V)) / 2,
+     "Your determinants stand the wrong way round: V, the posterior's, above and V0 below. A vague "
+     "prior (large V0) makes the evidence *smaller*."),
+    ("determinants not halved", lambda V, V0: log_determinant(V) - log_determinant(V0),
+     "Your log determinants are not halved: a normal density has the square root of its "
+     "determinant."),
+    ("no determinants", lambda V, V0: 0.0,
+     "Your function has lost the two determinants, by which a vague prior is charged for its "
+     "width: ½ log |V| − ½ log |V0|. (`slogdet` returns two numbers, a sign and the log: take "
+     "`[1]`.)"),
+    ("V left out", lambda V, V0: -log_determinant(V0) / 2,
+     "Your function has the determinant of V0, but not that of V: add ½ log |V|."),
+    ("V0 left out", lambda V, V0: log_determinant(V) / 2,
+     "Your function has the determinant of V, but not that of V0: subtract ½ log |V0|."),
+    ("determinants not logged", lambda V, V0: (np.linalg.det(V) - np.linalg.det(V0)) / 2,
+     "Your function adds determinants themselves. Take their logs, `np.linalg.slogdet(V)[1]`."),
+    ("log determinants divided", lambda V, V0: log_determinant(V) / log_determinant(V0) / 2,
+     "Your function divides one log determinant by the other. The log of a ratio is a difference: "
+     "½ log |V| − ½ log |V0|."),
+    ("diagonals for determinants", lambda V, V0: (_log_diagonal(V) - _log_diagonal(V0)) / 2,
+     "Your function multiplies the diagonal entries of V and V0. The coefficients are correlated: "
+     "take the determinants, `np.linalg.slogdet(V)[1]`."),
+    of=_with("determinants"),
+)  # fmt: skip
+
+
+def _overflows(value, X, y, *prior):
+    if len(y) == MANY:
+        return not np.isfinite(value)
+    return np.isclose(value, exact_log_evidence(X, y, *prior))
+
+
+log_evidence.mistakes(
+    ("powers of b the wrong way round", lambda a, a_n, b, b_n: a_n * np.log(b_n) - a * np.log(b),
+     "Your powers of b stand the wrong way round: a log b is added and aₙ log bₙ subtracted. A "
+     "larger misfit bₙ makes the evidence *smaller*."),
+    ("a log b left out", lambda a, a_n, b, b_n: -a_n * np.log(b_n),
+     "Your function has −aₙ log bₙ, but not the prior's own: add a log b."),
+    ("a for both exponents", lambda a, a_n, b, b_n: a * (np.log(b) - np.log(b_n)),
+     "Your bₙ has the exponent a. After the data it is aₙ."),
+    ("aₙ for both exponents", lambda a, a_n, b, b_n: a_n * (np.log(b) - np.log(b_n)),
+     "Your b has the exponent aₙ. Before the data it is a."),
+    ("b without its ½", lambda a, a_n, b, b_n: a * np.log(b) - a_n * np.log(b + 2 * (b_n - b)),
+     "Your bₙ lacks the ½: half of the sum of squares is added to b."),
+    ("powers before the log", lambda a, a_n, b, b_n: np.log(b**a / b_n**a_n),
+     "Your number is right for a few rows and overflows for many: bₙ to the power aₙ and Γ(aₙ) "
+     "exceed the largest number there is. Take the log of each factor *before* you multiply: `a_n "
+     "* np.log(b_n)`, `gammaln(a_n)`.",
+     {"recognises": _overflows}),
+    ("logs to a power", lambda a, a_n, b, b_n: np.log(b) ** a - np.log(b_n) ** a_n,
+     "Your function raises log b to the power a. The log of b^a is a *times* log b."),
+    ("powers not logged", lambda a, a_n, b, b_n: b**a - b_n**a_n,
+     "Your function adds the powers of b themselves. The log of b^a is a log b."),
+    of=_with("powers"),
+)  # fmt: skip
+
+
+log_evidence.mistakes(
+    ("gammas left out", lambda a, a_n, b, b_n: 0.0,
+     "Your function has lost log Γ(aₙ) − log Γ(a)."),
+    ("Γ(a) left out", lambda a, a_n, b, b_n: special.gammaln(a_n),
+     "Your function has log Γ(aₙ), but not the prior's: subtract log Γ(a)."),
+    ("gammas the wrong way round", lambda a, a_n, b, b_n: special.gammaln(a) - special.gammaln(a_n),
+     "Your gammas stand the wrong way round: log Γ(aₙ) is added, log Γ(a) subtracted."),
+    ("gamma of the difference", lambda a, a_n, b, b_n: special.gammaln(a_n - a),
+     "Your function has log Γ(aₙ − a). The difference is one of logs: log Γ(aₙ) − log Γ(a)."),
+    ("log gammas divided", lambda a, a_n, b, b_n: special.gammaln(a_n) / special.gammaln(a),
+     "Your function divides one `gammaln` by the other. The log of a ratio is a difference."),
+    ("gammas logged twice",
+     lambda a, a_n, b, b_n: np.log(special.gammaln(a_n)) - np.log(special.gammaln(a)),
+     "Your function takes the log of `gammaln`, which is a log already."),
+    ("gammas not logged", lambda a, a_n, b, b_n: special.gamma(a_n) - special.gamma(a),
+     "Your function adds Γ(aₙ) − Γ(a) themselves. Take the log of each: `gammaln`."),
+    ("ratio of the gammas not logged", lambda a, a_n, b, b_n: special.gamma(a_n) / special.gamma(a),
+     "Your function adds Γ(aₙ)/Γ(a) itself. Take the log: `gammaln(a_n) - gammaln(a)`."),
+    of=_with("gammas"),
+)  # fmt: skip
+
+
+# Whole programs
 
 
 def _posterior_of_the_seed_world(X, y, m0, V0, a, b):
     world = seed_data()
     _, V, a_n, b_n = closed_form(world["X"], world["y"], M0, 4 * np.eye(3), A, B)
-    return _formula(len(y), V, V0, a, a_n, b, b_n)
-
-
-def _posterior_and_n_of_the_seed_world(X, y, m0, V0, a, b):
-    world = seed_data()
-    _, V, a_n, b_n = closed_form(world["X"], world["y"], M0, 4 * np.eye(3), A, B)
-    return _formula(len(world["y"]), V, V0, a, a_n, b, b_n)
-
-
-def _b_a_1_as_scale_of_the_t_law(X, y, m0, V0, a, b):
-    spread = b / (a - 1) * (np.eye(len(y)) + X @ V0 @ X.T)
-    return stats.multivariate_t.logpdf(y, X @ m0, spread, df=2 * a)
-
-
-def _a_degrees_of_freedom(X, y, m0, V0, a, b):
-    spread = b / a * (np.eye(len(y)) + X @ V0 @ X.T)
-    return stats.multivariate_t.logpdf(y, X @ m0, spread, df=a)
-
-
-def _b_a_left_out_of_the_t_law(X, y, m0, V0, a, b):
-    # As b varies at fixed a, only the scale of the t law does: b = a makes it 1.
-    return exact_log_evidence(X, y, m0, V0, a, a)
-
-
-def _normal_for_t_with_b_a(X, y, m0, V0, a, b):
-    spread = b / a * (np.eye(len(y)) + X @ V0 @ X.T)
-    return stats.multivariate_normal.logpdf(y, X @ m0, spread)
-
-
-log_evidence.mistakes(
-    ("powers before the log", _powers_before_the_log,
-     "Your number is right for a few rows and overflows for many: bₙ to the power aₙ and Γ(aₙ) "
-     "exceed the largest number there is. Take the log of each factor *before* you multiply: `a_n "
-     "* np.log(b_n)`, `gammaln(a_n)`.",
-     {"recognises": lambda log_evidence, X, y, m0, V0, a, b: (
-         not np.isfinite(log_evidence)
-         if len(y) == MANY
-         else np.isclose(log_evidence, exact_log_evidence(X, y, m0, V0, a, b))
-    )}),
-    ("n for half of n", _n_for_half_of_n,
-     "Your aₙ is a + n; it should be a + n/2."),
-    ("highest likelihood", _highest_likelihood,
-     "Your function returns the log-likelihood at its maximum. The evidence is the likelihood's "
-     "*average* under the prior, and always lower."),
-    ("likelihood at the posterior mean", _likelihood_at_the_posterior_mean,
-     "Your function returns the log-likelihood at one place, the posterior mean of beta. The "
-     "evidence is the *average* of the likelihood under the prior."),
-    ("evidence, not its log",
-     lambda X, y, m0, V0, a, b: np.exp(exact_log_evidence(X, y, m0, V0, a, b)),
-     "Your function returns the evidence itself. Take its logarithm."),
-    ("minus the log evidence", lambda X, y, m0, V0, a, b: -exact_log_evidence(X, y, m0, V0, a, b),
-     "Your function returns *minus* the log evidence. A better model should have a higher one."),
-    ("normal for t", _normal_for_t,
-     "Your function takes y for normal under the prior, with the mean of sigma² for sigma². Sigma "
-     "is not known; averaged over its prior, y follows a t law."),
-    ("posterior of the seed world", _posterior_of_the_seed_world,
-     "Your function uses the V, aₙ and bₙ that the lesson found for the seed world. Call `update` "
-     "with the function's own arguments."),
-    ("posterior and n of the seed world", _posterior_and_n_of_the_seed_world,
-     "Your function uses the n, V, aₙ and bₙ of the seed world. Call `update` with the function's "
-     "own arguments, and take `len(y)` for n."),
-    ("b/(a − 1) as scale of the t law", _b_a_1_as_scale_of_the_t_law,
-     "Your t law has the scale b/(a − 1), the mean of sigma². The scale of a multivariate t law "
-     "is b/a."),
-    ("a degrees of freedom", _a_degrees_of_freedom,
-     "Your t law has a degrees of freedom. An inverse gamma law with a makes a t law with 2a."),
-    ("b/a left out of the t law", _b_a_left_out_of_the_t_law,
-     "Your t law has the scale matrix I + X V0 X'. It is in units of sigma²: multiply it by b/a."),
-    ("normal for t, with b/a", _normal_for_t_with_b_a,
-     "Your function takes y for normal under the prior, with b/a for sigma². Sigma is not known; "
-     "averaged over its prior, y follows a t law."),
-    ("m0 left out", lambda X, y, m0, V0, a, b: exact_log_evidence(X, y, 0 * m0, V0, a, b),
-     "Your function puts the prior's centre at zero. It is `m0`: y is foretold around X m0."),
-    ("likelihood at the prior's centre",
-     lambda X, y, m0, V0, a, b: stats.norm.logpdf(y, X @ m0, np.sqrt(b / (a - 1))).sum(),
-     "Your function returns the log-likelihood at one place, the centre of the prior. The "
-     "evidence is the *average* of the likelihood under the prior."),
-)  # fmt: skip
-
-
-def _bic(X, y, parameters):
-    """−BIC/2: the highest log-likelihood, less ½ log n for each parameter."""
-    residuals = y - X @ lstsq(X, y)
-    sigma = np.sqrt(np.mean(residuals**2))
-    return stats.norm.logpdf(residuals, scale=sigma).sum() - parameters / 2 * np.log(len(y))
-
-
-def _is_bic(log_evidence, X, y, *prior):
-    """Where there are rows enough for a maximum: −BIC/2, with or without sigma counted, or BIC."""
-    p = X.shape[1]
-    heights = [_bic(X, y, parameters) for parameters in (p, p + 1)] if len(y) > p else []
-    return not heights or any(
-        np.isclose(log_evidence, factor * height) for height in heights for factor in (1, -2)
-    )
-
-
-def _a_and_b_swapped(X, y, m0, V0, a, b):
-    _, V, b_n, a_n = closed_form(X, y, m0, V0, a, b)
-    return _formula(len(y), V, V0, a, a_n, b, b_n)
-
-
-def _2_and_gammas_left_out(X, y, m0, V0, a, b):
-    _, V, a_n, b_n = closed_form(X, y, m0, V0, a, b)
-    powers = a * np.log(b) - a_n * np.log(b_n)
-    return (log_determinant(V) - log_determinant(V0)) / 2 + powers
-
-
-def _the_product_not_its_log(X, y, m0, V0, a, b):
-    _, V, a_n, b_n = closed_form(X, y, m0, V0, a, b)
-    powers = np.float64(b) ** a / np.float64(b_n) ** a_n
-    gammas = special.gamma(a_n) / special.gamma(a)
-    determinants = np.sqrt(np.linalg.det(V) / np.linalg.det(V0))
-    return (2 * np.pi) ** (-len(y) / 2) * determinants * powers * gammas
-
-
-log_evidence.mistakes(
-    ("BIC", lambda X, y, m0, V0, a, b: _bic(X, y, X.shape[1] + 1),
-     "Your function is BIC, or −BIC/2: the highest log-likelihood and a charge of ½ log n for "
-     "each parameter. It is a rough stand-in for the evidence, which knows no prior; the formula "
-     "is exact.",
-     {"recognises": _is_bic}),
-    ("aₙ and bₙ swapped", _a_and_b_swapped,
-     "Your aₙ and bₙ have changed places: `update` returns m, V, aₙ, bₙ in this order."),
-    ("2π and gammas left out", _2_and_gammas_left_out,
-     "Your function has the determinants and the powers of b alone. Between models of the same y "
-     "and the same a the rest cancels, but the number is no log density of y: add −n/2 log 2π + "
-     "log Γ(aₙ) − log Γ(a)."),
-    ("the product, not its log", _the_product_not_its_log,
-     "Your function multiplies the factors and returns the evidence itself, which overflows or "
-     "underflows for many rows. Take the log of each factor, and add.",
-     {"recognises": lambda log_evidence, X, y, m0, V0, a, b: (
-         not np.isfinite(log_evidence) or log_evidence == 0
-         if len(y) == MANY
-         else np.isclose(log_evidence, np.exp(exact_log_evidence(X, y, m0, V0, a, b)), atol=0)
-    )}),
-)  # fmt: skip
-
-
-def _is_average_of_few(log_evidence, X, y, m0, V0, a, b):
-    """Nearly right for a few rows; for many rows, where no draw comes near, far too low."""
-    off = log_evidence.item() - exact_log_evidence(X, y, m0, V0, a, b)
-    return off < -10 if len(y) == MANY else abs(off) < 0.5
+    return _formula(X.shape, V, V0, a, a_n, b, b_n)
 
 
 def _average_over_draws(X, y, m0, V0, a, b):
@@ -313,7 +272,80 @@ def _average_over_draws(X, y, m0, V0, a, b):
     return special.logsumexp(likelihoods) - np.log(4000)
 
 
+def _is_average_of_few(value, X, y, *prior):
+    """Nearly right for a few rows; for many rows, where no draw comes near, far too low."""
+    off = value.item() - exact_log_evidence(X, y, *prior)
+    return off < -10 if len(y) == MANY else abs(off) < 0.5
+
+
+def _is_bic(value, X, y, *prior):
+    """Where there are rows enough for a maximum: −BIC/2, with or without sigma counted, or BIC."""
+    p = X.shape[1]
+    heights = [minus_half_bic(X, y, parameters) for parameters in (p, p + 1)] if len(y) > p else []
+    return not heights or any(
+        np.isclose(value, factor * height) for height in heights for factor in (1, -2)
+    )
+
+
+def _likelihood_at_the_posterior_mean(X, y, m0, V0, a, b):
+    mean, _, a_n, b_n = closed_form(X, y, m0, V0, a, b)
+    return stats.norm.logpdf(y, X @ mean, np.sqrt(b_n / (a_n - 1))).sum()
+
+
+def _t_law(X, y, m0, V0, scale, df):
+    """Of y, with a scale in units of I + X V0 X'; infinitely many degrees make it normal."""
+    spread = scale * (np.eye(len(y)) + X @ V0 @ X.T)
+    return stats.multivariate_t.logpdf(y, X @ m0, spread, df=df)
+
+
+def _the_product_not_its_log(X, y, m0, V0, a, b):
+    _, V, a_n, b_n = closed_form(X, y, m0, V0, a, b)
+    powers = np.float64(b) ** a / np.float64(b_n) ** a_n
+    gammas = special.gamma(a_n) / special.gamma(a)
+    determinants = np.sqrt(np.linalg.det(V) / np.linalg.det(V0))
+    return (2 * np.pi) ** (-len(y) / 2) * determinants * powers * gammas
+
+
+def _is_an_overflowing_product(value, X, y, *prior):
+    if len(y) == MANY:
+        return not np.isfinite(value) or value == 0
+    return np.isclose(value, np.exp(exact_log_evidence(X, y, *prior)), atol=0)
+
+
 log_evidence.mistakes(
+    ("highest likelihood", lambda X, y, *prior: highest_log_likelihood(X, y),
+     "Your function returns the log-likelihood at its maximum. The evidence is the likelihood's "
+     "*average* under the prior, and always lower."),
+    ("likelihood at the posterior mean", _likelihood_at_the_posterior_mean,
+     "Your function returns the log-likelihood at one place, the posterior mean of beta. The "
+     "evidence is the *average* of the likelihood under the prior."),
+    ("posterior of the seed world", _posterior_of_the_seed_world,
+     "Your function uses the V, aₙ and bₙ that the lesson found for the seed world. Call `update` "
+     "with the function's own arguments."),
+    ("evidence, not its log", lambda *data: np.exp(exact_log_evidence(*data)),
+     "Your function returns the evidence itself. Take its logarithm."),
+    ("minus the log evidence", lambda *data: -exact_log_evidence(*data),
+     "Your function returns *minus* the log evidence. A better model should have a higher one."),
+    ("normal for t", lambda X, y, m0, V0, a, b: _t_law(X, y, m0, V0, b / (a - 1), np.inf),
+     "Your function takes y for normal under the prior, with the mean of sigma² for sigma². Sigma "
+     "is not known; averaged over its prior, y follows a t law."),
+    ("b/(a − 1) as scale of the t law",
+     lambda X, y, m0, V0, a, b: _t_law(X, y, m0, V0, b / (a - 1), 2 * a),
+     "Your t law has the scale b/(a − 1), the mean of sigma². The scale of a multivariate t law is "
+     "b/a."),
+    ("a degrees of freedom", lambda X, y, m0, V0, a, b: _t_law(X, y, m0, V0, b / a, a),
+     "Your t law has a degrees of freedom. An inverse gamma law with a makes a t law with 2a."),
+    ("b/a left out of the t law", lambda X, y, m0, V0, a, b: _t_law(X, y, m0, V0, 1, 2 * a),
+     "Your t law has the scale matrix I + X V0 X'. It is in units of sigma²: multiply it by b/a."),
+    ("BIC", lambda X, y, *prior: minus_half_bic(X, y, X.shape[1] + 1),
+     "Your function is BIC, or −BIC/2: the highest log-likelihood and a charge of ½ log n for each "
+     "parameter. It is a rough stand-in for the evidence, which knows no prior; the formula is "
+     "exact.",
+     {"recognises": _is_bic}),
+    ("the product, not its log", _the_product_not_its_log,
+     "Your function multiplies the factors and returns the evidence itself, which overflows or "
+     "underflows for many rows. Take the log of each factor, and add.",
+     {"recognises": _is_an_overflowing_product}),
     ("average over draws", _average_over_draws,
      "Your function is nearly right for a few rows, and far too low for many. Does it average the "
      "likelihood over draws from the prior? With many rows hardly any draw comes near enough to "

@@ -5,7 +5,7 @@ from scipy import linalg, special, stats
 
 from helpers.feedback import MonteCarlo, Unreadable
 from helpers.lessons.contents import priors as lesson
-from helpers.lessons.priors.normal_inverse_gamma import random_covariance
+from helpers.lessons.priors.shared import random_covariance
 
 CALLS = 800
 _AVERAGE = "average of log sigma, from that of the prior, in units of its sd"
@@ -94,7 +94,11 @@ _PRIOR_ERRORS = {
 }
 # Away from the right law some averages scatter more widely: a wrong program with a longer tail is
 # given more room. The closest one counts, and the right program has been accepted before.
-_ROOM = MonteCarlo(_PRIOR_ERRORS, z=10, reason="the averages of a wrong law scatter more widely")
+_ROOM = {
+    "tolerance": MonteCarlo(
+        _PRIOR_ERRORS, z=10, reason="the averages of a wrong law scatter more widely"
+    )
+}
 
 
 @lesson.function(
@@ -184,94 +188,123 @@ def _(laws, m0, V0, a, b):
     return laws[_TILT], 0, 1
 
 
-def _sigma_never_changes(laws):
-    """Whether the mean of the squares is the square of the mean."""
-    average, spread = laws[_AVERAGE], laws[_SPREAD]
-    return abs(spread**3 - average**2) < 1e-9 * max(1.0, average**2)
+def _scattered(m0, root, rng):
+    return m0 + root @ rng.standard_normal(len(m0))
 
 
 def _normal(m0, covariance, rng):
-    return m0 + np.linalg.cholesky(covariance) @ rng.standard_normal(len(m0))
+    return _scattered(m0, np.linalg.cholesky(covariance), rng)
 
 
-def _gamma_for_inverse_gamma(m0, V0, a, b, rng):
-    variance = rng.gamma(a, 1 / b)
-    return np.append(_normal(m0, variance * V0, rng), np.sqrt(variance))
+def _with_variance(drawn):
+    """The program that draws sigma² in another way, from a, b and rng."""
+
+    def program(m0, V0, a, b, rng):
+        variance = drawn(a, b, rng)
+        return np.append(_normal(m0, variance * V0, rng), np.sqrt(variance))
+
+    return program
 
 
-def _b_times_a_gamma_draw(m0, V0, a, b, rng):
-    variance = b * rng.gamma(a)
-    return np.append(_normal(m0, variance * V0, rng), np.sqrt(variance))
+draw_prior.mistakes(
+    ("gamma for inverse gamma", lambda a, b, rng: rng.gamma(a, 1 / b),
+     "Your sigma² follows a gamma law. Inverse gamma means that *one over* sigma² does: `b / "
+     "rng.gamma(a)`."),
+    ("b times a gamma draw", lambda a, b, rng: b * rng.gamma(a),
+     "Your sigma² is b *times* a gamma draw. The inverse gamma law divides: `b / rng.gamma(a)`."),
+    ("scale for rate", lambda a, b, rng: 1 / rng.gamma(a, b),
+     "Your sigma² is off by the factor b². The second argument of `rng.gamma` is a scale, but b is "
+     "a rate of the precision: `rng.gamma(a, 1 / b)`, or `b / rng.gamma(a)` for sigma²."),
+    ("arguments of gamma swapped", lambda a, b, rng: 1 / rng.gamma(b, a),
+     "Your precision is a gamma draw with the shape b and the scale a. a is the shape, and b is a "
+     "rate: `rng.gamma(a, 1 / b)`.", _ROOM),
+    ("b left out", lambda a, b, rng: 1 / rng.gamma(a),
+     "Your sigma² does not depend on b. It is *b* divided by a gamma draw."),
+    ("no square root", lambda a, b, rng: (b / rng.gamma(a)) ** 2,
+     "Your sigma is drawn as the prior draws sigma². Take the square root of the inverse gamma "
+     "draw.", _ROOM),
+    ("halves of a and b", lambda a, b, rng: b / 2 / rng.gamma(a / 2),
+     "Your sigma² is drawn with a/2 and b/2, as in the notation that counts degrees of freedom. In "
+     "this prior a and b themselves are the shape and the rate.", _ROOM),
+    ("b as a location", lambda a, b, rng: b + 1 / rng.gamma(a),
+     "Your sigma² is never below b: b was added to an inverse gamma draw. The second argument of "
+     "SciPy's `invgamma` is a location; write `scale=b`."),
+    ("b of the lesson", lambda a, b, rng: 25 / rng.gamma(a),
+     "Your sigma² uses 25 whatever `b` is handed in. Use the argument."),
+    ("the 2 of the chi-squared law lost", lambda a, b, rng: b / rng.chisquare(2 * a),
+     "Your sigma² is half as large as it should be: if g is a chi-squared draw with 2a degrees of "
+     "freedom, sigma² is *2b*/g."),
+    ("a and b swapped", lambda a, b, rng: a / rng.gamma(b),
+     "Your a and b have changed places: a is the shape of the gamma draw, b is divided by it."),
+    of=_with_variance,
+)  # fmt: skip
 
 
-def _scale_for_rate(m0, V0, a, b, rng):
-    variance = 1 / rng.gamma(a, b)
-    return np.append(_normal(m0, variance * V0, rng), np.sqrt(variance))
+def _with_beta(drawn):
+    """The program that draws beta in another way, from m0, V0, sigma and rng."""
+
+    def program(m0, V0, a, b, rng):
+        sigma = np.sqrt(b / rng.gamma(a))
+        return np.append(drawn(m0, V0, sigma, rng), sigma)
+
+    return program
 
 
-def _b_left_out(m0, V0, a, b, rng):
-    variance = 1 / rng.gamma(a)
-    return np.append(_normal(m0, variance * V0, rng), np.sqrt(variance))
+def _one_draw_for_all_coefficients(m0, V0, sigma, rng):
+    return m0 + sigma * np.linalg.cholesky(V0) @ np.full(len(m0), rng.normal())
 
 
-def _variance_returned(m0, V0, a, b, rng):
-    variance = b / rng.gamma(a)
-    return np.append(_normal(m0, variance * V0, rng), variance)
+draw_prior.mistakes(
+    ("V0 not scaled", lambda m0, V0, sigma, rng: _normal(m0, V0, rng),
+     "Your beta has covariance V0, whatever sigma is. This prior gives it sigma² V0: where the "
+     "noise is large, the coefficients may be large, too."),
+    ("scaled by sigma", lambda m0, V0, sigma, rng: _normal(m0, sigma * V0, rng),
+     "Your beta has covariance sigma V0. Covariances hold squares: sigma² V0."),
+    ("sigma² squared", lambda m0, V0, sigma, rng: _normal(m0, sigma**4 * V0, rng),
+     "Your beta has the covariance sigma⁴ V0: sigma² times a root of V0, or sigma² squared once "
+     "more. With a root of V0 it is sigma, with V0 itself sigma².", _ROOM),
+    ("V0 taken for a root", lambda m0, V0, sigma, rng: _scattered(m0, sigma * V0, rng),
+     "Your beta has V0 multiplied into its draws as if it were a matrix of standard deviations; "
+     "their covariance is then sigma² V0². Use a root of V0 (`np.linalg.cholesky(V0)`), or "
+     "`rng.multivariate_normal`.", _ROOM),
+    ("V0 inverted", lambda m0, V0, sigma, rng: _normal(m0, sigma**2 * np.linalg.inv(V0), rng),
+     "Your beta has the covariance sigma² V0⁻¹: V0 was taken for a precision. It is a covariance, "
+     "in units of sigma².", _ROOM),
+    ("V0 left out", lambda m0, V0, sigma, rng: _scattered(m0, sigma * np.eye(len(m0)), rng),
+     "Your coefficients are independent, with the standard deviation sigma: V0 has no influence. "
+     "Their covariance is sigma² V0.", _ROOM),
+    ("one draw for all coefficients", _one_draw_for_all_coefficients,
+     "All your coefficients move together: a single normal number is drawn for the whole of beta. "
+     "Draw one for each, `rng.standard_normal(len(m0))`.", _ROOM),
+    ("diagonal only",
+     lambda m0, V0, sigma, rng: _scattered(m0, sigma * np.diag(np.diag(V0)) ** 0.5, rng),
+     "Your coefficients have the right variances, but no correlation: V0 has entries off its "
+     "diagonal. `rng.multivariate_normal` takes the whole matrix."),
+    ("diagonal only, no root",
+     lambda m0, V0, sigma, rng: _scattered(m0, sigma * np.diag(np.diag(V0)), rng),
+     "Your coefficients use the diagonal of V0 as standard deviations. It holds variances, and "
+     "there are covariances beside it: `rng.multivariate_normal(m0, sigma**2 * V0)`."),
+    ("variances as standard deviations",
+     lambda m0, V0, sigma, rng: _scattered(m0, sigma**2 * np.diag(np.diag(V0)), rng),
+     "Your coefficients scatter with sigma² times the diagonal of V0 as standard deviations. These "
+     "are variances, and there are covariances beside them: `rng.multivariate_normal(m0, sigma**2 "
+     "* V0)`.", _ROOM),
+    ("the root turned",
+     lambda m0, V0, sigma, rng: _scattered(m0, sigma * np.linalg.cholesky(V0).T, rng),
+     "Your draws are multiplied by the *transpose* of the Cholesky factor. With V0 = LL' it is L "
+     "that gives the covariance V0: `L @ z`, not `L.T @ z` or `z @ L`."),
+    ("m0 left out", lambda m0, V0, sigma, rng: _normal(0 * m0, sigma**2 * V0, rng),
+     "Your beta is drawn around zero. The prior's centre is `m0`."),
+    of=_with_beta,
+)  # fmt: skip
 
 
-def _no_square_root(m0, V0, a, b, rng):
-    sigma = b / rng.gamma(a)
-    return np.append(_normal(m0, sigma**2 * V0, rng), sigma)
+_right = _with_variance(lambda a, b, rng: b / rng.gamma(a))
 
 
-def _v0_not_scaled(m0, V0, a, b, rng):
-    variance = b / rng.gamma(a)
-    return np.append(_normal(m0, V0, rng), np.sqrt(variance))
-
-
-def _scaled_by_sigma(m0, V0, a, b, rng):
-    sigma = np.sqrt(b / rng.gamma(a))
-    return np.append(_normal(m0, sigma * V0, rng), sigma)
-
-
-def _v0_taken_for_a_root(m0, V0, a, b, rng):
-    sigma = np.sqrt(b / rng.gamma(a))
-    return np.append(m0 + sigma * V0 @ rng.standard_normal(len(m0)), sigma)
-
-
-def _v0_inverted(m0, V0, a, b, rng):
-    variance = b / rng.gamma(a)
-    return np.append(_normal(m0, variance * np.linalg.inv(V0), rng), np.sqrt(variance))
-
-
-def _one_draw_for_all_coefficients(m0, V0, a, b, rng):
-    sigma = np.sqrt(b / rng.gamma(a))
-    return np.append(m0 + sigma * np.linalg.cholesky(V0).sum(axis=1) * rng.normal(), sigma)
-
-
-def _divided_by_sigma(m0, V0, a, b, rng):
-    sigma = np.sqrt(b / rng.gamma(a))
-    return np.append(_normal(m0, V0 / sigma**2, rng), sigma)
-
-
-def _diagonal_only(m0, V0, a, b, rng):
-    sigma = np.sqrt(b / rng.gamma(a))
-    return np.append(m0 + sigma * np.sqrt(np.diag(V0)) * rng.standard_normal(len(m0)), sigma)
-
-
-def _diagonal_only_no_root(m0, V0, a, b, rng):
-    sigma = np.sqrt(b / rng.gamma(a))
-    return np.append(m0 + sigma * np.diag(V0) * rng.standard_normal(len(m0)), sigma)
-
-
-def _the_root_turned(m0, V0, a, b, rng):
-    sigma = np.sqrt(b / rng.gamma(a))
-    return np.append(m0 + sigma * rng.standard_normal(len(m0)) @ np.linalg.cholesky(V0), sigma)
-
-
-def _m0_left_out(m0, V0, a, b, rng):
-    sigma = np.sqrt(b / rng.gamma(a))
-    return np.append(_normal(0 * m0, sigma**2 * V0, rng), sigma)
+def _variance_returned(*arguments):
+    *beta, sigma = _right(*arguments)
+    return np.append(beta, sigma**2)
 
 
 def _a_sigma_for_each(m0, V0, a, b, rng):
@@ -279,253 +312,46 @@ def _a_sigma_for_each(m0, V0, a, b, rng):
     return np.append(_normal(m0, first * V0, rng), np.sqrt(second))
 
 
-def _sigma_first(m0, V0, a, b, rng):
-    sigma = np.sqrt(b / rng.gamma(a))
-    return np.append(sigma, _normal(m0, sigma**2 * V0, rng))
-
-
-def _same_draw_in_every_call(m0, V0, a, b, rng):
-    rng = np.random.default_rng(1)
-    sigma = np.sqrt(b / rng.gamma(a))
-    return np.append(_normal(m0, sigma**2 * V0, rng), sigma)
-
-
-def _sigma_fixed(m0, V0, a, b, rng):
-    variance = b / (a - 1)
-    return np.append(_normal(m0, variance * V0, rng), np.sqrt(variance))
-
-
 def _global_generator(m0, V0, a, b, rng):
     sigma = np.sqrt(b / np.random.gamma(a))
     return np.append(np.random.multivariate_normal(m0, sigma**2 * V0), sigma)
 
 
-def _halves_of_a_and_b(m0, V0, a, b, rng):
-    variance = b / 2 / rng.gamma(a / 2)
-    return np.append(_normal(m0, variance * V0, rng), np.sqrt(variance))
+def _never_changes(laws):
+    """Whether the mean of the squares is the square of the mean: sigma is always the same."""
+    average, spread = laws[_AVERAGE], laws[_SPREAD]
+    return abs(spread**3 - average**2) < 1e-9 * max(1.0, average**2)
 
 
-def _b_as_a_location(m0, V0, a, b, rng):
-    variance = b + 1 / rng.gamma(a)
-    return np.append(_normal(m0, variance * V0, rng), np.sqrt(variance))
+def _is_one_call(laws, m0, *prior):
+    return _never_changes(laws) and (laws[_WITHIN] * len(m0)) % 1 < 1e-9
 
 
-def _b_of_the_lesson(m0, V0, a, b, rng):
-    variance = 25 / rng.gamma(a)
-    return np.append(_normal(m0, variance * V0, rng), np.sqrt(variance))
-
-
-def _a_and_b_swapped(m0, V0, a, b, rng):
-    variance = a / rng.gamma(b)
-    return np.append(_normal(m0, variance * V0, rng), np.sqrt(variance))
-
-
-def _the_2_of_the_chi_squared_law_lost(m0, V0, a, b, rng):
-    variance = b / rng.chisquare(2 * a)
-    return np.append(_normal(m0, variance * V0, rng), np.sqrt(variance))
-
-
-def _root_of_the_gamma_draw_alone(m0, V0, a, b, rng):
-    sigma = b / np.sqrt(rng.gamma(a))
-    return np.append(_normal(m0, sigma**2 * V0, rng), sigma)
-
-
-def _m0_times_sigma(m0, V0, a, b, rng):
-    sigma = np.sqrt(b / rng.gamma(a))
-    return np.append(_normal(sigma * m0, sigma**2 * V0, rng), sigma)
-
-
-def _variances_as_standard_deviations(m0, V0, a, b, rng):
-    sigma = np.sqrt(b / rng.gamma(a))
-    return np.append(m0 + sigma**2 * np.diag(V0) * rng.standard_normal(len(m0)), sigma)
-
-
-def _sigma2_squared(m0, V0, a, b, rng):
-    sigma = np.sqrt(b / rng.gamma(a))
-    return np.append(_normal(m0, sigma**4 * V0, rng), sigma)
-
-
-def _v0_left_out(m0, V0, a, b, rng):
-    sigma = np.sqrt(b / rng.gamma(a))
-    return np.append(m0 + sigma * rng.standard_normal(len(m0)), sigma)
-
-
-def _root_of_each_entry(m0, V0, a, b, rng):
-    sigma = np.sqrt(b / rng.gamma(a))
-    return np.append(m0 + sigma * np.sqrt(V0) @ rng.standard_normal(len(m0)), sigma)
-
-
-def _root_of_b_alone(m0, V0, a, b, rng):
-    sigma = np.sqrt(b) / rng.gamma(a)
-    return np.append(_normal(m0, sigma**2 * V0, rng), sigma)
-
-
-def _precision_returned(m0, V0, a, b, rng):
-    precision = rng.gamma(a) / b
-    return np.append(_normal(m0, V0 / precision, rng), precision)
-
-
-def _root_of_the_precision_returned(m0, V0, a, b, rng):
-    precision = rng.gamma(a) / b
-    return np.append(_normal(m0, V0 / precision, rng), np.sqrt(precision))
-
-
-def _root_taken_twice(m0, V0, a, b, rng):
-    sigma = (b / rng.gamma(a)) ** 0.25
-    return np.append(_normal(m0, sigma**2 * V0, rng), sigma)
-
-
-def _root_taken_twice_at_the_end(m0, V0, a, b, rng):
-    sigma = np.sqrt(b / rng.gamma(a))
-    return np.append(_normal(m0, sigma**2 * V0, rng), np.sqrt(sigma))
-
-
-def _arguments_of_gamma_swapped(m0, V0, a, b, rng):
-    variance = 1 / rng.gamma(b, a)
-    return np.append(_normal(m0, variance * V0, rng), np.sqrt(variance))
-
-
-def _one_draw_times_the_standard_deviations(m0, V0, a, b, rng):
-    sigma = np.sqrt(b / rng.gamma(a))
-    return np.append(m0 + sigma * np.sqrt(np.diag(V0)) * rng.normal(), sigma)
+def _has_one_sigma(laws, *prior):
+    return _never_changes(laws) and laws[_TWICE] < 1e-9
 
 
 draw_prior.mistakes(
-    ("gamma for inverse gamma", _gamma_for_inverse_gamma,
-     "Your sigma² follows a gamma law. Inverse gamma means that *one over* sigma² does: `b / "
-     "rng.gamma(a)`."),
-    ("b times a gamma draw", _b_times_a_gamma_draw,
-     "Your sigma² is b *times* a gamma draw. The inverse gamma law divides: `b / rng.gamma(a)`."),
-    ("scale for rate", _scale_for_rate,
-     "Your sigma² is off by the factor b². The second argument of `rng.gamma` is a scale, but b "
-     "is a rate of the precision: `rng.gamma(a, 1 / b)`, or `b / rng.gamma(a)` for sigma²."),
-    ("b left out", _b_left_out,
-     "Your sigma² does not depend on b. It is *b* divided by a gamma draw."),
     ("variance returned", _variance_returned,
      "The last of your numbers is sigma², though beta was drawn with the right sigma. Hand over "
-     "its square root.",
-     {"tolerance": _ROOM}),
-    ("no square root", _no_square_root,
-     "Your sigma is drawn as the prior draws sigma². Take the square root of the inverse gamma "
-     "draw.",
-     {"tolerance": _ROOM}),
-    ("V0 not scaled", _v0_not_scaled,
-     "Your beta has covariance V0, whatever sigma is. This prior gives it sigma² V0: where the "
-     "noise is large, the coefficients may be large, too."),
-    ("scaled by sigma", _scaled_by_sigma,
-     "Your beta has covariance sigma V0. Covariances hold squares: sigma² V0."),
-    ("V0 taken for a root", _v0_taken_for_a_root,
-     "Your beta has V0 multiplied into its draws as if it were a matrix of standard deviations; "
-     "their covariance is then sigma² V0². Use a root of V0 (`np.linalg.cholesky(V0)`), or "
-     "`rng.multivariate_normal`.",
-     {"tolerance": _ROOM}),
-    ("V0 inverted", _v0_inverted,
-     "Your beta has the covariance sigma² V0⁻¹: V0 was taken for a precision. It is a covariance, "
-     "in units of sigma².",
-     {"tolerance": _ROOM}),
-    ("one draw for all coefficients", _one_draw_for_all_coefficients,
-     "All your coefficients move together: a single normal number is drawn for the whole of beta. "
-     "Draw one for each, `rng.standard_normal(len(m0))`.",
-     {"tolerance": _ROOM}),
-    ("divided by sigma", _divided_by_sigma,
-     "Your coefficients scatter *less* where sigma is large: V0 is divided by sigma². It is "
-     "multiplied, sigma² V0.",
-     {"tolerance": _ROOM}),
-    ("diagonal only", _diagonal_only,
-     "Your coefficients have the right variances, but no correlation: V0 has entries off its "
-     "diagonal. `rng.multivariate_normal` takes the whole matrix."),
-    ("diagonal only, no root", _diagonal_only_no_root,
-     "Your coefficients use the diagonal of V0 as standard deviations. It holds variances, and "
-     "there are covariances beside it: `rng.multivariate_normal(m0, sigma**2 * V0)`."),
-    ("the root turned", _the_root_turned,
-     "Your draws are multiplied by the *transpose* of the Cholesky factor. With V0 = LL' it is L "
-     "that gives the covariance V0: `L @ z`, not `L.T @ z` or `z @ L`."),
-    ("m0 left out", _m0_left_out,
-     "Your beta is drawn around zero. The prior's centre is `m0`."),
+     "its square root.", _ROOM),
     ("a sigma for each", _a_sigma_for_each,
      "Your beta was drawn with another sigma than the one you hand over: sigma² was drawn twice. "
-     "Draw it once, keep it, and use it in both places.",
-     {"tolerance": _ROOM}),
-    ("sigma first", _sigma_first,
+     "Draw it once, keep it, and use it in both places.", _ROOM),
+    ("sigma first", lambda *arguments: np.roll(_right(*arguments), 1),
      "Your sigma comes first. Hand over beta first and sigma last.",
-     {"recognises": lambda laws, m0, V0, a, b: laws[_NEGATIVE] > 0.8}),
-    ("same draw in every call", _same_draw_in_every_call,
+     {"recognises": lambda laws, *prior: laws[_NEGATIVE] > 0.8}),
+    ("same draw in every call",
+     lambda m0, V0, a, b, rng: _right(m0, V0, a, b, np.random.default_rng(1)),
      "Every call returns the same world, whatever `rng` is handed in; a generator seeded inside "
      "does that. Draw from `rng`.",
-     {"recognises": lambda laws, m0, V0, a, b: (
-         _sigma_never_changes(laws) and (laws[_WITHIN] * len(m0)) % 1 < 1e-9
-    )}),
-    ("sigma fixed", _sigma_fixed,
+     {"recognises": _is_one_call}),
+    ("sigma fixed", _with_variance(lambda a, b, rng: b / (a - 1)),
      "Your sigma is the same in every call, though beta is not. A prior is a distribution: draw "
      "sigma² from its inverse gamma law, too.",
-     {"recognises": lambda laws, m0, V0, a, b: _sigma_never_changes(laws) and laws[_TWICE] < 1e-9}),
+     {"recognises": _has_one_sigma}),
     ("global generator", _global_generator,
      "Two calls with generators of the same seed gave different worlds. So they do not come from "
      "the `rng` that is handed in, but from `np.random` or a generator of your own.",
-     {"recognises": lambda laws, m0, V0, a, b: laws[_TWICE] > 1e-9}),
-    ("halves of a and b", _halves_of_a_and_b,
-     "Your sigma² is drawn with a/2 and b/2, as in the notation that counts degrees of freedom. "
-     "In this prior a and b themselves are the shape and the rate.",
-     {"tolerance": _ROOM}),
-    ("b as a location", _b_as_a_location,
-     "Your sigma² is never below b: b was added to an inverse gamma draw. The second argument of "
-     "SciPy's `invgamma` is a location; write `scale=b`."),
-    ("b of the lesson", _b_of_the_lesson,
-     "Your sigma² uses 25 whatever `b` is handed in. Use the argument."),
-    ("a and b swapped", _a_and_b_swapped,
-     "Your a and b have changed places: a is the shape of the gamma draw, b is divided by it."),
-    ("the 2 of the chi-squared law lost", _the_2_of_the_chi_squared_law_lost,
-     "Your sigma² is half as large as it should be: if g is a chi-squared draw with 2a degrees of "
-     "freedom, sigma² is *2b*/g."),
-    ("root of the gamma draw alone", _root_of_the_gamma_draw_alone,
-     "Your sigma has the root of the gamma draw, but not that of b: sigma is the root of b / "
-     "gamma."),
-    ("m0 times sigma", _m0_times_sigma,
-     "Your m0 is multiplied by sigma. Only the deviations from m0 are measured in units of sigma.",
-     {"tolerance": _ROOM}),
-    ("variances as standard deviations", _variances_as_standard_deviations,
-     "Your coefficients scatter with sigma² times the diagonal of V0 as standard deviations. "
-     "These are variances, and there are covariances beside them: `rng.multivariate_normal(m0, "
-     "sigma**2 * V0)`.",
-     {"tolerance": _ROOM}),
-    ("sigma² squared", _sigma2_squared,
-     "Your beta has the covariance sigma⁴ V0: sigma² times a root of V0, or sigma² squared once "
-     "more. With a root of V0 it is sigma, with V0 itself sigma².",
-     {"tolerance": _ROOM}),
-    ("V0 left out", _v0_left_out,
-     "Your coefficients are independent, with the standard deviation sigma: V0 has no influence. "
-     "Their covariance is sigma² V0.",
-     {"tolerance": _ROOM}),
-    ("root of each entry", _root_of_each_entry,
-     "Your draws are multiplied by the roots of V0's *entries*. The root of a matrix is another "
-     "one: `np.linalg.cholesky(V0)`.",
-     {"tolerance": _ROOM}),
-    ("root of b alone", _root_of_b_alone,
-     "Your sigma has the root of b, but not that of the gamma draw: sigma is the root of b / "
-     "gamma.",
-     {"tolerance": _ROOM}),
-    ("precision returned", _precision_returned,
-     "The last of your numbers is 1/sigma², though beta was drawn with the right sigma. Hand over "
-     "sigma.",
-     {"tolerance": _ROOM}),
-    ("root of the precision returned", _root_of_the_precision_returned,
-     "The last of your numbers is 1/sigma, though beta was drawn with the right sigma. Hand over "
-     "sigma.",
-     {"tolerance": _ROOM}),
-    ("root taken twice", _root_taken_twice,
-     "Your sigma is the fourth root of b / gamma. The draw is sigma²: take its square root once.",
-     {"tolerance": _ROOM}),
-    ("root taken twice at the end", _root_taken_twice_at_the_end,
-     "The last of your numbers is the root of sigma, though beta was drawn with the right sigma. "
-     "Hand over sigma.",
-     {"tolerance": _ROOM}),
-    ("arguments of gamma swapped", _arguments_of_gamma_swapped,
-     "Your precision is a gamma draw with the shape b and the scale a. a is the shape, and b is a "
-     "rate: `rng.gamma(a, 1 / b)`.",
-     {"tolerance": _ROOM}),
-    ("one draw, times the standard deviations", _one_draw_times_the_standard_deviations,
-     "All your coefficients move together: a single normal number, times the root of V0's "
-     "diagonal, is drawn for the whole of beta. `rng.multivariate_normal(m0, sigma**2 * V0)` "
-     "draws one for each, and correlates them as V0 says.",
-     {"tolerance": _ROOM}),
+     {"recognises": lambda laws, *prior: laws[_TWICE] > 1e-9}),
 )  # fmt: skip

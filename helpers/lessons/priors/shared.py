@@ -1,4 +1,4 @@
-"""The prior of the lesson, what follows from it in closed form, and worlds to judge programs in."""
+"""The lesson's prior, what follows from a prior in closed form, and worlds to judge programs in."""
 
 import numpy as np
 from scipy import linalg, special, stats
@@ -55,6 +55,17 @@ def exact_log_evidence(X, y, m0, V0, a, b):
     z = linalg.solve_triangular(root, y - X @ m0, lower=True)
     constant = special.gammaln(a + n / 2) - special.gammaln(a) - n / 2 * np.log(2 * a * np.pi)
     return float(constant - np.log(np.diag(root)).sum() - (a + n / 2) * np.log1p(z @ z / (2 * a)))
+
+
+def highest_log_likelihood(X, y):
+    """At the coefficients of least squares and the mean of their squared residuals."""
+    variance = max(np.mean((y - X @ lstsq(X, y)) ** 2), 1e-300)  # zero where the fit is perfect
+    return -len(y) / 2 * (np.log(2 * np.pi * variance) + 1)
+
+
+def minus_half_bic(X, y, parameters):
+    """The highest log-likelihood, less ½ log n for each parameter."""
+    return highest_log_likelihood(X, y) - parameters / 2 * np.log(len(y))
 
 
 def worlds_to_update(rng):
