@@ -8,7 +8,6 @@ from helpers.lessons.full_joint.mu_given import mu_given
 from helpers.lessons.full_joint.sigma_given import sigma_given
 from helpers.lessons.full_joint.eta_given import eta_given
 from helpers.lessons.full_joint.sweep import sweep
-from helpers.lessons.full_joint import sweep_mistakes, companion_mistakes, draw_mistakes  # noqa: F401
 
 __all__ = [
     "beta_given",

@@ -3,7 +3,7 @@
 import numpy as np
 
 from helpers.lessons.contents import full_joint as lesson
-from helpers.lessons.full_joint.programs import law_of_beta, normal_law, pieces
+from helpers.lessons.full_joint.shared import law_of_beta, normal_law, pieces
 
 
 def _worlds(rng):
@@ -121,18 +121,6 @@ def _xx_not_centred(sigma, eta, X, y, m, s):
     return normal_law(X.T @ X / sigma**2 + np.diag(1 / w), X.T @ yc / sigma**2 + m / w)
 
 
-def _sigma_not_squared(sigma, eta, X, y, m, s):
-    gram, products = pieces(X, y, np.sqrt(sigma))
-    w = eta**2 + s**2
-    return normal_law(gram + np.diag(1 / w), products + m / w)
-
-
-def _xy_not_divided(sigma, eta, X, y, m, s):
-    gram, products = pieces(X, y, sigma)
-    w = eta**2 + s**2
-    return normal_law(gram + np.diag(1 / w), products * sigma**2 + m / w)
-
-
 def _sigma_left_out(sigma, eta, X, y, m, s):
     gram, products = pieces(X, y, 1.0)
     w = eta**2 + s**2
@@ -160,74 +148,9 @@ def _variances_for_covariance(sigma, eta, X, y, m, s):
     return mean, np.diag(covariance)
 
 
-def _sds_for_covariance(sigma, eta, X, y, m, s):
-    mean, covariance = beta_given.variants["precisions added"](sigma, eta, X, y, m, s)
-    return mean, np.sqrt(np.diag(covariance))
-
-
 def _correlations_dropped(sigma, eta, X, y, m, s):
     mean, covariance = beta_given.variants["precisions added"](sigma, eta, X, y, m, s)
     return mean, np.diag(np.diag(covariance))
-
-
-beta_given.mistakes(
-    ("mu held at m", _beta_with(lambda eta, s: eta**2),
-     "Your prior variance is eta² alone: that is the law of beta if mu were known to be m. With "
-     "mu integrated out, its s² comes on top."),
-    ("eta left out", _beta_with(lambda eta, s: s**2),
-     "Your prior variance is s² alone. beta_j lies around mu_j with its own spread, eta_j, and "
-     "that comes on top."),
-    ("precisions of eta and s added", _beta_with(lambda eta, s: 1 / (1 / eta**2 + 1 / s**2)),
-     "Your prior variance is (1/eta² + 1/s²)⁻¹, the variance of mu given beta. To get from m to "
-     "beta, two steps follow each other, and their variances add up."),
-    ("sds added", _beta_with(lambda eta, s: (eta + s) ** 2),
-     "Your prior variance is (eta + s)². Of two independent steps the variances add up, not the "
-     "standard deviations."),
-    ("eta and s read as variances", _beta_with(lambda eta, s: eta + s),
-     "Your prior variance is eta + s. Both are standard deviations: square them."),
-    ("prior precision inverted",
-     lambda sigma, eta, X, y, m, s: normal_law(
-         pieces(X, y, sigma)[0] + np.diag(eta**2 + s**2),
-         pieces(X, y, sigma)[1] + m / (eta**2 + s**2),
-         ),
-     "Your precision has the prior *variances* on its diagonal. Precisions add up: 1/w."),
-    ("m forgotten", _beta_with(lambda eta, s: eta**2 + s**2, mean=lambda m, w: 0 * w),
-     "Your mean is pulled towards 0. The prior has its centre at m: add m/w to X'y/sigma²."),
-    ("m not divided by w", _beta_with(lambda eta, s: eta**2 + s**2, mean=lambda m, w: m + 0 * w),
-     "Your mean adds m itself to X'y/sigma². The prior counts with its precision: m/w."),
-    ("raw X", _raw_x,
-     "Your function does not centre X, so it draws planes through the origin. alpha is integrated "
-     "out, and that centres the columns: `X - X.mean(axis=0)`."),
-    ("X'X not centred", _xx_not_centred,
-     "Your X'y is centred, through X or through y, but X'X holds the raw columns. alpha is "
-     "integrated out, and that centres X in both."),
-    ("least squares", lambda sigma, eta, X, y, m, s: normal_law(*pieces(X, y, sigma)),
-     "Your law is that of least squares: the prior is left out of both mean and covariance."),
-    ("sigma not squared", _sigma_not_squared,
-     "Your function divides X'X and X'y by sigma where it should divide by its square."),
-    ("X'y not divided", _xy_not_divided,
-     "Your covariance is right. In your mean X'y is not divided by sigma², though X'X is."),
-    ("sigma left out", _sigma_left_out,
-     "Your function adds X'X itself to the prior precision. The data count with the precision "
-     "1/sigma² of one observation."),
-    ("precision for covariance", _precision_for_covariance,
-     "Your mean is right. The matrix is the precision; wanted is its inverse, the covariance."),
-    ("linear term for mean", _linear_term_for_mean,
-     "Your covariance is right. Your mean is X'y/sigma² + m/w itself; it still has to be "
-     "multiplied by the covariance."),
-    ("conjugate prior", _conjugate_prior,
-     "Your covariance is multiplied by sigma², as in the conjugate prior of lesson 08. Here the "
-     "prior of beta does not know sigma: the covariance is the inverse of P alone."),
-    ("variances for covariance", _variances_for_covariance,
-     "Your mean is right. The second result holds the variances alone; a draw of beta needs the "
-     "whole covariance matrix."),
-    ("sds for covariance", _sds_for_covariance,
-     "Your mean is right. The second result holds standard deviations; a draw of beta needs the "
-     "whole covariance matrix."),
-    ("correlations dropped", _correlations_dropped,
-     "Your mean is right. Your covariance is diagonal: it has lost the correlations between the "
-     "coefficients."),
-)  # fmt: skip
 
 
 def _with_vague_alpha(variance, sigma, eta, X, y, m, s):
@@ -247,14 +170,6 @@ def _has_vague_alpha(yours, *case):
         and np.allclose(yours["covariance"], covariance, rtol=1e-8, atol=1e-14)
         for mean, covariance in laws
     )
-
-
-def _sd_for_the_prior_variance(sigma, eta, X, y, m, s):
-    return _beta_with(lambda eta, s: np.hypot(eta, s))(sigma, eta, X, y, m, s)
-
-
-def _prior_precision_inverted_throughout(sigma, eta, X, y, m, s):
-    return _beta_with(lambda eta, s: 1 / (eta**2 + s**2))(sigma, eta, X, y, m, s)
 
 
 def _ridge_form_covariance_without_sigma2(sigma, eta, X, y, m, s):
@@ -282,25 +197,9 @@ def _covariance_with_alpha_known(sigma, eta, X, y, m, s):
     return law_of_beta(sigma, eta, X, y, m, s)[0], np.linalg.inv(precision)
 
 
-def _m_times_w(sigma, eta, X, y, m, s):
-    gram, products = pieces(X, y, sigma)
-    w = eta**2 + s**2
-    return normal_law(gram + np.diag(1 / w), products + m * w)
-
-
-def _xx_not_divided(sigma, eta, X, y, m, s):
-    gram, products = pieces(X, y, sigma)
-    w = eta**2 + s**2
-    return normal_law(gram * sigma**2 + np.diag(1 / w), products + m / w)
-
-
 def _root_for_covariance(sigma, eta, X, y, m, s):
     mean, covariance = law_of_beta(sigma, eta, X, y, m, s)
     return mean, np.linalg.cholesky(covariance)
-
-
-def _one_w_for_all(sigma, eta, X, y, m, s):
-    return _beta_with(lambda eta, s: eta[0] ** 2 + s**2)(sigma, eta, X, y, m, s)
 
 
 def _1_w_in_every_entry(sigma, eta, X, y, m, s):
@@ -313,51 +212,6 @@ def _m_added_to_the_mean(sigma, eta, X, y, m, s):
     gram, products = pieces(X, y, sigma)
     mean, covariance = normal_law(gram + np.diag(1 / (eta**2 + s**2)), products)
     return m + mean, covariance
-
-
-beta_given.mistakes(
-    ("a vague prior of alpha",
-     lambda sigma, eta, X, y, m, s: _with_vague_alpha(1e4, sigma, eta, X, y, m, s),
-     "Your alpha has a wide normal prior. Here its prior is flat: no term of its own in the "
-     "precision.",
-     {"recognises": _has_vague_alpha}),
-    ("sd for the prior variance", _sd_for_the_prior_variance,
-     "Your w is √(eta² + s²), a standard deviation. Precisions are one over *variances*: w = eta² "
-     "+ s²."),
-    ("prior precision inverted throughout", _prior_precision_inverted_throughout,
-     "Your function takes eta² + s² for the prior's *precision*, in the matrix and in m w. It is "
-     "the variance: 1/w and m/w."),
-    ("ridge form, covariance without sigma²", _ridge_form_covariance_without_sigma2,
-     "Your mean is right. Your covariance is the inverse of X'X + sigma²/w; in that form it has "
-     "to be multiplied by sigma²."),
-    ("ridge form, m without sigma²", _ridge_form_m_without_sigma2,
-     "Your covariance is right. In your mean X'y is not divided by sigma², so m/w has to be "
-     "multiplied by it."),
-    ("the mean of least squares", _the_mean_of_least_squares,
-     "Your covariance is right. Your mean is that of least squares; the prior pulls it towards m."),
-    ("the covariance of least squares", _the_covariance_of_least_squares,
-     "Your mean is right. Your covariance is that of least squares; the prior makes it smaller."),
-    ("covariance with alpha known", _covariance_with_alpha_known,
-     "Your mean is right. Your covariance holds the raw X'X: it is the inverse of a block of the "
-     "precision, the law of beta if alpha were *known*. To integrate alpha out, take the block of "
-     "the inverse, or centre X."),
-    ("m times w", _m_times_w,
-     "Your covariance is right. Your mean adds m w where m/w belongs: the prior counts with its "
-     "precision."),
-    ("X'X not divided", _xx_not_divided,
-     "Your precision has X'X undivided, though X'y is divided by sigma². Divide both."),
-    ("root for covariance", _root_for_covariance,
-     "Your mean is right. Your matrix is the covariance's root; `draw_normal` takes the root "
-     "itself. Return the covariance."),
-    ("one w for all", _one_w_for_all,
-     "Your prior variance is that of the first coefficient, for all of them. Each has its own "
-     "eta_j."),
-    ("1/w in every entry", _1_w_in_every_entry,
-     "Your function adds 1/w to every row of X'X/sigma². It belongs on the diagonal: `np.diag`."),
-    ("m added to the mean", _m_added_to_the_mean,
-     "Your mean adds m to what the data give. Measured from m, the data are y − X m; or put m/w "
-     "into the bracket."),
-)  # fmt: skip
 
 
 def _from_pieces(law):
@@ -385,13 +239,80 @@ def _with_alpha(sigma, eta, X, y, m, s):
 
 
 beta_given.mistakes(
-    ("X'y not centred",
+    ("mu held at m", _beta_with(lambda eta, s: eta**2),
+     "Your prior variance is eta² alone: that is the law of beta if mu were known to be m. With "
+     "mu integrated out, its s² comes on top."),
+    ("eta left out", _beta_with(lambda eta, s: s**2),
+     "Your prior variance is s² alone. beta_j lies around mu_j with its own spread, eta_j, and "
+     "that comes on top."),
+    ("precisions of eta and s added", _beta_with(lambda eta, s: 1 / (1 / eta**2 + 1 / s**2)),
+     "Your prior variance is (1/eta² + 1/s²)⁻¹, the variance of mu given beta. To get from m to "
+     "beta, two steps follow each other, and their variances add up."),
+    ("sds added", _beta_with(lambda eta, s: (eta + s) ** 2),
+     "Your prior variance is (eta + s)². Of two independent steps the variances add up, not the "
+     "standard deviations."),
+    ("eta and s read as variances", _beta_with(lambda eta, s: eta + s),
+     "Your prior variance is eta + s. Both are standard deviations: square them."),
+    ("prior precision inverted",
      lambda sigma, eta, X, y, m, s: normal_law(
-         pieces(X, y, sigma)[0] + np.diag(1 / (eta**2 + s**2)),
-         X.T @ y / sigma**2 + m / (eta**2 + s**2),
+         pieces(X, y, sigma)[0] + np.diag(eta**2 + s**2),
+         pieces(X, y, sigma)[1] + m / (eta**2 + s**2),
          ),
-     "Your X'X is centred, and X'y is not: neither X nor y is centred in it. alpha is integrated "
-     "out, and that centres X in both."),
+     "Your precision has the prior *variances* on its diagonal. Precisions add up: 1/w."),
+    ("m forgotten", _beta_with(lambda eta, s: eta**2 + s**2, mean=lambda m, w: 0 * w),
+     "Your mean is pulled towards 0. The prior has its centre at m: add m/w to X'y/sigma²."),
+    ("raw X", _raw_x,
+     "Your function does not centre X, so it draws planes through the origin. alpha is integrated "
+     "out, and that centres the columns: `X - X.mean(axis=0)`."),
+    ("X'X not centred", _xx_not_centred,
+     "Your X'y is centred, through X or through y, but X'X holds the raw columns. alpha is "
+     "integrated out, and that centres X in both."),
+    ("least squares", lambda sigma, eta, X, y, m, s: normal_law(*pieces(X, y, sigma)),
+     "Your law is that of least squares: the prior is left out of both mean and covariance."),
+    ("sigma left out", _sigma_left_out,
+     "Your function adds X'X itself to the prior precision. The data count with the precision "
+     "1/sigma² of one observation."),
+    ("precision for covariance", _precision_for_covariance,
+     "Your mean is right. The matrix is the precision; wanted is its inverse, the covariance."),
+    ("linear term for mean", _linear_term_for_mean,
+     "Your covariance is right. Your mean is X'y/sigma² + m/w itself; it still has to be "
+     "multiplied by the covariance."),
+    ("conjugate prior", _conjugate_prior,
+     "Your covariance is multiplied by sigma², as in the conjugate prior of lesson 08. Here the "
+     "prior of beta does not know sigma: the covariance is the inverse of P alone."),
+    ("variances for covariance", _variances_for_covariance,
+     "Your mean is right. The second result holds the variances alone; a draw of beta needs the "
+     "whole covariance matrix."),
+    ("correlations dropped", _correlations_dropped,
+     "Your mean is right. Your covariance is diagonal: it has lost the correlations between the "
+     "coefficients."),
+    ("a vague prior of alpha",
+     lambda sigma, eta, X, y, m, s: _with_vague_alpha(1e4, sigma, eta, X, y, m, s),
+     "Your alpha has a wide normal prior. Here its prior is flat: no term of its own in the "
+     "precision.",
+     {"recognises": _has_vague_alpha}),
+    ("ridge form, covariance without sigma²", _ridge_form_covariance_without_sigma2,
+     "Your mean is right. Your covariance is the inverse of X'X + sigma²/w; in that form it has "
+     "to be multiplied by sigma²."),
+    ("ridge form, m without sigma²", _ridge_form_m_without_sigma2,
+     "Your covariance is right. In your mean X'y is not divided by sigma², so m/w has to be "
+     "multiplied by it."),
+    ("the mean of least squares", _the_mean_of_least_squares,
+     "Your covariance is right. Your mean is that of least squares; the prior pulls it towards m."),
+    ("the covariance of least squares", _the_covariance_of_least_squares,
+     "Your mean is right. Your covariance is that of least squares; the prior makes it smaller."),
+    ("covariance with alpha known", _covariance_with_alpha_known,
+     "Your mean is right. Your covariance holds the raw X'X: it is the inverse of a block of the "
+     "precision, the law of beta if alpha were *known*. To integrate alpha out, take the block of "
+     "the inverse, or centre X."),
+    ("root for covariance", _root_for_covariance,
+     "Your mean is right. Your matrix is the covariance's root; `draw_normal` takes the root "
+     "itself. Return the covariance."),
+    ("1/w in every entry", _1_w_in_every_entry,
+     "Your function adds 1/w to every row of X'X/sigma². It belongs on the diagonal: `np.diag`."),
+    ("m added to the mean", _m_added_to_the_mean,
+     "Your mean adds m to what the data give. Measured from m, the data are y − X m; or put m/w "
+     "into the bracket."),
     ("covariance before mean", lambda *given: law_of_beta(*given)[::-1],
      "The order is mean, covariance: yours are exchanged."),
     ("alpha left in", _with_alpha,
@@ -403,53 +324,6 @@ beta_given.mistakes(
     ("one mean for all columns", _centred_by(lambda X: X - X.mean()),
      "Your X has the mean of *all* its entries subtracted. Each column has its own: "
      "`X.mean(axis=0)`."),
-    ("rows centred", _centred_by(lambda X: X - X.mean(axis=1, keepdims=True)),
-     "Your X has the mean of each *row* subtracted. It is that of each column: `X.mean(axis=0)`."),
-    ("variances multiplied", _beta_with(lambda eta, s: eta**2 * s**2),
-     "Your prior variance is eta² times s². Of two independent steps the variances add up."),
-    ("s not squared", _beta_with(lambda eta, s: eta**2 + s),
-     "Your prior variance is eta² + s. s is a standard deviation, too: square it."),
-    ("eta not squared", _beta_with(lambda eta, s: eta + s**2),
-     "Your prior variance is eta + s². eta is a standard deviation, too: square it."),
-    ("the precision of mu",
-     _from_pieces(
-         lambda G, p, w, sigma, eta, m, s: normal_law(
-         G + np.diag(1 / eta**2 + 1 / s**2), p + m / s**2
-         )
-         ),
-     "Your prior precision is 1/eta² + 1/s², with m/s²: that is the law of mu given beta. To get "
-     "from m to beta two steps follow each other, and their *variances* add up."),
-    ("m over s²",
-     _from_pieces(lambda G, p, w, sigma, eta, m, s: normal_law(G + np.diag(1 / w), p + m / s**2)),
-     "Your covariance is right. In your mean m is divided by s²; it counts with the same "
-     "precision as in the covariance, 1/w."),
-    ("m over eta²",
-     _from_pieces(lambda G, p, w, sigma, eta, m, s: normal_law(G + np.diag(1 / w), p + m / eta**2)),
-     "Your covariance is right. In your mean m is divided by eta²; it counts with the same "
-     "precision as in the covariance, 1/w."),
-    ("m/w subtracted",
-     _from_pieces(lambda G, p, w, sigma, eta, m, s: normal_law(G + np.diag(1 / w), p - m / w)),
-     "Your covariance is right. In your mean m/w is subtracted; it pulls *towards* m: add."),
-    ("X'y over sigma",
-     _from_pieces(
-         lambda G, p, w, sigma, eta, m, s: normal_law(G + np.diag(1 / w), sigma * p + m / w)
-         ),
-     "Your covariance is right. In your mean X'y is divided by sigma where it should be by "
-     "sigma²."),
-    ("X'X over sigma",
-     _from_pieces(
-         lambda G, p, w, sigma, eta, m, s: normal_law(sigma * G + np.diag(1 / w), p + m / w)
-         ),
-     "Your precision has X'X over sigma, though X'y is divided by sigma². Divide both by sigma²."),
-    ("multiplied by the precision",
-     _from_pieces(
-         lambda G, p, w, sigma, eta, m, s: (
-         (G + np.diag(1 / w)) @ (p + m / w),
-         np.linalg.inv(G + np.diag(1 / w)),
-         )
-         ),
-     "Your covariance is right. Your mean is multiplied by the precision where it should be by "
-     "the covariance."),
     ("the conjugate prior's law",
      _from_pieces(
          lambda G, p, w, sigma, eta, m, s: normal_law(

@@ -105,16 +105,6 @@ def _no_2(eta, estimate, standard_error, m, s):
     return _law(estimate - m, variance) + 0.5 * np.log(2 * np.pi)
 
 
-def _log_of_the_variance_not_halved(eta, estimate, standard_error, m, s):
-    variance = standard_error**2 + eta**2 + s**2
-    return _law(estimate - m, variance) - 0.5 * np.log(variance)
-
-
-def _exponents_sign(eta, estimate, standard_error, m, s):
-    variance = standard_error**2 + eta**2 + s**2
-    return _law(estimate - m, variance) + (estimate - m) ** 2 / variance
-
-
 def _no_half(eta, estimate, standard_error, m, s):
     variance = standard_error**2 + eta**2 + s**2
     return _law(estimate - m, variance) - (estimate - m) ** 2 / (2 * variance)
@@ -141,9 +131,6 @@ eta_likelihood.mistakes(
     ("sds added as variances",
      lambda eta, estimate, standard_error, m, s: _law(estimate - m, standard_error + eta + s),
      "Your variance is the sum of the three sds: square each of them first."),
-    ("standard error not squared",
-     lambda eta, estimate, standard_error, m, s: _law(estimate - m, standard_error + eta**2 + s**2),
-     "Your variance has eta² and s², but the standard error unsquared."),
     ("variance passed as sd", _variance_passed_as_sd,
      "Your function hands the sum of the variances to a density that wants the standard "
      "deviation: take the root."),
@@ -155,24 +142,13 @@ eta_likelihood.mistakes(
      "without it the widest eta would always be the best."),
     ("no 2π", _no_2,
      "Your function leaves out the 2π. No posterior minds, but it is no log density then."),
-    ("log of the variance not halved", _log_of_the_variance_not_halved,
-     "Your function has −log of the variance where it should have −½ log of it, that is −log sd."),
-    ("exponent's sign", _exponents_sign,
-     "Your exponent has lost its minus sign: a farther estimate is denser."),
     ("no ½", _no_half,
      "Your exponent lacks its ½."),
-    ("m ignored",
-     lambda eta, estimate, standard_error, m, s: _law(estimate, standard_error**2 + eta**2 + s**2),
-     "Your estimate lies around 0. It lies around m, the mean of mu."),
     ("density, not its log", _density_not_its_log,
      "Your function returns the density itself. Take its logarithm."),
     ("summed", _summed,
      "Your function sums over eta. Each eta is another answer to one question; the result has one "
      "log density for each."),
-    ("eta not squared", lambda eta, b, se, m, s: _law(b - m, eta + s**2 + se**2),
-     "Your variance has s² and the squared standard error, but eta unsquared."),
-    ("s not squared", lambda eta, b, se, m, s: _law(b - m, eta**2 + s + se**2),
-     "Your variance has eta² and the squared standard error, but s unsquared."),
     ("eta alone", lambda eta, b, se, m, s: _law(b - m, eta**2),
      "Your sd is eta alone: that would be the spread of beta around a known mu. The estimate also "
      "has the spread of mu around m and its own error."),
@@ -207,32 +183,12 @@ eta_likelihood.mistakes(
      lambda eta, b, se, m, s: special.softmax(_law(b - m, eta**2 + s**2 + se**2)),
      "Your numbers are densities divided by their sum. That is a posterior on the grid; asked for "
      "is the log density of the estimate at each eta."),
-    ("log of what sums to 1",
-     lambda eta, b, se, m, s: special.log_softmax(_law(b - m, eta**2 + s**2 + se**2)),
-     "Your log densities are shifted so that their exponentials sum to 1. Asked for is the log "
-     "density of the estimate itself."),
     ("ratio to eta = 0",
      lambda eta, b, se, m, s: np.exp(
          _law(b - m, eta**2 + s**2 + se**2) - _law(b - m, s**2 + se**2)
          ),
      "Your numbers are the likelihood divided by that at eta = 0. That is what the next cell "
      "prints; asked for is the log density itself."),
-    ("variance squared in the exponent",
-     lambda eta, b, se, m, s: (
-         _law(b - m, eta**2 + s**2 + se**2)
-         + (b - m) ** 2 / 2 * (1 / (eta**2 + s**2 + se**2) - (eta**2 + s**2 + se**2) ** -2)
-         ),
-     "Your exponent is divided by the *square* of the variance: it is divided by the variance, "
-     "twice that."),
-    ("distance not squared",
-     lambda eta, b, se, m, s: (
-         -0.5 * np.log(2 * np.pi * (eta**2 + s**2 + se**2))
-         - (b - m) / (2 * (eta**2 + s**2 + se**2))
-         ),
-     "Your exponent has the distance of the estimate from m, not its square."),
-    ("two densities", lambda eta, b, se, m, s: _law(b - m, eta**2 + s**2) + _law(b - m, se**2),
-     "Your function adds the log densities of two laws. To integrate beta and mu out gives *one* "
-     "normal law, whose variance is the sum of the three."),
     ("beta and mu maximised",
      lambda eta, b, se, m, s: _law(0, se**2) + _law(0, eta**2) + _law(b - m, s**2),
      "Your function puts beta and mu at their best places. That is the runaway from above; "

@@ -4,7 +4,7 @@ import numpy as np
 from scipy import stats
 
 from helpers.lessons.contents import full_joint as lesson
-from helpers.lessons.full_joint.programs import log_normal
+from helpers.lessons.full_joint.shared import log_normal
 
 
 def _hyperpoints(rng):
@@ -120,16 +120,8 @@ def _constants_dropped(sigma, mu, eta, m, s, A, B):
     return -np.log1p((sigma / B) ** 2) - np.sum(np.log1p((eta / A) ** 2)) + log_normal(mu - m, s)
 
 
-def _s_read_as_a_variance(sigma, mu, eta, m, s, A, B):
-    return _half_cauchy(sigma, B) + _half_cauchy(eta, A) + log_normal(mu - m, np.sqrt(s))
-
-
 def _s2_passed_as_an_sd(sigma, mu, eta, m, s, A, B):
     return _half_cauchy(sigma, B) + _half_cauchy(eta, A) + log_normal(mu - m, s**2)
-
-
-def _m_ignored(sigma, mu, eta, m, s, A, B):
-    return _half_cauchy(sigma, B) + _half_cauchy(eta, A) + log_normal(mu, s)
 
 
 def _prior_on_the_variances(sigma, mu, eta, m, s, A, B):
@@ -147,6 +139,20 @@ def _density_not_its_log(sigma, mu, eta, m, s, A, B):
 def _not_summed(sigma, mu, eta, m, s, A, B):
     of_mu, of_eta = stats.norm.logpdf(mu, m, s), stats.halfcauchy.logpdf(eta, scale=A)
     return _half_cauchy(sigma, B) + of_mu + of_eta
+
+
+def _priors(*, sigma=_half_cauchy, eta=_half_cauchy, mu=lambda mu, m, s: log_normal(mu - m, s)):
+    """The sum of the three log priors, with one of them mistaken on demand."""
+
+    def program(sigma_, mu_, eta_, m, s, A, B):
+        return sigma(sigma_, B) + eta(eta_, A) + mu(mu_, m, s)
+
+    return program
+
+
+def _both(density):
+    """The same mistaken log density, a function of x and its scale, for sigma and eta."""
+    return _priors(sigma=density, eta=lambda x, A: np.sum(density(x, A)))
 
 
 log_hyperprior.mistakes(
@@ -170,12 +176,8 @@ log_hyperprior.mistakes(
     ("constants dropped", _constants_dropped,
      "Your half-Cauchy densities have only the part that depends on sigma and eta. A posterior "
      "does not mind, but asked for is the density: its factor 2/(π scale) belongs to it."),
-    ("s read as a variance", _s_read_as_a_variance,
-     "Your function treats s as the variance of mu. It is the sd."),
     ("s² passed as an sd", _s2_passed_as_an_sd,
      "Your function hands s² to a density that wants the standard deviation."),
-    ("m ignored", _m_ignored,
-     "Your mu lies around 0. Its prior has the mean m."),
     ("mu left out",
      lambda sigma, mu, eta, m, s, A, B: _half_cauchy(sigma, B) + _half_cauchy(eta, A),
      "Your function has no prior for mu: sigma and eta have theirs."),
@@ -196,74 +198,10 @@ log_hyperprior.mistakes(
     ("not summed", _not_summed,
      "Your function returns one number for each coefficient: mu and eta have J log densities "
      "each, and all of them are added."),
-)  # fmt: skip
-
-
-def _priors(*, sigma=_half_cauchy, eta=_half_cauchy, mu=lambda mu, m, s: log_normal(mu - m, s)):
-    """The sum of the three log priors, with one of them mistaken on demand."""
-
-    def program(sigma_, mu_, eta_, m, s, A, B):
-        return sigma(sigma_, B) + eta(eta_, A) + mu(mu_, m, s)
-
-    return program
-
-
-def _shifted(x, scale):
-    return np.sum(stats.halfcauchy.logpdf(x, scale))
-
-
-log_hyperprior.mistakes(
-    ("scale of sigma by position", _priors(sigma=_shifted),
-     "Your half-Cauchy law of sigma begins at B and has scale 1: in SciPy the second argument by "
-     "position is a shift. Write `scale=B`."),
-    ("scale of eta by position", _priors(eta=_shifted),
-     "Your half-Cauchy law of eta begins at A and has scale 1: in SciPy the second argument by "
-     "position is a shift. Write `scale=A`."),
     ("A² and B² as scales",
      _priors(sigma=lambda x, B: _half_cauchy(x, B**2), eta=lambda x, A: _half_cauchy(x, A**2)),
      "Your half-Cauchy laws have the scales A² and B². The scales are A and B themselves; only "
      "the ratio eta/A is squared."),
-    ("A² as the scale", _priors(eta=lambda x, A: _half_cauchy(x, A**2)),
-     "Your half-Cauchy law of eta has the scale A². The scale is A itself; only the ratio eta/A "
-     "is squared."),
-    ("a whole Cauchy for sigma", _priors(sigma=lambda x, B: _half_cauchy(x, B) - np.log(2)),
-     "Your sigma has the density of a whole Cauchy law, half of which lies below zero: a factor 2 "
-     "is missing."),
-    ("a whole Cauchy for eta", _priors(eta=lambda x, A: _half_cauchy(x, A) - len(x) * np.log(2)),
-     "Your eta has the density of a whole Cauchy law, half of which lies below zero: a factor 2 "
-     "for each is missing."),
-    ("the normal's constant once",
-     _priors(
-         mu=lambda mu, m, s: (
-         log_normal(mu - m, s) + (len(mu) - 1) * np.log(s * np.sqrt(2 * np.pi))
-         )
-         ),
-     "Your function subtracts log(s √(2π)) once. Each of the J densities of mu has this factor."),
-    ("eta's ratio not squared",
-     _priors(eta=lambda x, A: np.sum(np.log(2 / (np.pi * A)) - np.log1p(x / A))),
-     "Your density of eta has 1 + eta/A. The ratio is squared: 1 + (eta/A)²."),
-    ("A not squared",
-     _priors(
-         sigma=lambda x, B: np.log(2 / (np.pi * B)) - np.log1p(x**2 / B),
-         eta=lambda x, A: np.sum(np.log(2 / (np.pi * A)) - np.log1p(x**2 / A)),
-         ),
-     "Your densities have 1 + eta²/A. The whole ratio is squared: 1 + (eta/A)²."),
-    ("A not squared, sigma right",
-     _priors(eta=lambda x, A: np.sum(np.log(2 / (np.pi * A)) - np.log1p(x**2 / A))),
-     "Your density of eta has 1 + eta²/A. The whole ratio is squared: 1 + (eta/A)²."),
-    ("sign of the log",
-     _priors(
-         sigma=lambda x, B: np.log(2 / (np.pi * B)) + np.log1p((x / B) ** 2),
-         eta=lambda x, A: np.sum(np.log(2 / (np.pi * A)) + np.log1p((x / A) ** 2)),
-         ),
-     "Your function adds log(1 + (eta/A)²). It stands in the denominator: subtract."),
-    ("roots of A and B as scales",
-     _priors(
-         sigma=lambda x, B: _half_cauchy(x, np.sqrt(B)),
-         eta=lambda x, A: _half_cauchy(x, np.sqrt(A)),
-         ),
-     "Your half-Cauchy laws have the roots of A and B as their scales. A and B are not variances: "
-     "no root."),
     ("all constants dropped",
      _priors(
          sigma=lambda x, B: -np.log1p((x / B) ** 2),
@@ -272,29 +210,9 @@ log_hyperprior.mistakes(
          ),
      "Your function has only what depends on sigma, mu and eta. A posterior does not mind, but "
      "asked for are densities: their constants belong to them."),
-    ("the normal's constant dropped",
-     _priors(mu=lambda mu, m, s: log_normal(mu - m, s, log=0, constant=False)),
-     "Your density of mu is its exponent alone; the factor 1/(s √(2π)) is missing."),
     ("no ½", _priors(mu=lambda mu, m, s: log_normal(mu - m, s) - np.sum(((mu - m) / s) ** 2) / 2),
      "The exponent of mu lacks its ½: a normal density has half the squared distance, in standard "
      "deviations."),
-    ("no 2π", _priors(mu=lambda mu, m, s: log_normal(mu - m, s, constant=False)),
-     "Your density of mu leaves out its 2π."),
-    ("eta's constant once",
-     _priors(eta=lambda x, A: _half_cauchy(x, A) - (len(x) - 1) * np.log(2 / (np.pi * A))),
-     "Your function adds log(2/(π A)) once. Each of the J etas has this factor: J times."),
-    ("(1 + eta/A)²",
-     _priors(
-         sigma=lambda x, B: np.log(2 / (np.pi * B)) - 2 * np.log1p(x / B),
-         eta=lambda x, A: np.sum(np.log(2 / (np.pi * A)) - 2 * np.log1p(x / A)),
-         ),
-     "Your half-Cauchy densities have (1 + eta/A)². Only the ratio is squared: 1 + (eta/A)²."),
-    ("ratio not squared",
-     _priors(
-         sigma=lambda x, B: np.log(2 / (np.pi * B)) - np.log1p(x / B),
-         eta=lambda x, A: np.sum(np.log(2 / (np.pi * A)) - np.log1p(x / A)),
-         ),
-     "Your half-Cauchy densities have 1 + eta/A. The ratio is squared: 1 + (eta/A)²."),
     ("multiplied by the scale",
      _priors(
          sigma=lambda x, B: _half_cauchy(x, B) + 2 * np.log(B),
@@ -315,35 +233,6 @@ log_hyperprior.mistakes(
          ),
      "Your mu has the standard deviation eta. That is how beta lies around mu; mu itself lies "
      "around m with standard deviation s."),
-    ("eta not summed", _priors(eta=lambda x, A: stats.halfcauchy.logpdf(x, scale=A)),
-     "Your function returns one number for each coefficient: the J log densities of eta have to "
-     "be summed."),
-    ("mu not summed", _priors(mu=lambda mu, m, s: stats.norm.logpdf(mu, m, s)),
-     "Your function returns one number for each coefficient: the J log densities of mu have to be "
-     "summed."),
-)  # fmt: skip
-
-
-def _one_scale(which):
-    """Both half-Cauchy laws with the scale of one of them."""
-
-    def program(sigma, mu, eta, m, s, A, B):
-        scale = {"A": A, "B": B}[which]
-        return _half_cauchy(sigma, scale) + _half_cauchy(eta, scale) + log_normal(mu - m, s)
-
-    return program
-
-
-def _both(density):
-    """The same mistaken log density, a function of x and its scale, for sigma and eta."""
-    return _priors(sigma=density, eta=lambda x, A: np.sum(density(x, A)))
-
-
-log_hyperprior.mistakes(
-    ("A for sigma", _one_scale("A"),
-     "Your sigma has the scale A, like eta. Its own is B."),
-    ("B for eta", _one_scale("B"),
-     "Your eta has the scale B, like sigma. Its own is A."),
     ("sigma's prior J times",
      lambda sigma, mu, eta, m, s, A, B: (
          len(eta) * _half_cauchy(sigma, B) + _half_cauchy(eta, A) + log_normal(mu - m, s)
@@ -364,33 +253,11 @@ log_hyperprior.mistakes(
          ),
      "Your function adds densities. Those of independent parameters are multiplied; it is their "
      "*logs* that are added."),
-    ("logs multiplied",
-     lambda sigma, mu, eta, m, s, A, B: (
-         _half_cauchy(sigma, B) * log_normal(mu - m, s) * _half_cauchy(eta, A)
-         ),
-     "Your function multiplies sums of logs. Densities are multiplied; their logs are added."),
     ("1/sigma and 1/eta", _both(lambda x, scale: -np.log(x)),
      "Your sigma and eta have the priors 1/sigma and 1/eta. With the latter the posterior does "
      "not exist: near eta = 0 its area is infinite."),
-    ("normal", _both(lambda x, scale: stats.norm.logpdf(x, 0, scale)),
-     "Your sigma and eta have whole normal laws around 0. Wanted are half-Cauchy laws, whose "
-     "tails are far heavier."),
-    ("ratio upside down",
-     _both(lambda x, scale: np.log(2 / (np.pi * scale)) - np.log1p((scale / x) ** 2)),
-     "Your densities have 1 + (A/eta)². The ratio is eta/A: the density falls with eta."),
-    ("no π", _both(lambda x, scale: np.log(2 / scale) - np.log1p((x / scale) ** 2)),
-     "Your half-Cauchy densities lack the π of 2/(π A)."),
-    ("no 1 in the denominator",
-     _both(lambda x, scale: np.log(2 / (np.pi * scale)) - 2 * np.log(x / scale)),
-     "Your half-Cauchy densities have (eta/A)² alone in the denominator. It is 1 + (eta/A)²; "
-     "without the 1 they are infinite at 0."),
     ("the scale lost in A² + eta²",
      _both(lambda x, scale: np.log(2 / np.pi) - np.log(scale**2 + x**2)),
      "Your densities are 2/(π (A² + eta²)). With A² taken into the sum, an A has to stay above "
      "it: 2A/(π (A² + eta²))."),
-    ("rates for scales",
-     _both(lambda x, scale: np.log(2 * scale / np.pi) - np.log1p((x * scale) ** 2)),
-     "Your half-Cauchy laws have the scales 1/A and 1/B. The scales are A and B themselves."),
-    ("exponential", _both(lambda x, scale: -np.log(scale) - x / scale),
-     "Your sigma and eta have exponential laws. The half-Cauchy has far heavier tails."),
 )  # fmt: skip

@@ -4,7 +4,7 @@ import numpy as np
 from scipy import stats
 
 from helpers.lessons.contents import full_joint as lesson
-from helpers.lessons.full_joint.programs import SEEDS_N, log_normal
+from helpers.lessons.full_joint.shared import SEEDS_N, log_normal
 
 
 def _joint_points(rng):
@@ -97,32 +97,12 @@ def _the_seeds_signs(alpha, beta, sigma, mu, eta, X, y):
     return _likelihood(alpha, beta, sigma, X, y, sign=1) + log_normal(beta - mu, eta, sign=1)
 
 
-def _sign_of_the_first_exponent(alpha, beta, sigma, mu, eta, X, y):
-    return _likelihood(alpha, beta, sigma, X, y, sign=1) + log_normal(beta - mu, eta)
-
-
-def _sign_of_the_second_exponent(alpha, beta, sigma, mu, eta, X, y):
-    return _likelihood(alpha, beta, sigma, X, y) + log_normal(beta - mu, eta, sign=1)
-
-
 def _no_half(alpha, beta, sigma, mu, eta, X, y):
     return _likelihood(alpha, beta, sigma, X, y, half=1) + log_normal(beta - mu, eta, half=1)
 
 
-def _no_half_for_y(alpha, beta, sigma, mu, eta, X, y):
-    return _likelihood(alpha, beta, sigma, X, y, half=1) + log_normal(beta - mu, eta)
-
-
-def _no_half_for_beta(alpha, beta, sigma, mu, eta, X, y):
-    return _likelihood(alpha, beta, sigma, X, y) + log_normal(beta - mu, eta, half=1)
-
-
 def _log_eta_dropped(alpha, beta, sigma, mu, eta, X, y):
     return _likelihood(alpha, beta, sigma, X, y) + log_normal(beta - mu, eta, log=0)
-
-
-def _log_sigma_dropped(alpha, beta, sigma, mu, eta, X, y):
-    return _likelihood(alpha, beta, sigma, X, y, log=0) + log_normal(beta - mu, eta)
 
 
 def _log_sigma_and_log_eta_dropped(alpha, beta, sigma, mu, eta, X, y):
@@ -134,14 +114,6 @@ def _no_2(alpha, beta, sigma, mu, eta, X, y):
     return in_y + log_normal(beta - mu, eta, constant=False)
 
 
-def _no_2_for_beta(alpha, beta, sigma, mu, eta, X, y):
-    return _likelihood(alpha, beta, sigma, X, y) + log_normal(beta - mu, eta, constant=False)
-
-
-def _eta_read_as_a_variance(alpha, beta, sigma, mu, eta, X, y):
-    return _likelihood(alpha, beta, sigma, X, y) + log_normal(beta - mu, np.sqrt(eta))
-
-
 def _sigma_and_eta_read_as_variances(alpha, beta, sigma, mu, eta, X, y):
     in_y = _likelihood(alpha, beta, np.sqrt(sigma), X, y)
     return in_y + log_normal(beta - mu, np.sqrt(eta))
@@ -149,10 +121,6 @@ def _sigma_and_eta_read_as_variances(alpha, beta, sigma, mu, eta, X, y):
 
 def _variances_passed_as_sds(alpha, beta, sigma, mu, eta, X, y):
     return _likelihood(alpha, beta, sigma**2, X, y) + log_normal(beta - mu, eta**2)
-
-
-def _eta2_passed_as_an_sd(alpha, beta, sigma, mu, eta, X, y):
-    return _likelihood(alpha, beta, sigma, X, y) + log_normal(beta - mu, eta**2)
 
 
 def _no_intercept(alpha, beta, sigma, mu, eta, X, y):
@@ -180,46 +148,37 @@ def _logs_multiplied(alpha, beta, sigma, mu, eta, X, y):
     return _likelihood(alpha, beta, sigma, X, y) * log_normal(beta - mu, eta)
 
 
+def _written_out(alpha, beta, sigma, mu, eta, X, y, *, n=None, sign=-1.0):
+    """The formula term by term, with n and the exponents' sign mistaken on demand."""
+    in_y = sign * np.sum((y - alpha - X @ beta) ** 2) / (2 * sigma**2)
+    n = len(y) if n is None else n
+    return in_y - n * np.log(sigma * np.sqrt(2 * np.pi)) + log_normal(beta - mu, eta, sign=sign)
+
+
+def _log_density_of_y_not_summed(alpha, beta, sigma, mu, eta, X, y):
+    return stats.norm.logpdf(y, alpha + X @ beta, sigma) + log_normal(beta - mu, eta)
+
+
 log_joint.mistakes(
     ("the seed's signs", _the_seeds_signs,
      "Both of your exponents lack their minus sign, like the old notebook's: the worse a plane "
      "fits, and the farther a coefficient lies from its mu, the higher your density."),
-    ("sign of the first exponent", _sign_of_the_first_exponent,
-     "The exponent of the observations lacks its minus sign: the worse a plane fits, the higher "
-     "your density."),
-    ("sign of the second exponent", _sign_of_the_second_exponent,
-     "The exponent of the coefficients lacks its minus sign: the farther beta lies from mu, the "
-     "higher your density."),
     ("no ½", _no_half,
      "Both exponents lack their ½: a normal density has half the squared distance, in standard "
      "deviations."),
-    ("no ½ for y", _no_half_for_y,
-     "The exponent of the observations lacks its ½; that of the coefficients has it."),
-    ("no ½ for beta", _no_half_for_beta,
-     "The exponent of the coefficients lacks its ½; that of the observations has it."),
     ("log eta dropped", _log_eta_dropped,
      "Your density of beta has lost its factors 1/eta. A constant may be dropped only while it is "
      "one; eta will move. Without them a wide eta would always be better than a narrow one."),
-    ("log sigma dropped", _log_sigma_dropped,
-     "Your density of y has lost its n factors 1/sigma. A constant may be dropped only while it "
-     "is one; sigma will move."),
     ("log sigma and log eta dropped", _log_sigma_and_log_eta_dropped,
      "Your densities have lost their factors 1/sigma and 1/eta. Constants may be dropped only "
      "while they are constant; sigma and eta will move."),
     ("no 2π", _no_2,
      "Your function leaves out the 2π, n + J times. That moves no maximum and no posterior, but "
      "the height is not comparable with what other programs print."),
-    ("no 2π for beta", _no_2_for_beta,
-     "The density of the coefficients leaves out its 2π; that of the observations has it."),
-    ("eta read as a variance", _eta_read_as_a_variance,
-     "Your function treats eta as the variance of beta. Here eta is a standard deviation, like "
-     "sigma."),
     ("sigma and eta read as variances", _sigma_and_eta_read_as_variances,
      "Your function treats sigma and eta as variances. Both are standard deviations."),
     ("variances passed as sds", _variances_passed_as_sds,
      "Your function hands sigma² and eta² to a density that wants standard deviations."),
-    ("eta² passed as an sd", _eta2_passed_as_an_sd,
-     "Your function hands eta² to a density that wants a standard deviation: eta itself."),
     ("no intercept", _no_intercept,
      "Your residuals are y − X beta: alpha is left out, as in the old notebook, and the plane "
      "goes through the origin."),
@@ -249,29 +208,8 @@ log_joint.mistakes(
      "Your function averages the log densities. The log of a product of densities is their *sum*."),
     ("logs multiplied", _logs_multiplied,
      "Your function multiplies two sums of logs. Densities are multiplied; their logs are added."),
-)  # fmt: skip
-
-
-def _written_out(alpha, beta, sigma, mu, eta, X, y, *, n=None, sign=-1.0):
-    """The formula term by term, with n and the exponents' sign mistaken on demand."""
-    in_y = sign * np.sum((y - alpha - X @ beta) ** 2) / (2 * sigma**2)
-    n = len(y) if n is None else n
-    return in_y - n * np.log(sigma * np.sqrt(2 * np.pi)) + log_normal(beta - mu, eta, sign=sign)
-
-
-def _log_density_of_y_not_summed(alpha, beta, sigma, mu, eta, X, y):
-    return stats.norm.logpdf(y, alpha + X @ beta, sigma) + log_normal(beta - mu, eta)
-
-
-log_joint.mistakes(
     ("the notebook's n", lambda alpha, *rest: _written_out(alpha, *rest, n=SEEDS_N),
      "Your function takes n from the notebook, where it is 200. It is handed y: use `len(y)`."),
-    ("the notebook's n, the seed's signs",
-     lambda alpha, *rest: _written_out(alpha, *rest, n=SEEDS_N, sign=1.0),
-     "Both exponents still lack their minus sign, and n is taken from the notebook, where it is "
-     "200: use `len(y)`."),
-    ("the notebook's n, no intercept", lambda alpha, *rest: _written_out(0.0, *rest, n=SEEDS_N),
-     "alpha is left out, and n is taken from the notebook, where it is 200: use `len(y)`."),
     ("the seed's formula", lambda alpha, *rest: _written_out(0.0, *rest, sign=1.0),
      "This is the old notebook's formula as it stands: no minus signs, no alpha."),
     ("the seed's formula with the notebook's n",
@@ -285,45 +223,6 @@ log_joint.mistakes(
          ),
      "Your function has the two exponents alone, as in a ridge. The factors 1/sigma and 1/eta are "
      "no constants here, since sigma and eta will move."),
-    ("the factor of beta dropped",
-     lambda alpha, beta, sigma, mu, eta, X, y: (
-         _likelihood(alpha, beta, sigma, X, y)
-         + log_normal(beta - mu, eta, log=0, constant=False)
-         ),
-     "Your density of beta has its exponent alone. Its factor 1/(eta √(2π)) is missing, and eta "
-     "will move."),
-    ("log 2π sigma² not halved",
-     lambda alpha, beta, sigma, mu, eta, X, y: (
-         _likelihood(alpha, beta, sigma, X, y)
-         + log_normal(beta - mu, eta)
-         - len(y) * np.log(2 * np.pi * sigma**2) / 2
-         ),
-     "Your density of y has −n log(2π sigma²). Halve it: the factor is one over the *root* of 2π "
-     "sigma²."),
-    ("log 2π sigma² and log 2π eta² not halved",
-     lambda alpha, beta, sigma, mu, eta, X, y: (
-         _likelihood(alpha, beta, sigma, X, y)
-         + log_normal(beta - mu, eta)
-         - len(y) * np.log(2 * np.pi * sigma**2) / 2
-         - np.sum(np.log(2 * np.pi * eta**2)) / 2
-         ),
-     "Your densities have −log(2π sigma²) and −log(2π eta²). Halve them: the factor is one over "
-     "the *root*."),
-    ("2π outside the root",
-     lambda alpha, beta, sigma, mu, eta, X, y: (
-         _likelihood(alpha, beta, sigma, X, y)
-         + log_normal(beta - mu, eta)
-         - len(y) * np.log(2 * np.pi) / 2
-         ),
-     "Your density of y is divided by 2π sigma. It should be √(2π) sigma: the root goes over 2π, "
-     "too."),
-    ("2π outside the root, twice",
-     lambda alpha, beta, sigma, mu, eta, X, y: (
-         _likelihood(alpha, beta, sigma, X, y)
-         + log_normal(beta - mu, eta)
-         - (len(y) + len(beta)) * np.log(2 * np.pi) / 2
-         ),
-     "Your densities are divided by 2π sigma and 2π eta. The root goes over 2π, too: √(2π)."),
     ("log sigma once",
      lambda alpha, beta, sigma, mu, eta, X, y: (
          _likelihood(alpha, beta, sigma, X, y, log=0)
@@ -332,20 +231,6 @@ log_joint.mistakes(
          ),
      "Your function subtracts log sigma once. Each of the n observations has its own factor "
      "1/sigma: n times."),
-    ("the factor of y once",
-     lambda alpha, beta, sigma, mu, eta, X, y: (
-         _likelihood(alpha, beta, sigma, X, y, log=0, constant=False)
-         - np.log(sigma * np.sqrt(2 * np.pi))
-         + log_normal(beta - mu, eta)
-         ),
-     "Your function subtracts log(sigma √(2π)) once. Each of the n observations has this factor: "
-     "n times."),
-    ("sigma² multiplied",
-     lambda alpha, beta, sigma, mu, eta, X, y: (
-         _likelihood(alpha, beta, sigma, X, y, half=0.5 * sigma**4) + log_normal(beta - mu, eta)
-         ),
-     "Your squares of y are halved and then *multiplied* by sigma²: Python reads `/ 2 * sigma**2` "
-     "from the left. Write `/ (2 * sigma**2)`."),
     ("sigma² and eta² multiplied",
      lambda alpha, beta, sigma, mu, eta, X, y: (
          _likelihood(alpha, beta, sigma, X, y, half=0.5 * sigma**4)
@@ -353,114 +238,12 @@ log_joint.mistakes(
          ),
      "Your squares are halved and then *multiplied* by sigma² and eta²: Python reads `/ 2 * "
      "sigma**2` from the left. Write `/ (2 * sigma**2)`."),
-    ("eta[0] for all",
-     lambda alpha, beta, sigma, mu, eta, X, y: (
-         _likelihood(alpha, beta, sigma, X, y) + log_normal(beta - mu, np.full_like(eta, eta[0]))
-         ),
-     "Your function gives every coefficient the first eta. Each has its own."),
-    ("sigma² passed as an sd",
-     lambda alpha, beta, sigma, mu, eta, X, y: (
-         _likelihood(alpha, beta, sigma**2, X, y) + log_normal(beta - mu, eta)
-         ),
-     "Your function hands sigma² to a density that wants a standard deviation: sigma itself."),
-    ("sigma for eta",
-     lambda alpha, beta, sigma, mu, eta, X, y: (
-         _likelihood(alpha, beta, sigma, X, y) + log_normal(beta - mu, np.full_like(eta, sigma))
-         ),
-     "Your coefficients lie around mu with the standard deviation sigma. Theirs is eta."),
-    ("log sigma halved",
-     lambda alpha, beta, sigma, mu, eta, X, y: (
-         _likelihood(alpha, beta, sigma, X, y, log=0.5) + log_normal(beta - mu, eta)
-         ),
-     "Your density of y has −½ n log sigma. The ½ belongs to log sigma²: −n log sigma."),
-    ("the factor of beta once",
-     lambda alpha, beta, sigma, mu, eta, X, y: (
-         _likelihood(alpha, beta, sigma, X, y)
-         + log_normal(beta - mu, eta, constant=False)
-         - np.log(2 * np.pi) / 2
-         ),
-     "Your function takes 2π of the coefficients into account once. Each of the J densities has "
-     "its own."),
-    ("log10", lambda alpha, *rest: _written_out(alpha, *rest) / np.log(10),
-     "Your function takes logarithms to base 10. Densities go with the natural one, `np.log`."),
-    ("alpha's sign", lambda alpha, *rest: _written_out(-alpha, *rest),
-     "Your mean of y is X beta − alpha. The intercept is added: alpha + X beta."),
-    ("the factors' sign", lambda alpha, *rest: -_written_out(alpha, *rest, sign=1.0),
-     "Your exponents are right, but the logs of the factors are added. The densities are "
-     "*divided* by sigma √(2π) and eta √(2π): subtract."),
-    ("sigma not squared",
-     lambda alpha, beta, sigma, mu, eta, X, y: (
-         _likelihood(alpha, beta, sigma, X, y, half=0.5 * sigma) + log_normal(beta - mu, eta)
-         ),
-     "Your squares of y are divided by 2 sigma. Square sigma, too."),
-    ("eta not squared",
-     lambda alpha, beta, sigma, mu, eta, X, y: (
-         _likelihood(alpha, beta, sigma, X, y) + log_normal(beta - mu, eta, half=0.5 * eta)
-         ),
-     "Your squares of beta − mu are divided by 2 eta. Square eta, too."),
-    ("sigma and eta not squared",
-     lambda alpha, beta, sigma, mu, eta, X, y: (
-         _likelihood(alpha, beta, sigma, X, y, half=0.5 * sigma)
-         + log_normal(beta - mu, eta, half=0.5 * eta)
-         ),
-     "Your squares are divided by 2 sigma and 2 eta. Square sigma and eta, too."),
-    ("sigma read as a variance",
-     lambda alpha, beta, sigma, mu, eta, X, y: (
-         _likelihood(alpha, beta, np.sqrt(sigma), X, y) + log_normal(beta - mu, eta)
-         ),
-     "Your function treats sigma as the variance of y. Here sigma is a standard deviation, like "
-     "eta."),
-    ("no 2π for y",
-     lambda alpha, beta, sigma, mu, eta, X, y: (
-         _likelihood(alpha, beta, sigma, X, y, constant=False) + log_normal(beta - mu, eta)
-         ),
-     "The density of the observations leaves out its 2π; that of the coefficients has it."),
-    ("squared after the sum",
-     lambda alpha, beta, sigma, mu, eta, X, y: (
-         _likelihood(alpha, beta, sigma, X, y, half=0)
-         - np.sum(y - alpha - X @ beta) ** 2 / (2 * sigma**2)
-         + log_normal(beta - mu, eta)
-         ),
-     "Your function squares the *sum* of the residuals. Square each, then sum."),
-    ("the factor of beta J times each",
-     lambda alpha, beta, sigma, mu, eta, X, y: (
-         _likelihood(alpha, beta, sigma, X, y)
-         + log_normal(beta - mu, eta)
-         - (len(eta) - 1) * np.sum(np.log(eta * np.sqrt(2 * np.pi)))
-         ),
-     "Your function subtracts each log(eta_j √(2π)) J times. Each belongs to one coefficient."),
-    ("the factor of y n times each",
-     lambda alpha, beta, sigma, mu, eta, X, y: (
-         _likelihood(alpha, beta, sigma, X, y)
-         + log_normal(beta - mu, eta)
-         - (len(y) - 1) * len(y) * np.log(sigma * np.sqrt(2 * np.pi))
-         ),
-     "Your function subtracts n log(sigma √(2π)) for each observation, n² in all. It belongs "
-     "outside of the sum."),
-    ("the notebook's J",
-     lambda alpha, beta, sigma, mu, eta, X, y: (
-         _likelihood(alpha, beta, sigma, X, y)
-         + log_normal(beta - mu, eta, constant=False)
-         - np.log(2 * np.pi)
-         ),
-     "Your function takes J from the notebook, where it is 2. It is handed beta: use `len(beta)`."),
     ("densities added",
      lambda alpha, beta, sigma, mu, eta, X, y: (
          stats.norm.pdf(y, alpha + X @ beta, sigma).sum() + stats.norm.pdf(beta, mu, eta).sum()
          ),
      "Your function adds densities. Those of independent draws are multiplied; it is their *logs* "
      "that are added."),
-    ("the prior subtracted",
-     lambda alpha, beta, sigma, mu, eta, X, y: (
-         _likelihood(alpha, beta, sigma, X, y) - log_normal(beta - mu, eta)
-         ),
-     "Your function subtracts the log density of beta. Densities are multiplied: add their logs."),
-    ("mean for the sum of y",
-     lambda alpha, beta, sigma, mu, eta, X, y: (
-         _likelihood(alpha, beta, sigma, X, y) / len(y) + log_normal(beta - mu, eta)
-         ),
-     "Your function averages the log densities of y. The log of a product of densities is their "
-     "*sum*."),
     ("two sums, not added",
      lambda alpha, beta, sigma, mu, eta, X, y: (
          _likelihood(alpha, beta, sigma, X, y),

@@ -3,7 +3,7 @@
 import numpy as np
 
 from helpers.lessons.contents import full_joint as lesson
-from helpers.lessons.full_joint.programs import (
+from helpers.lessons.full_joint.shared import (
     SEEDS_N,
     SHAPE_SCALE,
     centred_squares,
@@ -101,9 +101,6 @@ sigma_given.mistakes(
     ("shape (n − p)/2", _sigma_with(lambda n, J: (n - J - 1) / 2),
      "Your shape counts the coefficients as degrees of freedom. beta is *given* here; only alpha "
      "is integrated out."),
-    ("shape (n − J)/2", _sigma_with(lambda n, J: (n - J) / 2),
-     "Your shape subtracts a degree of freedom for each coefficient. beta is *given* here; only "
-     "alpha is integrated out."),
     ("no prior",
      _sigma_with(lambda n, J: (n - 1) / 2, lambda b, z, X, y: centred_squares(b, X, y) / 2),
      "Your law is that of a flat prior on log sigma: the half-Cauchy's ½ in the shape and its "
@@ -115,8 +112,6 @@ sigma_given.mistakes(
     ("shape n", _sigma_with(lambda n, J: float(n)),
      "Your shape is n. Each observation brings one factor 1/sigma, which is *half* a power of "
      "sigma²."),
-    ("no ½", _sigma_with(scale=lambda b, z, X, y: centred_squares(b, X, y) + 1 / z),
-     "Your scale has the whole sum of squares. The exponent of a normal density has half of it."),
     ("S not centred", _sigma_with(scale=lambda b, z, X, y: np.sum((y - X @ b) ** 2) / 2 + 1 / z),
      "Your residuals y − X beta are not centred: they still hold the intercept. Integrating out "
      "alpha takes their mean away."),
@@ -132,8 +127,6 @@ sigma_given.mistakes(
      "Your scale adds zeta. The auxiliary prior is IG(½, 1/zeta): it adds 1/zeta."),
     ("zeta forgotten", _sigma_with(scale=lambda b, z, X, y: centred_squares(b, X, y) / 2),
      "Your scale is half the sum of squares: the prior's own 1/zeta is missing."),
-    ("zeta halved", _sigma_with(scale=lambda b, z, X, y: (centred_squares(b, X, y) + 1 / z) / 2),
-     "Your scale halves 1/zeta along with the sum of squares. The ½ belongs to the squares alone."),
     ("scale inverted", _sigma_with(scale=lambda b, z, X, y: 1 / scale_of_sigma(b, z, X, y)),
      "Your scale is one over the right kind of sum: that is the scale of a *gamma* law, for the "
      "precision 1/sigma². An inverse gamma has the sum itself."),
@@ -147,21 +140,10 @@ sigma_given.mistakes(
      _sigma_with(lambda n, J: (n + 1) / 2, lambda b, z, X, y: np.sum((y - X @ b) ** 2) / 2 + 1 / z),
      "Your shape (n + 1)/2 and your raw residuals are those for an intercept known to be 0. alpha "
      "is integrated out: centre them, and take off ½."),
-    ("half n rounded down", _sigma_with(lambda n, J: float(n // 2)),
-     "Your shape is n // 2, which rounds down. Write `n / 2`."),
-    ("mean square with divisor n − 1",
-     _sigma_with(scale=lambda b, z, X, y: centred_squares(b, X, y) / (len(y) - 1) / 2 + 1 / z),
-     "Your scale has the sample variance of the residuals. Each observation adds its own square: "
-     "take the sum."),
     ("degrees of freedom for the shape",
      _sigma_with(lambda n, J: float(n), lambda b, z, X, y: 2 * scale_of_sigma(b, z, X, y)),
      "Your shape and scale are both doubled: degrees of freedom and sum of squares of a scaled "
      "inverse chi². An inverse gamma has half of each."),
-    ("zeta halved, not inverted",
-     _sigma_with(scale=lambda b, z, X, y: (centred_squares(b, X, y) + z) / 2),
-     "Your scale adds zeta/2. The auxiliary prior is IG(½, 1/zeta): it adds 1/zeta."),
-    ("zeta squared", _sigma_with(scale=lambda b, z, X, y: centred_squares(b, X, y) / 2 + 1 / z**2),
-     "Your scale adds 1/zeta². zeta is on the scale of a variance already: it adds 1/zeta."),
     ("the residuals of least squares",
      _sigma_with(
          scale=lambda b, z, X, y: (
@@ -174,49 +156,17 @@ sigma_given.mistakes(
          ),
      "Your sum of squares is that of least squares. The chain has its own beta: use the one that "
      "is handed in."),
-    ("the prior's 1/zeta and the raw residuals",
-     _sigma_with(lambda n, J: (n - 1) / 2, lambda b, z, X, y: np.sum((y - X @ b) ** 2) / 2 + 1 / z),
-     "Your shape (n − 1)/2 lacks the prior's ½, and your residuals still hold the intercept. "
-     "Centre them, and add ½."),
-    ("raw residuals, zeta forgotten",
-     _sigma_with(scale=lambda b, z, X, y: np.sum((y - X @ b) ** 2) / 2),
-     "Your residuals still hold the intercept, and the prior's own 1/zeta is missing. Centre "
-     "them, and add it."),
-    ("shape (n + 1)/2, zeta forgotten",
-     _sigma_with(lambda n, J: (n + 1) / 2, lambda b, z, X, y: centred_squares(b, X, y) / 2),
-     "Your shape is (n + 1)/2, right if alpha were known, and the prior's 1/zeta is missing in "
-     "the scale."),
-    ("root of the sum of squares",
-     _sigma_with(scale=lambda b, z, X, y: np.sqrt(centred_squares(b, X, y)) / 2 + 1 / z),
-     "Your scale has the root of the sum of squares. The law is that of sigma²: no root."),
-    ("root of zeta",
-     _sigma_with(scale=lambda b, z, X, y: centred_squares(b, X, y) / 2 + 1 / np.sqrt(z)),
-     "Your scale adds 1/√zeta. zeta is on the scale of a variance already: it adds 1/zeta."),
-    ("1/zeta subtracted",
-     _sigma_with(scale=lambda b, z, X, y: centred_squares(b, X, y) / 2 - 1 / z),
-     "Your scale subtracts 1/zeta. Both stand over sigma² with a minus sign in the exponent: add."),
-    ("twice the squares",
-     _sigma_with(scale=lambda b, z, X, y: 2 * centred_squares(b, X, y) + 1 / z),
-     "Your scale has *twice* the sum of squares. The exponent of a normal density has half of it."),
-    ("shape J/2", _sigma_with(lambda n, J: J / 2),
-     "Your shape counts the columns of X. It counts the observations, `len(y)`."),
     ("the prior's shape", _sigma_with(lambda n, J: 0.5),
      "Your shape is that of zeta's prior alone, ½. Each observation adds ½ of its own, and "
      "integrating out alpha takes ½ away."),
     ("shape 1", _sigma_with(lambda n, J: 1.0),
      "Your shape is 1: that is right for one observation, as with eta. Here there are n."),
-    ("squared after the sum",
-     _sigma_with(scale=lambda b, z, X, y: np.sum(y - X @ b) ** 2 / 2 + 1 / z),
-     "Your scale squares the *sum* of the residuals. Square each, then sum."),
     ("one mean for all columns",
      _sigma_with(
          scale=lambda b, z, X, y: np.sum((y - y.mean() - (X - X.mean()) @ b) ** 2) / 2 + 1 / z
          ),
      "Your X has the mean of *all* its entries subtracted. Each column has its own; or subtract "
      "the mean of the residuals."),
-    ("shape n/2 − 3/2", _sigma_with(lambda n, J: (n - 3) / 2),
-     "Your shape is (n − 3)/2. A density IG(a, b) has the power −a − 1: the 1 is already in it; "
-     "and the prior adds ½."),
     ("order", lambda beta, zeta, X, y: (scale_of_sigma(beta, zeta, X, y), len(y) / 2),
      SHAPE_SCALE),
 )  # fmt: skip

@@ -8,9 +8,23 @@ from scipy import special
 from helpers.lessons.contents import full_joint as lesson
 from helpers.lessons.full_joint.beta_given import beta_given
 from helpers.lessons.full_joint.mu_given import mu_given
-from helpers.lessons.full_joint.programs import scale_of_sigma
-from helpers.lessons.full_joint.routes import Routes, same
-from helpers.lessons.full_joint.sweeps import RIGHT, Sweep, Values, draw_inverse_gamma
+from helpers.lessons.full_joint.shared import normal_law, pieces, scale_of_sigma
+from helpers.lessons.full_joint.sweeps import (
+    RIGHT,
+    Routes,
+    Sweep,
+    Values,
+    beta_law,
+    draw_inverse_gamma,
+    eta_law,
+    first_of,
+    mu_law,
+    one_number,
+    same,
+    sigma_law,
+    xi_law,
+    zeta_law,
+)
 from helpers.lessons.full_joint.uniforms import wrong_step
 
 
@@ -211,3 +225,396 @@ for _order in (
 def _(state, X, y, m, s, A, B, rng):
     way = {"beta": (lambda mean, covariance, rng: rng.multivariate_normal(mean, covariance),)}
     return Sweep(ways=way)(state, X, y, m, s, A, B, rng)
+
+
+# What a step looks at
+
+
+def _old(*what):
+    """Steps that look at old values: "beta in mu", say, is an old beta in the step of mu."""
+    old_sigma = "beta in sigma" in what  # drawn from the old beta, it may be drawn first
+    old_eta = "beta in eta" in what and "mu in eta" in what
+
+    def before(now, old):
+        """What beta and mu see of sigma and eta, which here may have been drawn already."""
+        now = now._replace(sigma=old.sigma) if old_sigma else now
+        return now._replace(eta=old.eta) if old_eta else now
+
+    def seen(step, now, old):
+        stale = [name for name in ("beta", "mu") if f"{name} in {step}" in what]
+        return now._replace(**{name: getattr(old, name) for name in stale})
+
+    return Sweep(
+        beta=lambda now, old, given: beta_law(before(now, old), old, given),
+        mu=lambda now, old, given: mu_law(seen("mu", before(now, old), old), old, given),
+        sigma=lambda now, old, given: sigma_law(seen("sigma", now, old), old, given),
+        eta=lambda now, old, given: eta_law(seen("eta", now, old), old, given),
+        free=True,
+    )
+
+
+def _unchanged(*names, steps):
+    """Old values stay in the state, whether new ones are drawn or these steps alone are taken."""
+    kept = {name: lambda drawn, old, name=name: getattr(old, name) for name in names}
+    return Sweep(kept=kept, also=(Sweep(steps),))
+
+
+def _constant(companion, *values):
+    """A fixed number where a companion belongs; it may be drawn, unused."""
+    step, law = {"zeta": ("sigma", sigma_law), "xi": ("eta", eta_law)}[companion]
+    without = RIGHT.steps.replace(f"{companion} ", "")
+
+    def with_constant(value):
+        def changed(now, old, given):
+            fixed = value(given) + 0 * getattr(old, step)
+            return law(now._replace(**{companion: fixed}), old, given)
+
+        return Sweep(**{step: changed}, also=(Sweep(without, **{step: changed}),))
+
+    return first_of(*map(with_constant, values))
+
+
+def _zeta(law):
+    """Another law of zeta, a function of the old sd and the prior's scale."""
+    return Sweep(zeta=lambda now, old, given: law(now.sigma, given.B))
+
+
+def _xi(law):
+    return Sweep(xi=lambda now, old, given: law(now.eta, given.A))
+
+
+def _zeta_and_xi(law):
+    return Sweep(zeta=_zeta(law).zeta, xi=_xi(law).xi)
+
+
+def _without_sd(sd, scale):
+    return 1.0, 1 / scale**2 + 0 * sd
+
+
+def _shape_half(sd, scale):
+    return 0.5, 1 / scale**2 + 1 / sd**2
+
+
+def _prior(sd, scale):
+    return 0.5, 1 / scale**2 + 0 * sd
+
+
+def _given(*steps, **changes):
+    """These steps are handed something else: functions of what is given."""
+    laws = {"beta": beta_law, "mu": mu_law, "zeta": zeta_law, "xi": xi_law}
+
+    def changed(law):
+        return lambda now, old, given: law(
+            now, old, given._replace(**{name: change(given) for name, change in changes.items()})
+        )
+
+    return Sweep(**{step: changed(laws[step]) for step in steps})
+
+
+def _not_centred(now, old, given):
+    squares = np.sum((given.y - given.X @ now.beta) ** 2)
+    return len(given.y) / 2, squares / 2 + 1 / now.zeta
+
+
+def _beta_around(center, **settings):
+    """beta drawn around a fixed mu, with variance eta²."""
+
+    def law(now, old, given):
+        gram, products = pieces(given.X, given.y, now.sigma)
+        prior = 1 / now.eta**2
+        return normal_law(gram + np.diag(prior), products + center(now, given) * prior)
+
+    return Sweep(beta=law, **settings)
+
+
+# How the state is read, how the draws are made, and what is put into the state
+
+
+def _reading(change):
+    return Sweep(reads=lambda state: change(Values.of(state), np.asarray(state, dtype=float)))
+
+
+def _sigma_at(place):
+    return _reading(lambda old, state: old._replace(sigma=state[place(len(old.eta))]))
+
+
+def _eta_at(place):
+    return _reading(lambda old, state: old._replace(eta=state[place(len(old.eta))]))
+
+
+def _kept(change, *names):
+    """What goes into the state in place of the root of a draw."""
+    return Sweep(kept=dict.fromkeys(names, lambda drawn, old: change(drawn)))
+
+
+def _by(step, *ways):
+    """A step draws in another way; "gamma" are all that draw from an inverse gamma law."""
+    return Sweep(ways={step: ways})
+
+
+def _mean_alone(mean, spread, rng):
+    return mean + 0 * spread[0]
+
+
+def _mean_and_a_number(mean, spread, rng):
+    return mean + 0 * rng.standard_normal(len(mean))
+
+
+def _same_as(mark):
+    """What the probe makes of a sweep whose numbers cannot be compared."""
+
+    def recognises(yours, state, X, y, m, s, A, B, seed):
+        return same(RIGHT(state, X, y, m, s, A, B, np.random.default_rng([seed, mark])), yours)
+
+    return recognises
+
+
+sweep.mistakes(
+    ("mu before beta", Sweep("mu beta zeta sigma xi eta", mu_first=True),
+     "Your sweep draws mu before beta, hence given the *old* beta. But beta is drawn as if mu were "
+     "not known, so the two are one joint draw: first beta, then mu around the new beta."),
+    # where the order hides which, the most are named
+    ("all from the old state", _old("beta in mu", "beta in sigma", "beta in eta", "mu in eta"),
+     "All your steps look at the old state. A sweep hands each new value on at once; drawn all "
+     "from the old state, they follow another law than the posterior."),
+    ("stale: an old beta in the step of mu; an old beta in the step of sigma; an old beta in the "
+     "step of eta", _old("beta in mu", "beta in sigma", "beta in eta"),
+     "Your sweep uses an old beta in the step of mu; an old beta in the step of sigma; an old "
+     "beta in the step of eta. Each step uses the newest values."),
+    ("stale: an old beta in the step of sigma; an old beta in the step of eta; an old mu in the "
+     "step of eta", _old("beta in sigma", "beta in eta", "mu in eta"),
+     "Your sweep uses an old beta in the step of sigma; an old beta in the step of eta; an old mu "
+     "in the step of eta. Each step uses the newest values."),
+    ("stale: an old beta in the step of sigma; an old beta in the step of eta",
+     _old("beta in sigma", "beta in eta"),
+     "Your sweep uses an old beta in the step of sigma; an old beta in the step of eta. Each step "
+     "uses the newest values."),
+    ("old beta and mu in the eta step", _old("beta in eta", "mu in eta"),
+     "Your eta is drawn from the *old* beta and mu, though the new ones are drawn from the old "
+     "eta. Each step uses the newest values."),
+    ("old beta in the mu step", _old("beta in mu"),
+     "Your mu is drawn around the *old* beta. beta and mu are one joint draw: mu has to follow the "
+     "new beta."),
+    ("old beta in the sigma step", _old("beta in sigma"),
+     "Your sigma is drawn from the residuals of the *old* beta, though the new one is drawn from "
+     "the old sigma. Each step uses the newest values."),
+    ("old beta in the eta step", _old("beta in eta"),
+     "Your eta is drawn from the distance of the *old* beta to the new mu. Each step uses the "
+     "newest values."),
+    ("old mu in the eta step", _old("mu in eta"),
+     "Your eta is drawn from the distance of the new beta to the *old* mu. beta is drawn as if mu "
+     "were not known, so the old mu does not belong to it: eta comes after the new mu."),
+    ("the old state", Sweep(""),
+     "Your function returns the state that it was given."),
+    ("beta not redrawn", Sweep("mu zeta sigma xi eta"),
+     "Your state still holds the old beta: step 1 is missing, or its draw does not get into the "
+     "state."),
+    ("mu not redrawn", Sweep("beta zeta sigma xi eta", free=True),
+     "Your state still holds the old mu: step 2 is missing, or its draw does not get into the "
+     "state."),
+    ("sigma not redrawn", _unchanged("sigma", steps="beta mu xi eta"),
+     "Your state still holds the old sigma: step 3 is missing, or its draw does not get into the "
+     "state."),
+    ("eta not redrawn", _unchanged("eta", steps="beta mu zeta sigma"),
+     "Your state still holds the old eta: step 4 is missing, or its draws do not get into the "
+     "state."),
+    ("sigma and eta not redrawn", _unchanged("sigma", "eta", steps="beta mu"),
+     "Your state still holds the old sigma and eta: steps 3 and 4 are missing, or their draws do "
+     "not get into the state."),
+    ("zeta not drawn",
+     _constant("zeta", lambda g: 1, lambda g: g.B, lambda g: g.B**2, lambda g: 1 / g.B**2),
+     "Your sigma is drawn with a fixed number in zeta's place. zeta is part of the chain: draw it "
+     "first, given the old sigma."),
+    ("xi not drawn",
+     _constant("xi", lambda g: 1, lambda g: g.A, lambda g: g.A**2, lambda g: 1 / g.A**2),
+     "Your eta is drawn with a fixed number in xi's place. xi is part of the chain: draw it "
+     "first, given the old eta."),
+    ("zeta without sigma", _zeta(_without_sd),
+     "Your zeta is drawn without 1/sigma². It is part of the chain: given sigma, its scale is "
+     "1/B² + 1/sigma²."),
+    ("xi without eta", _xi(_without_sd),
+     "Your xi is drawn without 1/eta². It is part of the chain: given eta, its scale is 1/A² + "
+     "1/eta²."),
+    ("zeta and xi without sigma and eta", _zeta_and_xi(_without_sd),
+     "Your zeta is drawn without 1/sigma². It is part of the chain: given sigma, its scale is "
+     "1/B² + 1/sigma². The same goes for xi, with A and eta."),
+    ("shape ½ for zeta", _zeta(_shape_half),
+     "Your zeta has the shape ½ of its prior. Given sigma another ½ comes to it: 1."),
+    ("shape ½ for xi", _xi(_shape_half),
+     "Your xi has the shape ½ of its prior. Given eta another ½ comes to it: 1."),
+    ("shape ½ for zeta and xi", _zeta_and_xi(_shape_half),
+     "Your zeta has the shape ½ of its prior. Given sigma another ½ comes to it: 1. The same goes "
+     "for xi, with A and eta."),
+    ("zeta from the prior", _zeta(_prior),
+     "Your zeta is drawn from its prior, shape ½ and scale 1/B². It is part of the chain: use the "
+     "table's law, which knows sigma."),
+    ("xi from the prior", _xi(_prior),
+     "Your xi is drawn from its prior, shape ½ and scale 1/A². It is part of the chain: use the "
+     "table's law, which knows eta."),
+    ("zeta and xi from the prior", _zeta_and_xi(_prior),
+     "Your zeta is drawn from its prior, shape ½ and scale 1/B². It is part of the chain: use the "
+     "table's law, which knows sigma. The same goes for xi, with A and eta."),
+    ("A for zeta", _given("zeta", B=lambda g: g.A),
+     "Your zeta has A in its scale. A belongs to eta; sigma's prior has B."),
+    ("B for xi", _given("xi", A=lambda g: g.B),
+     "Your xi has B in its scale. B belongs to sigma; eta's prior has A."),
+    ("A and B swapped", _given("zeta", "xi", A=lambda g: g.B, B=lambda g: g.A),
+     "Your zeta has the scale A and your xi the scale B: sigma ~ half-Cauchy(B), eta ~ "
+     "half-Cauchy(A)."),
+    ("the notebook's A and B", _given("zeta", "xi", A=lambda g: 5, B=lambda g: 10),
+     "Your zeta and xi use the notebook's B = 10 and A = 5, whatever is handed in."),
+    ("one xi for all",
+     first_of(
+         _xi(lambda eta, A: (1.0, 1 / A**2 + np.sum(1 / eta**2))),
+         _xi(lambda eta, A: ((len(eta) + 1) / 2, 1 / A**2 + np.sum(1 / eta**2))),
+         _xi(lambda eta, A: (1.0, 1 / A**2 + np.mean(1 / eta**2))),
+         _xi(lambda eta, A: (1.0, 1 / A**2 + 1 / eta[0] ** 2)),
+         _by("xi", one_number),
+     ),
+     "Your sweep draws one xi for all coefficients. Each eta_j has a companion of its own: scale "
+     "1/A² + 1/eta_j² and a random number for each j."),
+    ("variance for sd", _kept(lambda drawn: drawn, "sigma", "eta"),
+     "Your state holds sigma² and eta². The laws are those of the variances: take roots before "
+     "they go into the state."),
+    ("sigma² for sigma", _kept(lambda drawn: drawn, "sigma"),
+     "Your state holds sigma² where sigma belongs: take the root of the draw."),
+    ("eta² for eta", _kept(lambda drawn: drawn, "eta"),
+     "Your state holds eta² where eta belongs: take the root of the draw."),
+    ("one over the root", _kept(lambda drawn: 1 / np.sqrt(drawn), "sigma", "eta"),
+     "Your state holds 1/sigma and 1/eta. An inverse-gamma draw is a variance already: take its "
+     "root, and no inverse."),
+    ("state read as variances",
+     _reading(lambda old, state: old._replace(sigma=np.sqrt(old.sigma), eta=np.sqrt(old.eta))),
+     "Your sweep takes roots of the old state's sigma and eta. The state holds standard "
+     "deviations."),
+    ("sigma read in the wrong place",
+     first_of(*map(_sigma_at, (lambda J: -1, lambda J: 2 * J - 1, lambda J: 2 * J + 1))),
+     "Your sweep reads the old sigma in the wrong place. In a state of beta, mu, sigma and eta it "
+     "is entry 2J, after J betas and J mus."),
+    ("eta read in the wrong place",
+     first_of(_eta_at(lambda J: slice(2 * J, -1)), _eta_at(lambda J: slice(J, 2 * J))),
+     "Your sweep reads the old eta in the wrong place. In a state of beta, mu, sigma and eta it "
+     "is what follows entry 2J, `state[2 * J + 1:]`."),
+    ("eta before sigma in the state", Sweep(arrangement="beta mu eta sigma"),
+     "Your state ends with eta and then sigma. Its order is beta, mu, sigma, eta."),
+    ("mu before beta in the state", Sweep(arrangement="mu beta sigma eta"),
+     "Your state begins with mu. Its order is beta, mu, sigma, eta."),
+    ("sigma first in the state",
+     first_of(Sweep(arrangement="sigma beta mu eta"), Sweep(arrangement="sigma eta beta mu")),
+     "Your state begins with sigma. Its order is beta, mu, sigma, eta."),
+    ("sigma before mu in the state",
+     first_of(Sweep(arrangement="beta sigma mu eta"), Sweep(arrangement="beta sigma eta mu")),
+     "Your state holds beta, sigma, mu and eta. Its order is beta, mu, sigma, eta."),
+    ("beta without a random number", _by("beta", _mean_alone, _mean_and_a_number),
+     "Your beta is the mean of its law. A chain that always takes the mean knows no uncertainty: "
+     "draw."),
+    ("covariance for its root",
+     _by("beta", lambda mean, c, rng: mean + c @ rng.standard_normal(len(mean))),
+     "Your beta multiplies the random numbers by the covariance. They need its root, which "
+     "`draw_normal` takes."),
+    ("the root transposed",
+     _by("beta", lambda mean, c, rng: mean + np.linalg.cholesky(c).T @ rng.normal(size=len(mean))),
+     "Your beta multiplies by the transpose of the covariance's root, so its covariance is "
+     "another one: L L', not L'L."),
+    ("beta without its correlations",
+     _by("beta", lambda mean, c, rng: rng.normal(mean, np.sqrt(np.diag(c)))),
+     "Your beta draws each coefficient by itself, with its own standard deviation. They are "
+     "correlated given the data: use `draw_normal` with the whole covariance."),
+    ("one random number for all of beta",
+     _by(
+         "beta",
+         lambda mean, c, rng: mean + np.linalg.cholesky(c) @ np.full(len(mean), rng.normal()),
+         lambda mean, c, rng: mean + np.sqrt(np.diag(c)) * rng.normal(),
+     ),
+     "Your beta_j are all moved by one and the same random number. Each needs its own; "
+     "`draw_normal` draws J."),
+    ("mu without a random number", _by("mu", _mean_alone, _mean_and_a_number),
+     "Your mu is the mean of its law, without a draw."),
+    ("one random number for all of mu",
+     _by("mu", lambda mean, v, rng: mean + np.sqrt(v) * rng.standard_normal()),
+     "Your mu_j are all moved by one and the same random number. Each needs its own: "
+     "`rng.standard_normal(J)`."),
+    ("variance of mu as its sd", _by("mu", lambda mean, v, rng: rng.normal(mean, v)),
+     "Your mu is drawn with its variance as the standard deviation: take the root."),
+    ("one random number for all of eta",
+     first_of(_by("eta", one_number), Sweep(ways={"xi": (one_number,), "eta": (one_number,)})),
+     "Your eta_j are all drawn with one and the same random number. Each needs its own: "
+     "`size=np.shape(scale)`."),
+    ("inverse gamma upside down",
+     _by("gamma", lambda shape, scale, rng: rng.gamma(shape, size=np.shape(scale)) / scale),
+     "Your draws are gamma draws divided by the scale: those of a precision. An inverse-gamma "
+     "draw is the scale divided by a gamma draw."),
+    ("gamma for inverse gamma",
+     _by("gamma", lambda shape, scale, rng: scale * rng.gamma(shape, size=np.shape(scale))),
+     "Your draws are those of a *gamma* law with this shape and scale. An inverse-gamma draw is "
+     "the scale divided by a gamma draw: `draw_inverse_gamma`."),
+    ("scale in the gamma's place",
+     _by("gamma", lambda shape, scale, rng: 1 / (scale * rng.gamma(shape, size=np.shape(scale)))),
+     "Your draws are 1/gamma with the scale handed to NumPy's gamma as it is. There it has to be "
+     "1/scale; `draw_inverse_gamma` does so."),
+    ("shape and scale exchanged",
+     _by("gamma", lambda shape, scale, rng: shape / rng.gamma(scale, size=np.shape(scale) or None)),
+     "Your draws have shape and scale exchanged: `draw_inverse_gamma(shape, scale, rng)`."),
+    ("sigma² and eta² handed to beta_given",
+     Sweep(
+         beta=lambda now, old, given: beta_law(
+             now._replace(sigma=now.sigma**2, eta=now.eta**2), old, given
+         )
+     ),
+     "Your `beta_given` gets sigma² and eta². It takes standard deviations."),
+    ("the notebook's m and s", _given("beta", "mu", m=lambda g: 0, s=lambda g: 10),
+     "Your sweep uses the notebook's m = 0 and s = 10, whatever is handed in."),
+    ("zeta inverted",
+     Sweep(sigma=lambda now, old, given: sigma_law(now._replace(zeta=1 / now.zeta), old, given)),
+     "Your `sigma_given` gets 1/zeta. It takes zeta itself, and inverts it inside."),
+    ("xi inverted",
+     Sweep(eta=lambda now, old, given: eta_law(now._replace(xi=1 / now.xi), old, given)),
+     "Your `eta_given` gets 1/xi. It takes xi itself, and inverts it inside."),
+    ("S not centred", Sweep(sigma=_not_centred),
+     "Your sigma is drawn from residuals that still hold the intercept. Centre them."),
+    ("mu not integrated out", _beta_around(lambda now, given: np.full(given.X.shape[1], given.m)),
+     "Your beta is drawn around m as if mu were m: its prior variance lacks s². With mu "
+     "integrated out it is eta² + s²."),
+    ("beta around the old mu",
+     first_of(
+         _beta_around(lambda now, given: now.mu, free=True),
+         _beta_around(lambda now, given: now.mu, mu_first=True),
+     ),
+     "Your beta is drawn around the old mu, with variance eta². That is a sampler, too, but a "
+     "slow one where eta is small. Here beta is drawn with mu integrated out: use `beta_given`."),
+    # where the random numbers come from
+    ("random numbers from elsewhere",
+     lambda state, X, y, m, s, A, B, rng: RIGHT(state, X, y, m, s, A, B, np.random.default_rng()),
+     "Called twice with the same state and the same generator, your function returns two results. "
+     "Draw all random numbers from the `rng` that is handed in, and keep nothing from call to "
+     "call.",
+     {"recognises": _same_as(1)}),
+    ("a generator of its own",
+     lambda state, X, y, m, s, A, B, rng: RIGHT(state, X, y, m, s, A, B, np.random.default_rng(0)),
+     "Your function returns the same numbers whatever the generator: it seeds one inside, or "
+     "draws nothing. Draw from the `rng` that is handed in.",
+     {"recognises": _same_as(2)}),
+    ("zeta and xi in the state",
+     lambda state, X, *given: np.append(RIGHT(state, X, *given), np.ones(1 + X.shape[1])),
+     "Your state holds zeta and xi, too. It is beta, mu, sigma and eta alone, 3J + 1 numbers: the "
+     "companions are drawn anew in every sweep.",
+     {"recognises": lambda yours, state, X, *rest: yours.size == 4 * X.shape[1] + 2}),
+    # what no other row foresaw: their programs stand for the verdict on a sweep's laws
+    ("beta: another law", _by("beta", lambda mean, c, rng: mean + 3 + rng.random(len(mean))),
+     "Your beta does not have the law of step 1 (`beta_given` at the newest sigma and eta): look "
+     "there first."),
+    ("mu: another law", _by("mu", lambda mean, v, rng: mean + 3 + rng.random(len(mean))),
+     "Your mu does not have the law of step 2 (`mu_given` at the new beta): look there first."),
+    ("sigma: another law", _by("sigma", lambda shape, scale, rng: 3 + rng.random()),
+     "Your sigma does not have the law of step 3 (zeta, with the shape 1 and the scale 1/B² + "
+     "1/sigma² of the old sigma, then `sigma_given` at the newest beta, then the root): look "
+     "there first."),
+    ("eta: another law", _by("eta", lambda shape, scale, rng: 3 + rng.random(np.shape(scale))),
+     "Your eta does not have the law of step 4 (xi, with the shape 1 and the scales 1/A² + "
+     "1/eta_j² of the old eta, then `eta_given` at the newest beta and mu, then the root): look "
+     "there first."),
+    ("together: another law",
+     _by("mu", lambda mean, v, rng: mean + np.sqrt(v) * rng.random(len(mean))),
+     "Each of your draws alone has its law, but they are not independent as they should be: is "
+     "a random number used twice, or an old value?"),
+)  # fmt: skip
