@@ -3,7 +3,7 @@
 import numpy as np
 
 from helpers.lessons.contents import full_joint as lesson
-from helpers.lessons.full_joint.shared import law_of_beta, normal_law, pieces
+from helpers.lessons.full_joint.shared import added, law_of_beta, normal_law, pieces
 
 
 def _worlds(rng):
@@ -99,123 +99,8 @@ def _(found, sigma, eta, X, y, m, s):
     return np.abs(off).max(), 0, 1
 
 
-def _beta_with(w, *, mean=None):
-    """The law of beta for other prior variances w(eta, s)."""
-
-    def program(sigma, eta, X, y, m, s):
-        gram, products = pieces(X, y, sigma)
-        weights = np.broadcast_to(w(eta, s), eta.shape)
-        pulled = m / weights if mean is None else mean(m, weights)
-        return normal_law(gram + np.diag(1 / weights), products + pulled)
-
-    return program
-
-
-def _raw_x(sigma, eta, X, y, m, s):
-    w = eta**2 + s**2
-    return normal_law(X.T @ X / sigma**2 + np.diag(1 / w), X.T @ y / sigma**2 + m / w)
-
-
-def _xx_not_centred(sigma, eta, X, y, m, s):
-    w, yc = eta**2 + s**2, y - y.mean()
-    return normal_law(X.T @ X / sigma**2 + np.diag(1 / w), X.T @ yc / sigma**2 + m / w)
-
-
-def _sigma_left_out(sigma, eta, X, y, m, s):
-    gram, products = pieces(X, y, 1.0)
-    w = eta**2 + s**2
-    return normal_law(gram + np.diag(1 / w), products + m / w)
-
-
-def _precision_for_covariance(sigma, eta, X, y, m, s):
-    mean, covariance = beta_given.variants["precisions added"](sigma, eta, X, y, m, s)
-    return mean, np.linalg.inv(covariance)
-
-
-def _linear_term_for_mean(sigma, eta, X, y, m, s):
-    gram, products = pieces(X, y, sigma)
-    w = eta**2 + s**2
-    return products + m / w, np.linalg.inv(gram + np.diag(1 / w))
-
-
-def _conjugate_prior(sigma, eta, X, y, m, s):
-    mean, covariance = beta_given.variants["precisions added"](sigma, eta, X, y, m, s)
-    return mean, sigma**2 * covariance
-
-
-def _variances_for_covariance(sigma, eta, X, y, m, s):
-    mean, covariance = beta_given.variants["precisions added"](sigma, eta, X, y, m, s)
-    return mean, np.diag(covariance)
-
-
-def _correlations_dropped(sigma, eta, X, y, m, s):
-    mean, covariance = beta_given.variants["precisions added"](sigma, eta, X, y, m, s)
-    return mean, np.diag(np.diag(covariance))
-
-
-def _with_vague_alpha(variance, sigma, eta, X, y, m, s):
-    """alpha not flat but with a wide normal prior around 0."""
-    design = np.column_stack([np.ones(len(y)), X])
-    precision = design.T @ design / sigma**2
-    precision += np.diag(np.append(1 / variance, 1 / (eta**2 + s**2)))
-    linear = design.T @ y / sigma**2 + np.append(0, m / (eta**2 + s**2))
-    mean, covariance = normal_law(precision, linear)
-    return mean[1:], covariance[1:, 1:]
-
-
-def _has_vague_alpha(yours, *case):
-    laws = (_with_vague_alpha(10.0**k, *case) for k in range(2, 9))
-    return any(
-        np.allclose(yours["mean"], mean, rtol=1e-8, atol=0)
-        and np.allclose(yours["covariance"], covariance, rtol=1e-8, atol=1e-14)
-        for mean, covariance in laws
-    )
-
-
-def _ridge_form_covariance_without_sigma2(sigma, eta, X, y, m, s):
-    mean, covariance = law_of_beta(sigma, eta, X, y, m, s)
-    return mean, covariance / sigma**2
-
-
-def _ridge_form_m_without_sigma2(sigma, eta, X, y, m, s):
-    gram, products = pieces(X, y, sigma)
-    w = eta**2 + s**2
-    return normal_law(gram + np.diag(1 / w), products + m / w / sigma**2)
-
-
-def _the_mean_of_least_squares(sigma, eta, X, y, m, s):
-    gram, products = pieces(X, y, sigma)
-    return np.linalg.solve(gram, products), law_of_beta(sigma, eta, X, y, m, s)[1]
-
-
-def _the_covariance_of_least_squares(sigma, eta, X, y, m, s):
-    return law_of_beta(sigma, eta, X, y, m, s)[0], np.linalg.inv(pieces(X, y, sigma)[0])
-
-
-def _covariance_with_alpha_known(sigma, eta, X, y, m, s):
-    precision = X.T @ X / sigma**2 + np.diag(1 / (eta**2 + s**2))
-    return law_of_beta(sigma, eta, X, y, m, s)[0], np.linalg.inv(precision)
-
-
-def _root_for_covariance(sigma, eta, X, y, m, s):
-    mean, covariance = law_of_beta(sigma, eta, X, y, m, s)
-    return mean, np.linalg.cholesky(covariance)
-
-
-def _1_w_in_every_entry(sigma, eta, X, y, m, s):
-    gram, products = pieces(X, y, sigma)
-    w = eta**2 + s**2
-    return normal_law(gram + 1 / w, products + m / w)
-
-
-def _m_added_to_the_mean(sigma, eta, X, y, m, s):
-    gram, products = pieces(X, y, sigma)
-    mean, covariance = normal_law(gram + np.diag(1 / (eta**2 + s**2)), products)
-    return m + mean, covariance
-
-
 def _from_pieces(law):
-    """A law from centred X'X/sigma² and X'y/sigma², the prior variances w, and what is given."""
+    """A law from X'X/sigma² and X'y/sigma² of centred data, the prior variances w and the rest."""
 
     def program(sigma, eta, X, y, m, s):
         return law(*pieces(X, y, sigma), eta**2 + s**2, sigma, eta, m, s)
@@ -223,132 +108,165 @@ def _from_pieces(law):
     return program
 
 
+def _from_right(change):
+    """Of the right mean and covariance, and sigma."""
+    return lambda sigma, *given: change(*law_of_beta(sigma, *given), sigma)
+
+
 def _centred_by(centre):
     def program(sigma, eta, X, y, m, s):
-        Z, w = centre(X), eta**2 + s**2
-        return normal_law(Z.T @ Z / sigma**2 + np.diag(1 / w), Z.T @ y / sigma**2 + m / w)
+        Z = centre(X)
+        return added(Z.T @ Z / sigma**2, Z.T @ y / sigma**2, eta**2 + s**2, m)
 
     return program
 
 
-def _with_alpha(sigma, eta, X, y, m, s):
-    w = eta**2 + s**2
+def _with_alpha(sigma, eta, X, y, m, s, variance=np.inf):
+    """alpha and beta; alpha with a flat prior, or a wide normal one around 0."""
     Z = np.column_stack([np.ones(len(y)), X])
-    precision = Z.T @ Z / sigma**2 + np.diag(np.append(0, 1 / w))
-    return normal_law(precision, Z.T @ y / sigma**2 + np.append(0, m / w))
+    w = np.append(variance, eta**2 + s**2)
+    return added(Z.T @ Z / sigma**2, Z.T @ y / sigma**2, w, np.append(0, np.full_like(eta, m)))
+
+
+def _vague_alpha(*given, variance=1e4):
+    mean, covariance = _with_alpha(*given, variance=variance)
+    return mean[1:], covariance[1:, 1:]
+
+
+def _has_vague_alpha(yours, *given):
+    laws = (_vague_alpha(*given, variance=10.0**k) for k in range(2, 9))
+    return any(
+        np.allclose(yours["mean"], mean, rtol=1e-8, atol=0)
+        and np.allclose(yours["covariance"], covariance, rtol=1e-8, atol=1e-14)
+        for mean, covariance in laws
+    )
 
 
 beta_given.mistakes(
-    ("mu held at m", _beta_with(lambda eta, s: eta**2),
+    ("mu held at m", lambda G, p, w, sigma, eta, m, s: added(G, p, eta**2, m),
      "Your prior variance is eta² alone: that is the law of beta if mu were known to be m. With "
      "mu integrated out, its s² comes on top."),
-    ("eta left out", _beta_with(lambda eta, s: s**2),
+    ("eta left out", lambda G, p, w, sigma, eta, m, s: added(G, p, s**2, m),
      "Your prior variance is s² alone. beta_j lies around mu_j with its own spread, eta_j, and "
      "that comes on top."),
-    ("precisions of eta and s added", _beta_with(lambda eta, s: 1 / (1 / eta**2 + 1 / s**2)),
+    ("precisions of eta and s added",
+     lambda G, p, w, sigma, eta, m, s: added(G, p, 1 / (1 / eta**2 + 1 / s**2), m),
      "Your prior variance is (1/eta² + 1/s²)⁻¹, the variance of mu given beta. To get from m to "
      "beta, two steps follow each other, and their variances add up."),
-    ("sds added", _beta_with(lambda eta, s: (eta + s) ** 2),
+    ("sds added", lambda G, p, w, sigma, eta, m, s: added(G, p, (eta + s) ** 2, m),
      "Your prior variance is (eta + s)². Of two independent steps the variances add up, not the "
      "standard deviations."),
-    ("eta and s read as variances", _beta_with(lambda eta, s: eta + s),
+    ("eta and s read as variances", lambda G, p, w, sigma, eta, m, s: added(G, p, eta + s, m),
      "Your prior variance is eta + s. Both are standard deviations: square them."),
     ("prior precision inverted",
-     lambda sigma, eta, X, y, m, s: normal_law(
-         pieces(X, y, sigma)[0] + np.diag(eta**2 + s**2),
-         pieces(X, y, sigma)[1] + m / (eta**2 + s**2),
-         ),
+     lambda G, p, w, sigma, eta, m, s: normal_law(G + np.diag(w), p + m / w),
      "Your precision has the prior *variances* on its diagonal. Precisions add up: 1/w."),
-    ("m forgotten", _beta_with(lambda eta, s: eta**2 + s**2, mean=lambda m, w: 0 * w),
+    ("m forgotten", lambda G, p, w, sigma, eta, m, s: added(G, p, w, 0),
      "Your mean is pulled towards 0. The prior has its centre at m: add m/w to X'y/sigma²."),
-    ("raw X", _raw_x,
-     "Your function does not centre X, so it draws planes through the origin. alpha is integrated "
-     "out, and that centres the columns: `X - X.mean(axis=0)`."),
-    ("X'X not centred", _xx_not_centred,
-     "Your X'y is centred, through X or through y, but X'X holds the raw columns. alpha is "
-     "integrated out, and that centres X in both."),
-    ("least squares", lambda sigma, eta, X, y, m, s: normal_law(*pieces(X, y, sigma)),
+    ("m not divided by w", lambda G, p, w, sigma, eta, m, s: added(G, p, w, m * w),
+     "Your mean adds m itself to X'y/sigma². The prior counts with its precision: m/w."),
+    ("least squares", lambda G, p, w, sigma, eta, m, s: normal_law(G, p),
      "Your law is that of least squares: the prior is left out of both mean and covariance."),
-    ("sigma left out", _sigma_left_out,
+    ("X'y not divided", lambda G, p, w, sigma, eta, m, s: added(G, p * sigma**2, w, m),
+     "Your covariance is right. In your mean X'y is not divided by sigma², though X'X is."),
+    ("X'X not divided", lambda G, p, w, sigma, eta, m, s: added(G * sigma**2, p, w, m),
+     "Your precision has X'X undivided, though X'y is divided by sigma². Divide both."),
+    ("sigma left out",
+     lambda G, p, w, sigma, eta, m, s: added(G * sigma**2, p * sigma**2, w, m),
      "Your function adds X'X itself to the prior precision. The data count with the precision "
      "1/sigma² of one observation."),
-    ("precision for covariance", _precision_for_covariance,
-     "Your mean is right. The matrix is the precision; wanted is its inverse, the covariance."),
-    ("linear term for mean", _linear_term_for_mean,
+    ("linear term for mean",
+     lambda G, p, w, sigma, eta, m, s: (p + m / w, np.linalg.inv(G + np.diag(1 / w))),
      "Your covariance is right. Your mean is X'y/sigma² + m/w itself; it still has to be "
      "multiplied by the covariance."),
-    ("conjugate prior", _conjugate_prior,
-     "Your covariance is multiplied by sigma², as in the conjugate prior of lesson 08. Here the "
-     "prior of beta does not know sigma: the covariance is the inverse of P alone."),
-    ("variances for covariance", _variances_for_covariance,
-     "Your mean is right. The second result holds the variances alone; a draw of beta needs the "
-     "whole covariance matrix."),
-    ("correlations dropped", _correlations_dropped,
-     "Your mean is right. Your covariance is diagonal: it has lost the correlations between the "
-     "coefficients."),
-    ("a vague prior of alpha",
-     lambda sigma, eta, X, y, m, s: _with_vague_alpha(1e4, sigma, eta, X, y, m, s),
-     "Your alpha has a wide normal prior. Here its prior is flat: no term of its own in the "
-     "precision.",
-     {"recognises": _has_vague_alpha}),
-    ("ridge form, covariance without sigma²", _ridge_form_covariance_without_sigma2,
-     "Your mean is right. Your covariance is the inverse of X'X + sigma²/w; in that form it has "
-     "to be multiplied by sigma²."),
-    ("ridge form, m without sigma²", _ridge_form_m_without_sigma2,
+    ("ridge form, m without sigma²",
+     lambda G, p, w, sigma, eta, m, s: added(G, p, w, m / sigma**2),
      "Your covariance is right. In your mean X'y is not divided by sigma², so m/w has to be "
      "multiplied by it."),
-    ("the mean of least squares", _the_mean_of_least_squares,
+    ("the mean of least squares",
+     lambda G, p, w, sigma, eta, m, s: (np.linalg.solve(G, p), np.linalg.inv(G + np.diag(1 / w))),
      "Your covariance is right. Your mean is that of least squares; the prior pulls it towards m."),
-    ("the covariance of least squares", _the_covariance_of_least_squares,
+    ("the covariance of least squares",
+     lambda G, p, w, sigma, eta, m, s: (added(G, p, w, m)[0], np.linalg.inv(G)),
      "Your mean is right. Your covariance is that of least squares; the prior makes it smaller."),
-    ("covariance with alpha known", _covariance_with_alpha_known,
-     "Your mean is right. Your covariance holds the raw X'X: it is the inverse of a block of the "
-     "precision, the law of beta if alpha were *known*. To integrate alpha out, take the block of "
-     "the inverse, or centre X."),
-    ("root for covariance", _root_for_covariance,
-     "Your mean is right. Your matrix is the covariance's root; `draw_normal` takes the root "
-     "itself. Return the covariance."),
-    ("1/w in every entry", _1_w_in_every_entry,
+    ("1/w in every entry", lambda G, p, w, sigma, eta, m, s: normal_law(G + 1 / w, p + m / w),
      "Your function adds 1/w to every row of X'X/sigma². It belongs on the diagonal: `np.diag`."),
-    ("m added to the mean", _m_added_to_the_mean,
+    ("m added to the mean",
+     lambda G, p, w, sigma, eta, m, s: (m + added(G, p, w, 0)[0], added(G, p, w, 0)[1]),
      "Your mean adds m to what the data give. Measured from m, the data are y − X m; or put m/w "
      "into the bracket."),
-    ("covariance before mean", lambda *given: law_of_beta(*given)[::-1],
-     "The order is mean, covariance: yours are exchanged."),
-    ("alpha left in", _with_alpha,
-     "Your law is that of alpha and beta together, J + 1 numbers. alpha is integrated out: drop "
-     "its entry of the mean, and its row and column of the covariance."),
+    ("the conjugate prior's law", lambda G, p, w, sigma, eta, m, s: added(G, p, w * sigma**2, m),
+     "Your law is that of the conjugate prior of lesson 08, whose variance is sigma² w. Here the "
+     "prior of beta does not know sigma."),
+    ("inverse entry by entry",
+     lambda G, p, w, sigma, eta, m, s: (
+         (1 / (G + np.diag(1 / w))) @ (p + m / w),
+         1 / (G + np.diag(1 / w)),
+     ),
+     "Your covariance holds one over each entry of the precision. The inverse of a matrix is "
+     "another thing: `np.linalg.inv`."),
+    ("the prior alone",
+     lambda G, p, w, sigma, eta, m, s: (np.full_like(eta, m), np.diag(w)),
+     "Your law is the prior's, N(m, eta² + s²): it has not seen the data."),
+    of=_from_pieces,
+)  # fmt: skip
+
+
+beta_given.mistakes(
+    ("raw X", _centred_by(lambda X: X),
+     "Your function does not centre X, so it draws planes through the origin. alpha is integrated "
+     "out, and that centres the columns: `X - X.mean(axis=0)`."),
+    ("X'X not centred",
+     lambda sigma, eta, X, y, m, s: added(
+         X.T @ X / sigma**2, pieces(X, y, sigma)[1], eta**2 + s**2, m
+     ),
+     "Your X'y is centred, through X or through y, but X'X holds the raw columns. alpha is "
+     "integrated out, and that centres X in both."),
     ("X standardised", _centred_by(lambda X: (X - X.mean(axis=0)) / X.std(axis=0)),
      "Your columns of X are divided by their standard deviations. beta belongs to the columns as "
      "they are: centre them, and no more."),
     ("one mean for all columns", _centred_by(lambda X: X - X.mean()),
      "Your X has the mean of *all* its entries subtracted. Each column has its own: "
      "`X.mean(axis=0)`."),
-    ("the conjugate prior's law",
-     _from_pieces(
-         lambda G, p, w, sigma, eta, m, s: normal_law(
-         G + np.diag(1 / w) / sigma**2, p + m / w / sigma**2
-         )
-         ),
-     "Your law is that of the conjugate prior of lesson 08, whose variance is sigma² w. Here the "
-     "prior of beta does not know sigma."),
-    ("inverse entry by entry",
-     _from_pieces(
-         lambda G, p, w, sigma, eta, m, s: (
-         (1 / (G + np.diag(1 / w))) @ (p + m / w),
-         1 / (G + np.diag(1 / w)),
-         )
-         ),
-     "Your covariance holds one over each entry of the precision. The inverse of a matrix is "
-     "another thing: `np.linalg.inv`."),
     ("the covariance of X for X'X",
-     lambda sigma, eta, X, y, m, s: normal_law(
-         np.atleast_2d(np.cov(X.T)) / sigma**2 + np.diag(1 / (eta**2 + s**2)),
-         pieces(X, y, sigma)[1] + m / (eta**2 + s**2),
-         ),
+     lambda sigma, eta, X, y, m, s: added(
+         np.cov(X.T) / sigma**2, pieces(X, y, sigma)[1], eta**2 + s**2, m
+     ),
      "Your precision has the covariance matrix of the columns of X. The data count with X_c'X_c, "
      "the *sum* over the observations."),
-    ("the prior alone",
-     lambda sigma, eta, X, y, m, s: (np.full_like(eta, m), np.diag(eta**2 + s**2)),
-     "Your law is the prior's, N(m, eta² + s²): it has not seen the data."),
+    ("alpha left in", _with_alpha,
+     "Your law is that of alpha and beta together, J + 1 numbers. alpha is integrated out: drop "
+     "its entry of the mean, and its row and column of the covariance."),
+    ("a vague prior of alpha", _vague_alpha,
+     "Your alpha has a wide normal prior. Here its prior is flat: no term of its own in the "
+     "precision.",
+     {"recognises": _has_vague_alpha}),
+    ("covariance with alpha known",
+     lambda sigma, eta, X, y, m, s: (
+         law_of_beta(sigma, eta, X, y, m, s)[0],
+         np.linalg.inv(X.T @ X / sigma**2 + np.diag(1 / (eta**2 + s**2))),
+     ),
+     "Your mean is right. Your covariance holds the raw X'X: it is the inverse of a block of the "
+     "precision, the law of beta if alpha were *known*. To integrate alpha out, take the block of "
+     "the inverse, or centre X."),
+    ("precision for covariance", _from_right(lambda mean, c, sigma: (mean, np.linalg.inv(c))),
+     "Your mean is right. The matrix is the precision; wanted is its inverse, the covariance."),
+    ("conjugate prior", _from_right(lambda mean, c, sigma: (mean, c * sigma**2)),
+     "Your covariance is multiplied by sigma², as in the conjugate prior of lesson 08. Here the "
+     "prior of beta does not know sigma: the covariance is the inverse of P alone."),
+    ("ridge form, covariance without sigma²",
+     _from_right(lambda mean, c, sigma: (mean, c / sigma**2)),
+     "Your mean is right. Your covariance is the inverse of X'X + sigma²/w; in that form it has "
+     "to be multiplied by sigma²."),
+    ("variances for covariance", _from_right(lambda mean, c, sigma: (mean, np.diag(c))),
+     "Your mean is right. The second result holds the variances alone; a draw of beta needs the "
+     "whole covariance matrix."),
+    ("correlations dropped", _from_right(lambda mean, c, sigma: (mean, np.diag(np.diag(c)))),
+     "Your mean is right. Your covariance is diagonal: it has lost the correlations between the "
+     "coefficients."),
+    ("root for covariance", _from_right(lambda mean, c, sigma: (mean, np.linalg.cholesky(c))),
+     "Your mean is right. Your matrix is the covariance's root; `draw_normal` takes the root "
+     "itself. Return the covariance."),
+    ("covariance before mean", _from_right(lambda mean, c, sigma: (c, mean)),
+     "The order is mean, covariance: yours are exchanged."),
 )  # fmt: skip

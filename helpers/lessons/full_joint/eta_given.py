@@ -3,7 +3,7 @@
 import numpy as np
 
 from helpers.lessons.contents import full_joint as lesson
-from helpers.lessons.full_joint.shared import SHAPE_SCALE
+from helpers.lessons.full_joint.shared import SEEDS_N
 
 
 def _distances(rng):
@@ -68,65 +68,68 @@ def _(found, beta, mu, xi):
     return (up - down)[worst], 0, up[worst]
 
 
-def _eta_with(shape=1.0, scale=lambda d, xi: d**2 / 2 + 1 / xi):
-    return lambda beta, mu, xi: (shape, scale(beta - mu, xi))
+def _of(law):
+    """From the distances of beta from mu, and the companions."""
+    return lambda beta, mu, xi: law(beta - mu, xi)
 
 
 eta_given.mistakes(
-    ("shape ½", _eta_with(0.5),
+    ("shape ½", lambda d, xi: (0.5, d**2 / 2 + 1 / xi),
      "Your shape is ½. Two halves meet: one from the density of beta_j, one from the prior IG(½, "
      "1/xi)."),
-    ("no prior", _eta_with(0.5, lambda d, xi: d**2 / 2 + 0 * xi),
+    ("no prior", lambda d, xi: (0.5, d**2 / 2),
      "Your law has only the density of beta_j in it: the half-Cauchy's ½ in the shape and its "
      "1/xi in the scale are both missing. Without them eta could fall into 0 for ever."),
-    ("one shape for each", lambda beta, mu, xi: (np.ones(len(beta)), (beta - mu) ** 2 / 2 + 1 / xi),
+    ("one shape for each", lambda d, xi: (np.ones(len(d)), d**2 / 2 + 1 / xi),
      "Your shape holds the right number, once for each coefficient. Return it once: it is the "
      "same for all."),
-    ("shape 3/2", _eta_with(1.5),
+    ("shape 3/2", lambda d, xi: (1.5, d**2 / 2 + 1 / xi),
      "Your shape is 3/2. A density IG(a, b) has the power −a − 1: the 1 is already in it, and "
      "what is left are two halves."),
-    ("shape 2", _eta_with(2.0),
+    ("shape 2", lambda d, xi: (2, d**2 / 2 + 1 / xi),
      "Your shape is 2: the power of eta². A density IG(a, b) has the power −a − 1; read a off."),
-    ("xi not inverted", _eta_with(scale=lambda d, xi: d**2 / 2 + xi),
-     "Your scale adds xi. The auxiliary prior is IG(½, 1/xi): it adds 1/xi."),
-    ("xi forgotten", _eta_with(scale=lambda d, xi: d**2 / 2 + 0 * xi),
-     "Your scale is half the squared distance: the prior's own 1/xi is missing. Without it eta "
-     "could fall into 0 and never come out."),
-    ("one eta for all",
-     lambda beta, mu, xi: ((len(beta) + 1) / 2, np.sum((beta - mu) ** 2) / 2 + 1 / xi),
-     "Your scale sums over the coefficients, as if one eta were common to all. That is the "
-     "exchangeable model, at the end of this lesson; here each has its own."),
-    ("summed", lambda beta, mu, xi: (1.0, np.sum((beta - mu) ** 2) / 2 + 1 / xi),
-     "Your scale sums the squares over the coefficients. Each eta_j has seen one distance: its "
-     "own."),
-    ("scale inverted", _eta_with(scale=lambda d, xi: 1 / (d**2 / 2 + 1 / xi)),
-     "Your scale is one over the right kind of sum: that is the scale of a *gamma* law, for the "
-     "precision. An inverse gamma has the sum itself."),
-    ("scale of eta, not of eta²", _eta_with(scale=lambda d, xi: np.sqrt(d**2 / 2 + 1 / xi)),
-     "Your scale is a root. The law is that of eta²: no root is taken before the draw is made."),
-    ("shape J/2", lambda beta, mu, xi: (len(beta) / 2, (beta - mu) ** 2 / 2 + 1 / xi),
+    ("shape J/2", lambda d, xi: (len(d) / 2, d**2 / 2 + 1 / xi),
      "Your shape is J/2 (right by accident where J is 2). Each eta_j has seen *one* coefficient: "
      "½ from it, ½ from the prior."),
-    ("shape (J + 1)/2", lambda beta, mu, xi: ((len(beta) + 1) / 2, (beta - mu) ** 2 / 2 + 1 / xi),
+    ("shape (J + 1)/2", lambda d, xi: ((len(d) + 1) / 2, d**2 / 2 + 1 / xi),
      "Your shape is (J + 1)/2, as if all J coefficients had one eta. Each eta_j has seen one "
      "coefficient: ½ from it, ½ from the prior."),
-    ("A² for xi", _eta_with(scale=lambda d, xi: d**2 / 2 + 1 / 25 + 0 * xi),
-     "Your scale has the notebook's A² = 25 where xi belongs. A comes in when xi is drawn."),
-    ("distances centred", _eta_with(scale=lambda d, xi: (d - d.mean()) ** 2 / 2 + 1 / xi),
-     "Your distances beta − mu are centred, like the residuals of y. There is no intercept here: "
-     "each distance counts as it is."),
-    ("order", lambda beta, mu, xi: ((beta - mu) ** 2 / 2 + 1 / xi, 1.0),
-     SHAPE_SCALE),
-    ("summed, companions too", _eta_with(scale=lambda d, xi: np.sum(d**2 / 2 + 1 / xi)),
-     "Your scale is one number, summed over the coefficients. Each eta_j has its own: no sum."),
-    ("the prior's law", _eta_with(0.5, lambda d, xi: 1 / xi + 0 * d),
-     "Your law is the prior's, IG(½, 1/xi): the distance of beta from mu has not told anything."),
-    ("degrees of freedom for the shape", _eta_with(2.0, lambda d, xi: d**2 + 2 / xi),
-     "Your shape and scale are both doubled: degrees of freedom and sum of squares of a scaled "
-     "inverse chi². An inverse gamma has half of each."),
-    ("matrix for scales", _eta_with(scale=lambda d, xi: np.diag(d**2 / 2 + 1 / xi)),
-     "Your scales stand on the diagonal of a matrix; return them as an array of length J."),
-    ("the notebook's n", _eta_with(100.0),
+    ("the notebook's n", lambda d, xi: (SEEDS_N / 2, d**2 / 2 + 1 / xi),
      "Your shape is 100, half of the notebook's n. Each eta_j has seen one coefficient, and no y: "
      "½ from it, ½ from the prior."),
+    ("xi not inverted", lambda d, xi: (1, d**2 / 2 + xi),
+     "Your scale adds xi. The auxiliary prior is IG(½, 1/xi): it adds 1/xi."),
+    ("xi forgotten", lambda d, xi: (1, d**2 / 2),
+     "Your scale is half the squared distance: the prior's own 1/xi is missing. Without it eta "
+     "could fall into 0 and never come out."),
+    ("A² for xi", lambda d, xi: (1, d**2 / 2 + 1 / 25),
+     "Your scale has the notebook's A² = 25 where xi belongs. A comes in when xi is drawn."),
+    ("one eta for all", lambda d, xi: ((len(d) + 1) / 2, np.sum(d**2) / 2 + 1 / xi),
+     "Your scale sums over the coefficients, as if one eta were common to all. That is the "
+     "exchangeable model, at the end of this lesson; here each has its own."),
+    ("summed", lambda d, xi: (1, np.sum(d**2) / 2 + 1 / xi),
+     "Your scale sums the squares over the coefficients. Each eta_j has seen one distance: its "
+     "own."),
+    ("summed, companions too", lambda d, xi: (1, np.sum(d**2 / 2 + 1 / xi)),
+     "Your scale is one number, summed over the coefficients. Each eta_j has its own: no sum."),
+    ("scale inverted", lambda d, xi: (1, 1 / (d**2 / 2 + 1 / xi)),
+     "Your scale is one over the right kind of sum: that is the scale of a *gamma* law, for the "
+     "precision. An inverse gamma has the sum itself."),
+    ("scale of eta, not of eta²", lambda d, xi: (1, np.sqrt(d**2 / 2 + 1 / xi)),
+     "Your scale is a root. The law is that of eta²: no root is taken before the draw is made."),
+    ("distances centred", lambda d, xi: (1, (d - d.mean()) ** 2 / 2 + 1 / xi),
+     "Your distances beta − mu are centred, like the residuals of y. There is no intercept here: "
+     "each distance counts as it is."),
+    ("prior alone", lambda d, xi: (1, 1 / xi),
+     "Your scale is 1/xi, the prior's: the distance of beta from mu has not told anything."),
+    ("the prior's law", lambda d, xi: (0.5, 1 / xi),
+     "Your law is the prior's, IG(½, 1/xi): the distance of beta from mu has not told anything."),
+    ("degrees of freedom for the shape", lambda d, xi: (2, d**2 + 2 / xi),
+     "Your shape and scale are both doubled: degrees of freedom and sum of squares of a scaled "
+     "inverse chi². An inverse gamma has half of each."),
+    ("matrix for scales", lambda d, xi: (1, np.diag(d**2 / 2 + 1 / xi)),
+     "Your scales stand on the diagonal of a matrix; return them as an array of length J."),
+    ("order", lambda d, xi: (d**2 / 2 + 1 / xi, 1),
+     "The order is shape, scale: yours are swapped."),
+    of=_of,
 )  # fmt: skip

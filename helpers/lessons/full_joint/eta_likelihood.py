@@ -79,118 +79,76 @@ def _law(distance, variance):
     return -0.5 * np.log(2 * np.pi * variance) - distance**2 / (2 * variance)
 
 
-def _beta_taken_as_known(eta, estimate, standard_error, m, s):
-    return _law(estimate - m, s**2 + eta**2 + 0 * standard_error)
+def _from_pieces(law):
+    """From the estimate's distance from m, its right variance, and the three sds."""
 
+    def program(eta, estimate, standard_error, m, s):
+        variance = standard_error**2 + eta**2 + s**2
+        return law(estimate - m, variance, standard_error, eta, s)
 
-def _sds_added(eta, estimate, standard_error, m, s):
-    return _law(estimate - m, (standard_error + eta + s) ** 2)
-
-
-def _variance_passed_as_sd(eta, estimate, standard_error, m, s):
-    return _law(estimate - m, (standard_error**2 + eta**2 + s**2) ** 2)
-
-
-def _precisions_added(eta, estimate, standard_error, m, s):
-    return _law(estimate - m, 1 / (1 / standard_error**2 + 1 / eta**2 + 1 / s**2))
-
-
-def _exponent_alone(eta, estimate, standard_error, m, s):
-    variance = standard_error**2 + eta**2 + s**2
-    return -((estimate - m) ** 2) / (2 * variance)
-
-
-def _no_2(eta, estimate, standard_error, m, s):
-    variance = standard_error**2 + eta**2 + s**2
-    return _law(estimate - m, variance) + 0.5 * np.log(2 * np.pi)
-
-
-def _no_half(eta, estimate, standard_error, m, s):
-    variance = standard_error**2 + eta**2 + s**2
-    return _law(estimate - m, variance) - (estimate - m) ** 2 / (2 * variance)
-
-
-def _density_not_its_log(eta, estimate, standard_error, m, s):
-    return np.exp(_law(estimate - m, standard_error**2 + eta**2 + s**2))
-
-
-def _summed(eta, estimate, standard_error, m, s):
-    return _law(estimate - m, standard_error**2 + eta**2 + s**2).sum()
+    return program
 
 
 eta_likelihood.mistakes(
-    ("mu not integrated out",
-     lambda eta, estimate, standard_error, m, s: _law(estimate - m, standard_error**2 + eta**2),
+    ("mu not integrated out", lambda d, v, se, eta, s: _law(d, se**2 + eta**2),
      "Your variance is that around a known mu: it lacks s². Not knowing mu spreads the estimate, "
      "too."),
-    ("beta taken as known", _beta_taken_as_known,
+    ("beta taken as known", lambda d, v, se, eta, s: _law(d, eta**2 + s**2),
      "Your variance lacks the squared standard error: it treats the estimate as if it were beta "
      "itself."),
-    ("sds added", _sds_added,
+    ("sds added", lambda d, v, se, eta, s: _law(d, (se + eta + s) ** 2),
      "Your sd is the sum of the three sds. Of independent pieces the *variances* add up."),
-    ("sds added as variances",
-     lambda eta, estimate, standard_error, m, s: _law(estimate - m, standard_error + eta + s),
+    ("sds added as variances", lambda d, v, se, eta, s: _law(d, se + eta + s),
      "Your variance is the sum of the three sds: square each of them first."),
-    ("variance passed as sd", _variance_passed_as_sd,
+    ("variance passed as sd", lambda d, v, se, eta, s: _law(d, v**2),
      "Your function hands the sum of the variances to a density that wants the standard "
      "deviation: take the root."),
-    ("precisions added", _precisions_added,
+    ("precisions added", lambda d, v, se, eta, s: _law(d, 1 / (1 / se**2 + 1 / eta**2 + 1 / s**2)),
      "Your function adds precisions, 1/variance. That is how two sources of knowledge about one "
      "number combine; here independent pieces of *error* do, and variances add up."),
-    ("exponent alone", _exponent_alone,
+    ("exponent alone", lambda d, v, se, eta, s: -(d**2) / (2 * v),
      "Your function has only the exponent. The factor 1/sd depends on eta, so it is no constant: "
      "without it the widest eta would always be the best."),
-    ("no 2π", _no_2,
+    ("no 2π", lambda d, v, se, eta, s: _law(d, v) + 0.5 * np.log(2 * np.pi),
      "Your function leaves out the 2π. No posterior minds, but it is no log density then."),
-    ("no ½", _no_half,
+    ("no ½", lambda d, v, se, eta, s: _law(d, v) - d**2 / (2 * v),
      "Your exponent lacks its ½."),
-    ("density, not its log", _density_not_its_log,
+    ("density, not its log", lambda d, v, se, eta, s: np.exp(_law(d, v)),
      "Your function returns the density itself. Take its logarithm."),
-    ("summed", _summed,
+    ("summed", lambda d, v, se, eta, s: _law(d, v).sum(),
      "Your function sums over eta. Each eta is another answer to one question; the result has one "
      "log density for each."),
-    ("eta alone", lambda eta, b, se, m, s: _law(b - m, eta**2),
+    ("eta alone", lambda d, v, se, eta, s: _law(d, eta**2),
      "Your sd is eta alone: that would be the spread of beta around a known mu. The estimate also "
      "has the spread of mu around m and its own error."),
-    ("against eta = 0",
-     lambda eta, b, se, m, s: _law(b - m, eta**2 + s**2 + se**2) - _law(b - m, s**2 + se**2),
+    ("against eta = 0", lambda d, v, se, eta, s: _law(d, v) - _law(d, se**2 + s**2),
      "Your log density is taken relative to that at eta = 0. That is what the next cell prints; "
      "asked for is the log density itself."),
-    ("three densities",
-     lambda eta, b, se, m, s: _law(b - m, eta**2) + _law(b - m, s**2) + _law(b - m, se**2),
+    ("three densities", lambda d, v, se, eta, s: _law(d, se**2) + _law(d, eta**2) + _law(d, s**2),
      "Your function adds the log densities of three laws. To integrate beta and mu out gives "
      "*one* normal law, whose variance is the sum of the three."),
     ("prior of eta added",
-     lambda eta, b, se, m, s: (
-         _law(b - m, eta**2 + s**2 + se**2) + stats.halfcauchy.logpdf(eta, scale=5)
-         ),
+     lambda d, v, se, eta, s: _law(d, v) + stats.halfcauchy.logpdf(eta, scale=5),
      "Your function adds the prior of eta. Asked for is what the *estimate* says, its likelihood; "
      "the prior comes in later."),
-    ("standardised, log sd forgotten",
-     lambda eta, b, se, m, s: stats.norm.logpdf((b - m) / np.sqrt(eta**2 + s**2 + se**2)),
+    ("standardised, log sd forgotten", lambda d, v, se, eta, s: stats.norm.logpdf(d / np.sqrt(v)),
      "Your function is the log density of the *standardised* estimate. The estimate's own has "
      "−log sd besides, and that depends on eta."),
-    ("eta left out", lambda eta, b, se, m, s: _law(b - m, s**2 + se**2) + 0 * eta,
+    ("eta left out", lambda d, v, se, eta, s: _law(d, se**2 + s**2) + 0 * eta,
      "Your variance is s² plus the squared standard error: it does not change with eta. beta lies "
      "around mu with variance eta², and that comes on top."),
-    ("highest point taken away",
-     lambda eta, b, se, m, s: (
-         _law(b - m, eta**2 + s**2 + se**2) - np.max(_law(b - m, eta**2 + s**2 + se**2))
-         ),
+    ("highest point taken away", lambda d, v, se, eta, s: _law(d, v) - _law(d, v).max(),
      "Your log densities are shifted so that the highest is 0. Asked for is the log density "
      "itself."),
-    ("made to sum to 1",
-     lambda eta, b, se, m, s: special.softmax(_law(b - m, eta**2 + s**2 + se**2)),
+    ("made to sum to 1", lambda d, v, se, eta, s: special.softmax(_law(d, v)),
      "Your numbers are densities divided by their sum. That is a posterior on the grid; asked for "
      "is the log density of the estimate at each eta."),
-    ("ratio to eta = 0",
-     lambda eta, b, se, m, s: np.exp(
-         _law(b - m, eta**2 + s**2 + se**2) - _law(b - m, s**2 + se**2)
-         ),
+    ("ratio to eta = 0", lambda d, v, se, eta, s: np.exp(_law(d, v) - _law(d, se**2 + s**2)),
      "Your numbers are the likelihood divided by that at eta = 0. That is what the next cell "
      "prints; asked for is the log density itself."),
     ("beta and mu maximised",
-     lambda eta, b, se, m, s: _law(0, se**2) + _law(0, eta**2) + _law(b - m, s**2),
+     lambda d, v, se, eta, s: _law(0, se**2) + _law(0, eta**2) + _law(d, s**2),
      "Your function puts beta and mu at their best places. That is the runaway from above; "
      "integrate them out: one normal law, whose variance is the sum of the three."),
+    of=_from_pieces,
 )  # fmt: skip

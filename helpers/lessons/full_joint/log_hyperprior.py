@@ -18,7 +18,7 @@ def _hyperpoints(rng):
 
 
 def _half_cauchy(x, scale):
-    return float(np.sum(np.log(2 / (np.pi * scale)) - np.log1p((x / scale) ** 2)))
+    return np.log(2 / (np.pi * scale)) - np.log1p((x / scale) ** 2)
 
 
 @lesson.function(
@@ -35,7 +35,7 @@ def _half_cauchy(x, scale):
 def log_hyperprior(sigma, mu, eta, m, s, A, B):
     """The log prior density of sigma, mu and eta."""
     of_mu = -np.sum(np.log(2 * np.pi * s**2) + ((mu - m) / s) ** 2) / 2
-    return float(of_mu + _half_cauchy(sigma, B) + _half_cauchy(eta, A))
+    return float(of_mu + _half_cauchy(sigma, B) + np.sum(_half_cauchy(eta, A)))
 
 
 @log_hyperprior.variant("SciPy's densities")
@@ -88,176 +88,139 @@ def _(found, sigma, mu, eta, m, s, A, B):
     return top - found, fall, abs(top) + fall
 
 
-def _a_whole_cauchy(sigma, mu, eta, m, s, A, B):
-    twos = (len(eta) + 1) * np.log(2)
-    return _half_cauchy(sigma, B) + _half_cauchy(eta, A) + log_normal(mu - m, s) - twos
-
-
-def _half_normal(sigma, mu, eta, m, s, A, B):
-    wide = stats.halfnorm.logpdf(sigma, scale=B) + stats.halfnorm.logpdf(eta, scale=A).sum()
-    return wide + log_normal(mu - m, s)
-
-
-def _a_and_b_swapped(sigma, mu, eta, m, s, A, B):
-    return _half_cauchy(sigma, A) + _half_cauchy(eta, B) + log_normal(mu - m, s)
-
-
-def _scale_1(sigma, mu, eta, m, s, A, B):
-    return _half_cauchy(sigma, 1) + _half_cauchy(eta, 1) + log_normal(mu - m, s)
-
-
-def _scale_by_position(sigma, mu, eta, m, s, A, B):
-    shifted = stats.halfcauchy.logpdf(sigma, B) + stats.halfcauchy.logpdf(eta, A).sum()
-    return shifted + log_normal(mu - m, s)
-
-
-def _1_scale_dropped(sigma, mu, eta, m, s, A, B):
-    scales = np.log(B) + len(eta) * np.log(A)
-    return _half_cauchy(sigma, B) + _half_cauchy(eta, A) + log_normal(mu - m, s) + scales
-
-
-def _constants_dropped(sigma, mu, eta, m, s, A, B):
-    return -np.log1p((sigma / B) ** 2) - np.sum(np.log1p((eta / A) ** 2)) + log_normal(mu - m, s)
-
-
-def _s2_passed_as_an_sd(sigma, mu, eta, m, s, A, B):
-    return _half_cauchy(sigma, B) + _half_cauchy(eta, A) + log_normal(mu - m, s**2)
-
-
-def _prior_on_the_variances(sigma, mu, eta, m, s, A, B):
-    return _half_cauchy(sigma**2, B) + _half_cauchy(eta**2, A) + log_normal(mu - m, s)
-
-
-def _1_eta(sigma, mu, eta, m, s, A, B):
-    return _half_cauchy(sigma, B) - np.sum(np.log(eta)) + log_normal(mu - m, s)
-
-
-def _density_not_its_log(sigma, mu, eta, m, s, A, B):
-    return np.exp(_half_cauchy(sigma, B) + _half_cauchy(eta, A) + log_normal(mu - m, s))
-
-
-def _not_summed(sigma, mu, eta, m, s, A, B):
-    of_mu, of_eta = stats.norm.logpdf(mu, m, s), stats.halfcauchy.logpdf(eta, scale=A)
-    return _half_cauchy(sigma, B) + of_mu + of_eta
-
-
-def _priors(*, sigma=_half_cauchy, eta=_half_cauchy, mu=lambda mu, m, s: log_normal(mu - m, s)):
-    """The sum of the three log priors, with one of them mistaken on demand."""
-
-    def program(sigma_, mu_, eta_, m, s, A, B):
-        return sigma(sigma_, B) + eta(eta_, A) + mu(mu_, m, s)
-
-    return program
-
-
 def _both(density):
-    """The same mistaken log density, a function of x and its scale, for sigma and eta."""
-    return _priors(sigma=density, eta=lambda x, A: np.sum(density(x, A)))
+    """Another log density of x with its scale, for sigma and eta."""
+    return lambda sigma, mu, eta, m, s, A, B: (
+        density(sigma, B) + log_normal(mu - m, s) + np.sum(density(eta, A))
+    )
+
+
+def _plus(more):
+    """What the right program gives, and something added to it."""
+    return lambda *given: log_hyperprior.program(*given) + more(*given)
+
+
+def _densities_added(sigma, mu, eta, m, s, A, B):
+    of_sigma, of_eta = np.exp(_half_cauchy(sigma, B)), np.exp(_half_cauchy(eta, A))
+    return of_sigma + stats.norm.pdf(mu, m, s).sum() + of_eta.sum()
 
 
 log_hyperprior.mistakes(
-    ("a whole Cauchy", _a_whole_cauchy,
+    ("a whole Cauchy", lambda x, scale: _half_cauchy(x, scale) - np.log(2),
      "Your sigma and eta have the density of a Cauchy law, half of which lies below zero. Cut "
      "there, the other half is twice as high: a factor 2 for each."),
-    ("half-normal", _half_normal,
+    ("half-normal", lambda x, scale: stats.halfnorm.logpdf(x, scale=scale),
      "Your sigma and eta have half-normal priors. The half-Cauchy has heavy tails: it falls like "
      "one over the square of its argument, far more slowly than a normal density."),
-    ("A and B swapped", _a_and_b_swapped,
-     "Your function gives sigma the scale A and eta the scale B: swap them."),
-    ("scale 1", _scale_1,
-     "Your half-Cauchy laws have scale 1, whatever A and B are. In SciPy the scale goes in as "
-     "`scale=`."),
-    ("scale by position", _scale_by_position,
-     "Your half-Cauchy laws begin at B and A and have scale 1: in SciPy the second argument by "
-     "position is a shift. Write `scale=B` and `scale=A`."),
-    ("1/scale dropped", _1_scale_dropped,
-     "Your half-Cauchy densities are not divided by their scales A and B, so they do not "
-     "integrate to 1."),
-    ("constants dropped", _constants_dropped,
-     "Your half-Cauchy densities have only the part that depends on sigma and eta. A posterior "
-     "does not mind, but asked for is the density: its factor 2/(π scale) belongs to it."),
-    ("s² passed as an sd", _s2_passed_as_an_sd,
-     "Your function hands s² to a density that wants the standard deviation."),
-    ("mu left out",
-     lambda sigma, mu, eta, m, s, A, B: _half_cauchy(sigma, B) + _half_cauchy(eta, A),
-     "Your function has no prior for mu: sigma and eta have theirs."),
-    ("sigma left out",
-     lambda sigma, mu, eta, m, s, A, B: _half_cauchy(eta, A) + log_normal(mu - m, s),
-     "Your function has no prior for sigma: mu and eta have theirs."),
-    ("eta left out",
-     lambda sigma, mu, eta, m, s, A, B: _half_cauchy(sigma, B) + log_normal(mu - m, s),
-     "Your function has no prior for eta: sigma and mu have theirs."),
-    ("prior on the variances", _prior_on_the_variances,
-     "Your function puts eta² and sigma² into the half-Cauchy density. The prior is on the "
-     "standard deviations themselves."),
-    ("1/eta", _1_eta,
-     "Your eta has the prior 1/eta. With it the posterior does not exist: near eta = 0 its area "
-     "is infinite, and a chain sooner or later falls into it."),
-    ("density, not its log", _density_not_its_log,
-     "Your function returns the density itself. Add logs instead."),
-    ("not summed", _not_summed,
-     "Your function returns one number for each coefficient: mu and eta have J log densities "
-     "each, and all of them are added."),
-    ("A² and B² as scales",
-     _priors(sigma=lambda x, B: _half_cauchy(x, B**2), eta=lambda x, A: _half_cauchy(x, A**2)),
-     "Your half-Cauchy laws have the scales A² and B². The scales are A and B themselves; only "
-     "the ratio eta/A is squared."),
-    ("all constants dropped",
-     _priors(
-         sigma=lambda x, B: -np.log1p((x / B) ** 2),
-         eta=lambda x, A: -np.sum(np.log1p((x / A) ** 2)),
-         mu=lambda mu, m, s: log_normal(mu - m, s, log=0, constant=False),
-         ),
-     "Your function has only what depends on sigma, mu and eta. A posterior does not mind, but "
-     "asked for are densities: their constants belong to them."),
-    ("no ½", _priors(mu=lambda mu, m, s: log_normal(mu - m, s) - np.sum(((mu - m) / s) ** 2) / 2),
-     "The exponent of mu lacks its ½: a normal density has half the squared distance, in standard "
-     "deviations."),
-    ("multiplied by the scale",
-     _priors(
-         sigma=lambda x, B: _half_cauchy(x, B) + 2 * np.log(B),
-         eta=lambda x, A: _half_cauchy(x, A) + 2 * len(x) * np.log(A),
-         ),
-     "Your half-Cauchy densities are multiplied by A and B: Python reads `2 / np.pi * A` from the "
-     "left. Write `2 / (np.pi * A)`."),
-    ("Jacobian added",
-     _priors(
-         sigma=lambda x, B: _half_cauchy(x, B) + np.log(x),
-         eta=lambda x, A: _half_cauchy(x, A) + np.sum(np.log(x)),
-         ),
-     "Your function adds log sigma and log eta. That is right for densities *of* log sigma and "
-     "log eta; here they are of sigma and eta themselves."),
-    ("mu with eta as its sd",
-     lambda sigma, mu, eta, m, s, A, B: (
-         _half_cauchy(sigma, B) + _half_cauchy(eta, A) + log_normal(mu - m, eta)
-         ),
-     "Your mu has the standard deviation eta. That is how beta lies around mu; mu itself lies "
-     "around m with standard deviation s."),
-    ("sigma's prior J times",
-     lambda sigma, mu, eta, m, s, A, B: (
-         len(eta) * _half_cauchy(sigma, B) + _half_cauchy(eta, A) + log_normal(mu - m, s)
-         ),
-     "Your function counts the prior of sigma J times, once in each entry of the sum. There is "
-     "one sigma."),
-    ("means for sums",
-     lambda sigma, mu, eta, m, s, A, B: (
-         _half_cauchy(sigma, B) + (_half_cauchy(eta, A) + log_normal(mu - m, s)) / len(mu)
-         ),
-     "Your function averages log densities of mu and eta. The log of a product of densities is "
-     "their *sum*."),
-    ("densities added",
-     lambda sigma, mu, eta, m, s, A, B: (
-         stats.halfcauchy.pdf(sigma, scale=B)
-         + stats.norm.pdf(mu, m, s).sum()
-         + stats.halfcauchy.pdf(eta, scale=A).sum()
-         ),
-     "Your function adds densities. Those of independent parameters are multiplied; it is their "
-     "*logs* that are added."),
-    ("1/sigma and 1/eta", _both(lambda x, scale: -np.log(x)),
+    ("1/sigma and 1/eta", lambda x, scale: -np.log(x),
      "Your sigma and eta have the priors 1/sigma and 1/eta. With the latter the posterior does "
      "not exist: near eta = 0 its area is infinite."),
-    ("the scale lost in A² + eta²",
-     _both(lambda x, scale: np.log(2 / np.pi) - np.log(scale**2 + x**2)),
+    ("scale 1", lambda x, scale: _half_cauchy(x, 1),
+     "Your half-Cauchy laws have scale 1, whatever A and B are. In SciPy the scale goes in as "
+     "`scale=`."),
+    ("scale by position", lambda x, scale: stats.halfcauchy.logpdf(x, scale),
+     "Your half-Cauchy laws begin at B and A and have scale 1: in SciPy the second argument by "
+     "position is a shift. Write `scale=B` and `scale=A`."),
+    ("A² and B² as scales", lambda x, scale: _half_cauchy(x, scale**2),
+     "Your half-Cauchy laws have the scales A² and B². The scales are A and B themselves; only "
+     "the ratio eta/A is squared."),
+    ("prior on the variances", lambda x, scale: _half_cauchy(x**2, scale),
+     "Your function puts eta² and sigma² into the half-Cauchy density. The prior is on the "
+     "standard deviations themselves."),
+    ("ratio not squared", lambda x, scale: np.log(2 / (np.pi * scale)) - np.log1p(x / scale),
+     "Your half-Cauchy densities have 1 + eta/A. The ratio is squared: 1 + (eta/A)²."),
+    ("A not squared", lambda x, scale: np.log(2 / (np.pi * scale)) - np.log1p(x**2 / scale),
+     "Your densities have 1 + eta²/A. The whole ratio is squared: 1 + (eta/A)²."),
+    ("the scale lost in A² + eta²", lambda x, scale: np.log(2 / np.pi) - np.log(scale**2 + x**2),
      "Your densities are 2/(π (A² + eta²)). With A² taken into the sum, an A has to stay above "
      "it: 2A/(π (A² + eta²))."),
+    ("1/scale dropped", lambda x, scale: _half_cauchy(x, scale) + np.log(scale),
+     "Your half-Cauchy densities are not divided by their scales A and B, so they do not "
+     "integrate to 1."),
+    ("multiplied by the scale", lambda x, scale: _half_cauchy(x, scale) + 2 * np.log(scale),
+     "Your half-Cauchy densities are multiplied by A and B: Python reads `2 / np.pi * A` from the "
+     "left. Write `2 / (np.pi * A)`."),
+    ("no π", lambda x, scale: _half_cauchy(x, scale) + np.log(np.pi),
+     "Your half-Cauchy densities lack the π of 2/(π A)."),
+    ("constants dropped", lambda x, scale: -np.log1p((x / scale) ** 2),
+     "Your half-Cauchy densities have only the part that depends on sigma and eta. A posterior "
+     "does not mind, but asked for is the density: its factor 2/(π scale) belongs to it."),
+    ("Jacobian added", lambda x, scale: _half_cauchy(x, scale) + np.log(x),
+     "Your function adds log sigma and log eta. That is right for densities *of* log sigma and "
+     "log eta; here they are of sigma and eta themselves."),
+    of=_both,
+)  # fmt: skip
+
+
+log_hyperprior.mistakes(
+    ("A and B swapped",
+     lambda sigma, mu, eta, m, s, A, B: log_hyperprior.program(sigma, mu, eta, m, s, B, A),
+     "Your function gives sigma the scale A and eta the scale B: swap them."),
+    ("scale of sigma by position",
+     lambda sigma, mu, eta, m, s, A, B: (
+         stats.halfcauchy.logpdf(sigma, B) + log_normal(mu - m, s) + np.sum(_half_cauchy(eta, A))
+     ),
+     "Your half-Cauchy law of sigma begins at B and has scale 1: in SciPy the second argument by "
+     "position is a shift. Write `scale=B`."),
+    ("scale of eta by position",
+     lambda sigma, mu, eta, m, s, A, B: (
+         _half_cauchy(sigma, B) + log_normal(mu - m, s) + stats.halfcauchy.logpdf(eta, A).sum()
+     ),
+     "Your half-Cauchy law of eta begins at A and has scale 1: in SciPy the second argument by "
+     "position is a shift. Write `scale=A`."),
+    ("s² passed as an sd",
+     lambda sigma, mu, eta, m, s, A, B: log_hyperprior.program(sigma, mu, eta, m, s**2, A, B),
+     "Your function hands s² to a density that wants the standard deviation."),
+    ("mu with eta as its sd",
+     lambda sigma, mu, eta, m, s, A, B: log_hyperprior.program(sigma, mu, eta, m, eta, A, B),
+     "Your mu has the standard deviation eta. That is how beta lies around mu; mu itself lies "
+     "around m with standard deviation s."),
+    ("mu left out", _plus(lambda sigma, mu, eta, m, s, A, B: -log_normal(mu - m, s)),
+     "Your function has no prior for mu: sigma and eta have theirs."),
+    ("sigma left out", _plus(lambda sigma, mu, eta, m, s, A, B: -_half_cauchy(sigma, B)),
+     "Your function has no prior for sigma: mu and eta have theirs."),
+    ("eta left out", _plus(lambda sigma, mu, eta, m, s, A, B: -np.sum(_half_cauchy(eta, A))),
+     "Your function has no prior for eta: sigma and mu have theirs."),
+    ("1/eta",
+     _plus(lambda sigma, mu, eta, m, s, A, B: -np.sum(_half_cauchy(eta, A) + np.log(eta))),
+     "Your eta has the prior 1/eta. With it the posterior does not exist: near eta = 0 its area "
+     "is infinite, and a chain sooner or later falls into it."),
+    ("all constants dropped",
+     lambda sigma, mu, eta, m, s, A, B: (
+         log_normal(mu - m, s, log=0, constant=False)
+         - np.log1p(np.append(sigma / B, eta / A) ** 2).sum()
+     ),
+     "Your function has only what depends on sigma, mu and eta. A posterior does not mind, but "
+     "asked for are densities: their constants belong to them."),
+    ("no ½", _plus(lambda sigma, mu, eta, m, s, A, B: -np.sum(((mu - m) / s) ** 2) / 2),
+     "The exponent of mu lacks its ½: a normal density has half the squared distance, in standard "
+     "deviations."),
+    ("no 2π", _plus(lambda sigma, mu, eta, m, s, A, B: len(mu) * np.log(2 * np.pi) / 2),
+     "Your density of mu leaves out its 2π."),
+    ("density, not its log", lambda *given: np.exp(log_hyperprior.program(*given)),
+     "Your function returns the density itself. Add logs instead."),
+    ("densities added", _densities_added,
+     "Your function adds densities. Those of independent parameters are multiplied; it is their "
+     "*logs* that are added."),
+    ("logs multiplied",
+     lambda sigma, mu, eta, m, s, A, B: (
+         _half_cauchy(sigma, B) * log_normal(mu - m, s) * np.sum(_half_cauchy(eta, A))
+     ),
+     "Your function multiplies sums of logs. Densities are multiplied; their logs are added."),
+    ("means for sums",
+     lambda sigma, mu, eta, m, s, A, B: (
+         _half_cauchy(sigma, B) + np.mean(_half_cauchy(eta, A)) + log_normal(mu - m, s) / len(mu)
+     ),
+     "Your function averages log densities of mu and eta. The log of a product of densities is "
+     "their *sum*."),
+    ("sigma's prior J times",
+     _plus(lambda sigma, mu, eta, m, s, A, B: (len(eta) - 1) * _half_cauchy(sigma, B)),
+     "Your function counts the prior of sigma J times, once in each entry of the sum. There is "
+     "one sigma."),
+    ("not summed",
+     lambda sigma, mu, eta, m, s, A, B: (
+         _half_cauchy(sigma, B) + stats.norm.logpdf(mu, m, s) + _half_cauchy(eta, A)
+     ),
+     "Your function returns one number for each coefficient: mu and eta have J log densities "
+     "each, and all of them are added."),
 )  # fmt: skip

@@ -15,10 +15,6 @@ def _joint_points(rng):
         yield alpha, beta, sigma, beta + rng.normal(0, 2, J), rng.uniform(0.4, 3, J), X, y
 
 
-def _likelihood(alpha, beta, sigma, X, y, **mistake):
-    return log_normal(y - alpha - X @ beta, sigma, **mistake)
-
-
 @lesson.function(
     "11-log-joint",
     cases=_joint_points,
@@ -79,7 +75,7 @@ def _(found, alpha, beta, sigma, mu, eta, X, y):
     "≤",
 )
 def _(found, alpha, beta, sigma, mu, eta, X, y):
-    of_y = _likelihood(alpha, beta, sigma, X, y)
+    of_y = log_normal(y - alpha - X @ beta, sigma)
     return found - of_y, _top(eta), abs(of_y) + abs(_top(eta))
 
 
@@ -93,171 +89,157 @@ def _(found, alpha, beta, sigma, mu, eta, X, y):
     return 2 * (top - found), squares, abs(top) + squares
 
 
-def _the_seeds_signs(alpha, beta, sigma, mu, eta, X, y):
-    return _likelihood(alpha, beta, sigma, X, y, sign=1) + log_normal(beta - mu, eta, sign=1)
+def _of(law):
+    """From the residuals r, the distances d of beta from mu, and the standard deviations."""
+    return lambda alpha, beta, sigma, mu, eta, X, y: law(
+        y - alpha - X @ beta, sigma, beta - mu, eta
+    )
 
 
-def _no_half(alpha, beta, sigma, mu, eta, X, y):
-    return _likelihood(alpha, beta, sigma, X, y, half=1) + log_normal(beta - mu, eta, half=1)
+def _seeds_formula(alpha, beta, sigma, mu, eta, X, y, n=None):
+    more = (n or len(y)) - len(y)
+    in_y = log_normal(y - X @ beta, sigma, sign=1) - more * np.log(sigma * np.sqrt(2 * np.pi))
+    return in_y + log_normal(beta - mu, eta, sign=1)
 
 
-def _log_eta_dropped(alpha, beta, sigma, mu, eta, X, y):
-    return _likelihood(alpha, beta, sigma, X, y) + log_normal(beta - mu, eta, log=0)
+def _beta_not_summed(alpha, beta, sigma, mu, eta, X, y):
+    return log_normal(y - alpha - X @ beta, sigma) + stats.norm.logpdf(beta, mu, eta)
 
 
-def _log_sigma_and_log_eta_dropped(alpha, beta, sigma, mu, eta, X, y):
-    return _likelihood(alpha, beta, sigma, X, y, log=0) + log_normal(beta - mu, eta, log=0)
-
-
-def _no_2(alpha, beta, sigma, mu, eta, X, y):
-    in_y = _likelihood(alpha, beta, sigma, X, y, constant=False)
-    return in_y + log_normal(beta - mu, eta, constant=False)
-
-
-def _sigma_and_eta_read_as_variances(alpha, beta, sigma, mu, eta, X, y):
-    in_y = _likelihood(alpha, beta, np.sqrt(sigma), X, y)
-    return in_y + log_normal(beta - mu, np.sqrt(eta))
-
-
-def _variances_passed_as_sds(alpha, beta, sigma, mu, eta, X, y):
-    return _likelihood(alpha, beta, sigma**2, X, y) + log_normal(beta - mu, eta**2)
-
-
-def _no_intercept(alpha, beta, sigma, mu, eta, X, y):
-    return _likelihood(0, beta, sigma, X, y) + log_normal(beta - mu, eta)
-
-
-def _mu_ignored(alpha, beta, sigma, mu, eta, X, y):
-    return _likelihood(alpha, beta, sigma, X, y) + log_normal(beta, eta)
-
-
-def _density_not_its_log(alpha, beta, sigma, mu, eta, X, y):
-    return np.exp(_likelihood(alpha, beta, sigma, X, y) + log_normal(beta - mu, eta))
-
-
-def _log_density_of_beta_not_summed(alpha, beta, sigma, mu, eta, X, y):
-    return _likelihood(alpha, beta, sigma, X, y) + stats.norm.logpdf(beta, mu, eta)
-
-
-def _means_for_sums(alpha, beta, sigma, mu, eta, X, y):
-    in_y, in_beta = _likelihood(alpha, beta, sigma, X, y), log_normal(beta - mu, eta)
-    return in_y / len(y) + in_beta / len(beta)
-
-
-def _logs_multiplied(alpha, beta, sigma, mu, eta, X, y):
-    return _likelihood(alpha, beta, sigma, X, y) * log_normal(beta - mu, eta)
-
-
-def _written_out(alpha, beta, sigma, mu, eta, X, y, *, n=None, sign=-1.0):
-    """The formula term by term, with n and the exponents' sign mistaken on demand."""
-    in_y = sign * np.sum((y - alpha - X @ beta) ** 2) / (2 * sigma**2)
-    n = len(y) if n is None else n
-    return in_y - n * np.log(sigma * np.sqrt(2 * np.pi)) + log_normal(beta - mu, eta, sign=sign)
-
-
-def _log_density_of_y_not_summed(alpha, beta, sigma, mu, eta, X, y):
+def _y_not_summed(alpha, beta, sigma, mu, eta, X, y):
     return stats.norm.logpdf(y, alpha + X @ beta, sigma) + log_normal(beta - mu, eta)
 
 
+def _known_by(program):
+    """Known by its numbers, as many as there are."""
+    return {
+        "recognises": lambda yours, *given: (
+            yours.size == program(*given).size and np.allclose(yours, program(*given))
+        )
+    }
+
+
 log_joint.mistakes(
-    ("the seed's signs", _the_seeds_signs,
+    ("the seed's signs",
+     lambda r, sigma, d, eta: log_normal(r, sigma, sign=1) + log_normal(d, eta, sign=1),
      "Both of your exponents lack their minus sign, like the old notebook's: the worse a plane "
      "fits, and the farther a coefficient lies from its mu, the higher your density."),
-    ("no ½", _no_half,
+    ("no ½", lambda r, sigma, d, eta: log_normal(r, sigma, half=1) + log_normal(d, eta, half=1),
      "Both exponents lack their ½: a normal density has half the squared distance, in standard "
      "deviations."),
-    ("log eta dropped", _log_eta_dropped,
+    ("log eta dropped", lambda r, sigma, d, eta: log_normal(r, sigma) + log_normal(d, eta, log=0),
      "Your density of beta has lost its factors 1/eta. A constant may be dropped only while it is "
      "one; eta will move. Without them a wide eta would always be better than a narrow one."),
-    ("log sigma and log eta dropped", _log_sigma_and_log_eta_dropped,
+    ("log sigma dropped",
+     lambda r, sigma, d, eta: log_normal(r, sigma, log=0) + log_normal(d, eta),
+     "Your density of y has lost its n factors 1/sigma. A constant may be dropped only while it "
+     "is one; sigma will move."),
+    ("log sigma and log eta dropped",
+     lambda r, sigma, d, eta: log_normal(r, sigma, log=0) + log_normal(d, eta, log=0),
      "Your densities have lost their factors 1/sigma and 1/eta. Constants may be dropped only "
      "while they are constant; sigma and eta will move."),
-    ("no 2π", _no_2,
-     "Your function leaves out the 2π, n + J times. That moves no maximum and no posterior, but "
-     "the height is not comparable with what other programs print."),
-    ("sigma and eta read as variances", _sigma_and_eta_read_as_variances,
-     "Your function treats sigma and eta as variances. Both are standard deviations."),
-    ("variances passed as sds", _variances_passed_as_sds,
-     "Your function hands sigma² and eta² to a density that wants standard deviations."),
-    ("no intercept", _no_intercept,
-     "Your residuals are y − X beta: alpha is left out, as in the old notebook, and the plane "
-     "goes through the origin."),
-    ("likelihood alone",
-     lambda alpha, beta, sigma, mu, eta, X, y: _likelihood(alpha, beta, sigma, X, y),
-     "Your function returns the log-likelihood. The joint density has one more factor for each "
-     "coefficient: the density of beta_j around mu_j."),
-    ("prior alone", lambda alpha, beta, sigma, mu, eta, X, y: log_normal(beta - mu, eta),
-     "Your function returns the log density of the coefficients. The factors of the observations "
-     "are missing."),
-    ("mu ignored", _mu_ignored,
-     "Your coefficients lie around 0, as in a ridge. Here each lies around its own mu_j."),
-    ("density, not its log", _density_not_its_log,
-     "Your function returns the density itself. With 200 observations it soon is too close to "
-     "zero for a computer: add logs."),
-    ("log density of beta not summed", _log_density_of_beta_not_summed,
-     "Your function returns one number for each coefficient: the J log densities of beta have to "
-     "be summed, too.",
-     {"recognises": lambda yours, alpha, beta, sigma, mu, eta, X, y: (
-         yours.size == len(beta)
-         and np.allclose(
-             yours,
-             _likelihood(alpha, beta, sigma, X, y) + stats.norm.logpdf(beta, mu, eta),
-         )
-    )}),
-    ("means for sums", _means_for_sums,
-     "Your function averages the log densities. The log of a product of densities is their *sum*."),
-    ("logs multiplied", _logs_multiplied,
-     "Your function multiplies two sums of logs. Densities are multiplied; their logs are added."),
-    ("the notebook's n", lambda alpha, *rest: _written_out(alpha, *rest, n=SEEDS_N),
-     "Your function takes n from the notebook, where it is 200. It is handed y: use `len(y)`."),
-    ("the seed's formula", lambda alpha, *rest: _written_out(0.0, *rest, sign=1.0),
-     "This is the old notebook's formula as it stands: no minus signs, no alpha."),
-    ("the seed's formula with the notebook's n",
-     lambda alpha, *rest: _written_out(0.0, *rest, n=SEEDS_N, sign=1.0),
-     "This is the old notebook's formula as it stands: no minus signs, no alpha; and its n is "
-     "200, whatever y is handed in."),
     ("all factors dropped",
-     lambda alpha, beta, sigma, mu, eta, X, y: (
-         _likelihood(alpha, beta, sigma, X, y, log=0, constant=False)
-         + log_normal(beta - mu, eta, log=0, constant=False)
-         ),
+     lambda r, sigma, d, eta: -(np.sum((r / sigma) ** 2) + np.sum((d / eta) ** 2)) / 2,
      "Your function has the two exponents alone, as in a ridge. The factors 1/sigma and 1/eta are "
      "no constants here, since sigma and eta will move."),
+    ("the factor of beta dropped",
+     lambda r, sigma, d, eta: log_normal(r, sigma) - np.sum((d / eta) ** 2) / 2,
+     "Your density of beta has its exponent alone. Its factor 1/(eta √(2π)) is missing, and eta "
+     "will move."),
+    ("no 2π",
+     lambda r, sigma, d, eta: (
+         log_normal(r, sigma, constant=False) + log_normal(d, eta, constant=False)
+     ),
+     "Your function leaves out the 2π, n + J times. That moves no maximum and no posterior, but "
+     "the height is not comparable with what other programs print."),
     ("log sigma once",
-     lambda alpha, beta, sigma, mu, eta, X, y: (
-         _likelihood(alpha, beta, sigma, X, y, log=0)
-         - np.log(sigma)
-         + log_normal(beta - mu, eta)
-         ),
+     lambda r, sigma, d, eta: (
+         log_normal(r, sigma, log=0) - np.log(sigma) + log_normal(d, eta)
+     ),
      "Your function subtracts log sigma once. Each of the n observations has its own factor "
      "1/sigma: n times."),
+    ("the factor of y once",
+     lambda r, sigma, d, eta: (
+         log_normal(r, sigma, log=0, constant=False)
+         - np.log(sigma * np.sqrt(2 * np.pi))
+         + log_normal(d, eta)
+     ),
+     "Your function subtracts log(sigma √(2π)) once. Each of the n observations has this factor: "
+     "n times."),
+    ("log 2π sigma² and log 2π eta² not halved",
+     lambda r, sigma, d, eta: (
+         -(np.sum((r / sigma) ** 2) + np.sum((d / eta) ** 2)) / 2
+         - len(r) * np.log(2 * np.pi * sigma**2)
+         - np.sum(np.log(2 * np.pi * eta**2))
+     ),
+     "Your densities have −log(2π sigma²) and −log(2π eta²). Halve them: the factor is one over "
+     "the *root*."),
     ("sigma² and eta² multiplied",
-     lambda alpha, beta, sigma, mu, eta, X, y: (
-         _likelihood(alpha, beta, sigma, X, y, half=0.5 * sigma**4)
-         + log_normal(beta - mu, eta, half=0.5 * eta**4)
-         ),
+     lambda r, sigma, d, eta: (
+         log_normal(r, sigma, half=0.5 * sigma**4) + log_normal(d, eta, half=0.5 * eta**4)
+     ),
      "Your squares are halved and then *multiplied* by sigma² and eta²: Python reads `/ 2 * "
      "sigma**2` from the left. Write `/ (2 * sigma**2)`."),
+    ("sigma and eta read as variances",
+     lambda r, sigma, d, eta: log_normal(r, np.sqrt(sigma)) + log_normal(d, np.sqrt(eta)),
+     "Your function treats sigma and eta as variances. Both are standard deviations."),
+    ("variances passed as sds",
+     lambda r, sigma, d, eta: log_normal(r, sigma**2) + log_normal(d, eta**2),
+     "Your function hands sigma² and eta² to a density that wants standard deviations."),
+    ("likelihood alone", lambda r, sigma, d, eta: log_normal(r, sigma),
+     "Your function returns the log-likelihood. The joint density has one more factor for each "
+     "coefficient: the density of beta_j around mu_j."),
+    ("prior alone", lambda r, sigma, d, eta: log_normal(d, eta),
+     "Your function returns the log density of the coefficients. The factors of the observations "
+     "are missing."),
+    ("the notebook's n",
+     lambda r, sigma, d, eta: (
+         log_normal(r, sigma)
+         - (SEEDS_N - len(r)) * np.log(sigma * np.sqrt(2 * np.pi))
+         + log_normal(d, eta)
+     ),
+     "Your function takes n from the notebook, where it is 200. It is handed y: use `len(y)`."),
+    ("density, not its log",
+     lambda r, sigma, d, eta: np.exp(log_normal(r, sigma) + log_normal(d, eta)),
+     "Your function returns the density itself. With 200 observations it soon is too close to "
+     "zero for a computer: add logs."),
+    ("means for sums",
+     lambda r, sigma, d, eta: log_normal(r, sigma) / len(r) + log_normal(d, eta) / len(d),
+     "Your function averages the log densities. The log of a product of densities is their *sum*."),
+    ("logs multiplied", lambda r, sigma, d, eta: log_normal(r, sigma) * log_normal(d, eta),
+     "Your function multiplies two sums of logs. Densities are multiplied; their logs are added."),
     ("densities added",
-     lambda alpha, beta, sigma, mu, eta, X, y: (
-         stats.norm.pdf(y, alpha + X @ beta, sigma).sum() + stats.norm.pdf(beta, mu, eta).sum()
-         ),
+     lambda r, sigma, d, eta: (
+         stats.norm.pdf(r, 0, sigma).sum() + stats.norm.pdf(d, 0, eta).sum()
+     ),
      "Your function adds densities. Those of independent draws are multiplied; it is their *logs* "
      "that are added."),
     ("two sums, not added",
-     lambda alpha, beta, sigma, mu, eta, X, y: (
-         _likelihood(alpha, beta, sigma, X, y),
-         log_normal(beta - mu, eta),
-         ),
+     lambda r, sigma, d, eta: (log_normal(r, sigma), log_normal(d, eta)),
      "Your function returns two numbers, the log density of y and that of beta. The joint density "
      "is one number: add them."),
-    ("log density of y not summed", _log_density_of_y_not_summed,
+    of=_of,
+)  # fmt: skip
+
+
+log_joint.mistakes(
+    ("no intercept", lambda alpha, *given: log_joint.program(0, *given),
+     "Your residuals are y − X beta: alpha is left out, as in the old notebook, and the plane "
+     "goes through the origin."),
+    ("mu ignored",
+     lambda alpha, beta, sigma, mu, *given: log_joint.program(alpha, beta, sigma, 0, *given),
+     "Your coefficients lie around 0, as in a ridge. Here each lies around its own mu_j."),
+    ("the seed's formula", _seeds_formula,
+     "This is the old notebook's formula as it stands: no minus signs, no alpha."),
+    ("the seed's formula with the notebook's n", lambda *given: _seeds_formula(*given, n=SEEDS_N),
+     "This is the old notebook's formula as it stands: no minus signs, no alpha; and its n is "
+     "200, whatever y is handed in."),
+    ("log density of beta not summed", _beta_not_summed,
+     "Your function returns one number for each coefficient: the J log densities of beta have to "
+     "be summed, too.",
+     _known_by(_beta_not_summed)),
+    ("log density of y not summed", _y_not_summed,
      "Your function returns one number for each observation: the n log densities of y have to be "
      "summed.",
-     {"recognises": lambda yours, alpha, beta, sigma, mu, eta, X, y: (
-         yours.size == len(y)
-         and np.allclose(
-             yours, stats.norm.logpdf(y, alpha + X @ beta, sigma) + log_normal(beta - mu, eta)
-         )
-    )}),
+     _known_by(_y_not_summed)),
 )  # fmt: skip

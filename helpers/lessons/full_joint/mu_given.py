@@ -82,89 +82,75 @@ def _(found, beta, eta, m, s):
     return products[np.argmax(np.abs(products - 1))], 1
 
 
-def _v(eta, s):
-    return 1 / (1 / eta**2 + 1 / s**2)
+def _of(law):
+    """From what is given, and the right mean and variance."""
+    return lambda beta, eta, m, s: law(beta, eta, m, s, *mu_given.program(beta, eta, m, s))
 
 
-def _weights_swapped(beta, eta, m, s):
-    v = _v(eta, s)
-    return v * (beta / s**2 + m / eta**2), v
+def _added(for_beta, for_m, beta, m):
+    """The law that two precisions give."""
+    v = 1 / (for_beta + for_m)
+    return v * (for_beta * beta + for_m * m), v
 
 
-def _eta_and_s_read_as_variances(beta, eta, m, s):
-    v = 1 / (1 / eta + 1 / s)
-    return v * (beta / eta + m / s), v
-
-
-def _m_ignored(beta, eta, m, s):
-    v = _v(eta, s)
-    return v * beta / eta**2, v
-
-
-def _one_mu_for_all(beta, eta, m, s):
+def _one_mu(beta, eta, m, s):
     v = 1 / (np.sum(1 / eta**2) + 1 / s**2)
     mean = v * (np.sum(beta / eta**2) + m / s**2)
     return np.full_like(beta, mean), np.full_like(beta, v)
 
 
 mu_given.mistakes(
-    ("sd for variance",
-     lambda beta, eta, m, s: (mu_given.program(beta, eta, m, s)[0], np.sqrt(_v(eta, s))),
+    ("sd for variance", lambda beta, eta, m, s, mean, v: (mean, np.sqrt(v)),
      "Your mean is right. Your second result is the standard deviation; wanted is the variance."),
-    ("precision for variance",
-     lambda beta, eta, m, s: (mu_given.program(beta, eta, m, s)[0], 1 / _v(eta, s)),
+    ("precision for variance", lambda beta, eta, m, s, mean, v: (mean, 1 / v),
      "Your mean is right. Your second result is the precision; wanted is one over that."),
-    ("variances added",
-     lambda beta, eta, m, s: (mu_given.program(beta, eta, m, s)[0], eta**2 + s**2),
+    ("variances added", lambda beta, eta, m, s, mean, v: (mean, eta**2 + s**2),
      "Your variance is eta² + s². That is the variance of beta with mu integrated out; knowing "
      "beta makes mu *more* certain: precisions add up."),
-    ("weights swapped", _weights_swapped,
-     "Your mean gives beta the weight that belongs to m, and the other way round. The narrower of "
-     "two sources counts more: beta has the precision 1/eta²."),
-    ("eta and s read as variances", _eta_and_s_read_as_variances,
-     "Your function treats eta and s as variances: 1/eta + 1/s. Both are standard deviations."),
-    ("no hyperprior", lambda beta, eta, m, s: (beta, eta**2),
-     "Your mu has the law N(beta, eta²): its own prior is left out."),
-    ("prior alone", lambda beta, eta, m, s: (np.full_like(beta, m), np.full_like(beta, s**2)),
-     "Your mu has its prior law, N(m, s²). It has seen one number: beta_j."),
-    ("plain average", lambda beta, eta, m, s: ((beta + m) / 2, _v(eta, s)),
-     "Your mean is halfway between beta and m, whatever eta and s are. Weigh them by their "
-     "precisions."),
-    ("m ignored", _m_ignored,
-     "Your mean is pulled towards 0; the prior's mean is m."),
-    ("one mu for all", _one_mu_for_all,
-     "Your function draws one mu for all coefficients together. That is the exchangeable model, "
-     "at the end of this lesson; in this one every beta_j has a mu_j of its own."),
-    ("not multiplied by v", lambda beta, eta, m, s: (beta / eta**2 + m / s**2, _v(eta, s)),
-     "Your variance is right. Your mean is beta/eta² + m/s² itself; it still has to be multiplied "
-     "by the variance."),
     ("variances added throughout",
-     lambda beta, eta, m, s: ((eta**2 + s**2) * (beta / eta**2 + m / s**2), eta**2 + s**2),
+     lambda beta, eta, m, s, mean, v: ((eta**2 + s**2) * mean / v, eta**2 + s**2),
      "Your v is eta² + s², in the mean and as the variance. That is the variance of beta with mu "
      "integrated out; knowing beta makes mu *more* certain: v = 1/(1/eta² + 1/s²)."),
-    ("matrix for variances",
-     lambda beta, eta, m, s: (mu_given.program(beta, eta, m, s)[0], np.diag(_v(eta, s))),
-     "Your mean is right. Your variances stand on the diagonal of a matrix; return them as an "
-     "array of length J."),
-    ("mean and variance exchanged", lambda beta, eta, m, s: mu_given.program(beta, eta, m, s)[::-1],
-     "The order is mean, variance: yours are exchanged."),
-    ("the prior of beta", lambda beta, eta, m, s: (np.full_like(beta, m), eta**2 + s**2),
+    ("one over the sum of the variances throughout",
+     lambda beta, eta, m, s, mean, v: (mean / v / (eta**2 + s**2), 1 / (eta**2 + s**2)),
+     "Your v is 1/(eta² + s²). It is the sum of the *precisions* that is inverted: 1/(1/eta² + "
+     "1/s²)."),
+    ("weights swapped", lambda beta, eta, m, s, mean, v: (v * (beta / s**2 + m / eta**2), v),
+     "Your mean gives beta the weight that belongs to m, and the other way round. The narrower of "
+     "two sources counts more: beta has the precision 1/eta²."),
+    ("eta and s read as variances",
+     lambda beta, eta, m, s, mean, v: _added(1 / eta, 1 / s, beta, m),
+     "Your function treats eta and s as variances: 1/eta + 1/s. Both are standard deviations."),
+    ("no hyperprior", lambda beta, eta, m, s, mean, v: (beta, eta**2),
+     "Your mu has the law N(beta, eta²): its own prior is left out."),
+    ("prior alone",
+     lambda beta, eta, m, s, mean, v: (np.full_like(beta, m), np.full_like(beta, s**2)),
+     "Your mu has its prior law, N(m, s²). It has seen one number: beta_j."),
+    ("the prior of beta", lambda beta, eta, m, s, mean, v: (np.full_like(beta, m), eta**2 + s**2),
      "Your law is N(m, eta² + s²): that of *beta* with mu integrated out. Asked for is mu, and "
      "beta is known."),
-    ("the variance of beta around mu",
-     lambda beta, eta, m, s: (mu_given.program(beta, eta, m, s)[0], eta**2),
+    ("the variance of beta around mu", lambda beta, eta, m, s, mean, v: (mean, eta**2),
      "Your mean is right. Your variance is eta², as if mu had no prior: precisions add up."),
-    ("one over the sum of the variances",
-     lambda beta, eta, m, s: (mu_given.program(beta, eta, m, s)[0], 1 / (eta**2 + s**2)),
-     "Your mean is right. Your variance is 1/(eta² + s²). It is the sum of the *precisions* that "
-     "is inverted: 1/(1/eta² + 1/s²)."),
+    ("plain average", lambda beta, eta, m, s, mean, v: ((beta + m) / 2, v),
+     "Your mean is halfway between beta and m, whatever eta and s are. Weigh them by their "
+     "precisions."),
+    ("m ignored", lambda beta, eta, m, s, mean, v: (v * beta / eta**2, v),
+     "Your mean is pulled towards 0; the prior's mean is m."),
+    ("not multiplied by v", lambda beta, eta, m, s, mean, v: (mean / v, v),
+     "Your variance is right. Your mean is beta/eta² + m/s² itself; it still has to be multiplied "
+     "by the variance."),
+    ("one mu for all", lambda beta, eta, m, s, mean, v: _one_mu(beta, eta, m, s),
+     "Your function draws one mu for all coefficients together. That is the exchangeable model, "
+     "at the end of this lesson; in this one every beta_j has a mu_j of its own."),
     ("J observations of each mu",
-     lambda beta, eta, m, s: (
-         (len(beta) * beta / eta**2 + m / s**2) / (len(beta) / eta**2 + 1 / s**2),
-         1 / (len(beta) / eta**2 + 1 / s**2),
-         ),
+     lambda beta, eta, m, s, mean, v: _added(len(beta) / eta**2, 1 / s**2, beta, m),
      "Your mu_j is drawn as if beta_j had been observed J times. Each mu_j has one beta_j."),
-    ("beta summed",
-     lambda beta, eta, m, s: (_v(eta, s) * (beta.sum() / eta**2 + m / s**2), _v(eta, s)),
+    ("beta summed", lambda beta, eta, m, s, mean, v: (v * (beta.sum() / eta**2 + m / s**2), v),
      "Your variance is right. Your mean has the sum of all beta. Each mu_j has one: beta_j."),
+    ("matrix for variances", lambda beta, eta, m, s, mean, v: (mean, np.diag(v)),
+     "Your mean is right. Your variances stand on the diagonal of a matrix; return them as an "
+     "array of length J."),
+    ("mean and variance exchanged", lambda beta, eta, m, s, mean, v: (v, mean),
+     "The order is mean, variance: yours are exchanged."),
+    of=_of,
 )  # fmt: skip

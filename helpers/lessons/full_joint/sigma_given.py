@@ -3,12 +3,7 @@
 import numpy as np
 
 from helpers.lessons.contents import full_joint as lesson
-from helpers.lessons.full_joint.shared import (
-    SEEDS_N,
-    SHAPE_SCALE,
-    centred_squares,
-    scale_of_sigma,
-)
+from helpers.lessons.full_joint.shared import SEEDS_N, centred_squares, scale_of_sigma
 
 
 def _residual_worlds(rng):
@@ -87,86 +82,100 @@ def _(found, beta, zeta, X, y):
     return up - down, 0, up
 
 
-def _sigma_with(shape=lambda n, J: n / 2, scale=scale_of_sigma):
-    return lambda beta, zeta, X, y: (shape(*X.shape), scale(beta, zeta, X, y))
+def _of(law):
+    """From the sizes of X, the sum of squares S of the centred residuals, R of the raw ones."""
+
+    def program(beta, zeta, X, y):
+        squares = centred_squares(beta, X, y), np.sum((y - X @ beta) ** 2)
+        return law(*X.shape, *squares, zeta)
+
+    return program
+
+
+def _of_residuals(residuals):
+    def program(beta, zeta, X, y):
+        return len(y) / 2, np.sum(residuals(beta, X, y) ** 2) / 2 + 1 / zeta
+
+    return program
+
+
+def _least_squares(beta, X, y):
+    Xc, yc = X - X.mean(axis=0), y - y.mean()
+    return yc - Xc @ np.linalg.lstsq(Xc, yc)[0]
 
 
 sigma_given.mistakes(
-    ("shape (n − 1)/2", _sigma_with(lambda n, J: (n - 1) / 2),
+    ("shape (n − 1)/2", lambda n, J, S, R, zeta: ((n - 1) / 2, S / 2 + 1 / zeta),
      "Your shape is (n − 1)/2: that is right for the n densities with alpha integrated out, but "
      "the half-Cauchy prior, IG(½, 1/zeta), adds ½ of its own."),
-    ("shape (n + 1)/2", _sigma_with(lambda n, J: (n + 1) / 2),
+    ("shape (n + 1)/2", lambda n, J, S, R, zeta: ((n + 1) / 2, S / 2 + 1 / zeta),
      "Your shape is (n + 1)/2: right if alpha were known. It is integrated out, and costs one "
      "degree of freedom, that is ½."),
-    ("shape (n − p)/2", _sigma_with(lambda n, J: (n - J - 1) / 2),
+    ("shape (n − p)/2", lambda n, J, S, R, zeta: ((n - J - 1) / 2, S / 2 + 1 / zeta),
      "Your shape counts the coefficients as degrees of freedom. beta is *given* here; only alpha "
      "is integrated out."),
-    ("no prior",
-     _sigma_with(lambda n, J: (n - 1) / 2, lambda b, z, X, y: centred_squares(b, X, y) / 2),
-     "Your law is that of a flat prior on log sigma: the half-Cauchy's ½ in the shape and its "
-     "1/zeta in the scale are both missing."),
-    ("shape n/2 + 1", _sigma_with(lambda n, J: n / 2 + 1),
+    ("shape (n − J)/2", lambda n, J, S, R, zeta: ((n - J) / 2, S / 2 + 1 / zeta),
+     "Your shape subtracts a degree of freedom for each coefficient. beta is *given* here; only "
+     "alpha is integrated out."),
+    ("shape n/2 + 1", lambda n, J, S, R, zeta: (n / 2 + 1, S / 2 + 1 / zeta),
      "Your shape is n/2 + 1. A density IG(a, b) has the power −a − 1: the 1 is already in it."),
-    ("shape n/2 − 1", _sigma_with(lambda n, J: n / 2 - 1),
+    ("shape n/2 − 1", lambda n, J, S, R, zeta: (n / 2 - 1, S / 2 + 1 / zeta),
      "Your shape is n/2 − 1. A density IG(a, b) has the power −a − 1; read a off, not the power."),
-    ("shape n", _sigma_with(lambda n, J: float(n)),
+    ("shape n", lambda n, J, S, R, zeta: (n, S / 2 + 1 / zeta),
      "Your shape is n. Each observation brings one factor 1/sigma, which is *half* a power of "
      "sigma²."),
-    ("S not centred", _sigma_with(scale=lambda b, z, X, y: np.sum((y - X @ b) ** 2) / 2 + 1 / z),
-     "Your residuals y − X beta are not centred: they still hold the intercept. Integrating out "
-     "alpha takes their mean away."),
-    ("only y centred",
-     _sigma_with(scale=lambda b, z, X, y: np.sum((y - y.mean() - X @ b) ** 2) / 2 + 1 / z),
-     "Your residuals have y centred, but not X. Subtract the mean of the residuals, or centre "
-     "both."),
-    ("only X centred",
-     _sigma_with(scale=lambda b, z, X, y: np.sum((y - (X - X.mean(axis=0)) @ b) ** 2) / 2 + 1 / z),
-     "Your residuals have X centred, but not y. Subtract the mean of the residuals, or centre "
-     "both."),
-    ("zeta not inverted", _sigma_with(scale=lambda b, z, X, y: centred_squares(b, X, y) / 2 + z),
-     "Your scale adds zeta. The auxiliary prior is IG(½, 1/zeta): it adds 1/zeta."),
-    ("zeta forgotten", _sigma_with(scale=lambda b, z, X, y: centred_squares(b, X, y) / 2),
-     "Your scale is half the sum of squares: the prior's own 1/zeta is missing."),
-    ("scale inverted", _sigma_with(scale=lambda b, z, X, y: 1 / scale_of_sigma(b, z, X, y)),
-     "Your scale is one over the right kind of sum: that is the scale of a *gamma* law, for the "
-     "precision 1/sigma². An inverse gamma has the sum itself."),
-    ("mean square",
-     _sigma_with(scale=lambda b, z, X, y: centred_squares(b, X, y) / len(y) / 2 + 1 / z),
-     "Your scale has the *mean* of the squares. Each observation adds its own: take the sum."),
-    ("the notebook's n", _sigma_with(lambda n, J: SEEDS_N / 2),
-     "Your shape is 100: n is taken from the notebook, where it is 200. It is handed y: use "
-     "`len(y)`."),
-    ("alpha neither integrated out nor left out",
-     _sigma_with(lambda n, J: (n + 1) / 2, lambda b, z, X, y: np.sum((y - X @ b) ** 2) / 2 + 1 / z),
-     "Your shape (n + 1)/2 and your raw residuals are those for an intercept known to be 0. alpha "
-     "is integrated out: centre them, and take off ½."),
-    ("degrees of freedom for the shape",
-     _sigma_with(lambda n, J: float(n), lambda b, z, X, y: 2 * scale_of_sigma(b, z, X, y)),
-     "Your shape and scale are both doubled: degrees of freedom and sum of squares of a scaled "
-     "inverse chi². An inverse gamma has half of each."),
-    ("the residuals of least squares",
-     _sigma_with(
-         scale=lambda b, z, X, y: (
-         centred_squares(
-         np.linalg.lstsq(X - X.mean(axis=0), y - y.mean(), rcond=None)[0], X, y
-         )
-         / 2
-         + 1 / z
-         )
-         ),
-     "Your sum of squares is that of least squares. The chain has its own beta: use the one that "
-     "is handed in."),
-    ("the prior's shape", _sigma_with(lambda n, J: 0.5),
+    ("shape 1", lambda n, J, S, R, zeta: (1, S / 2 + 1 / zeta),
+     "Your shape is 1: that is right for one observation, as with eta. Here there are n."),
+    ("the prior's shape", lambda n, J, S, R, zeta: (0.5, S / 2 + 1 / zeta),
      "Your shape is that of zeta's prior alone, ½. Each observation adds ½ of its own, and "
      "integrating out alpha takes ½ away."),
-    ("shape 1", _sigma_with(lambda n, J: 1.0),
-     "Your shape is 1: that is right for one observation, as with eta. Here there are n."),
-    ("one mean for all columns",
-     _sigma_with(
-         scale=lambda b, z, X, y: np.sum((y - y.mean() - (X - X.mean()) @ b) ** 2) / 2 + 1 / z
-         ),
+    ("the notebook's n", lambda n, J, S, R, zeta: (SEEDS_N / 2, S / 2 + 1 / zeta),
+     "Your shape is 100: n is taken from the notebook, where it is 200. It is handed y: use "
+     "`len(y)`."),
+    ("no prior", lambda n, J, S, R, zeta: ((n - 1) / 2, S / 2),
+     "Your law is that of a flat prior on log sigma: the half-Cauchy's ½ in the shape and its "
+     "1/zeta in the scale are both missing."),
+    ("zeta not inverted", lambda n, J, S, R, zeta: (n / 2, S / 2 + zeta),
+     "Your scale adds zeta. The auxiliary prior is IG(½, 1/zeta): it adds 1/zeta."),
+    ("zeta forgotten", lambda n, J, S, R, zeta: (n / 2, S / 2),
+     "Your scale is half the sum of squares: the prior's own 1/zeta is missing."),
+    ("scale inverted", lambda n, J, S, R, zeta: (n / 2, 1 / (S / 2 + 1 / zeta)),
+     "Your scale is one over the right kind of sum: that is the scale of a *gamma* law, for the "
+     "precision 1/sigma². An inverse gamma has the sum itself."),
+    ("mean square", lambda n, J, S, R, zeta: (n / 2, S / n / 2 + 1 / zeta),
+     "Your scale has the *mean* of the squares. Each observation adds its own: take the sum."),
+    ("alpha neither integrated out nor left out",
+     lambda n, J, S, R, zeta: ((n + 1) / 2, R / 2 + 1 / zeta),
+     "Your shape (n + 1)/2 and your raw residuals are those for an intercept known to be 0. alpha "
+     "is integrated out: centre them, and take off ½."),
+    ("the prior's 1/zeta and the raw residuals",
+     lambda n, J, S, R, zeta: ((n - 1) / 2, R / 2 + 1 / zeta),
+     "Your shape (n − 1)/2 lacks the prior's ½, and your residuals still hold the intercept. "
+     "Centre them, and add ½."),
+    ("degrees of freedom for the shape", lambda n, J, S, R, zeta: (n, S + 2 / zeta),
+     "Your shape and scale are both doubled: degrees of freedom and sum of squares of a scaled "
+     "inverse chi². An inverse gamma has half of each."),
+    ("order", lambda n, J, S, R, zeta: (S / 2 + 1 / zeta, n / 2),
+     "The order is shape, scale: yours are swapped."),
+    of=_of,
+)  # fmt: skip
+
+
+sigma_given.mistakes(
+    ("S not centred", lambda b, X, y: y - X @ b,
+     "Your residuals y − X beta are not centred: they still hold the intercept. Integrating out "
+     "alpha takes their mean away."),
+    ("only y centred", lambda b, X, y: y - y.mean() - X @ b,
+     "Your residuals have y centred, but not X. Subtract the mean of the residuals, or centre "
+     "both."),
+    ("only X centred", lambda b, X, y: y - (X - X.mean(axis=0)) @ b,
+     "Your residuals have X centred, but not y. Subtract the mean of the residuals, or centre "
+     "both."),
+    ("one mean for all columns", lambda b, X, y: y - y.mean() - (X - X.mean()) @ b,
      "Your X has the mean of *all* its entries subtracted. Each column has its own; or subtract "
      "the mean of the residuals."),
-    ("order", lambda beta, zeta, X, y: (scale_of_sigma(beta, zeta, X, y), len(y) / 2),
-     SHAPE_SCALE),
+    ("the residuals of least squares", _least_squares,
+     "Your sum of squares is that of least squares. The chain has its own beta: use the one that "
+     "is handed in."),
+    of=_of_residuals,
 )  # fmt: skip

@@ -8,7 +8,7 @@ from scipy import special
 from helpers.lessons.contents import full_joint as lesson
 from helpers.lessons.full_joint.beta_given import beta_given
 from helpers.lessons.full_joint.mu_given import mu_given
-from helpers.lessons.full_joint.shared import normal_law, pieces, scale_of_sigma
+from helpers.lessons.full_joint.shared import added, pieces, scale_of_sigma
 from helpers.lessons.full_joint.sweeps import (
     RIGHT,
     Routes,
@@ -320,9 +320,7 @@ def _beta_around(center, **settings):
     """beta drawn around a fixed mu, with variance eta²."""
 
     def law(now, old, given):
-        gram, products = pieces(given.X, given.y, now.sigma)
-        prior = 1 / now.eta**2
-        return normal_law(gram + np.diag(prior), products + center(now, given) * prior)
+        return added(*pieces(given.X, given.y, now.sigma), now.eta**2, center(now, given))
 
     return Sweep(beta=law, **settings)
 
@@ -572,7 +570,7 @@ sweep.mistakes(
      "Your `eta_given` gets 1/xi. It takes xi itself, and inverts it inside."),
     ("S not centred", Sweep(sigma=_not_centred),
      "Your sigma is drawn from residuals that still hold the intercept. Centre them."),
-    ("mu not integrated out", _beta_around(lambda now, given: np.full(given.X.shape[1], given.m)),
+    ("mu not integrated out", _beta_around(lambda now, given: given.m),
      "Your beta is drawn around m as if mu were m: its prior variance lacks s². With mu "
      "integrated out it is eta² + s²."),
     ("beta around the old mu",
@@ -601,10 +599,11 @@ sweep.mistakes(
      {"recognises": lambda yours, state, X, *rest: yours.size == 4 * X.shape[1] + 2}),
     # what no other row foresaw: their programs stand for the verdict on a sweep's laws
     ("beta: another law", _by("beta", lambda mean, c, rng: mean + 3 + rng.random(len(mean))),
-     "Your beta does not have the law of step 1 (`beta_given` at the newest sigma and eta): look "
-     "there first."),
+     "Your beta does not have the law of step 1 (`draw_normal` from `beta_given` at the newest "
+     "sigma and eta, which are standard deviations, as s is): look there first."),
     ("mu: another law", _by("mu", lambda mean, v, rng: mean + 3 + rng.random(len(mean))),
-     "Your mu does not have the law of step 2 (`mu_given` at the new beta): look there first."),
+     "Your mu does not have the law of step 2 (`mu_given` at the new beta and the newest eta, a "
+     "standard deviation; what it returns is a variance): look there first."),
     ("sigma: another law", _by("sigma", lambda shape, scale, rng: 3 + rng.random()),
      "Your sigma does not have the law of step 3 (zeta, with the shape 1 and the scale 1/B² + "
      "1/sigma² of the old sigma, then `sigma_given` at the newest beta, then the root): look "
