@@ -169,8 +169,6 @@ beta_given.mistakes(
      "Your law is that of least squares: the prior is left out of both mean and covariance."),
     ("X'y not divided", lambda G, p, w, sigma, eta, m, s: added(G, p * sigma**2, w, m),
      "Your covariance is right. In your mean X'y is not divided by sigma², though X'X is."),
-    ("X'X not divided", lambda G, p, w, sigma, eta, m, s: added(G * sigma**2, p, w, m),
-     "Your precision has X'X undivided, though X'y is divided by sigma². Divide both."),
     ("sigma left out",
      lambda G, p, w, sigma, eta, m, s: added(G * sigma**2, p * sigma**2, w, m),
      "Your function adds X'X itself to the prior precision. The data count with the precision "
@@ -179,16 +177,6 @@ beta_given.mistakes(
      lambda G, p, w, sigma, eta, m, s: (p + m / w, np.linalg.inv(G + np.diag(1 / w))),
      "Your covariance is right. Your mean is X'y/sigma² + m/w itself; it still has to be "
      "multiplied by the covariance."),
-    ("ridge form, m without sigma²",
-     lambda G, p, w, sigma, eta, m, s: added(G, p, w, m / sigma**2),
-     "Your covariance is right. In your mean X'y is not divided by sigma², so m/w has to be "
-     "multiplied by it."),
-    ("the mean of least squares",
-     lambda G, p, w, sigma, eta, m, s: (np.linalg.solve(G, p), np.linalg.inv(G + np.diag(1 / w))),
-     "Your covariance is right. Your mean is that of least squares; the prior pulls it towards m."),
-    ("the covariance of least squares",
-     lambda G, p, w, sigma, eta, m, s: (added(G, p, w, m)[0], np.linalg.inv(G)),
-     "Your mean is right. Your covariance is that of least squares; the prior makes it smaller."),
     ("1/w in every entry", lambda G, p, w, sigma, eta, m, s: normal_law(G + 1 / w, p + m / w),
      "Your function adds 1/w to every row of X'X/sigma². It belongs on the diagonal: `np.diag`."),
     ("m added to the mean",

@@ -91,9 +91,6 @@ eta_given.mistakes(
     ("shape J/2", lambda d, xi: (len(d) / 2, d**2 / 2 + 1 / xi),
      "Your shape is J/2 (right by accident where J is 2). Each eta_j has seen *one* coefficient: "
      "½ from it, ½ from the prior."),
-    ("shape (J + 1)/2", lambda d, xi: ((len(d) + 1) / 2, d**2 / 2 + 1 / xi),
-     "Your shape is (J + 1)/2, as if all J coefficients had one eta. Each eta_j has seen one "
-     "coefficient: ½ from it, ½ from the prior."),
     ("the notebook's n", lambda d, xi: (SEEDS_N / 2, d**2 / 2 + 1 / xi),
      "Your shape is 100, half of the notebook's n. Each eta_j has seen one coefficient, and no y: "
      "½ from it, ½ from the prior."),
@@ -127,8 +124,6 @@ eta_given.mistakes(
     ("degrees of freedom for the shape", lambda d, xi: (2, d**2 + 2 / xi),
      "Your shape and scale are both doubled: degrees of freedom and sum of squares of a scaled "
      "inverse chi². An inverse gamma has half of each."),
-    ("matrix for scales", lambda d, xi: (1, np.diag(d**2 / 2 + 1 / xi)),
-     "Your scales stand on the diagonal of a matrix; return them as an array of length J."),
     ("order", lambda d, xi: (d**2 / 2 + 1 / xi, 1),
      "The order is shape, scale: yours are swapped."),
     of=_of,

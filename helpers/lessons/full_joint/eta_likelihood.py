@@ -137,9 +137,6 @@ eta_likelihood.mistakes(
     ("eta left out", lambda d, v, se, eta, s: _law(d, se**2 + s**2) + 0 * eta,
      "Your variance is s² plus the squared standard error: it does not change with eta. beta lies "
      "around mu with variance eta², and that comes on top."),
-    ("highest point taken away", lambda d, v, se, eta, s: _law(d, v) - _law(d, v).max(),
-     "Your log densities are shifted so that the highest is 0. Asked for is the log density "
-     "itself."),
     ("made to sum to 1", lambda d, v, se, eta, s: special.softmax(_law(d, v)),
      "Your numbers are densities divided by their sum. That is a posterior on the grid; asked for "
      "is the log density of the estimate at each eta."),

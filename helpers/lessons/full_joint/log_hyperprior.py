@@ -134,9 +134,6 @@ log_hyperprior.mistakes(
     ("the scale lost in A² + eta²", lambda x, scale: np.log(2 / np.pi) - np.log(scale**2 + x**2),
      "Your densities are 2/(π (A² + eta²)). With A² taken into the sum, an A has to stay above "
      "it: 2A/(π (A² + eta²))."),
-    ("1/scale dropped", lambda x, scale: _half_cauchy(x, scale) + np.log(scale),
-     "Your half-Cauchy densities are not divided by their scales A and B, so they do not "
-     "integrate to 1."),
     ("multiplied by the scale", lambda x, scale: _half_cauchy(x, scale) + 2 * np.log(scale),
      "Your half-Cauchy densities are multiplied by A and B: Python reads `2 / np.pi * A` from the "
      "left. Write `2 / (np.pi * A)`."),
@@ -177,10 +174,6 @@ log_hyperprior.mistakes(
      "around m with standard deviation s."),
     ("mu left out", _plus(lambda sigma, mu, eta, m, s, A, B: -log_normal(mu - m, s)),
      "Your function has no prior for mu: sigma and eta have theirs."),
-    ("sigma left out", _plus(lambda sigma, mu, eta, m, s, A, B: -_half_cauchy(sigma, B)),
-     "Your function has no prior for sigma: mu and eta have theirs."),
-    ("eta left out", _plus(lambda sigma, mu, eta, m, s, A, B: -np.sum(_half_cauchy(eta, A))),
-     "Your function has no prior for eta: sigma and mu have theirs."),
     ("1/eta",
      _plus(lambda sigma, mu, eta, m, s, A, B: -np.sum(_half_cauchy(eta, A) + np.log(eta))),
      "Your eta has the prior 1/eta. With it the posterior does not exist: near eta = 0 its area "
@@ -207,12 +200,6 @@ log_hyperprior.mistakes(
          _half_cauchy(sigma, B) * log_normal(mu - m, s) * np.sum(_half_cauchy(eta, A))
      ),
      "Your function multiplies sums of logs. Densities are multiplied; their logs are added."),
-    ("means for sums",
-     lambda sigma, mu, eta, m, s, A, B: (
-         _half_cauchy(sigma, B) + np.mean(_half_cauchy(eta, A)) + log_normal(mu - m, s) / len(mu)
-     ),
-     "Your function averages log densities of mu and eta. The log of a product of densities is "
-     "their *sum*."),
     ("sigma's prior J times",
      _plus(lambda sigma, mu, eta, m, s, A, B: (len(eta) - 1) * _half_cauchy(sigma, B)),
      "Your function counts the prior of sigma J times, once in each entry of the sum. There is "

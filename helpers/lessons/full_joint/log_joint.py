@@ -102,23 +102,6 @@ def _seeds_formula(alpha, beta, sigma, mu, eta, X, y, n=None):
     return in_y + log_normal(beta - mu, eta, sign=1)
 
 
-def _beta_not_summed(alpha, beta, sigma, mu, eta, X, y):
-    return log_normal(y - alpha - X @ beta, sigma) + stats.norm.logpdf(beta, mu, eta)
-
-
-def _y_not_summed(alpha, beta, sigma, mu, eta, X, y):
-    return stats.norm.logpdf(y, alpha + X @ beta, sigma) + log_normal(beta - mu, eta)
-
-
-def _known_by(program):
-    """Known by its numbers, as many as there are."""
-    return {
-        "recognises": lambda yours, *given: (
-            yours.size == program(*given).size and np.allclose(yours, program(*given))
-        )
-    }
-
-
 log_joint.mistakes(
     ("the seed's signs",
      lambda r, sigma, d, eta: log_normal(r, sigma, sign=1) + log_normal(d, eta, sign=1),
@@ -152,12 +135,6 @@ log_joint.mistakes(
      ),
      "Your function leaves out the 2π, n + J times. That moves no maximum and no posterior, but "
      "the height is not comparable with what other programs print."),
-    ("log sigma once",
-     lambda r, sigma, d, eta: (
-         log_normal(r, sigma, log=0) - np.log(sigma) + log_normal(d, eta)
-     ),
-     "Your function subtracts log sigma once. Each of the n observations has its own factor "
-     "1/sigma: n times."),
     ("the factor of y once",
      lambda r, sigma, d, eta: (
          log_normal(r, sigma, log=0, constant=False)
@@ -189,9 +166,6 @@ log_joint.mistakes(
     ("likelihood alone", lambda r, sigma, d, eta: log_normal(r, sigma),
      "Your function returns the log-likelihood. The joint density has one more factor for each "
      "coefficient: the density of beta_j around mu_j."),
-    ("prior alone", lambda r, sigma, d, eta: log_normal(d, eta),
-     "Your function returns the log density of the coefficients. The factors of the observations "
-     "are missing."),
     ("the notebook's n",
      lambda r, sigma, d, eta: (
          log_normal(r, sigma)
@@ -206,8 +180,6 @@ log_joint.mistakes(
     ("means for sums",
      lambda r, sigma, d, eta: log_normal(r, sigma) / len(r) + log_normal(d, eta) / len(d),
      "Your function averages the log densities. The log of a product of densities is their *sum*."),
-    ("logs multiplied", lambda r, sigma, d, eta: log_normal(r, sigma) * log_normal(d, eta),
-     "Your function multiplies two sums of logs. Densities are multiplied; their logs are added."),
     ("densities added",
      lambda r, sigma, d, eta: (
          stats.norm.pdf(r, 0, sigma).sum() + stats.norm.pdf(d, 0, eta).sum()
@@ -234,12 +206,4 @@ log_joint.mistakes(
     ("the seed's formula with the notebook's n", lambda *given: _seeds_formula(*given, n=SEEDS_N),
      "This is the old notebook's formula as it stands: no minus signs, no alpha; and its n is "
      "200, whatever y is handed in."),
-    ("log density of beta not summed", _beta_not_summed,
-     "Your function returns one number for each coefficient: the J log densities of beta have to "
-     "be summed, too.",
-     _known_by(_beta_not_summed)),
-    ("log density of y not summed", _y_not_summed,
-     "Your function returns one number for each observation: the n log densities of y have to be "
-     "summed.",
-     _known_by(_y_not_summed)),
 )  # fmt: skip

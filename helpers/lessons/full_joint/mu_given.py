@@ -129,8 +129,6 @@ mu_given.mistakes(
     ("the prior of beta", lambda beta, eta, m, s, mean, v: (np.full_like(beta, m), eta**2 + s**2),
      "Your law is N(m, eta² + s²): that of *beta* with mu integrated out. Asked for is mu, and "
      "beta is known."),
-    ("the variance of beta around mu", lambda beta, eta, m, s, mean, v: (mean, eta**2),
-     "Your mean is right. Your variance is eta², as if mu had no prior: precisions add up."),
     ("plain average", lambda beta, eta, m, s, mean, v: ((beta + m) / 2, v),
      "Your mean is halfway between beta and m, whatever eta and s are. Weigh them by their "
      "precisions."),
@@ -145,8 +143,6 @@ mu_given.mistakes(
     ("J observations of each mu",
      lambda beta, eta, m, s, mean, v: _added(len(beta) / eta**2, 1 / s**2, beta, m),
      "Your mu_j is drawn as if beta_j had been observed J times. Each mu_j has one beta_j."),
-    ("beta summed", lambda beta, eta, m, s, mean, v: (v * (beta.sum() / eta**2 + m / s**2), v),
-     "Your variance is right. Your mean has the sum of all beta. Each mu_j has one: beta_j."),
     ("matrix for variances", lambda beta, eta, m, s, mean, v: (mean, np.diag(v)),
      "Your mean is right. Your variances stand on the diagonal of a matrix; return them as an "
      "array of length J."),

@@ -171,9 +171,6 @@ sigma_given.mistakes(
     ("only X centred", lambda b, X, y: y - (X - X.mean(axis=0)) @ b,
      "Your residuals have X centred, but not y. Subtract the mean of the residuals, or centre "
      "both."),
-    ("one mean for all columns", lambda b, X, y: y - y.mean() - (X - X.mean()) @ b,
-     "Your X has the mean of *all* its entries subtracted. Each column has its own; or subtract "
-     "the mean of the residuals."),
     ("the residuals of least squares", _least_squares,
      "Your sum of squares is that of least squares. The chain has its own beta: use the one that "
      "is handed in."),
