@@ -9,7 +9,8 @@
                                    under some of these only: --everywhere=Nehalem,oldest;
                                    without the thousands of wrong programs: --everywhere --short
     python3 run.py build           make lessons/ and solutions/ from course/, and pages of all
-                                   mistakes that the checks know in build/mistakes/
+                                   mistakes that the checks know in build/mistakes/;
+                                   of one lesson only: build 03
     python3 run.py bench           measure the helpers against their peers
     python3 run.py reset LESSON    start one lesson anew (02); your copy is kept beside it
     python3 run.py mark FOLDER     run the notebooks that a class handed in; list the outcomes
@@ -169,7 +170,8 @@ def test(extra):
 def build(extra):
     """Make everything that is built from course/ and the catalogue of exercises."""
     prepare(tools())
-    for command in (["build"] + extra, ["kill-matrix"]):
+    # The pages of mistakes follow from all lessons, and take a while.
+    for command in [["build"] + extra] + [["kill-matrix"]] * (not extra):
         code = subprocess.call(
             [venv_python(), "-m", "authoring"] + command, cwd=ROOT, env=environment()
         )

@@ -35,6 +35,7 @@ def _parser() -> argparse.ArgumentParser:
         if command is _build:
             check = "write nothing, fail on a difference"
             sub.add_argument("--check", action="store_true", help=check)
+            sub.add_argument("lesson", nargs="*", help="the numbers of lessons; all if none")
         sub.set_defaults(command=command)
     return parser
 
@@ -43,7 +44,7 @@ def _build(options: argparse.Namespace) -> int:
     course = the_course()
     if options.check:
         return _report(drift(course))
-    for path in build(course):
+    for path in build(course, options.lesson):
         print(path.relative_to(ROOT).as_posix())
     for path, missing in left_alone(course).items():
         print(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -84,10 +84,16 @@ def the_course(root: Path = ROOT) -> Course:
     return Course(root, tuple(catalogue()))
 
 
-def build(course: Course) -> list[Path]:
+def build(course: Course, only: Collection[str] = ()) -> list[Path]:
     """Build and execute everything; write only if nothing is wrong anywhere.
 
     A solution that `left_alone` names is not executed, and stays as it is stored.
+
+    Parameters
+    ----------
+    course : Course
+    only : collection of str
+        The numbers of the lessons to build; all of them if there is none.
 
     Returns
     -------
@@ -99,17 +105,20 @@ def build(course: Course) -> list[Path]:
     LessonError
         Naming the lesson and the cell, and saying what to change.
     """
-    lessons = course.lessons()
+    everything = course.lessons()
+    if unknown := set(only) - {lesson.number for lesson in everything}:
+        raise LessonError(f"There is no lesson {', '.join(sorted(unknown))} in course/.")
+    lessons = [lesson for lesson in everything if not only or lesson.number in only]
     executable = [lesson for lesson in lessons if not source.missing_packages(lesson.notebook)]
     runs = asyncio.run(_execute_all(course, executable))
-    files: dict[Path, str] = {course.solutions_file: solutions_text(lessons)}
+    files: dict[Path, str] = {course.solutions_file: solutions_text(everything)}
     for lesson in lessons:
         files[course.notebook_file("lessons", lesson.name)] = _text(
             blank(lesson, course.exercises_of(lesson))
         )
     for lesson, run in zip(executable, runs, strict=True):
         files[course.notebook_file("solutions", lesson.name)] = _text(run.notebook)
-    stale = _without_source(course, lessons)
+    stale = _without_source(course, everything)
     for path, text in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")

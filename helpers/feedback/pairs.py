@@ -173,8 +173,17 @@ def _together(
         off = np.abs(first * others / right - mine)
         times = np.all(off <= PRECISE * np.abs(mine), axis=1)
         for two in np.flatnonzero(added | times) + one + 1:
-            if not (alone[one] or alone[two]):
+            if not (alone[one] or alone[two] or _cancel(found, rights, mistakes[one])):
                 yield Pair(one, int(two))
+
+
+def _cancel(found: list[Parts], rights: list[Parts], mistake: list[Parts]) -> bool:
+    """Whether a part is right that the mistake gets wrong: then it was not made."""
+    return any(
+        near(mine[part], right[part]) and not near(made[part], right[part])
+        for mine, right, made in zip(found, rights, mistake, strict=True)
+        for part in right
+    )
 
 
 def _flat(outputs: list[Parts], like: list[Parts]) -> np.ndarray | None:

@@ -130,6 +130,22 @@ def test_building_twice_gives_the_same_bytes(course):
     assert first == {path: path.read_bytes() for path in build(tiny)}
 
 
+FOLDERS = ("lessons", "solutions")
+
+
+def test_one_lesson_is_built_alone(course):
+    tiny = course()
+    (tiny.root / "course" / "91_other.py").write_text("# %%\n1 + 1\n\n# %% [markdown]\n# # Other\n")
+    with pytest.raises(LessonError, match="no lesson 92"):
+        build(tiny, ["90", "92"])
+    written = build(tiny, ["90"])
+    assert {path.name for path in written} == {"90_tiny.ipynb", "solutions.json"}
+    assert drift(tiny) == [
+        "lessons/91_other.ipynb is missing",
+        "solutions/91_other.ipynb is missing",
+    ]
+
+
 APPENDIX = """\
 # ---
 # jupyter:

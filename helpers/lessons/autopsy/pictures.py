@@ -21,6 +21,8 @@ from helpers.lessons.style import (
     signed,
 )
 
+__all__ = ["optimiser_path"]
+
 BELOW_THE_TOP = (400, 200, 100, 50, 20, 5, 1)
 BOTTOM = -4.0  # of the map: so much of the place where sigma is negative is shown
 

@@ -25,6 +25,8 @@ from helpers.lessons.style import (
 )
 from helpers.simulate import World
 
+__all__ = ["profile_sigma", "three_tests"]
+
 PARABOLA = {"color": BLACK, "linestyle": "-.", "linewidth": 1.4}
 
 

@@ -30,6 +30,8 @@ from helpers.lessons.style import (
 )
 from helpers.simulate import World
 
+__all__ = ["funnel", "prior_and_posterior", "runaway"]
+
 LINE = {"marker": ""}
 DIVERGENT = 1000.0  # the energy error at which a path counts as broken, as in `samplers.hmc`
 

@@ -25,6 +25,8 @@ from helpers.lessons.style import (
 )
 from helpers.simulate import World
 
+__all__ = ["leapfrog_on_contours", "three_samplers"]
+
 
 def leapfrog_on_contours(world: World) -> Picture:
     """Picture one roll over the posterior of the constant and the first slope, and its energy.

@@ -27,6 +27,8 @@ from helpers.lessons.style import (
     signed,
 )
 
+__all__ = ["projection", "residuals"]
+
 
 def projection() -> Picture:
     """Picture least squares as the shortest way from y to a plane, with sliders to look around.

@@ -10,6 +10,8 @@ from helpers import simulate
 from helpers.explore import Picture, Slider
 from helpers.lessons.style import CHOICE, ESTIMATE, GREY, POINT, SKY, STYLE, show_title
 
+__all__ = ["likelihood_surface"]
+
 BELOW_THE_TOP = (200, 100, 50, 20, 5, 1)
 
 

@@ -26,6 +26,8 @@ from helpers.lessons.style import (
     signed,
 )
 
+__all__ = ["fit_3d", "pretend_world", "truth_and_estimate"]
+
 
 def pretend_world() -> Picture:
     """Picture a world and the plane fitted to it, with sliders for the truth and the noise.

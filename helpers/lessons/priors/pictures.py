@@ -24,6 +24,8 @@ from helpers.lessons.style import (
 )
 from helpers.simulate import World
 
+__all__ = ["posterior_grid", "prior_predictive", "prior_to_posterior"]
+
 WORLDS = 60  # lines drawn from the prior
 
 

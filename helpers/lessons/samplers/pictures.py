@@ -24,6 +24,8 @@ from helpers.lessons.style import (
 )
 from helpers.simulate import World
 
+__all__ = ["gibbs_on_contours", "metropolis_on_contours"]
+
 PRIOR_FACTOR, PRIOR_SHAPE, PRIOR_SCALE = 4.0, 2.0, 25.0  # the prior of lessons 08 and 09
 BEST = 2.38  # over √d, in posterior standard deviations (Roberts, Gelman and Gilks, 1997)
 

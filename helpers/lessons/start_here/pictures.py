@@ -25,6 +25,8 @@ from helpers.lessons.style import (
     signed,
 )
 
+__all__ = ["density", "gradient", "inverse", "matrix_times_vector"]
+
 FIRST = {"color": BLUE, "linestyle": "--"}
 SECOND = {"color": VERMILION, "linestyle": "-"}
 

@@ -11,6 +11,8 @@ from helpers import simulate
 from helpers.explore import Picture, Slider
 from helpers.lessons.style import BLACK, BLUE, ESTIMATE, GREY, STYLE, TRUTH, VERMILION, show_title
 
+__all__ = ["intervals", "sampling_law"]
+
 REPLICATIONS = 2000
 NAMES = ("the constant", "the slope of x1", "the slope of x2")
 RECIPES = {

@@ -10,6 +10,8 @@ from scipy import stats
 from helpers.explore import Picture, Slider
 from helpers.lessons.style import BLACK, CHOICE, ESTIMATE, GREY, STYLE, TRUTH, show_title
 
+__all__ = ["break_assumptions"]
+
 N, REPLICATIONS = 60, 1000
 SEED = 70  # its first sample shows what is typical, at every place of the sliders
 DEGREES_OF_FREEDOM = {1: 10, 2: 6, 3: 4, 4: 3}  # of Student's t, by the slider
