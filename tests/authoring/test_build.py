@@ -135,7 +135,9 @@ FOLDERS = ("lessons", "solutions")
 
 def test_one_lesson_is_built_alone(course):
     tiny = course()
-    (tiny.root / "course" / "91_other.py").write_text("# %%\n1 + 1\n\n# %% [markdown]\n# # Other\n")
+    (tiny.root / "course" / "91_other.py").write_text(
+        "# %% [markdown]\n# # Other\n\n# %%\n1 + 1\n\n# %% [markdown]\n# Two.\n"
+    )
     with pytest.raises(LessonError, match="no lesson 92"):
         build(tiny, ["90", "92"])
     written = build(tiny, ["90"])
