@@ -1,14 +1,11 @@
 """Exercises of lesson 09: Metropolis, what a chain is worth, Gibbs."""
 
 from helpers.lessons.samplers.log_posterior import log_posterior
-from helpers.lessons.samplers import height_terms  # noqa: F401
 from helpers.lessons.samplers.metropolis_step import metropolis_step
 from helpers.lessons.samplers.metropolis import metropolis
 from helpers.lessons.samplers import walk_decisions, walk_steps  # noqa: F401
 from helpers.lessons.samplers.r_hat import r_hat
-from helpers.lessons.samplers import convergence_slips  # noqa: F401
 from helpers.lessons.samplers.mcse import mcse
-from helpers.lessons.samplers import error_slips  # noqa: F401
 from helpers.lessons.samplers.coefficient_conditional import coefficient_conditional
 from helpers.lessons.samplers.variance_conditional import variance_conditional
 from helpers.lessons.samplers.gibbs import gibbs

@@ -3,7 +3,7 @@
 import numpy as np
 
 from helpers.lessons.contents import samplers as lesson
-from helpers.lessons.samplers.model import V0, column, terms, worlds
+from helpers.lessons.samplers.shared import V0, column, terms, worlds
 
 
 def _coefficient_cases(rng):
@@ -51,12 +51,6 @@ def _(j, beta, variance, X, y):
     return mean[j] - shift, precision[j, j] ** -0.5
 
 
-def _law(j, beta, variance, X, y):
-    """Column j, what the others leave of y, and the precision x'x + 1/v0."""
-    x, rest = column(j, beta, X, y)
-    return x, rest, x @ x + 1 / V0
-
-
 @coefficient_conditional.law(
     "The mean of a normal law is the top of its density: there the slope of the log posterior in "
     "beta_j, all else held, is 0. At yours it is {left}."
@@ -92,298 +86,110 @@ def _(found, j, beta, variance, X, y):
     return found["standard deviation"], np.sqrt(variance * V[j, j])
 
 
-# Wrong means and wrong standard deviations; each says what is wrong with it whatever the other
-# number is. x is column j, r what the others leave of y, b the coefficient itself, v the variance.
-_MEANS = (
-    (
-        "own part taken away too",
-        "You took the whole plane from y, the part of coefficient j included. What the *others* "
-        "leave is wanted: add `X[:, j] * beta[j]` back.",
-        lambda x, r, b, v, y: x @ (r - x * b) / (x @ x + 1 / V0),
-    ),
-    (
-        "others ignored",
-        "Your mean regresses y itself on column j. Take away first what the other coefficients "
-        "explain.",
-        lambda x, r, b, v, y: x @ y / (x @ x + 1 / V0),
-    ),
-    (
-        "prior in the standard deviation only",
-        "Your mean does not know the prior: divide by the precision x'x + 1/v0.",
-        lambda x, r, b, v, y: x @ r / (x @ x),
-    ),
-    (
-        "sign of the rest",
-        "What you take for the rest is y *plus* the other coefficients' part. Take it away.",
-        lambda x, r, b, v, y: x @ (2 * y - r) / (x @ x + 1 / V0),
-    ),
-    (
-        "own part taken away twice",
-        "Your rest has lost the part of coefficient j twice. `y - X @ beta` has lost it once: "
-        "*add* `X[:, j] * beta[j]` back.",
-        lambda x, r, b, v, y: x @ (r - 2 * x * b) / (x @ x + 1 / V0),
-    ),
-    (
-        "only the own part taken away",
-        "You took the part of coefficient j from y and left those of the others. It is the other "
-        "way round.",
-        lambda x, r, b, v, y: x @ (y - x * b) / (x @ x + 1 / V0),
-    ),
-    (
-        "own part without its column",
-        "You added `beta[j]` back, the same number in every row. The part of coefficient j is "
-        "`X[:, j] * beta[j]`.",
-        lambda x, r, b, v, y: x @ (r - x * b + b) / (x @ x + 1 / V0),
-    ),
-    (
-        "not divided by the precision",
-        "Your mean is x'r. Divide it by the precision.",
-        lambda x, r, b, v, y: x @ r,
-    ),
-    (
-        "brackets of the mean",
-        "Your mean divides by x'x alone and then adds 1/v0: put the precision in brackets.",
-        lambda x, r, b, v, y: x @ r / (x @ x) + 1 / V0,
-    ),
-    (
-        "v0 for 1/v0 in the mean",
-        "Your mean is divided by x'x + v0. v0 is a variance factor; its precision is 1/v0.",
-        lambda x, r, b, v, y: x @ r / (x @ x + V0),
-    ),
-    (
-        "variance in the mean",
-        "Your mean is multiplied by the variance. In the mean it cancels: both the data and the "
-        "prior have it as a factor.",
-        lambda x, r, b, v, y: v * (x @ r) / (x @ x + 1 / V0),
-    ),
-    (
-        "mean over the variance",
-        "Your mean is divided by the variance. In the mean it cancels: both the data and the prior "
-        "have it as a factor.",
-        lambda x, r, b, v, y: x @ r / v / (x @ x + 1 / V0),
-    ),
-    (
-        "prior about the present value",
-        "Your prior pulls towards the coefficient's present value. It pulls towards 0, its mean, "
-        "and the present value of coefficient j plays no part in its own law.",
-        lambda x, r, b, v, y: (x @ r + b / V0) / (x @ x + 1 / V0),
-    ),
-    (
-        "change without the pull of the prior",
-        "Your mean is `beta[j]` plus the change that the residuals ask for. The prior asks for one "
-        "as well: without the way over the residuals, the mean is x'r over the precision.",
-        lambda x, r, b, v, y: b + x @ (r - x * b) / (x @ x + 1 / V0),
-    ),
-    (
-        "the change alone",
-        "Your mean is only the *change* of the coefficient. Add `beta[j]` itself.",
-        lambda x, r, b, v, y: (x @ (r - x * b) - b / V0) / (x @ x + 1 / V0),
-    ),
-    (
-        "present value for the mean",
-        "Your mean is the coefficient's present value. Its law does not depend on that: it comes "
-        "from y and the other coefficients.",
-        lambda x, r, b, v, y: b,
-    ),
-)
-_DEVIATIONS = (
-    (
-        "variance for standard deviation",
-        "Your second number is the conditional *variance*; `rng.normal` wants its root.",
-        lambda x, r, b, v, y: v / (x @ x + 1 / V0),
-    ),
-    (
-        "noise forgotten",
-        "Your standard deviation does not depend on the variance of the noise: 1/precision is to "
-        "be multiplied by it.",
-        lambda x, r, b, v, y: (x @ x + 1 / V0) ** -0.5,
-    ),
-    (
-        "variance multiplied outside the root",
-        "Your standard deviation is the variance times the root of 1/precision: the variance "
-        "belongs under the root.",
-        lambda x, r, b, v, y: v * (x @ x + 1 / V0) ** -0.5,
-    ),
-    (
-        "prior in the mean only",
-        "Your standard deviation does not know the prior: 1/v0 belongs into its precision, too.",
-        lambda x, r, b, v, y: (v / (x @ x)) ** 0.5,
-    ),
-    (
-        "variance without the prior",
-        "Your second number is a variance, and that of the data alone. Wanted: the root of the "
-        "variance over x'x + 1/v0.",
-        lambda x, r, b, v, y: v / (x @ x),
-    ),
-    (
-        "precision for standard deviation",
-        "Your second number is the precision. The standard deviation is the root of variance over "
-        "precision.",
-        lambda x, r, b, v, y: x @ x + 1 / V0,
-    ),
-    (
-        "one over the precision",
-        "Your second number is 1/precision. Multiply it by the variance, and take the root.",
-        lambda x, r, b, v, y: 1 / (x @ x + 1 / V0),
-    ),
-    (
-        "precision over the variance",
-        "Your second number is upside down: the precision divided by the variance is one over a "
-        "*variance*. Wanted: `np.sqrt(variance / precision)`.",
-        lambda x, r, b, v, y: (x @ x + 1 / V0) / v,
-    ),
-    (
-        "root of the variance over the precision",
-        "Your standard deviation has the whole precision below. The root is over both: "
-        "`np.sqrt(variance / precision)`.",
-        lambda x, r, b, v, y: v**0.5 / (x @ x + 1 / V0),
-    ),
-    (
-        "root of the product",
-        "Your standard deviation multiplies variance and precision. Divide: "
-        "`np.sqrt(variance / precision)`.",
-        lambda x, r, b, v, y: (v * (x @ x + 1 / V0)) ** 0.5,
-    ),
-    (
-        "brackets of the standard deviation",
-        "Your standard deviation divides by x'x alone and then adds 1/v0: put the precision in "
-        "brackets.",
-        lambda x, r, b, v, y: (v / (x @ x) + 1 / V0) ** 0.5,
-    ),
-    (
-        "v0 for 1/v0 in the standard deviation",
-        "Your standard deviation has the precision x'x + v0. v0 is a variance factor; its "
-        "precision is 1/v0.",
-        lambda x, r, b, v, y: (v / (x @ x + V0)) ** 0.5,
-    ),
-    (
-        "½ in the standard deviation",
-        "Your standard deviation is the root of variance over *twice* the precision. The 2 of the "
-        "exponent stands there in every normal density; it is no part of the variance.",
-        lambda x, r, b, v, y: (v / (x @ x + 1 / V0) / 2) ** 0.5,
-    ),
-)
-
-
-def _mean(x, r, b, v, y):
+def _mean(x, r):
     return x @ r / (x @ x + 1 / V0)
 
 
-def _deviation(x, r, b, v, y):
+def _sd(x, v):
     return (v / (x @ x + 1 / V0)) ** 0.5
 
 
-def _from(mean, deviation):
-    """A wrong pair, from the column, what the others leave, the coefficient and the variance."""
-
-    def program(j, beta, variance, X, y):
-        known = (*column(j, beta, X, y), beta[j], variance, y)
-        return mean(*known), deviation(*known)
-
-    return program
+def _from(law):
+    """A wrong law from column j, what the others leave of y, coefficient j and the variance."""
+    return lambda j, beta, variance, X, y: law(*column(j, beta, X, y), beta[j], variance, y)
 
 
-for _name, _says, _wrong in _MEANS:
-    coefficient_conditional.misconception(_name, _says)(_from(_wrong, _deviation))
-for _name, _says, _wrong in _DEVIATIONS:
-    coefficient_conditional.misconception(_name, _says)(_from(_mean, _wrong))
+def _of_precision(precision):
+    """A law with a wrong precision, from the column and the variance."""
+    return _from(lambda x, r, b, v, y: (x @ r / precision(x, v), (v / precision(x, v)) ** 0.5))
 
 
-def _of_precision(name, says, precision):
-    """Both numbers with a wrong precision, from the column and the variance."""
-    coefficient_conditional.misconception(name, says)(
-        _from(
-            lambda x, r, b, v, y: x @ r / precision(x, v),
-            lambda x, r, b, v, y: (v / precision(x, v)) ** 0.5,
-        )
-    )
+coefficient_conditional.mistakes(
+    ("own part taken away too", lambda x, r, b, v, y: (_mean(x, r - x * b), _sd(x, v)),
+     "You took the whole plane from y, the part of coefficient j included. What the *others* "
+     "leave is wanted: add `X[:, j] * beta[j]` back."),
+    ("others ignored", lambda x, r, b, v, y: (_mean(x, y), _sd(x, v)),
+     "Your mean regresses y itself on column j. Take away first what the other coefficients "
+     "explain."),
+    ("prior in the standard deviation only", lambda x, r, b, v, y: (x @ r / (x @ x), _sd(x, v)),
+     "Your mean does not know the prior: divide by the precision x'x + 1/v0."),
+    ("only the own part taken away", lambda x, r, b, v, y: (_mean(x, y - x * b), _sd(x, v)),
+     "You took the part of coefficient j from y and left those of the others. It is the other "
+     "way round."),
+    ("own part without its column", lambda x, r, b, v, y: (_mean(x, r - x * b + b), _sd(x, v)),
+     "You added `beta[j]` back, the same number in every row. The part of coefficient j is "
+     "`X[:, j] * beta[j]`."),
+    ("variance in the mean", lambda x, r, b, v, y: (v * _mean(x, r), _sd(x, v)),
+     "Your mean is multiplied by the variance. In the mean it cancels: both the data and the "
+     "prior have it as a factor."),
+    ("mean over the variance", lambda x, r, b, v, y: (_mean(x, r) / v, _sd(x, v)),
+     "Your mean is divided by the variance. In the mean it cancels: both the data and the prior "
+     "have it as a factor."),
+    ("prior about the present value",
+     lambda x, r, b, v, y: ((x @ r + b / V0) / (x @ x + 1 / V0), _sd(x, v)),
+     "Your prior pulls towards the coefficient's present value. It pulls towards 0, its mean, "
+     "and the present value of coefficient j plays no part in its own law."),
+    ("present value for the mean", lambda x, r, b, v, y: (b, _sd(x, v)),
+     "Your mean is the coefficient's present value. Its law does not depend on that: it comes "
+     "from y and the other coefficients."),
+    ("variance for standard deviation", lambda x, r, b, v, y: (_mean(x, r), _sd(x, v) ** 2),
+     "Your second number is the conditional *variance*; `rng.normal` wants its root."),
+    ("noise forgotten", lambda x, r, b, v, y: (_mean(x, r), _sd(x, 1)),
+     "Your standard deviation does not depend on the variance of the noise: 1/precision is to "
+     "be multiplied by it."),
+    ("prior in the mean only", lambda x, r, b, v, y: (_mean(x, r), (v / (x @ x)) ** 0.5),
+     "Your standard deviation does not know the prior: 1/v0 belongs into its precision, too."),
+    ("precision for standard deviation", lambda x, r, b, v, y: (_mean(x, r), x @ x + 1 / V0),
+     "Your second number is the precision. The standard deviation is the root of variance over "
+     "precision."),
+    ("½ in the standard deviation", lambda x, r, b, v, y: (_mean(x, r), _sd(x, v / 2)),
+     "Your standard deviation is the root of variance over *twice* the precision. The 2 of the "
+     "exponent stands there in every normal density; it is no part of the variance."),
+    ("precision with the variance, mean without",
+     lambda x, r, b, v, y: (x @ r / (x @ x / v + 1 / V0), (x @ x / v + 1 / V0) ** -0.5),
+     "Your precision has x'x divided by the variance, and 1/v0 not; your mean has x'r undivided. "
+     "Here the prior, too, has the variance as a factor: with the precision x'x + 1/v0 it cancels "
+     "in the mean."),
+    of=_from,
+)  # fmt: skip
+
+coefficient_conditional.mistakes(
+    ("no prior", lambda x, v: x @ x,
+     "Your law is that of the data alone: the precision lacks the prior's part, 1/v0."),
+    ("v0 for 1/v0", lambda x, v: x @ x + V0,
+     "Your precision adds v0. v0 is a variance factor; its precision is 1/v0."),
+    ("prior without the variance", lambda x, v: x @ x + v / V0,
+     "You gave the coefficient the prior variance v0, and so the precision x'x/variance + 1/v0. "
+     "Here its prior variance is v0 times `variance`."),
+    ("variance in the prior's precision", lambda x, v: x @ x + 1 / (V0 * v),
+     "Your precision is x'x + 1/(v0 · variance): x'x without the variance and the prior with it. "
+     "Either both have it, or neither: x'x + 1/v0, and the variance comes above."),
+    ("v0 squared", lambda x, v: x @ x + 1 / V0**2,
+     "Your precision has 1/v0². v0 is a variance factor already: 1/v0."),
+    ("n for the sum of squares", lambda x, v: len(x) + 1 / V0,
+     "Your precision has n, the number of rows. Only for a column of ones is that x'x."),
+    of=_of_precision,
+)  # fmt: skip
 
 
-_of_precision(
-    "no prior",
-    "Your law is that of the data alone: the precision lacks the prior's part, 1/v0.",
-    lambda x, v: x @ x,
-)
-_of_precision(
-    "v0 for 1/v0",
-    "Your precision adds v0. v0 is a variance factor; its precision is 1/v0.",
-    lambda x, v: x @ x + V0,
-)
-_of_precision(
-    "prior without the variance",
-    "You gave the coefficient the prior variance v0, and so the precision x'x/variance + 1/v0. "
-    "Here its prior variance is v0 times `variance`.",
-    lambda x, v: x @ x + v / V0,
-)
-_of_precision(
-    "variance in the prior's precision",
-    "Your precision is x'x + 1/(v0 · variance): x'x without the variance and the prior with it. "
-    "Either both have it, or neither: x'x + 1/v0, and the variance comes above.",
-    lambda x, v: x @ x + 1 / (V0 * v),
-)
-_of_precision(
-    "v0 squared",
-    "Your precision has 1/v0². v0 is a variance factor already: 1/v0.",
-    lambda x, v: x @ x + 1 / V0**2,
-)
-_of_precision(
-    "root of v0",
-    "Your precision has 1/√v0. v0 is a variance factor already: 1/v0.",
-    lambda x, v: x @ x + V0**-0.5,
-)
-_of_precision(
-    "v0 forgotten",
-    "Your precision adds 1. The prior's part is 1/v0.",
-    lambda x, v: x @ x + 1,
-)
-_of_precision(
-    "v0 below both",
-    "Your precision divides x'x by v0, too: put the brackets away, `x @ x + 1 / v0`.",
-    lambda x, v: (x @ x + 1) / V0,
-)
-_of_precision(
-    "sum for the sum of squares",
-    "Your precision has the sum of column j. Wanted is the sum of its *squares*, `x @ x`.",
-    lambda x, v: abs(x.sum()) + 1 / V0,
-)
-_of_precision(
-    "square of the sum",
-    "Your precision has the square of column j's sum. Wanted is the sum of its *squares*, `x @ x`.",
-    lambda x, v: x.sum() ** 2 + 1 / V0,
-)
-_of_precision(
-    "n for the sum of squares",
-    "Your precision has n, the number of rows. Only for a column of ones is that x'x.",
-    lambda x, v: len(x) + 1 / V0,
-)
+def _joint(beta, X, y):
+    """The mean of all coefficients together, and their covariance over the variance."""
+    V = np.linalg.inv(X.T @ X + np.eye(len(beta)) / V0)
+    return V @ X.T @ y, V
 
 
 def _marginal_law(j, beta, variance, X, y):
-    V = np.linalg.inv(X.T @ X + np.eye(len(beta)) / V0)
-    return (V @ X.T @ y)[j], np.sqrt(variance * V[j, j])
+    mean, V = _joint(beta, X, y)
+    return mean[j], np.sqrt(variance * V[j, j])
 
 
 def _marginal_mean(j, beta, variance, X, y):
-    precision = X.T @ X + np.eye(len(beta)) / V0
-    return np.linalg.solve(precision, X.T @ y)[j], np.sqrt(variance / precision[j, j])
+    return _joint(beta, X, y)[0][j], _sd(X[:, j], variance)
 
 
 def _marginal_standard_deviation(j, beta, variance, X, y):
-    x, rest = column(j, beta, X, y)
-    V = np.linalg.inv(X.T @ X + np.eye(len(beta)) / V0)
-    return x @ rest / (x @ x + 1 / V0), np.sqrt(variance * V[j, j])
-
-
-def _standard_deviation_first(j, beta, variance, X, y):
-    x, rest = column(j, beta, X, y)
-    precision = x @ x + 1 / V0
-    return np.sqrt(variance / precision), x @ rest / precision
-
-
-def _precision_with_the_variance_mean_without(j, beta, variance, X, y):
-    x, rest = column(j, beta, X, y)
-    precision = x @ x / variance + 1 / V0
-    return x @ rest / precision, np.sqrt(1 / precision)
+    _mean_of_all, V = _joint(beta, X, y)
+    return _mean(*column(j, beta, X, y)), np.sqrt(variance * V[j, j])
 
 
 def _least_squares(j, beta, variance, X, y):
@@ -392,8 +198,7 @@ def _least_squares(j, beta, variance, X, y):
 
 
 def _coefficients_before_it_only(j, beta, variance, X, y):
-    x, _rest, precision = _law(j, beta, variance, X, y)
-    return x @ (y - X[:, :j] @ beta[:j]) / precision, np.sqrt(variance / precision)
+    return _mean(X[:, j], y - X[:, :j] @ beta[:j]), _sd(X[:, j], variance)
 
 
 coefficient_conditional.mistakes(
@@ -407,37 +212,10 @@ coefficient_conditional.mistakes(
      "Your mean is right, but your standard deviation is that of coefficient j when the others "
      "are *not* known. Given the others it is smaller: only the entry [j, j] of the precision "
      "counts."),
-    ("standard deviation first", _standard_deviation_first,
-     "Your two numbers are exchanged: the mean comes first."),
-    ("precision with the variance, mean without", _precision_with_the_variance_mean_without,
-     "Your precision has x'x divided by the variance, and 1/v0 not; your mean has x'r undivided. "
-     "Here the prior, too, has the variance as a factor: with the precision x'x + 1/v0 it cancels "
-     "in the mean."),
     ("least squares", _least_squares,
      "This is the law of coefficient j by least squares, with all others fitted along. Gibbs "
      "needs its law given the *others where they are now*, and with its prior."),
     ("coefficients before it only", _coefficients_before_it_only,
      "You took away the parts of the coefficients before j, and left those after it. All the "
      "others count, whether they were drawn in this sweep or not."),
-)  # fmt: skip
-
-
-def _wrong_in_both(law, j, beta, variance, X, y):
-    """What is wrong with the mean, and with the standard deviation, where both are known."""
-    known = (*column(j, beta, X, y), beta[j], variance, y)
-    return [
-        [says for _, says, wrong in table if np.isclose(law[part], wrong(*known), 1e-6, 0)]
-        for part, table in (("mean", _MEANS), ("standard deviation", _DEVIATIONS))
-    ]
-
-
-def _two_mistakes(j, beta, variance, X, y):
-    x, _rest, precision = _law(j, beta, variance, X, y)
-    return x @ (y - X @ beta) / precision, variance / precision
-
-
-coefficient_conditional.mistakes(
-    ("two mistakes", _two_mistakes,
-     lambda *yours_and_case: " ".join(says[0] for says in _wrong_in_both(*yours_and_case)),
-     {"recognises": lambda *yours_and_case: all(_wrong_in_both(*yours_and_case))}),
 )  # fmt: skip

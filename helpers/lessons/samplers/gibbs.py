@@ -6,7 +6,7 @@ import numpy as np
 
 from helpers.feedback import MonteCarlo
 from helpers.lessons.contents import samplers as lesson
-from helpers.lessons.samplers.model import V0, A, B, column, conditional_scale
+from helpers.lessons.samplers.shared import V0, A, B, column, conditional_scale
 from helpers.lessons.samplers.sweep_laws import (
     BETA,
     BETA_SQUARE,

@@ -5,7 +5,7 @@ from scipy import stats
 
 from helpers.feedback import Unreadable
 from helpers.lessons.contents import samplers as lesson
-from helpers.lessons.samplers.model import V0, A, B, terms, worlds
+from helpers.lessons.samplers.shared import V0, A, B, terms, worlds
 
 
 def _points(rng):
@@ -112,167 +112,142 @@ def _(found, betas, variances, X, y):
     return np.abs(found[DIFFERENCES] - wanted).max(), 0, np.abs(wanted).max()
 
 
-def _likelihood_alone(beta, variance, X, y):
-    n, _p, squares, _size = terms(beta, variance, X, y)
-    return -n / 2 * np.log(variance) - squares / (2 * variance)
+def _logs(n, p, squares, size, v):
+    """The three logs: of the likelihood, of the prior of beta and of that of the variance."""
+    return np.array([
+        -n / 2 * np.log(v) - squares / (2 * v),
+        -p / 2 * np.log(v) - size / (2 * V0 * v),
+        -(A + 1) * np.log(v) - B / v,
+    ])  # fmt: skip
 
 
-def _prior_of_beta_forgotten(beta, variance, X, y):
-    n, _p, squares, _size = terms(beta, variance, X, y)
-    return -(n / 2 + A + 1) * np.log(variance) - (squares + 2 * B) / (2 * variance)
+def _of_sums(height):
+    """A wrong log posterior, from n, p, e'e, beta'beta and the variance."""
+    return lambda beta, v, X, y: height(*terms(beta, v, X, y), v)
 
 
-def _prior_of_the_variance_forgotten(beta, variance, X, y):
-    n, p, squares, size = terms(beta, variance, X, y)
-    return -(n + p) / 2 * np.log(variance) - (squares + size / V0) / (2 * variance)
-
-
-def _prior_of_beta_without_the_variance(beta, variance, X, y):
-    n, _p, squares, size = terms(beta, variance, X, y)
-    return (
-        -(n / 2 + A + 1) * np.log(variance) - (squares + 2 * B) / (2 * variance) - size / (2 * V0)
-    )
-
-
-def _p_2_forgotten(beta, variance, X, y):
-    n, _p, squares, size = terms(beta, variance, X, y)
-    exponent = squares + size / V0 + 2 * B
-    return -(n / 2 + A + 1) * np.log(variance) - exponent / (2 * variance)
-
-
-def _n_2_forgotten(beta, variance, X, y):
-    _n, p, squares, size = terms(beta, variance, X, y)
-    exponent = squares + size / V0 + 2 * B
-    return -(p / 2 + A + 1) * np.log(variance) - exponent / (2 * variance)
-
-
-def _variance_as_standard_deviation(beta, variance, X, y):
-    return (
-        stats.norm.logpdf(y, X @ beta, variance).sum()
-        + stats.norm.logpdf(beta, 0, np.sqrt(V0 * variance)).sum()
-        + stats.invgamma.logpdf(variance, A, scale=B)
-    )
-
-
-def _variance_as_standard_deviation_twice(beta, variance, X, y):
-    return (
-        stats.norm.logpdf(y, X @ beta, variance).sum()
-        + stats.norm.logpdf(beta, 0, V0 * variance).sum()
-        + stats.invgamma.logpdf(variance, A, scale=B)
-    )
-
-
-def _v0_as_standard_deviation(beta, variance, X, y):
-    n, p, squares, size = terms(beta, variance, X, y)
-    exponent = squares + size / V0**2 + 2 * B
-    return -((n + p) / 2 + A + 1) * np.log(variance) - exponent / (2 * variance)
-
-
-def _v0_multiplied(beta, variance, X, y):
-    n, p, squares, size = terms(beta, variance, X, y)
-    exponent = squares + size * V0 + 2 * B
-    return -((n + p) / 2 + A + 1) * np.log(variance) - exponent / (2 * variance)
-
-
-def _a_for_a_1(beta, variance, X, y):
-    n, p, squares, size = terms(beta, variance, X, y)
-    exponent = squares + size / V0 + 2 * B
-    return -((n + p) / 2 + A) * np.log(variance) - exponent / (2 * variance)
-
-
-def _a_1_for_a_1(beta, variance, X, y):
-    n, p, squares, size = terms(beta, variance, X, y)
-    exponent = squares + size / V0 + 2 * B
-    return -((n + p) / 2 + A - 1) * np.log(variance) - exponent / (2 * variance)
-
-
-def _gamma_for_inverse_gamma(beta, variance, X, y):
-    n, p, squares, size = terms(beta, variance, X, y)
-    normal = -(n + p) / 2 * np.log(variance) - (squares + size / V0) / (2 * variance)
-    return normal + (A - 1) * np.log(variance) - B * variance
-
-
-def _no_half(beta, variance, X, y):
-    n, p, squares, size = terms(beta, variance, X, y)
-    exponent = squares + size / V0 + B
-    return -((n + p) / 2 + A + 1) * np.log(variance) - exponent / variance
-
-
-def _b_halved(beta, variance, X, y):
-    n, p, squares, size = terms(beta, variance, X, y)
-    exponent = squares + size / V0 + B
-    return -((n + p) / 2 + A + 1) * np.log(variance) - exponent / (2 * variance)
-
-
-def _sign_of_the_exponents(beta, variance, X, y):
-    n, p, squares, size = terms(beta, variance, X, y)
-    exponent = squares + size / V0 + 2 * B
-    return -((n + p) / 2 + A + 1) * np.log(variance) + exponent / (2 * variance)
-
-
-def _downhill(beta, variance, X, y):
-    n, p, squares, size = terms(beta, variance, X, y)
-    exponent = squares + size / V0 + 2 * B
-    return ((n + p) / 2 + A + 1) * np.log(variance) + exponent / (2 * variance)
+def _with_prior(log_density):
+    """A log posterior whose prior of the variance has another log density, of the variance."""
+    return _of_sums(lambda *sums: _logs(*sums)[:2].sum() + log_density(sums[-1]))
 
 
 log_posterior.mistakes(
-    ("likelihood alone", _likelihood_alone,
+    ("likelihood alone", lambda *sums: _logs(*sums)[0],
      "Your function is the log-likelihood alone. Add the logs of the two prior densities: of beta "
      "given the variance, and of the variance."),
-    ("prior of beta forgotten", _prior_of_beta_forgotten,
+    ("prior of beta forgotten", lambda n, p, *rest: _logs(n, 0, *rest)[[0, 2]].sum(),
      "Your function lacks the prior of beta, a normal density with mean 0 and variance `v0 * "
      "variance` for each coefficient."),
-    ("prior of the variance forgotten", _prior_of_the_variance_forgotten,
+    ("prior of the variance forgotten", lambda *sums: _logs(*sums)[:2].sum(),
      "Your function lacks the prior of the variance, the inverse gamma density."),
-    ("prior of beta without the variance", _prior_of_beta_without_the_variance,
+    ("likelihood forgotten", lambda *sums: _logs(*sums)[1:].sum(),
+     "Your function is the log prior alone. Add the log-likelihood."),
+    ("prior of beta without the variance",
+     lambda n, p, squares, size, v: _logs(n, 0, squares, 0, v).sum() - size / (2 * V0),
      "Your prior of beta has the variance v0 for each coefficient. Here it is v0 times the "
      "variance of the noise."),
-    ("p/2 forgotten", _p_2_forgotten,
+    ("p/2 forgotten", lambda n, p, *rest: _logs(n, 0, *rest).sum(),
      "Your prior of beta lacks the factor in front of its exponential, variance^(−p/2). It is no "
      "constant: the variance is one of the unknowns."),
-    ("n/2 forgotten", _n_2_forgotten,
+    ("n/2 forgotten", lambda n, *rest: _logs(0, *rest).sum(),
      "Your likelihood lacks the factor in front of its exponential, variance^(−n/2). It is no "
      "constant: the variance is one of the unknowns."),
-    ("variance as standard deviation", _variance_as_standard_deviation,
+    ("variance as standard deviation",
+     lambda n, p, squares, size, v: _logs(2 * n, p, squares / v, size, v).sum(),
      "Your likelihood takes the variance for a standard deviation. Hand its square root to "
      "`norm`, or divide the squares by the variance itself."),
-    ("variance as standard deviation, twice", _variance_as_standard_deviation_twice,
-     "Both normal densities take a variance for a standard deviation: `norm` wants "
-     "`np.sqrt(variance)` for y and `np.sqrt(v0 * variance)` for beta."),
-    ("v0 as standard deviation", _v0_as_standard_deviation,
+    ("variance as standard deviation in the prior",
+     lambda n, p, squares, size, v: _logs(n, 2 * p, squares, size / (V0 * v), v).sum(),
+     "Your prior of beta takes a variance for a standard deviation: `norm` wants `np.sqrt(v0 * "
+     "variance)`."),
+    ("variance as standard deviation throughout",
+     lambda n, p, squares, size, v: _logs(2 * n, 2 * p, squares / v, size / v, v).sum(),
+     "Your normal densities take `variance` for a standard deviation: the squares stand over its "
+     "square. They stand over the variance itself, and its power is the half."),
+    ("variance taken for sigma", lambda *sums: _logs(*sums[:-1], sums[-1] ** 2).sum(),
+     "Your function takes `variance` for sigma everywhere, in the prior of the variance, too. "
+     "It is sigma² already."),
+    ("root as covariance in the likelihood",
+     lambda n, p, squares, size, v: _logs(n / 2, p, squares * v**0.5, size, v).sum(),
+     "Your likelihood has a root for its covariance: `multivariate_normal` wants the variance, "
+     "`norm` its root."),
+    ("root as covariance in the prior",
+     lambda n, p, squares, size, v: _logs(n, p / 2, squares, size * (V0 * v) ** 0.5, v).sum(),
+     "Your prior of beta has a root for its covariance: `multivariate_normal` wants the "
+     "variance, `norm` its root."),
+    ("v0 as standard deviation",
+     lambda n, p, squares, size, v: _logs(n, p, squares, size / V0, v).sum(),
      "Your prior of beta takes v0 for the square of a standard deviation's factor: you divide "
      "beta'beta by v0². It is a variance factor already: divide by v0."),
-    ("v0 multiplied", _v0_multiplied,
-     "Your prior of beta multiplies beta'beta by v0. v0 is a variance factor: divide by it."),
-    ("a for a + 1", _a_for_a_1,
+    ("n − p", lambda n, p, *rest: _logs(n, -p, *rest).sum(),
+     "Your power has n − p. No degree of freedom is spent here: the prior of beta adds its p/2."),
+    ("no ½ in the powers", lambda n, p, *rest: _logs(2 * n, 2 * p, *rest).sum(),
+     "Your powers are n and p; the log of a *standard deviation* has these, that of a variance the "
+     "half of them."),
+    ("n and p of the lesson", lambda n, p, *rest: _logs(200, 3, *rest).sum(),
+     "Your powers of the variance count 200 rows and 3 coefficients whatever X is: n and p come "
+     "from the notebook. Take them from the X that is handed in: `n, p = X.shape`."),
+    ("mean for sum", lambda n, *rest: _logs(n, *rest) @ [1 / n, 1, 1],
+     "Your likelihood is the *average* of the log densities, as if there were one observation. "
+     "Independent observations multiply: sum their logs."),
+    ("mean for sum, twice", lambda n, p, *rest: _logs(n, p, *rest) @ [1 / n, 1 / p, 1],
+     "Your likelihood and your prior of beta are *averages* of log densities. Independent "
+     "numbers multiply: sum their logs."),
+    ("downhill", lambda *sums: -_logs(*sums).sum(),
+     "Your function is the *negative* log posterior, which a minimiser wants. Turn all signs."),
+    ("logs multiplied", lambda *sums: _logs(*sums).prod(),
+     "Your function *multiplies* the three logs. The densities multiply; their logs add up."),
+    ("logs to the base 10",
+     lambda n, p, squares, size, v: (
+         -((n + p) / 2 + A + 1) * np.log10(v) - (squares + size / V0 + 2 * B) / (2 * v)),
+     "Your logs have the base 10, which is no factor for the whole: the squares are not "
+     "divided so. The log is the natural one, `np.log`."),
+    of=_of_sums,
+)  # fmt: skip
+
+log_posterior.mistakes(
+    ("a for a + 1", lambda v: -A * np.log(v) - B / v,
      "The power of the inverse gamma density is −(a + 1), not −a. (With −a it would be the "
      "density of the log variance.)"),
-    ("a − 1 for a + 1", _a_1_for_a_1,
+    ("a − 1 for a + 1", lambda v: -(A - 1) * np.log(v) - B / v,
      "The power of the variance in your prior is −(a − 1), as `-a + 1` is, or a gamma density of "
      "1/variance without the factor 1/variance² of the change of variable. For the variance "
      "itself the power is −(a + 1)."),
-    ("gamma for inverse gamma", _gamma_for_inverse_gamma,
+    ("density of sigma", lambda v: -(A + 0.5) * np.log(v) - B / v,
+     "Your power of the variance is ½ too large, as if the prior were the density of sigma, the "
+     "root of the variance, which has a factor 2 sigma more. This walk goes in the variance; and "
+     "the prior of beta is one of all p coefficients."),
+    ("gamma for inverse gamma", lambda v: (A - 1) * np.log(v) - B * v,
      "Your prior is a gamma density of the variance. The *inverse* of the variance follows the "
      "gamma law: b stands over the variance, and the power is −(a + 1)."),
-    ("no ½", _no_half,
-     "Your exponents lack their ½: a normal log density has the squares over *twice* the "
-     "variance."),
-    ("b halved", _b_halved,
-     "Your exponents are all halved, that of the inverse gamma too. Its exponent is −b/variance; "
-     "the ½ belongs to the normal densities."),
-    ("sign of the exponents", _sign_of_the_exponents,
-     "Your exponents lack their minus: with a plus the density grows without end as the variance "
-     "goes to 0."),
-    ("downhill", _downhill,
-     "Your function is the *negative* log posterior, which a minimiser wants. Turn all signs."),
+    ("gamma law with the scale b", lambda v: stats.gamma.logpdf(v, A, scale=B),
+     "Your prior is a gamma density of the variance with the scale b. The *inverse* of the "
+     "variance follows a gamma law, with the rate b; for the variance itself it is "
+     "`stats.invgamma`."),
+    ("gamma law of 1/variance with the scale b", lambda v: stats.gamma.logpdf(1 / v, A, scale=B),
+     "Your prior is a gamma density of 1/variance with the *scale* b; b is its rate, and the "
+     "change of variable brings −2 log(variance)."),
+    ("inverse gamma law of 1/variance", lambda v: stats.invgamma.logpdf(1 / v, A, scale=B),
+     "Your prior is the inverse gamma density at 1/variance. It is the variance itself that "
+     "follows this law; its inverse follows the gamma law."),
+    ("inverse gamma law of sigma", lambda v: stats.invgamma.logpdf(v**0.5, A, scale=B),
+     "Your prior is the inverse gamma density at sigma. It is the variance that follows this "
+     "law."),
+    ("scale 1", lambda v: stats.invgamma.logpdf(v, A),
+     "Your inverse gamma density has the scale 1, as `stats.invgamma` has it unless you say "
+     "`scale=b`."),
+    ("rate for scale", lambda v: stats.invgamma.logpdf(v, A, scale=1 / B),
+     "Your inverse gamma density has the scale 1/b. In `stats.invgamma` it is b itself."),
+    ("b as a shift", lambda v: stats.invgamma.logpdf(v, A, B),
+     "Your function is −∞ or no number everywhere. In `stats.invgamma.logpdf(variance, a, b)` the "
+     "b is no scale but a shift, below which the density is 0: say `scale=b`."),
+    of=_with_prior,
 )  # fmt: skip
 
 
-def _are_densities(found, case):
-    """Whether the differences are those of densities, whatever their constant factor."""
-    factor = found / np.expm1(heights_above_first(log_posterior.program, *case)[DIFFERENCES])
-    return np.ptp(factor) < 1e-6 * np.abs(factor).max()
+def _constant_without_prior(beta, variance, X, y):
+    n, p, squares, _size = terms(beta, variance, X, y)
+    return _logs(n, p - 1, squares, beta[1:] @ beta[1:], variance).sum()
 
 
 def _no_logarithm(beta, variance, X, y):
@@ -283,133 +258,50 @@ def _no_logarithm(beta, variance, X, y):
     )
 
 
-def _density_of_sigma(beta, variance, X, y):
-    n, p, squares, size = terms(beta, variance, X, y)
-    exponent = squares + size / V0 + 2 * B
-    return -((n + p) / 2 + A + 0.5) * np.log(variance) - exponent / (2 * variance)
+def _are_densities(found, *case):
+    """Whether the differences are those of densities, whatever their constant factor."""
+    right = heights_above_first(log_posterior.program, *case)
+    factor = found[DIFFERENCES] / np.expm1(right[DIFFERENCES])
+    return np.ptp(factor) < 1e-6 * np.abs(factor).max()
 
 
-def _mean_for_sum(beta, variance, X, y):
-    n, p, squares, size = terms(beta, variance, X, y)
-    prior = -(p / 2 + A + 1) * np.log(variance) - (size / V0 + 2 * B) / (2 * variance)
-    return prior - np.log(variance) / 2 - squares / (2 * variance) / n
+def _wrong_factors(found, betas, variances, X, y):
+    """What to say of each of the four terms whose factor is wrong; [] if there is more to it.
+
+    Five differences tell four factors, and whether the function is a sum of these terms.
+    """
+    steps = four_terms(betas, variances, X, y)
+    factors = np.linalg.lstsq(steps, found[DIFFERENCES])[0]
+    off = np.abs(steps @ factors - found[DIFFERENCES]).max()
+    if not off < 1e-9 * np.abs(found[DIFFERENCES]).max():
+        return []
+    n, p = X.shape
+    of_terms = (
+        (-((n + p) / 2 + A + 1),
+         f"Your log(variance) has the factor {{}} where n = {n} and p = {p}. The likelihood brings "
+         "−n/2, the prior of beta −p/2, the prior of the variance −(a + 1)."),
+        (-0.5, "Your e'e/variance has the factor {}; a normal log density has −½."),
+        (-0.5 / V0,
+         "Your beta'beta/variance has the factor {}; the prior of beta has −½ and, as v0 is a "
+         "factor of its variance, 1/v0."),
+        (-B, "Your 1/variance has the factor {}; wanted is −b."),
+    )  # fmt: skip
+    return [
+        says.format(f"{round(mine, 9) + 0.0:.4g}".replace("-", "−"))  # + 0.0: no minus before 0
+        for mine, (right, says) in zip(factors, of_terms, strict=True)
+        if not np.isclose(mine, right, 1e-6, 1e-8)
+    ]
 
 
 log_posterior.mistakes(
+    ("constant without prior", _constant_without_prior,
+     "Your prior leaves the constant out. It holds for all p coefficients."),
     ("no logarithm", _no_logarithm,
      "Your function returns the density itself. With more data it is 0.0 for the computer; return "
      "its log, a sum.",
-     {"recognises": lambda found, *case: _are_densities(found[DIFFERENCES], case)}),
-    ("density of sigma", _density_of_sigma,
-     "Your power of the variance is ½ too large, as if the prior were the density of sigma, the "
-     "root of the variance, which has a factor 2 sigma more. This walk goes in the variance; and "
-     "the prior of beta is one of all p coefficients."),
-    ("mean for sum", _mean_for_sum,
-     "Your likelihood is the *average* of the log densities, as if there were one observation. "
-     "Independent observations multiply: sum their logs."),
-)  # fmt: skip
-
-
-def about_the_height(name, says):
-    """A wrong log posterior, from n, p, both sums of squares and the variance."""
-
-    def add(height):
-        def program(beta, variance, X, y):
-            return height(*terms(beta, variance, X, y), variance)
-
-        return log_posterior.misconception(name, says)(program)
-
-    return add
-
-
-def height(power, halves, whole, v):
-    """−power log v − halves/(2v) − whole/v."""
-    return -power * np.log(v) - halves / (2 * v) - whole / v
-
-
-about_the_height(
-    "whole division",
-    "You halve n + p with `//`, which drops the half of an odd number. Divide with `/`.",
-)(lambda n, p, squares, size, v: height((n + p) // 2 + A + 1, squares + size / V0, B, v))
-
-about_the_height(
-    "whole division, rounded down",
-    "You halve −(n + p) with `//`, which goes down to a whole number. Divide with `/`.",
-)(lambda n, p, squares, size, v: height(-(-(n + p) // 2) + A + 1, squares + size / V0, B, v))
-
-about_the_height(
-    "n and p of the lesson",
-    "Your powers of the variance count 200 rows and 3 coefficients whatever X is: n and p come "
-    "from the notebook. Take them from the X that is handed in: `n, p = X.shape`.",
-)(lambda n, p, squares, size, v: height(203 / 2 + A + 1, squares + size / V0, B, v))
-
-about_the_height(
-    "b times the variance",
-    "The exponent of your inverse gamma density is −b times the variance. The variance is below: "
-    "−b/variance.",
-)(lambda n, p, squares, size, v: height((n + p) / 2 + A + 1, squares + size / V0, 0, v) - B * v)
-
-about_the_height(
-    "b with a plus",
-    "Your b/variance has a plus. With it the density grows without end as the variance goes to 0.",
-)(lambda n, p, squares, size, v: height((n + p) / 2 + A + 1, squares + size / V0, -B, v))
-
-about_the_height(
-    "b forgotten", "Your prior of the variance lacks its exponential: the term −b/variance."
-)(lambda n, p, squares, size, v: height((n + p) / 2 + A + 1, squares + size / V0, 0, v))
-
-about_the_height(
-    "scale 1",
-    "Your inverse gamma density has the scale 1, as `stats.invgamma` has it unless you say "
-    "`scale=b`.",
-)(lambda n, p, squares, size, v: height((n + p) / 2 + A + 1, squares + size / V0, 1, v))
-
-about_the_height(
-    "rate for scale",
-    "Your inverse gamma density has the scale 1/b. In `stats.invgamma` it is b itself.",
-)(lambda n, p, squares, size, v: height((n + p) / 2 + A + 1, squares + size / V0, 1 / B, v))
-
-about_the_height(
-    "a and b exchanged", "Your inverse gamma density has the shape b and the scale a."
-)(lambda n, p, squares, size, v: height((n + p) / 2 + B + 1, squares + size / V0, A, v))
-
-about_the_height(
-    "no ½ in the powers",
-    "Your powers are n and p; the log of a *standard deviation* has these, that of a variance the "
-    "half of them.",
-)(lambda n, p, squares, size, v: height(n + p + A + 1, squares + size / V0, B, v))
-
-about_the_height(
-    "n − p",
-    "Your power has n − p. No degree of freedom is spent here: the prior of beta adds its p/2.",
-)(lambda n, p, squares, size, v: height((n - p) / 2 + A + 1, squares + size / V0, B, v))
-
-about_the_height(
-    "v0 forgotten",
-    "Your prior of beta has the variance `variance` for each coefficient; it is v0 times as large.",
-)(lambda n, p, squares, size, v: height((n + p) / 2 + A + 1, squares + size, B, v))
-
-about_the_height(
-    "variance as standard deviation throughout",
-    "Your normal densities take `variance` for a standard deviation: the squares stand over its "
-    "square. They stand over the variance itself, and its power is the half.",
-)(
-    lambda n, p, squares, size, v: (
-        height(n + p + A + 1, 0, B, v) - (squares + size / V0) / (2 * v**2)
-    )
-)
-
-
-def _variance_as_standard_deviation_in_the_pr(beta, variance, X, y):
-    return (
-        stats.norm.logpdf(y, X @ beta, np.sqrt(variance)).sum()
-        + stats.norm.logpdf(beta, 0, V0 * variance).sum()
-        + stats.invgamma.logpdf(variance, A, scale=B)
-    )
-
-
-log_posterior.mistakes(
-    ("variance as standard deviation in the prior", _variance_as_standard_deviation_in_the_pr,
-     "Your prior of beta takes a variance for a standard deviation: `norm` wants `np.sqrt(v0 * "
-     "variance)`."),
+     {"recognises": _are_densities}),
+    ("a term with another factor",
+     _of_sums(lambda n, p, *rest: _logs(2 * n, p, *rest) @ [2, 1, 1]),
+     lambda *yours_and_case: " ".join(_wrong_factors(*yours_and_case)),
+     {"recognises": lambda *yours_and_case: bool(_wrong_factors(*yours_and_case))}),
 )  # fmt: skip

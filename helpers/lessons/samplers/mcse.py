@@ -64,18 +64,13 @@ def _(found, chain, batches):
     return found**2 * batches * (batches - 1) / squares, 1
 
 
-def _draws_dealt_out(chain, batches):
-    means = chain.reshape(-1, batches).mean(axis=0)
-    return means.std(ddof=1) / np.sqrt(batches)
-
-
-def _batches_of_that_length(chain, batches):
-    means = chain.reshape(-1, batches).mean(axis=1)
+def _sem(means):
+    """The standard error of the mean of independent numbers."""
     return means.std(ddof=1) / np.sqrt(len(means))
 
 
 mcse.mistakes(
-    ("as if independent", lambda chain, batches: chain.std(ddof=1) / np.sqrt(len(chain)),
+    ("as if independent", lambda chain, batches: _sem(chain),
      "Your number is sd/√n, the standard error of *independent* draws. The draws of a chain "
      "resemble their neighbours; let the batch means say how much they vary."),
     ("as if independent, divisor n", lambda chain, batches: chain.std() / np.sqrt(len(chain)),
@@ -93,20 +88,19 @@ mcse.mistakes(
      lambda chain, batches: _means(chain, batches).std(ddof=1) / np.sqrt(len(chain)),
      "You divide the standard deviation of the batch means by √n. There are only `batches` of "
      "them."),
-    ("divided by the root of a batch's length",
-     lambda chain, batches: _means(chain, batches).std(ddof=1) / np.sqrt(len(chain) // batches),
-     "You divide by the root of a batch's length. What is averaged is the `batches` means."),
     ("divisor n", lambda chain, batches: _means(chain, batches).std() / np.sqrt(batches),
      "The standard deviation of your means has the number of batches as its divisor; with so few "
      "of them it matters: `ddof=1`."),
-    ("divided without root", lambda chain, batches: _means(chain, batches).std(ddof=1) / batches,
-     "You divide by the number of batches. The standard error of a mean has its root below."),
+    ("root of batches − 1",
+     lambda chain, batches: _means(chain, batches).std(ddof=1) / np.sqrt(batches - 1),
+     "You divide by √(batches − 1). The − 1 is in the standard deviation already, by `ddof=1`."),
     ("variance", lambda chain, batches: _means(chain, batches).var(ddof=1) / batches,
      "Your number is the *variance* of the mean; the standard error is its root."),
-    ("draws dealt out", _draws_dealt_out,
+    ("draws dealt out", lambda chain, batches: _sem(chain.reshape(-1, batches).mean(axis=0)),
      "Your batches are dealt out like cards: `reshape(-1, batches)` puts neighbours into "
      "different ones. A batch is a run of neighbours: `reshape(batches, -1)`."),
-    ("batches of that length", _batches_of_that_length,
+    ("batches of that length",
+     lambda chain, batches: _sem(chain.reshape(-1, batches).mean(axis=1)),
      "Your batches have `batches` draws each; there should be `batches` of them."),
     ("batches of that length, divided by their number asked for",
      lambda chain, batches: chain.reshape(-1, batches).mean(axis=1).std(ddof=1) / np.sqrt(batches),
@@ -116,32 +110,24 @@ mcse.mistakes(
      lambda chain, batches: chain.reshape(batches, -1).mean(axis=0).std(ddof=1) / np.sqrt(batches),
      "Your means are taken across the batches, one draw from each (`axis=0`). A batch is a row: "
      "`axis=1`."),
+    ("spread within the batches",
+     lambda chain, batches: (
+         chain.reshape(batches, -1).std(axis=1, ddof=1).mean() / np.sqrt(batches)),
+     "Your number averages the standard deviations *within* the batches. How much do their means "
+     "vary?"),
+    ("mean of the batches' own errors",
+     lambda chain, batches: np.mean([_sem(batch) for batch in chain.reshape(batches, -1)]),
+     "Your number is the average of the errors that the batches have if their draws are "
+     "independent. They are not; let the *means* of the batches say how much they vary."),
+    ("medians for means",
+     lambda chain, batches: _sem(np.median(chain.reshape(batches, -1), axis=1)),
+     "Your numbers are the medians of the batches. The chain's *mean* is in question: take "
+     "means."),
+    ("40 batches", lambda chain, batches: _means(chain, batches).std(ddof=1) / np.sqrt(40),
+     "You divide by √40, whatever `batches` is."),
+    ("margin for 95 %", lambda chain, batches: 1.96 * _sem(_means(chain, batches)),
+     "Your number is 1.96 standard errors. Hand over the standard error itself."),
+    ("effective sample size",
+     lambda chain, batches: chain.var() / _sem(_means(chain, batches)) ** 2,
+     "Your number is an effective sample size. Hand over the standard error that it comes from."),
 )  # fmt: skip
-
-
-mcse.misconception(
-    "variance over the root",
-    "You divide the *variance* of the batch means by √batches; it is their standard deviation that "
-    "is to be divided so.",
-)(lambda chain, batches: _means(chain, batches).var(ddof=1) / np.sqrt(batches))
-
-mcse.misconception(
-    "root of batches − 1",
-    "You divide by √(batches − 1). The − 1 is in the standard deviation already, by `ddof=1`.",
-)(lambda chain, batches: _means(chain, batches).std(ddof=1) / np.sqrt(batches - 1))
-
-mcse.misconception(
-    "sums for means",
-    "Your numbers are sums of batches. Take their means: the chain's *mean* is in question.",
-)(lambda chain, batches: chain.reshape(batches, -1).sum(axis=1).std(ddof=1) / np.sqrt(batches))
-
-mcse.misconception(
-    "multiplied by the root",
-    "You multiply by √batches. The more means, the smaller the error: divide.",
-)(lambda chain, batches: _means(chain, batches).std(ddof=1) * np.sqrt(batches))
-
-mcse.misconception(
-    "spread within the batches",
-    "Your number averages the standard deviations *within* the batches. How much do their means "
-    "vary?",
-)(lambda chain, batches: chain.reshape(batches, -1).std(axis=1, ddof=1).mean() / np.sqrt(batches))

@@ -114,37 +114,72 @@ def _(found, root, top, state, proposal, log_uniform):
     return np.sum((went != (log_uniform < rise)) & (rise < 0)), 0
 
 
-def _ratio_upside_down(log_density, state, proposal, log_uniform):
-    accepted = log_uniform < log_density(state) - log_density(proposal)
-    return proposal if accepted else state
+def _accepting(accepts):
+    """A step that goes by a rule of its own: `accepts(new, old, level)`, of both heights."""
+
+    def step(log_density, state, proposal, log_uniform):
+        with np.errstate(all="ignore"):
+            accepted = accepts(log_density(proposal), log_density(state), log_uniform)
+        return proposal if accepted else state
+
+    return step
 
 
-def _only_uphill(log_density, state, proposal, log_uniform):
-    return proposal if log_density(proposal) > log_density(state) else state
+metropolis_step.mistakes(
+    ("ratio upside down", lambda new, old, level: level < old - new,
+     "Your ratio is upside down: it favours steps *downhill*. Accept by the density of the "
+     "proposal over that of the state: `log_density(proposal) - log_density(state)`."),
+    ("only uphill", lambda new, old, level: new > old,
+     "Your step never goes downhill: so the chain climbs to the top and stays there. A lower "
+     "proposal is accepted too, with a probability equal to the ratio; that is what `log_uniform` "
+     "is for."),
+    ("ratio not logged", lambda new, old, level: True,
+     "Your step accepts every proposal, and the density plays no part. (The log of a uniform "
+     "number compared with the ratio itself, which is positive, does that: compare the log with "
+     "the log.)"),
+    ("uniform not logged", lambda new, old, level: np.exp(level) < new - old,
+     "Your step compares the uniform number with the *difference of logs*, so that a lower "
+     "proposal is never accepted, and a higher one not always. Compare `log_uniform` with it."),
+    ("quotient of logs", lambda new, old, level: level < new / old,
+     "Your step divides one log density by the other. The log of a ratio is the *difference* of "
+     "the logs."),
+    ("quotient of logs, uniform not logged", lambda new, old, level: np.exp(level) < new / old,
+     "Your step divides one log density by the other and compares a uniform number with that. The "
+     "log of a ratio is the *difference* of the logs; compare it with `log_uniform`."),
+    ("the state forgotten", lambda new, old, level: level < new,
+     "Your step judges the proposal by its own log density. What counts is its height *relative "
+     "to the state's*: subtract `log_density(state)`."),
+    ("never moves", lambda new, old, level: False,
+     "Your step always returns the state. (A log taken of `log_uniform` would do that: it is a "
+     "log already, so it is negative, and its log is nan.)"),
+    ("densities instead of logs",
+     lambda new, old, level: np.exp(level) < np.exp(new) / np.exp(old),
+     "Your step is right while the densities themselves are numbers. A density whose log is −1000 "
+     "is 0 for the computer, and 0/0 is no number. Subtract the logs; take exp of nothing but "
+     "the difference."),
+    ("minus the log of the uniform number", lambda new, old, level: -level < new - old,
+     "Your step compares *minus* `log_uniform`, a positive number, with the difference: it "
+     "refuses all that lies lower. `log_uniform` is negative already, as it should be."),
+    ("difference of densities",
+     lambda new, old, level: np.exp(level) < np.exp(new) - np.exp(old),
+     "Your step compares the uniform number with the *difference* of the densities. Their "
+     "ratio counts, the difference of their logs."),
+    ("log of a log", lambda new, old, level: level < np.log(new) - np.log(old),
+     "Your step takes the log of a log density, which is no number where that is negative. "
+     "`log_density` returns a log already."),
+    ("uniform number times log density", lambda new, old, level: level * old < new,
+     "Your step multiplies a log density with the log of the uniform number. Densities "
+     "multiply; their logs add: `log_uniform + log_density(state)`."),
+    ("ratio over the sum", lambda new, old, level: level < -np.logaddexp(0, old - new),
+     "Your step accepts with the probability π(θ′)/(π(θ) + π(θ′)). Barker's rule is right, too, "
+     "but moves less; wanted is Metropolis's, π(θ′)/π(θ)."),
+    of=_accepting,
+)  # fmt: skip
 
 
-def _uniform_not_logged(log_density, state, proposal, log_uniform):
-    accepted = np.exp(log_uniform) < log_density(proposal) - log_density(state)
-    return proposal if accepted else state
-
-
-def _quotient_of_logs(log_density, state, proposal, log_uniform):
-    accepted = log_uniform < log_density(proposal) / log_density(state)
-    return proposal if accepted else state
-
-
-def _quotient_of_logs_uniform_not_logged(log_density, state, proposal, log_uniform):
-    accepted = np.exp(log_uniform) < log_density(proposal) / log_density(state)
-    return proposal if accepted else state
-
-
-def _accepted_and_rejected_exchanged(log_density, state, proposal, log_uniform):
-    accepted = log_uniform < log_density(proposal) - log_density(state)
-    return state if accepted else proposal
-
-
-def _the_state_forgotten(log_density, state, proposal, log_uniform):
-    return proposal if log_uniform < log_density(proposal) else state
+def _proposal_as_a_step(log_density, state, proposal, log_uniform):
+    accepted = log_uniform < log_density(state + proposal) - log_density(state)
+    return state + proposal if accepted else state
 
 
 def _adds_the_proposal(log_density, state, proposal, log_uniform):
@@ -152,81 +187,15 @@ def _adds_the_proposal(log_density, state, proposal, log_uniform):
     return state + proposal if accepted else state
 
 
-def _halfway(log_density, state, proposal, log_uniform):
-    accepted = log_uniform < log_density(proposal) - log_density(state)
-    return (state + proposal) / 2 if accepted else state
-
-
-def _densities_instead_of_logs(log_density, state, proposal, log_uniform):
-    accepted = np.exp(log_uniform) < np.exp(log_density(proposal)) / np.exp(log_density(state))
-    return proposal if accepted else state
-
-
-def _sum_of_logs(log_density, state, proposal, log_uniform):
-    accepted = log_uniform < log_density(proposal) + log_density(state)
-    return proposal if accepted else state
-
-
-def _minus_the_log_of_the_uniform_number(log_density, state, proposal, log_uniform):
-    accepted = -log_uniform < log_density(proposal) - log_density(state)
-    return proposal if accepted else state
-
-
-metropolis_step.mistakes(
-    ("ratio upside down", _ratio_upside_down,
-     "Your ratio is upside down: it favours steps *downhill*. Accept by the density of the "
-     "proposal over that of the state: `log_density(proposal) - log_density(state)`."),
-    ("only uphill", _only_uphill,
-     "Your step never goes downhill: so the chain climbs to the top and stays there. A lower "
-     "proposal is accepted too, with a probability equal to the ratio; that is what `log_uniform` "
-     "is for."),
-    ("ratio not logged", lambda log_density, state, proposal, log_uniform: proposal,
-     "Your step accepts every proposal, and the density plays no part. (The log of a uniform "
-     "number compared with the ratio itself, which is positive, does that: compare the log with "
-     "the log.)"),
-    ("uniform not logged", _uniform_not_logged,
-     "Your step compares the uniform number with the *difference of logs*, so that a lower "
-     "proposal is never accepted, and a higher one not always. Compare `log_uniform` with it."),
-    ("quotient of logs", _quotient_of_logs,
-     "Your step divides one log density by the other. The log of a ratio is the *difference* of "
-     "the logs."),
-    ("quotient of logs, uniform not logged", _quotient_of_logs_uniform_not_logged,
-     "Your step divides one log density by the other and compares a uniform number with that. The "
-     "log of a ratio is the *difference* of the logs; compare it with `log_uniform`."),
-    ("accepted and rejected exchanged", _accepted_and_rejected_exchanged,
-     "Your step returns the state where the proposal should be accepted, and the proposal where "
-     "it should be rejected."),
-    ("the state forgotten", _the_state_forgotten,
-     "Your step judges the proposal by its own log density. What counts is its height *relative "
-     "to the state's*: subtract `log_density(state)`."),
-    ("never moves", lambda log_density, state, proposal, log_uniform: state,
-     "Your step always returns the state. (A log taken of `log_uniform` would do that: it is a "
-     "log already, so it is negative, and its log is nan.)"),
-    ("adds the proposal", _adds_the_proposal,
-     "Where it accepts, your step returns state *plus* proposal. `proposal` is the place itself, "
-     "not the way there."),
-    ("halfway", _halfway,
-     "Where it accepts, your step goes halfway. The chain moves to the proposal, or not at all."),
-    ("densities instead of logs", _densities_instead_of_logs,
-     "Your step is right while the densities themselves are numbers. A density whose log is −1000 "
-     "is 0 for the computer, and 0/0 is no number. Subtract the logs; take exp of nothing but "
-     "the difference."),
-    ("sum of logs", _sum_of_logs,
-     "Your step *adds* the two log densities. The log of a ratio is their difference."),
-    ("minus the log of the uniform number", _minus_the_log_of_the_uniform_number,
-     "Your step compares *minus* `log_uniform`, a positive number, with the difference: it "
-     "refuses all that lies lower. `log_uniform` is negative already, as it should be."),
-)  # fmt: skip
+def _chance_of_its_own(log_density, state, proposal, log_uniform):
+    level = np.log(np.random.default_rng(int(1e6 * state[0])).random())
+    return proposal if level < log_density(proposal) - log_density(state) else state
 
 
 def _decided(found, root, top, state, proposal, log_uniform):
-    """Which proposals were accepted, by how much the log density rose; None if neither was kept."""
-    accepted = (found == proposal).all(axis=1)
-    if not (accepted | (found == state).all(axis=1)).all():
-        return None, None
-    outside = proposal[:, -1] <= 0
-    rise = np.sum((state @ root.T) ** 2 - (proposal @ root.T) ** 2, axis=1) / 2
-    return accepted, np.where(outside, -np.inf, rise)
+    """Which proposals were accepted and by how much the density rose, where no step went astray."""
+    went, stayed, rise = _steps(found, root, state, proposal)
+    return (went, rise) if (went | stayed).all() else (None, None)
 
 
 def _by_a_threshold(found, *case):
@@ -249,18 +218,14 @@ def _by_other_chance(found, *case):
     )
 
 
-def _one_half_for_chance(log_density, state, proposal, log_uniform):
-    accepted = np.exp(log_density(proposal) - log_density(state)) > 0.5
-    return proposal if accepted else state
-
-
-def _chance_of_its_own(log_density, state, proposal, log_uniform):
-    level = np.log(np.random.default_rng(int(1e6 * state[0])).random())
-    return proposal if level < log_density(proposal) - log_density(state) else state
-
-
 metropolis_step.mistakes(
-    ("one half for chance", _one_half_for_chance,
+    ("proposal as a step", _proposal_as_a_step,
+     "Your step takes `proposal` for the way to go, and looks at the density at state plus "
+     "proposal. `proposal` is the place itself."),
+    ("adds the proposal", _adds_the_proposal,
+     "Where it accepts, your step returns state *plus* proposal. `proposal` is the place itself, "
+     "not the way there."),
+    ("one half for chance", _accepting(lambda new, old, level: new - old > np.log(0.5)),
      "Your step leaves nothing to chance: it accepts whatever lies less deep than a certain "
      "depth, such as where the ratio is above ½. Accept where it is above the uniform number, "
      "whose log is `log_uniform`.",
@@ -270,104 +235,4 @@ metropolis_step.mistakes(
      "not to that of `log_uniform`. Draw no random number of your own, and accept where "
      "`log_uniform` is *below* the difference of the logs.",
      {"recognises": _by_other_chance}),
-)  # fmt: skip
-
-
-def _about_the_decision(name, says):
-    """A step that goes by a rule of its own: `accepts(lower, height, level)`."""
-
-    def add(accepts):
-        def program(log_density, state, proposal, log_uniform):
-            with np.errstate(all="ignore"):
-                accepted = accepts(log_density(proposal), log_density(state), log_uniform)
-            return proposal if accepted else state
-
-        return metropolis_step.misconception(name, says)(program)
-
-    return add
-
-
-for _name, _says, _accepts in (
-    (
-        "another base",
-        "Your step takes `log_uniform` for a logarithm to the base 10. It is the natural one, as "
-        "the log density is: exp undoes it.",
-        lambda new, old, level: 10**level < np.exp(new - old),
-    ),
-    (
-        "difference of densities",
-        "Your step compares the uniform number with the *difference* of the densities. Their "
-        "ratio counts, the difference of their logs.",
-        lambda new, old, level: np.exp(level) < np.exp(new) - np.exp(old),
-    ),
-    (
-        "difference of densities, log of the uniform",
-        "Your step compares `log_uniform` with the difference of the *densities*. Compare it with "
-        "the difference of their logs: take no exp.",
-        lambda new, old, level: level < np.exp(new) - np.exp(old),
-    ),
-    (
-        "log of a log",
-        "Your step takes the log of a log density, which is no number where that is negative. "
-        "`log_density` returns a log already.",
-        lambda new, old, level: level < np.log(new) - np.log(old),
-    ),
-    (
-        "uniform number times log density",
-        "Your step multiplies a log density with the log of the uniform number. Densities "
-        "multiply; their logs add: `log_uniform + log_density(state)`.",
-        lambda new, old, level: level * old < new,
-    ),
-    (
-        "difference counted twice",
-        "Your step counts the difference of the logs twice. The ratio of the densities has no "
-        "square.",
-        lambda new, old, level: level < 2 * (new - old),
-    ),
-    (
-        "difference halved",
-        "Your step counts half of the difference of the logs. The ratio of the densities has no "
-        "root.",
-        lambda new, old, level: level < (new - old) / 2,
-    ),
-    (
-        "ratio over the sum",
-        "Your step accepts with the probability π(θ′)/(π(θ) + π(θ′)). Barker's rule is right, too, "
-        "but moves less; wanted is Metropolis's, π(θ′)/π(θ).",
-        lambda new, old, level: level < -np.logaddexp(0, old - new),
-    ),
-):
-    _about_the_decision(_name, _says)(_accepts)
-
-
-def _proposal_as_a_step(log_density, state, proposal, log_uniform):
-    accepted = log_uniform < log_density(state + proposal) - log_density(state)
-    return state + proposal if accepted else state
-
-
-def _density_at_the_sum(log_density, state, proposal, log_uniform):
-    accepted = log_uniform < log_density(state + proposal) - log_density(state)
-    return proposal if accepted else state
-
-
-def _way_for_place(log_density, state, proposal, log_uniform):
-    accepted = log_uniform < log_density(proposal) - log_density(state)
-    return proposal - state if accepted else state
-
-
-def _zero_where_it_refuses(log_density, state, proposal, log_uniform):
-    accepted = log_uniform < log_density(proposal) - log_density(state)
-    return proposal if accepted else np.zeros_like(state)
-
-
-metropolis_step.mistakes(
-    ("proposal as a step", _proposal_as_a_step,
-     "Your step takes `proposal` for the way to go, and looks at the density at state plus "
-     "proposal. `proposal` is the place itself."),
-    ("density at the sum", _density_at_the_sum,
-     "Your step looks at the density at state *plus* proposal. `proposal` is the place itself."),
-    ("way for place", _way_for_place,
-     "Where it accepts, your step returns the *way*, proposal minus state. Return the place."),
-    ("zero where it refuses", _zero_where_it_refuses,
-     "Where it refuses, your step returns zeros. It stays where it is: return `state`."),
 )  # fmt: skip

@@ -4,7 +4,7 @@ import numpy as np
 from scipy import special
 
 from helpers.feedback import Unreadable
-from helpers.lessons.samplers.model import V0, A, B
+from helpers.lessons.samplers.shared import V0, A, B
 
 SWEEPS, FIRST_SWEEPS = 3000, 60
 

@@ -7,7 +7,7 @@ from helpers.lessons.samplers.gibbs import (
     gibbs,
     sweeps,
 )
-from helpers.lessons.samplers.model import A, conditional_scale
+from helpers.lessons.samplers.shared import A, conditional_scale
 from helpers.lessons.samplers.sweep_laws import (
     EQUAL_CHAINS,
     FIRST_BETA,
