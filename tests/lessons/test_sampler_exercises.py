@@ -11,7 +11,7 @@ from scipy import stats
 
 from helpers.exercises import gradients, samplers
 from helpers.feedback.answers import read_parts
-from helpers.lessons.samplers import decisions
+from helpers.lessons.samplers import walk_laws
 
 SAMPLERS = (samplers.metropolis, samplers.gibbs, gradients.hmc)
 
@@ -472,7 +472,7 @@ def test_r_hat_and_mcse_are_those_of_the_libraries():
     assert samplers.mcse.program(np.array(chain), 200) == pytest.approx(exact, rel=0.15)
 
 
-# Several mistakes at once are told one by one
+# Two mistakes at once are told by the names of both
 
 
 def halves(chains):
@@ -484,20 +484,25 @@ def halves(chains):
     [
         (
             samplers.r_hat,
-            lambda chains: np.sqrt(
-                1 + halves(chains).mean(axis=1).var() / halves(chains).var(axis=1).mean()
+            lambda chains: (
+                1
+                + halves(chains).mean(axis=1).var(ddof=1)
+                / halves(chains).var(axis=1, ddof=1).mean()
             ),
-            ["within have the divisor n", "means has the divisor n", "(k − 1)/k is missing"],
+            ["is the square of", "“(k − 1)/k left out”"],
         ),
         (
             samplers.mcse,
-            lambda chain, batches: np.std(chain.reshape(-1, batches).mean(axis=1)),
-            ["`batches` draws each", "divisor n", "not divided"],
+            lambda chain, batches: np.std(chain.reshape(batches, -1).mean(axis=1)),
+            ["“spread of one batch mean” and “divisor n”"],
         ),
         (
             samplers.variance_conditional,
-            lambda beta, X, y: (len(y) / 2, 25 + np.sum((y - X @ beta) ** 2)),
-            ["lacks a", "e'e whole"],
+            lambda beta, X, y: (
+                2 + len(y) / 2,
+                25 + np.mean((y - X @ beta) ** 2) / 2 + beta @ beta / 8,
+            ),
+            ["“p forgotten” and “mean squares”"],
         ),
         (
             samplers.coefficient_conditional,
@@ -505,23 +510,28 @@ def halves(chains):
                 X[:, j] @ y / (X[:, j] @ X[:, j] + 1 / 4),
                 variance / (X[:, j] @ X[:, j] + 1 / 4),
             ),
-            ["regresses y itself", "conditional *variance*"],
-        ),
-        (
-            samplers.log_posterior,
-            lambda beta, variance, X, y: (
-                -(len(y) + len(beta) + 3) * np.log(variance)
-                - ((y - X @ beta) @ (y - X @ beta) + beta @ beta / 4 + 25) / variance
-            ),
-            ["log(variance) has the factor −20", "e'e/variance has the factor −1;", "−0.25"],
+            ["“others ignored” and “variance for standard deviation”", "regresses y itself"],
         ),
     ],
     ids=lambda value: getattr(value, "id", ""),
 )
-def test_each_of_several_mistakes_is_told(exercise, answer, said):
+def test_two_mistakes_at_once_are_told(exercise, answer, said):
     result = exercise.check(answer)
-    assert result.outcome == "misconception"
+    assert result.told_by == "pair"
     assert all(words in result.message for words in said), result.message
+
+
+def test_wrong_factors_of_the_log_posterior_are_told_one_by_one():
+    def heights(beta, variance, X, y):
+        residuals = y - X @ beta
+        power = len(y) + len(beta) + 3
+        exponent = residuals @ residuals + beta @ beta / 4 + 25
+        return -power * np.log(variance) - exponent / variance
+
+    result = samplers.log_posterior.check(heights)
+    assert result.misconception == "a term with another factor"
+    for words in ("log(variance) has the factor −20", "e'e/variance has the factor −1;", "−0.25"):
+        assert words in result.message
 
 
 def test_a_sum_of_other_terms_is_not_read_as_wrong_factors():
@@ -536,12 +546,12 @@ def test_a_sum_of_other_terms_is_not_read_as_wrong_factors():
 
 def test_the_decisions_of_a_walk_are_read_from_what_it_asks_for():
     height = {0.0: 0.0, 1.0: -1.0, 2.0: -3.0, 5.0: -9.0, -1.0: -0.5}
-    recorded, asked = decisions.asking(lambda theta: height[theta[0]])
+    recorded, asked = walk_laws.asking(lambda theta: height[theta[0]])
     # 0 → 1 (accepted), 5 refused, the state asked for again, → −1 (accepted), 2 refused twice
     for place in (0.0, 1.0, 0.0, 5.0, 1.0, -1.0, 2.0, 2.0):
         recorded(np.array([place]))
     path = np.array([[0.0], [1.0], [1.0], [-1.0], [-1.0]])
     heights = np.array([height[place] for place in path[:, 0]])
-    accepted, refused = decisions.rises(path, heights, asked)
+    accepted, refused = walk_laws.rises(path, heights, asked)
     assert accepted.tolist() == [-1.0, 0.5] and refused.tolist() == [-8.0, -2.5]
-    assert decisions.rises(path + 0.1, heights, asked) is None
+    assert walk_laws.rises(path + 0.1, heights, asked) is None

@@ -3,13 +3,11 @@
 from helpers.lessons.samplers.log_posterior import log_posterior
 from helpers.lessons.samplers.metropolis_step import metropolis_step
 from helpers.lessons.samplers.metropolis import metropolis
-from helpers.lessons.samplers import walk_decisions, walk_steps  # noqa: F401
 from helpers.lessons.samplers.r_hat import r_hat
 from helpers.lessons.samplers.mcse import mcse
 from helpers.lessons.samplers.coefficient_conditional import coefficient_conditional
 from helpers.lessons.samplers.variance_conditional import variance_conditional
 from helpers.lessons.samplers.gibbs import gibbs
-from helpers.lessons.samplers import variance_draws  # noqa: F401
 
 __all__ = [
     "coefficient_conditional",

@@ -111,8 +111,6 @@ coefficient_conditional.mistakes(
     ("others ignored", lambda x, r, b, v, y: (_mean(x, y), _sd(x, v)),
      "Your mean regresses y itself on column j. Take away first what the other coefficients "
      "explain."),
-    ("prior in the standard deviation only", lambda x, r, b, v, y: (x @ r / (x @ x), _sd(x, v)),
-     "Your mean does not know the prior: divide by the precision x'x + 1/v0."),
     ("only the own part taken away", lambda x, r, b, v, y: (_mean(x, y - x * b), _sd(x, v)),
      "You took the part of coefficient j from y and left those of the others. It is the other "
      "way round."),
@@ -137,8 +135,6 @@ coefficient_conditional.mistakes(
     ("noise forgotten", lambda x, r, b, v, y: (_mean(x, r), _sd(x, 1)),
      "Your standard deviation does not depend on the variance of the noise: 1/precision is to "
      "be multiplied by it."),
-    ("prior in the mean only", lambda x, r, b, v, y: (_mean(x, r), (v / (x @ x)) ** 0.5),
-     "Your standard deviation does not know the prior: 1/v0 belongs into its precision, too."),
     ("precision for standard deviation", lambda x, r, b, v, y: (_mean(x, r), x @ x + 1 / V0),
      "Your second number is the precision. The standard deviation is the root of variance over "
      "precision."),
@@ -166,6 +162,8 @@ coefficient_conditional.mistakes(
      "Either both have it, or neither: x'x + 1/v0, and the variance comes above."),
     ("v0 squared", lambda x, v: x @ x + 1 / V0**2,
      "Your precision has 1/v0². v0 is a variance factor already: 1/v0."),
+    ("v0 forgotten", lambda x, v: x @ x + 1,
+     "Your precision adds 1. The prior's part is 1/v0."),
     ("n for the sum of squares", lambda x, v: len(x) + 1 / V0,
      "Your precision has n, the number of rows. Only for a column of ones is that x'x."),
     of=_of_precision,

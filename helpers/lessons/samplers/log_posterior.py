@@ -17,7 +17,7 @@ def _points(rng):
 DIFFERENCES = "your function at five points, less its value at a sixth"
 
 
-def heights_above_first(function, betas, variances, X, y):
+def _heights_above_first(function, betas, variances, X, y):
     """Heights above the first point: there a constant factor of the density is gone."""
     found = [
         np.asarray(function(beta, variance, X, y), dtype=float)
@@ -35,7 +35,7 @@ def heights_above_first(function, betas, variances, X, y):
 @lesson.function(
     "09-log-posterior",
     cases=_points,
-    probe=heights_above_first,
+    probe=_heights_above_first,
     parts=(DIFFERENCES,),
     hints=(
         "A product of three densities becomes a sum of three logs: the data given beta and the "
@@ -84,7 +84,7 @@ def _(beta, variance, X, y):
     )
 
 
-def four_terms(betas, variances, X, y):
+def _four_terms(betas, variances, X, y):
     """log v, e'e/v, beta'beta/v and 1/v at five points, less those at the first."""
     sums = [terms(beta, v, X, y)[2:] for beta, v in zip(betas, variances, strict=True)]
     over_v = np.column_stack([sums, np.ones(len(sums))]) / variances[:, None]
@@ -97,7 +97,7 @@ def four_terms(betas, variances, X, y):
     "each with a constant factor. Yours is no such sum: {left} is left over."
 )
 def _(found, *case):
-    heights, columns = found[DIFFERENCES], four_terms(*case)
+    heights, columns = found[DIFFERENCES], _four_terms(*case)
     rest = heights - columns @ np.linalg.lstsq(columns, heights)[0]
     return np.abs(rest).max(), 0, np.abs(heights).max()
 
@@ -108,7 +108,7 @@ def _(found, *case):
 )
 def _(found, betas, variances, X, y):
     powers = [-(sum(X.shape) / 2 + A + 1), -1 / 2, -1 / (2 * V0), -B]
-    wanted = four_terms(betas, variances, X, y) @ powers
+    wanted = _four_terms(betas, variances, X, y) @ powers
     return np.abs(found[DIFFERENCES] - wanted).max(), 0, np.abs(wanted).max()
 
 
@@ -167,13 +167,10 @@ log_posterior.mistakes(
     ("variance taken for sigma", lambda *sums: _logs(*sums[:-1], sums[-1] ** 2).sum(),
      "Your function takes `variance` for sigma everywhere, in the prior of the variance, too. "
      "It is sigma² already."),
-    ("root as covariance in the likelihood",
-     lambda n, p, squares, size, v: _logs(n / 2, p, squares * v**0.5, size, v).sum(),
-     "Your likelihood has a root for its covariance: `multivariate_normal` wants the variance, "
-     "`norm` its root."),
-    ("root as covariance in the prior",
-     lambda n, p, squares, size, v: _logs(n, p / 2, squares, size * (V0 * v) ** 0.5, v).sum(),
-     "Your prior of beta has a root for its covariance: `multivariate_normal` wants the "
+    ("roots as covariances",
+     lambda n, p, squares, size, v: (
+         _logs(n / 2, p / 2, squares * v**0.5, size * (V0 * v) ** 0.5, v).sum()),
+     "Your normal densities have roots for covariances: `multivariate_normal` wants the "
      "variance, `norm` its root."),
     ("v0 as standard deviation",
      lambda n, p, squares, size, v: _logs(n, p, squares, size / V0, v).sum(),
@@ -193,6 +190,11 @@ log_posterior.mistakes(
     ("mean for sum, twice", lambda n, p, *rest: _logs(n, p, *rest) @ [1 / n, 1 / p, 1],
      "Your likelihood and your prior of beta are *averages* of log densities. Independent "
      "numbers multiply: sum their logs."),
+    ("brackets above",
+     lambda n, p, squares, size, v: (
+         -((n + p) / 2 + A + 1) * np.log(v) - squares + size / V0 / (2 * v) - B / v),
+     "Your e'e is not divided by 2 · variance, and the sign of beta'beta is turned: put the "
+     "sum in brackets before you divide."),
     ("downhill", lambda *sums: -_logs(*sums).sum(),
      "Your function is the *negative* log posterior, which a minimiser wants. Turn all signs."),
     ("logs multiplied", lambda *sums: _logs(*sums).prod(),
@@ -230,9 +232,6 @@ log_posterior.mistakes(
     ("inverse gamma law of 1/variance", lambda v: stats.invgamma.logpdf(1 / v, A, scale=B),
      "Your prior is the inverse gamma density at 1/variance. It is the variance itself that "
      "follows this law; its inverse follows the gamma law."),
-    ("inverse gamma law of sigma", lambda v: stats.invgamma.logpdf(v**0.5, A, scale=B),
-     "Your prior is the inverse gamma density at sigma. It is the variance that follows this "
-     "law."),
     ("scale 1", lambda v: stats.invgamma.logpdf(v, A),
      "Your inverse gamma density has the scale 1, as `stats.invgamma` has it unless you say "
      "`scale=b`."),
@@ -260,7 +259,7 @@ def _no_logarithm(beta, variance, X, y):
 
 def _are_densities(found, *case):
     """Whether the differences are those of densities, whatever their constant factor."""
-    right = heights_above_first(log_posterior.program, *case)
+    right = _heights_above_first(log_posterior.program, *case)
     factor = found[DIFFERENCES] / np.expm1(right[DIFFERENCES])
     return np.ptp(factor) < 1e-6 * np.abs(factor).max()
 
@@ -270,7 +269,7 @@ def _wrong_factors(found, betas, variances, X, y):
 
     Five differences tell four factors, and whether the function is a sum of these terms.
     """
-    steps = four_terms(betas, variances, X, y)
+    steps = _four_terms(betas, variances, X, y)
     factors = np.linalg.lstsq(steps, found[DIFFERENCES])[0]
     off = np.abs(steps @ factors - found[DIFFERENCES]).max()
     if not off < 1e-9 * np.abs(found[DIFFERENCES]).max():

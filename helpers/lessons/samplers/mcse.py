@@ -84,10 +84,6 @@ mcse.mistakes(
     ("spread of one batch mean", lambda chain, batches: _means(chain, batches).std(ddof=1),
      "Your number is the standard deviation of the batch means: the error of *one* batch. The "
      "mean of the chain averages them all: divide by √batches."),
-    ("divided by the root of the draws",
-     lambda chain, batches: _means(chain, batches).std(ddof=1) / np.sqrt(len(chain)),
-     "You divide the standard deviation of the batch means by √n. There are only `batches` of "
-     "them."),
     ("divisor n", lambda chain, batches: _means(chain, batches).std() / np.sqrt(batches),
      "The standard deviation of your means has the number of batches as its divisor; with so few "
      "of them it matters: `ddof=1`."),
@@ -119,10 +115,6 @@ mcse.mistakes(
      lambda chain, batches: np.mean([_sem(batch) for batch in chain.reshape(batches, -1)]),
      "Your number is the average of the errors that the batches have if their draws are "
      "independent. They are not; let the *means* of the batches say how much they vary."),
-    ("medians for means",
-     lambda chain, batches: _sem(np.median(chain.reshape(batches, -1), axis=1)),
-     "Your numbers are the medians of the batches. The chain's *mean* is in question: take "
-     "means."),
     ("40 batches", lambda chain, batches: _means(chain, batches).std(ddof=1) / np.sqrt(40),
      "You divide by √40, whatever `batches` is."),
     ("margin for 95 %", lambda chain, batches: 1.96 * _sem(_means(chain, batches)),

@@ -182,11 +182,6 @@ def _proposal_as_a_step(log_density, state, proposal, log_uniform):
     return state + proposal if accepted else state
 
 
-def _adds_the_proposal(log_density, state, proposal, log_uniform):
-    accepted = log_uniform < log_density(proposal) - log_density(state)
-    return state + proposal if accepted else state
-
-
 def _chance_of_its_own(log_density, state, proposal, log_uniform):
     level = np.log(np.random.default_rng(int(1e6 * state[0])).random())
     return proposal if level < log_density(proposal) - log_density(state) else state
@@ -222,9 +217,6 @@ metropolis_step.mistakes(
     ("proposal as a step", _proposal_as_a_step,
      "Your step takes `proposal` for the way to go, and looks at the density at state plus "
      "proposal. `proposal` is the place itself."),
-    ("adds the proposal", _adds_the_proposal,
-     "Where it accepts, your step returns state *plus* proposal. `proposal` is the place itself, "
-     "not the way there."),
     ("one half for chance", _accepting(lambda new, old, level: new - old > np.log(0.5)),
      "Your step leaves nothing to chance: it accepts whatever lies less deep than a certain "
      "depth, such as where the ratio is above ½. Accept where it is above the uniform number, "

@@ -161,19 +161,12 @@ r_hat.mistakes(
     ("between multiplied by the length", lambda halves, k, within, between: (within, k * between),
      "Your function adds the variance of the means *times* the number of draws. (The papers call "
      "that product B, and add B divided by the number of draws.)"),
-    ("between divided by the length", lambda halves, k, within, between: (within, between / k),
-     "Your function divides the variance of the means by the number of draws. It is used as it "
-     "is."),
     ("divisor n", lambda halves, k, *_: (halves.var(axis=1).mean(), halves.mean(axis=1).var()),
      "Your variances have the divisor n: NumPy takes it unless you say `ddof=1`."),
-    ("divisor n between",
-     lambda halves, k, within, between: (within, halves.mean(axis=1).var()),
-     "The variance of your means has the number of halves as its divisor. With so few of them it "
-     "matters: `ddof=1`."),
-    ("divisor n within",
-     lambda halves, k, within, between: (halves.var(axis=1).mean(), between),
-     "The variances within your halves have the divisor k: NumPy takes it unless you say "
-     "`ddof=1`."),
+    ("one variance of all draws within",
+     lambda halves, k, within, between: (halves.var(ddof=1), between),
+     "Your variance within is that of all draws together: take it along each half, with "
+     "`axis=1`, and then the mean."),
     ("standard deviations",
      lambda halves, k, within, between: (halves.std(axis=1, ddof=1).mean(), between**0.5),
      "Your terms within and between are standard deviations; both should be variances."),
@@ -185,8 +178,6 @@ r_hat.mistakes(
 )  # fmt: skip
 
 r_hat.mistakes(
-    ("no root", lambda halves, k, within, between: (k - 1) / k + between / within,
-     "Your function returns the ratio of the variances; R-hat is its square root."),
     ("between over within", lambda halves, k, within, between: (between / within) ** 0.5,
      "Your function returns the root of between over within. The number that is compared with the "
      "variance within is the whole variance, both terms together."),
@@ -196,14 +187,7 @@ r_hat.mistakes(
     ("k as the number of halves",
      lambda halves, k, within, between: (1 - 1 / len(halves) + between / within) ** 0.5,
      "Your k is the number of halves. It is the number of *draws* in a half."),
-    ("numerator without brackets",
-     lambda halves, k, within, between: ((k - 1) / k * within + between / within) ** 0.5,
-     "Only your last term is divided by the variance within: put the sum in brackets before you "
-     "divide."),
     ("all draws pooled", lambda halves, k, within, between: (halves.var(ddof=1) / within) ** 0.5,
-     "Your function compares the variance of all draws with the variance within. Close, but not "
-     "R-hat: the variance of the halves' means enters as it is."),
-    ("pooled, divisor n", lambda halves, k, within, between: (halves.var() / within) ** 0.5,
      "Your function compares the variance of all draws with the variance within. Close, but not "
      "R-hat: the variance of the halves' means enters as it is."),
     ("one mean of all draws", lambda halves, k, within, between: (1 - 1 / k) ** 0.5,

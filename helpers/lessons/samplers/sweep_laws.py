@@ -8,6 +8,37 @@ from helpers.lessons.samplers.shared import V0, A, B
 
 SWEEPS, FIRST_SWEEPS = 3000, 60
 
+# Of two right runs: measured over 400 right functions.
+SWEEP_ERRORS = {
+    (EXTRA_ROWS := "rows beyond one for each sweep"): 0.0,
+    (FIRST_BETA := "share of the first row's beta that is the start's"): 0.0,
+    (FIRST_VARIANCE := "whether the first row's variance is the start's"): 0.0,
+    (STUCK := "share of coefficients that never change"): 0.0,
+    (BETA := "average of beta, in standard deviations"): 0.019,
+    (BETA_SQUARE := "mean square of beta, in variances (cube root)"): 0.0106,
+    (LOG_VARIANCE := "average of the log variance, in standard deviations"): 0.036,
+    (SPREAD := "spread of the log variance"): 0.0185,
+    (PRODUCT := "product of two coefficients"): 0.031,
+    (WITHIN := "correlation of a row's log variance with how far its beta lies"): 0.028,
+    (GAMMA_MEAN := "average log of scale over variance"): 0.0106,
+    (GAMMA_SPREAD := "spread of the log of scale over variance"): 0.023,
+    (GAMMA_AND_SCALE := "correlation of scale over variance with the scale"): 0.028,
+    (OLDER := "share of coefficients drawn with a variance that is older than a sweep"): 0.0,
+    (FROM_BETA := "whether the first sweep begins at the start's beta"): 0.0,
+    (FROM_VARIANCE := "whether the first sweep begins at the start's variance"): 0.0,
+    (UNCHANGED := "share of sweeps that change nothing"): 0.0,
+    (UNCHANGED_FIRST := "share of the first sweeps that change nothing"): 0.0,
+    (NEGATIVE := "share of variances below zero"): 0.0,
+    (FROM_AFAR := "whether the first sweep begins at the start (1: yes; 2: it overshoots)"): 0.0,
+    (TURNED := "whether the rows begin with the variance"): 0.0,
+    (SAME_CHAIN := "difference between two calls with the same seed"): 0.0,
+    (EQUAL_CHAINS := "share of equal draws under two seeds"): 0.0,
+    # These three tell one mistake from another; what they judge, the long chain judges better.
+    (FIRST_LOG := "log variance after one sweep"): 0.4,
+    (FIRST_SCALE := "log of its scale"): 0.4,
+    (FIRST_SPREAD := "spread of the logs of scale over variance"): 0.1,
+}
+
 
 def related(rng):
     """Small worlds with correlated columns, which show in which order one draws, and with
@@ -78,49 +109,33 @@ def posterior_laws(function, X, y, start, *, sweeps=SWEEPS, first=FIRST_SWEEPS):
     scales = _scales(firsts[:, :p], X, y)
     turned = (firsts[:, 1:] - mean) @ upper.T
     return {
-        "rows beyond one for each sweep": len(one) - 9.0,
-        "share of the first row's beta that is the start's": np.mean(one[0, :p] == start[:p]),
-        "whether the first row's variance is the start's": float(one[0, p] == start[p]),
-        "share of coefficients that never change": np.mean((beta == start[:p]).all(axis=0)),
-        "average of beta, in standard deviations": np.mean(z),
-        "mean square of beta, in variances (cube root)": np.cbrt(np.mean(z**2)),
-        "average of the log variance, in standard deviations": (
-            (np.mean(log_variance) + special.digamma(a)) * np.sqrt(a)
-        ),
-        "spread of the log variance": np.cbrt(np.var(log_variance) * a),
-        "product of two coefficients": np.mean(z[:, 0] * z[:, 1]) / np.mean(z**2),
+        EXTRA_ROWS: len(one) - 9.0,
+        FIRST_BETA: np.mean(one[0, :p] == start[:p]),
+        FIRST_VARIANCE: float(one[0, p] == start[p]),
+        STUCK: np.mean((beta == start[:p]).all(axis=0)),
+        BETA: np.mean(z),
+        BETA_SQUARE: np.cbrt(np.mean(z**2)),
+        LOG_VARIANCE: (np.mean(log_variance) + special.digamma(a)) * np.sqrt(a),
+        SPREAD: np.cbrt(np.var(log_variance) * a),
+        PRODUCT: np.mean(z[:, 0] * z[:, 1]) / np.mean(z**2),
         # A large variance throws beta far, and a far beta makes a large variance.
-        "correlation of a row's log variance with how far its beta lies": _correlation(
-            log_variance, log_distance
-        ),
-        "average log of scale over variance": np.mean(log_gamma) - special.digamma(shape),
-        "spread of the log of scale over variance": (
-            np.std(log_gamma) / np.sqrt(special.polygamma(1, shape))
-        ),
-        "correlation of scale over variance with the scale": _correlation(log_gamma, log_scale),
-        "share of coefficients drawn with a variance that is older than a sweep": np.mean(
-            np.ptp(still[:, 1, :p], axis=0) < 1e-12 * (1 + np.abs(mean))
-        ),
-        "whether the first sweep begins at the start's beta": float(
-            np.abs(far - mean).max() > 1e3 or np.abs(far - mean).max() < 1e-6
-        ),
-        "whether the first sweep begins at the start's variance": float(
-            not 1e-3 < np.ptp(far, axis=0).max() < 100
-        ),
-        "share of sweeps that change nothing": _unchanged(found),
-        "share of the first sweeps that change nothing": _unchanged(one),
-        "share of variances below zero": np.mean(variance <= 0),
-        "whether the first sweep begins at the start (1: yes; 2: it overshoots)": (
-            1.0 if 1e3 < afar < 1e44 else 2.0 * (afar > 1e60)
-        ),
-        "whether the rows begin with the variance": float(np.mean(turned**2) < 3 * b / a),
-        "difference between two calls with the same seed": np.mean(np.abs(one - same)),
-        "share of equal draws under two seeds": np.mean(one == other),
-        "log variance after one sweep": np.mean(np.log(np.abs(firsts[:, p]) + 1e-300)),
-        "log of its scale": np.mean(np.log(scales)),
-        "spread of the logs of scale over variance": np.std(
-            np.log(scales) - np.log(np.abs(firsts[:, p]) + 1e-300)
-        ),
+        WITHIN: _correlation(log_variance, log_distance),
+        GAMMA_MEAN: np.mean(log_gamma) - special.digamma(shape),
+        GAMMA_SPREAD: np.std(log_gamma) / np.sqrt(special.polygamma(1, shape)),
+        GAMMA_AND_SCALE: _correlation(log_gamma, log_scale),
+        OLDER: np.mean(np.ptp(still[:, 1, :p], axis=0) < 1e-12 * (1 + np.abs(mean))),
+        FROM_BETA: float(np.abs(far - mean).max() > 1e3 or np.abs(far - mean).max() < 1e-6),
+        FROM_VARIANCE: float(not 1e-3 < np.ptp(far, axis=0).max() < 100),
+        UNCHANGED: _unchanged(found),
+        UNCHANGED_FIRST: _unchanged(one),
+        NEGATIVE: np.mean(variance <= 0),
+        FROM_AFAR: 1.0 if 1e3 < afar < 1e44 else 2.0 * (afar > 1e60),
+        TURNED: float(np.mean(turned**2) < 3 * b / a),
+        SAME_CHAIN: np.mean(np.abs(one - same)),
+        EQUAL_CHAINS: np.mean(one == other),
+        FIRST_LOG: np.mean(np.log(np.abs(firsts[:, p]) + 1e-300)),
+        FIRST_SCALE: np.mean(np.log(scales)),
+        FIRST_SPREAD: np.std(np.log(scales) - np.log(np.abs(firsts[:, p]) + 1e-300)),
     }
 
 
@@ -139,63 +154,3 @@ def _correlation(one, other):
 def _unchanged(rows):
     """The share of rows that are the same as the row before."""
     return np.mean((np.abs(np.diff(rows, axis=0)) <= 1e-12 * np.abs(rows[1:])).all(axis=1))
-
-
-# Of two right runs, as above: measured over 400 right functions.
-SWEEP_ERRORS = {
-    "rows beyond one for each sweep": 0.0,
-    "share of the first row's beta that is the start's": 0.0,
-    "whether the first row's variance is the start's": 0.0,
-    "share of coefficients that never change": 0.0,
-    "average of beta, in standard deviations": 0.019,
-    "mean square of beta, in variances (cube root)": 0.0106,
-    "average of the log variance, in standard deviations": 0.036,
-    "spread of the log variance": 0.0185,
-    "product of two coefficients": 0.031,
-    "correlation of a row's log variance with how far its beta lies": 0.028,
-    "average log of scale over variance": 0.0106,
-    "spread of the log of scale over variance": 0.023,
-    "correlation of scale over variance with the scale": 0.028,
-    "share of coefficients drawn with a variance that is older than a sweep": 0.0,
-    "whether the first sweep begins at the start's beta": 0.0,
-    "whether the first sweep begins at the start's variance": 0.0,
-    "share of sweeps that change nothing": 0.0,
-    "share of the first sweeps that change nothing": 0.0,
-    "share of variances below zero": 0.0,
-    "whether the first sweep begins at the start (1: yes; 2: it overshoots)": 0.0,
-    "whether the rows begin with the variance": 0.0,
-    "difference between two calls with the same seed": 0.0,
-    "share of equal draws under two seeds": 0.0,
-    # These three tell one mistake from another; what they judge, the long chain judges better.
-    "log variance after one sweep": 0.4,
-    "log of its scale": 0.4,
-    "spread of the logs of scale over variance": 0.1,
-}
-(
-    EXTRA_ROWS,
-    FIRST_BETA,
-    FIRST_VARIANCE,
-    STUCK,
-    BETA,
-    BETA_SQUARE,
-    LOG_VARIANCE,
-    SPREAD,
-    PRODUCT,
-    WITHIN,
-    GAMMA_MEAN,
-    GAMMA_SPREAD,
-    _GAMMA_AND_SCALE,
-    OLDER,
-    FROM_BETA,
-    FROM_VARIANCE,
-    UNCHANGED,
-    UNCHANGED_FIRST,
-    NEGATIVE,
-    FROM_AFAR,
-    TURNED,
-    SAME_CHAIN,
-    EQUAL_CHAINS,
-    FIRST_LOG,
-    FIRST_SCALE,
-    FIRST_SPREAD,
-) = SWEEP_ERRORS

@@ -96,6 +96,8 @@ variance_conditional.mistakes(
      lambda n, p, squares, size: (_shape(200, 3), _scale(squares, size)),
      "Your shape counts 200 rows and 3 coefficients whatever X is: n and p come from the "
      "notebook. Take them from the X that is handed in: `n, p = X.shape`."),
+    ("a forgotten", lambda n, p, squares, size: ((n + p) / 2, _scale(squares, size)),
+     "Your shape lacks a, that of the variance's prior."),
     ("beta'beta forgotten", lambda n, p, squares, size: (_shape(n, p), B + squares / 2),
      "Your scale does not know the prior of beta: add beta'beta/v0 to the squares."),
     ("½ of beta's part forgotten",
@@ -106,6 +108,10 @@ variance_conditional.mistakes(
      "Your scale has beta'beta/v0². v0 is a variance factor already: divide by v0."),
     ("rate for scale", lambda n, p, squares, size: (_shape(n, p), 1 / _scale(squares, size)),
      "Your second number is one over the scale. (NumPy's gamma law wants that; IG(a, b) has b.)"),
+    ("b forgotten", lambda n, p, squares, size: (_shape(n, p), (squares + size / V0) / 2),
+     "Your scale lacks b, that of the variance's prior."),
+    ("v0 forgotten", lambda n, p, squares, size: (_shape(n, p), _scale(squares, V0 * size)),
+     "Your scale has beta'beta without v0. Divide it by v0, its variance factor."),
     ("prior of beta forgotten", lambda n, p, squares, size: (A + n / 2, B + squares / 2),
      "Your law knows only the data. The prior of beta holds the variance, too: it brings p/2 to "
      "the shape and beta'beta/(2 v0) to the scale."),

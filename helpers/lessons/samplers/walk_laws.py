@@ -1,18 +1,42 @@
-"""What is known of a right Metropolis chain, and how closely."""
+"""What is known of a right Metropolis chain, and how closely.
+
+How a chain decides is not among its rows. But every proposal is a point for which the chain asks
+the log density, and a point that became no row was refused.
+"""
 
 import numpy as np
 
 from helpers.feedback import Unreadable
-from helpers.lessons.samplers.decisions import (
-    FAR,
-    ONE_LEVEL,
-    POWER,
-    UPHILL,
-    asking,
-    decision_laws,
-)
 
 STEPS, FLAT_STEPS, AGAIN = 5000, 6000, 60
+
+# Of two right runs, the learner's and the reference's: measured over 400 right functions, the
+# larger of the two targets, times √2. For points asked for and steps uphill, which a right
+# function leaves no chance, a little slack.
+CHAIN_ERRORS = {
+    (ROWS := "rows, over draws"): 0.0,
+    (FIRST := "way to the first row (0: none; 1: a step; 2: more)"): 0.0,
+    # One for each step, give or take a look around.
+    (ASKED := "points asked for, for each row"): 0.001,
+    (REFUSED := "share of steps refused where the density is flat"): 0.0,
+    (SAME_STEP := "share of steps that are the same as the one before"): 0.0,
+    (MEAN_STEP := "average step, over their root mean square"): 0.0185,
+    (STEP_SQUARE := "mean square of the steps, in the units of root"): 0.028,
+    (AXES := "difference of the axes' mean squares, over their sum"): 0.0265,
+    (STEP_CORRELATION := "correlation of a step's coordinates"): 0.028,
+    (TWO_STEPS := "correlation of a step with the one before"): 0.021,
+    (LONG := "share of long steps"): 0.0035,
+    (UPHILL := "share of refused steps among those that go uphill"): 0.001,
+    (POWER := "power of the density's ratio by which steps downhill are accepted"): 0.047,
+    (FAR := "share of accepted steps far downhill, less what that power gives"): 0.0115,
+    (ONE_LEVEL := "whether one number decides all steps"): 0.0,
+    (REPEATS := "share of draws that repeat the one before"): 0.0115,
+    (AVERAGE := "average of the draws, in standard deviations"): 0.065,
+    (SQUARE := "mean square of the draws, in variances (cube root)"): 0.029,
+    (CORRELATION := "correlation of the coordinates"): 0.065,
+    (SAME_SEED := "difference between two calls with the same seed"): 0.0,
+    (TWO_SEEDS := "share of equal draws under two seeds"): 0.02,
+}
 
 
 def targets(rng):
@@ -63,7 +87,7 @@ def chain_laws(function, mean, root, scale, draws, *, share=1):
     found = chain(hill, start, draws, 2026)
     path = np.vstack([start, found])
     heights = -1000.0 - 0.5 * np.sum(((path - mean) @ inverse.T) ** 2, axis=1)
-    decisions = decision_laws(path, heights, list(on_hill))
+    decisions = _decision_laws(path, heights, list(on_hill))
     one, same, other = (chain(hill, start, AGAIN, seed) for seed in (7, 7, 8))
     z = (found - mean) @ inverse.T
     shorter = min(len(one), len(other))
@@ -71,22 +95,20 @@ def chain_laws(function, mean, root, scale, draws, *, share=1):
     square = np.mean(z**2)
     first = np.abs(inverse @ (flat[0] - afar)).max() / scale
     return {
-        "rows, over draws": len(found) / draws,
+        ROWS: len(found) / draws,
         # In between lies a step of normal length; seven would be one in 10¹¹.
-        "way to the first row (0: none; 1: a step; 2: more)": float(first > 0) + float(first > 7),
-        "points asked for, for each row": len({key for key, _ in on_flat}) / len(flat),
+        FIRST: float(first > 0) + float(first > 7),
+        ASKED: len({key for key, _ in on_flat}) / len(flat),
         **_step_laws(np.diff(flat, axis=0) @ inverse.T / scale),
         **decisions,
         # Of the rows themselves: a matrix product may round equal rows differently.
-        "share of draws that repeat the one before": np.mean((found[1:] == found[:-1]).all(axis=1)),
-        "average of the draws, in standard deviations": np.mean(z) / np.sqrt(max(1, square)),
+        REPEATS: np.mean((found[1:] == found[:-1]).all(axis=1)),
+        AVERAGE: np.mean(z) / np.sqrt(max(1, square)),
         # The cube root makes the law of a sample variance nearly normal (Wilson, Hilferty 1931).
-        "mean square of the draws, in variances (cube root)": np.cbrt(square),
-        "correlation of the coordinates": (z[:, 0] @ z[:, -1] / (z * z).sum() * d) * (d > 1),
-        "difference between two calls with the same seed": (
-            np.mean(np.abs(one - same)) if one.shape == same.shape else 1.0
-        ),
-        "share of equal draws under two seeds": np.mean(one[late] == other[late]),
+        SQUARE: np.cbrt(square),
+        CORRELATION: z[:, 0] @ z[:, -1] / (z * z).sum() * d * (d > 1),
+        SAME_SEED: np.mean(np.abs(one - same)) if one.shape == same.shape else 1.0,
+        TWO_SEEDS: np.mean(one[late] == other[late]),
     }
 
 
@@ -96,70 +118,77 @@ def _step_laws(steps):
     size = np.sqrt(squares.mean()) or 1.0
     d = steps.shape[1]
     return {
-        "share of steps refused where the density is flat": np.mean((steps == 0).all(axis=1)),
-        "share of steps that are the same as the one before": np.mean(
+        REFUSED: np.mean((steps == 0).all(axis=1)),
+        SAME_STEP: np.mean(
             (np.abs(np.diff(steps, axis=0)) < 1e-6).all(axis=1) & (steps[1:] != 0).any(axis=1)
         ),
-        "average step, over their root mean square": np.mean(steps) / size,
-        "mean square of the steps, in the units of root": squares.mean(),
-        "difference of the axes' mean squares, over their sum": (
-            (squares[0] - squares[-1]) / (squares[0] + squares[-1] or 1.0)
-        ),
-        "correlation of a step's coordinates": (
-            np.mean(steps[:, 0] * steps[:, -1]) / size**2 * (d > 1)
-        ),
-        "correlation of a step with the one before": np.mean(steps[1:] * steps[:-1]) / size**2,
+        MEAN_STEP: np.mean(steps) / size,
+        STEP_SQUARE: squares.mean(),
+        AXES: (squares[0] - squares[-1]) / (squares[0] + squares[-1] or 1.0),
+        STEP_CORRELATION: np.mean(steps[:, 0] * steps[:, -1]) / size**2 * (d > 1),
+        TWO_STEPS: np.mean(steps[1:] * steps[:-1]) / size**2,
         # Uniform steps end at √3 times their root mean square.
-        "share of long steps": np.mean(np.abs(steps) > 3**0.5 * 1.01 * size),
+        LONG: np.mean(np.abs(steps) > 3**0.5 * 1.01 * size),
     }
 
 
-# Of two right runs, the learner's and the reference's: measured over 400 right functions, the
-# larger of the two targets, times √2. For points asked for and steps uphill, which a right
-# function leaves no chance, a little slack.
-CHAIN_ERRORS = {
-    "rows, over draws": 0.0,
-    "way to the first row (0: none; 1: a step; 2: more)": 0.0,
-    "points asked for, for each row": 0.001,  # one for each step, give or take a look around
-    "share of steps refused where the density is flat": 0.0,
-    "share of steps that are the same as the one before": 0.0,
-    "average step, over their root mean square": 0.0185,
-    "mean square of the steps, in the units of root": 0.028,
-    "difference of the axes' mean squares, over their sum": 0.0265,
-    "correlation of a step's coordinates": 0.028,
-    "correlation of a step with the one before": 0.021,
-    "share of long steps": 0.0035,
-    UPHILL: 0.001,
-    POWER: 0.047,
-    FAR: 0.0115,
-    ONE_LEVEL: 0.0,
-    "share of draws that repeat the one before": 0.0115,
-    "average of the draws, in standard deviations": 0.065,
-    "mean square of the draws, in variances (cube root)": 0.029,
-    "correlation of the coordinates": 0.065,
-    "difference between two calls with the same seed": 0.0,
-    "share of equal draws under two seeds": 0.02,
-}
-(
-    ROWS,
-    FIRST,
-    ASKED,
-    REFUSED,
-    SAME_STEP,
-    MEAN_STEP,
-    STEP_SQUARE,
-    AXES,
-    STEP_CORRELATION,
-    TWO_STEPS,
-    LONG,
-    _UPHILL,
-    _POWER,
-    _FAR,
-    _ONE_LEVEL,
-    REPEATS,
-    AVERAGE,
-    SQUARE,
-    CORRELATION,
-    SAME_SEED,
-    TWO_SEEDS,
-) = CHAIN_ERRORS
+def asking(log_density):
+    """The log density, and the list of points and heights that grows as it is asked."""
+    asked = []
+
+    def recorded(theta):
+        height = log_density(theta)
+        asked.append((np.array(theta, dtype=float).tobytes(), height))
+        return height
+
+    return recorded, asked
+
+
+def rises(path, heights, asked):
+    """By how much the log density rose in each accepted step, and in each refused one.
+
+    `path` (steps + 1, d) begins with the start; `heights` are its log densities. Returns None if
+    the chain did not ask for its own rows: then nothing is known.
+    """
+    place = {}
+    for i, row in enumerate(path):
+        place.setdefault(row.tobytes(), i)
+    newest, refused, found = 0, {}, set()
+    for key, height in asked:
+        if key in place:
+            newest = max(newest, place[key])
+            found.add(key)
+        else:
+            refused.setdefault(key, height - heights[newest])
+    if len(found) < 0.99 * len(place):
+        return None
+    moved = (path[1:] != path[:-1]).any(axis=1)
+    return np.diff(heights)[moved], np.array(list(refused.values()))
+
+
+def _decision_laws(path, heights, asked):
+    """Metropolis accepts all steps uphill, and one downhill with the ratio of the densities."""
+    known = rises(path, heights, asked)
+    if known is None:
+        return {UPHILL: 0.0, POWER: 1.0, FAR: 0.0, ONE_LEVEL: 0.0}
+    accepted, refused = known
+    uphill = np.sum(refused > 0) / max(1, np.sum(accepted > 0) + np.sum(refused > 0))
+    down = np.concatenate([accepted[accepted < 0], refused[refused < 0]])
+    yes = np.arange(len(down)) < np.sum(accepted < 0)
+    power = _power(down, yes.sum())
+    far = down < -1
+    return {
+        UPHILL: uphill,
+        POWER: power,
+        FAR: np.mean(yes[far] - np.exp(power * down[far])) if far.any() else 0.0,
+        ONE_LEVEL: float(yes.any() and len(refused) > 0 and np.min(accepted) > np.max(refused)),
+    }
+
+
+def _power(down, count):
+    """The c with which exp(c · rise), summed over the steps downhill, is the number accepted."""
+    low, high = 1e-3, 30.0
+    for _ in range(50):
+        middle = np.sqrt(low * high)
+        low, high = (middle, high) if np.exp(middle * down).sum() > count else (low, middle)
+    return np.sqrt(low * high)
