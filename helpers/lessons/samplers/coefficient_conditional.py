@@ -68,7 +68,7 @@ def _(found, j, beta, variance, X, y):
 def _(found, j, beta, variance, X, y):
     def height(value):
         moved = np.where(np.arange(len(beta)) == j, value, beta)
-        _n, _p, squares, size = terms(moved, variance, X, y)
+        _n, _p, squares, size = terms(moved, X, y)
         return -(squares + size / V0) / (2 * variance)
 
     center, sd = beta[j], found["standard deviation"]

@@ -212,6 +212,12 @@ def _around(change):
     return program
 
 
+def _row_kept_before_the_variance_is_drawn(chain, start, draws):
+    rows = chain()
+    rows[:, -1] = np.append(start[-1], rows[:-1, -1])
+    return rows
+
+
 gibbs.mistakes(
     ("start not used", lambda chain, start, draws: chain(start=np.append(0 * start[:-1], 1.0)),
      "Your first sweep does not set out from the start: given a start far away, it is not far "
@@ -233,8 +239,7 @@ gibbs.mistakes(
          laws[FIRST_BETA] == laws[FIRST_VARIANCE] == 1 and laws[UNCHANGED_FIRST] == 0
          and laws[EXTRA_ROWS] == laws[STUCK] == 0 and laws[SPREAD] > 0.1)}),
     ("row kept before the variance is drawn",
-     lambda chain, start, draws: np.column_stack(
-         [chain()[:, :-1], np.append(start[-1], chain()[:-1, -1])]),
+     _row_kept_before_the_variance_is_drawn,
      "Your first row has the start's variance: the row is kept before the variance is drawn. Keep "
      "it at the end of the sweep.",
      {"early": True, "recognises": lambda laws, *case: (
@@ -368,7 +373,7 @@ gibbs.mistakes(
 
 
 def _drawing_the_variance(draw):
-    """A sampler whose variance is drawn by `draw(shape, scale, rng)`."""
+    """A sampler whose variance is drawn by `draw(shape, scale, rng)`; none is used above 1e6."""
 
     @_sweeping
     def program(beta, variance, X, y, rng, start):

@@ -68,7 +68,7 @@ def _(beta, variance, X, y):
 
 @log_posterior.variant("the formula, without constants")
 def _(beta, variance, X, y):
-    n, p, squares, size = terms(beta, variance, X, y)
+    n, p, squares, size = terms(beta, X, y)
     exponent = squares + size / V0 + 2 * B
     return -((n + p) / 2 + A + 1) * np.log(variance) - exponent / (2 * variance)
 
@@ -86,7 +86,7 @@ def _(beta, variance, X, y):
 
 def _four_terms(betas, variances, X, y):
     """log v, e'e/v, beta'beta/v and 1/v at five points, less those at the first."""
-    sums = [terms(beta, v, X, y)[2:] for beta, v in zip(betas, variances, strict=True)]
+    sums = [terms(beta, X, y)[2:] for beta in betas]
     over_v = np.column_stack([sums, np.ones(len(sums))]) / variances[:, None]
     columns = np.column_stack([np.log(variances), over_v])
     return columns[1:] - columns[0]
@@ -123,7 +123,7 @@ def _logs(n, p, squares, size, v):
 
 def _of_sums(height):
     """A wrong log posterior, from n, p, e'e, beta'beta and the variance."""
-    return lambda beta, v, X, y: height(*terms(beta, v, X, y), v)
+    return lambda beta, v, X, y: height(*terms(beta, X, y), v)
 
 
 def _with_prior(log_density):
@@ -245,7 +245,7 @@ log_posterior.mistakes(
 
 
 def _constant_without_prior(beta, variance, X, y):
-    n, p, squares, _size = terms(beta, variance, X, y)
+    n, p, squares, _size = terms(beta, X, y)
     return _logs(n, p - 1, squares, beta[1:] @ beta[1:], variance).sum()
 
 

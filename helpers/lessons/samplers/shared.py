@@ -15,7 +15,7 @@ def worlds(rng):
         yield X, X @ beta + rng.normal(0, sigma, n), beta + rng.normal(0, 0.5, p), sigma**2
 
 
-def terms(beta, variance, X, y):
+def terms(beta, X, y):
     """n, p and the two sums of squares, that of the residuals and that of beta."""
     residuals = y - X @ beta
     return len(y), len(beta), residuals @ residuals, beta @ beta
@@ -29,5 +29,5 @@ def column(j, beta, X, y):
 
 def conditional_scale(beta, X, y):
     """The scale of the inverse gamma law of the variance, given beta."""
-    _n, _p, squares, size = terms(beta, 1, X, y)
+    _n, _p, squares, size = terms(beta, X, y)
     return B + (squares + size / V0) / 2

@@ -34,13 +34,13 @@ def variance_conditional(beta, X, y):
 
 @variance_conditional.variant("term by term")
 def _(beta, X, y):
-    n, p, squares, size = terms(beta, 1, X, y)
+    n, p, squares, size = terms(beta, X, y)
     return A + (n + p) / 2, B + (squares + size / V0) / 2
 
 
 @variance_conditional.variant("from the doubled numbers")
 def _(beta, X, y):
-    n, p, squares, size = terms(beta, 1, X, y)
+    n, p, squares, size = terms(beta, X, y)
     return (2 * A + n + p) / 2, (2 * B + squares + size / V0) / 2
 
 
@@ -65,7 +65,7 @@ def _(found, beta, X, y):
     "has the slope 0 in the variance. At yours its slope is {left}."
 )
 def _(found, beta, X, y):
-    n, p, squares, size = terms(beta, 1, X, y)
+    n, p, squares, size = terms(beta, X, y)
     v = found["scale"] / (found["shape"] + 1)
     down, up = ((n + p) / 2 + A + 1) / v, ((squares + size / V0) / 2 + B) / v**2
     return up - down, 0, up
@@ -81,7 +81,7 @@ def _scale(squares, size):
 
 def _of_sums(pair):
     """A wrong pair of shape and scale, from n, p and the sums of squares, e'e and beta'beta."""
-    return lambda beta, X, y: pair(*terms(beta, 1, X, y))
+    return lambda beta, X, y: pair(*terms(beta, X, y))
 
 
 variance_conditional.mistakes(
