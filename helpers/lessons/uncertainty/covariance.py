@@ -3,8 +3,7 @@
 import numpy as np
 
 from helpers.lessons.contents import uncertainty as lesson
-from helpers.lessons.uncertainty.fits import unscaled_errors
-from helpers.lessons.uncertainty.worlds import WORLD, designs
+from helpers.lessons.uncertainty.shared import WORLD, designs, notebook_noise, unscaled_errors
 
 
 def _designs_and_sigmas(rng):
@@ -74,6 +73,13 @@ def _(C, X, sigma):
     return np.abs(off).max(), 0, np.max(np.abs(X.T @ X) @ np.abs(C))
 
 
+def _by_simulation(yours, X, sigma):
+    """Near the covariance matrix in every entry, and yet not from the formula."""
+    right = sigma**2 * np.linalg.inv(X.T @ X)
+    scale = np.sqrt(np.outer(np.diag(right), np.diag(right)))
+    return yours.shape == right.shape and 1e-4 < np.max(np.abs(yours - right) / scale) < 0.25
+
+
 covariance.mistakes(
     ("sigma not squared", lambda X, sigma: sigma * np.linalg.inv(X.T @ X),
      "Your matrix is right up to sigma, which it has in place of sigma². sigma is a standard "
@@ -107,58 +113,24 @@ covariance.mistakes(
     ("covariance of the fitted values", lambda X, sigma: sigma**2 * X @ np.linalg.pinv(X),
      "Your matrix is n by n, the covariance of the *fitted values*, sigma² H. Wanted: that of the "
      "p coefficients."),
-    ("roots", lambda X, sigma: np.sqrt(sigma**2 * np.linalg.inv(X.T @ X)),
-     "Your matrix holds the square roots of covariances: leave the matrix as it is. Only on the "
-     "diagonal has a root a meaning."),
-    ("covariance of the predictors", lambda X, sigma: sigma**2 * np.cov(X.T),
-     "Your matrix contains `np.cov` of the columns of X. That is how the predictors vary; the "
-     "estimates vary with the *inverse* of X'X."),
-)  # fmt: skip
-
-
-def _by_simulation(yours, X, sigma):
-    """Near the covariance matrix in every entry, and yet not from the formula."""
-    right = sigma**2 * np.linalg.inv(X.T @ X)
-    scale = np.sqrt(np.outer(np.diag(right), np.diag(right)))
-    return yours.shape == right.shape and 1e-4 < np.max(np.abs(yours - right) / scale) < 0.25
-
-
-def _made_by_simulation(X, sigma):
-    noise = np.random.default_rng(1).normal(0, sigma, (2000, len(X)))
-    return np.cov(np.linalg.pinv(X) @ noise.T)
-
-
-covariance.mistakes(
     ("correlations",
      lambda X, sigma: np.linalg.inv(X.T @ X) / np.outer(unscaled_errors(X), unscaled_errors(X)),
      "Your matrix holds correlations: ones on its diagonal, and no unit. Leave the covariances as "
      "they are."),
-    ("A'A", lambda X, sigma: sigma**2 * np.linalg.pinv(X).T @ np.linalg.pinv(X),
-     "Your matrix is n by n, sigma² A'A. The covariance matrix of Aε is sigma² A A', with the "
-     "transposed one on the right."),
     ("the identity", lambda X, sigma: sigma**2 * np.eye(X.shape[1]),
      "Your matrix is sigma² on the diagonal and zero elsewhere: X has cancelled altogether. In "
      "AA' = (X'X)⁻¹ X'X (X'X)⁻¹ one inverse remains."),
-    ("divided by sigma", lambda X, sigma: np.linalg.inv(X.T @ X) / sigma,
-     "Your matrix is (X'X)⁻¹ / sigma: sigma got inside of the inverse, and without its square. "
-     "Multiply the inverse by sigma²."),
-    ("inverse twice", lambda X, sigma: sigma**2 * np.linalg.inv(X.T @ X) @ np.linalg.inv(X.T @ X),
-     "Your matrix has (X'X)⁻¹ twice. In (X'X)⁻¹ X'X (X'X)⁻¹ the middle takes one of them away."),
-    ("no constant", lambda X, sigma: sigma**2 * np.linalg.inv(X[:, 1:].T @ X[:, 1:]),
-     "Your matrix leaves out the column of ones. The constant takes part: invert all of X'X."),
     ("covariance of the predictors, without sigma", lambda X, sigma: np.cov(X.T),
      "Your matrix is `np.cov` of the columns of X. That is how the predictors vary; the estimates "
      "vary with the *inverse* of X'X, and with sigma²."),
-    ("covariance of the rows", lambda X, sigma: np.cov(X),
-     "Your matrix is `np.cov(X)`, n by n: how the rows of X vary. The estimates vary with the "
-     "*inverse* of X'X, and with sigma²."),
     ("A itself", lambda X, sigma: sigma**2 * np.linalg.pinv(X),
      "Your matrix is p by n: A, times sigma². The covariance matrix of Aε is sigma² A A'."),
     ("* 2 for ** 2", lambda X, sigma: 2 * sigma * np.linalg.inv(X.T @ X),
      "Your matrix has 2 sigma where sigma² belongs: `* 2` doubles, `** 2` squares."),
     ("n by n identity", lambda X, sigma: sigma**2 * np.eye(len(X)),
      "Your matrix is n by n, the covariance of the *noise*, sigma² I. That of Aε: sigma² A A'."),
-    ("made by simulation", _made_by_simulation,
+    ("made by simulation",
+     lambda X, sigma: np.cov(np.linalg.pinv(X) @ notebook_noise(X).T * sigma / WORLD.sigma),
      "Your matrix is close to what the formula gives, but is not from it. If it comes from "
      "repetition, it keeps a random error of its own: simplify $\\sigma^2 AA'$ instead.",
      {"recognises": _by_simulation}),

@@ -3,8 +3,7 @@
 import numpy as np
 
 from helpers.lessons.contents import uncertainty as lesson
-from helpers.lessons.uncertainty.fits import lstsq, residual_squares
-from helpers.lessons.uncertainty.worlds import WORLD, designs
+from helpers.lessons.uncertainty.shared import WORLD, designs, lstsq, residual_squares
 
 
 def _noisy_designs(rng):
@@ -86,13 +85,6 @@ resimulate.mistakes(
     ("noise alone is fitted", lambda X, beta, noise: noise @ np.linalg.pinv(X).T,
      "The plane is missing from your y: least squares has only the noise to fit. (Or the truth "
      "was taken away afterwards.)"),
-    ("no constant",
-     lambda X, beta, noise: np.array([lstsq(X[:, 1:], X @ beta + row) for row in noise]),
-     "Your function fits planes through the origin: the column of ones is left out of the fit."),
-    ("constant missing in y",
-     lambda X, beta, noise: np.array([lstsq(X, X[:, 1:] @ beta[1:] + row) for row in noise]),
-     "Your y is made of the slopes alone, so your constants scatter around 0. The plane is all of "
-     "`X @ beta`."),
     ("one world again and again",
      lambda X, beta, noise: np.tile(lstsq(X, X @ beta + noise[0]), (len(noise), 1)),
      "All your rows are equal: every round fits the first row of the noise. World number i takes "
@@ -112,8 +104,6 @@ resimulate.mistakes(
      "Make y anew in every round."),
     ("errors", lambda X, beta, noise: -noise @ np.linalg.pinv(X).T,
      "Your numbers are errors, truth minus estimate. Return the estimates themselves."),
-    ("noise subtracted", lambda X, beta, noise: beta - noise @ np.linalg.pinv(X).T,
-     "Your y is the plane *minus* the noise. Noise is added."),
     ("not fitted", lambda X, beta, noise: X @ beta + noise,
      "Your function returns the y of every world, n numbers each. Fit them: wanted are the "
      "coefficients."),
@@ -133,19 +123,7 @@ resimulate.mistakes(
     ("spread", lambda X, beta, noise: np.std(noise @ np.linalg.pinv(X).T, axis=0),
      "Your function returns the standard deviation over all worlds. That comes next; return the "
      "estimates themselves."),
-    ("spread, divisor less one",
-     lambda X, beta, noise: np.std(noise @ np.linalg.pinv(X).T, axis=0, ddof=1),
-     "Your function returns the standard deviation over all worlds. That comes next; return the "
-     "estimates themselves."),
     ("sums of squares", lambda X, beta, noise: residual_squares(X, X @ beta + noise),
      "Your function returns what is second in the answer of `np.linalg.lstsq`, the residual sums "
      "of squares. The estimates are the first, `[0]`."),
-    ("average noise for all",
-     lambda X, beta, noise: np.tile(beta + np.linalg.pinv(X) @ noise.mean(axis=0), (len(noise), 1)),
-     "All your rows are equal: every world gets the average of the noise. World number i takes "
-     "`noise[i]`."),
-    ("first number of each row",
-     lambda X, beta, noise: beta + noise[:, :1] @ np.ones((1, len(X))) @ np.linalg.pinv(X).T,
-     "Your function adds one and the same number to all rows of a world, so that only the "
-     "constant moves. Each observation has a piece of noise of its own."),
 )  # fmt: skip
