@@ -3,13 +3,33 @@
 import numpy as np
 
 from helpers.lessons.contents import uncertainty as lesson
-from helpers.lessons.uncertainty.fits import T, lstsq, robust_errors, sigma_of, unscaled_errors
-from helpers.lessons.uncertainty.worlds import WORLD, notebook_estimates, seed_data
+from helpers.lessons.uncertainty.shared import (
+    WORLD,
+    covariances_of,
+    errors_of,
+    lstsq,
+    notebook_estimates,
+    robust_errors,
+    seed,
+    sigma_of,
+)
+
+MIDDLE = np.array([1, 0.5, 0.5])
+
+
+def _height_se(X, y, c=MIDDLE, sigma=None):
+    sigma = sigma_of(X, y) if sigma is None else sigma
+    return np.sqrt(sigma**2 * c @ np.linalg.inv(X.T @ X) @ c)
+
+
+def _from_the_middle(X):
+    """X measured from (0.5, 0.5): the constant *is* the height there."""
+    return np.column_stack([X[:, 0], X[:, 1:] - 0.5])
 
 
 @lesson.value(
     "03-height",
-    data=seed_data,
+    data=seed,
     hints=(
         "The height is $c'\\hat\\beta$ with $c = (1, 0.5, 0.5)$. Its parts are correlated, so "
         "their standard errors do not simply add up.",
@@ -21,17 +41,7 @@ from helpers.lessons.uncertainty.worlds import WORLD, notebook_estimates, seed_d
 )
 def height(X, y):
     """The standard error of the plane's height at (0.5, 0.5)."""
-    # Measured from there, the constant *is* the height.
-    shifted = np.column_stack([X[:, 0], X[:, 1:] - 0.5])
-    return sigma_of(X, y, len(y) - 3) * unscaled_errors(shifted)[0]
-
-
-MIDDLE = np.array([1, 0.5, 0.5])
-
-
-def _height_se(X, y, c=MIDDLE, sigma=None):
-    sigma = sigma_of(X, y, len(y) - 3) if sigma is None else sigma
-    return np.sqrt(sigma**2 * c @ np.linalg.inv(X.T @ X) @ c)
+    return errors_of(_from_the_middle(X), y)[0]
 
 
 @height.variant("the quadratic form")
@@ -41,8 +51,7 @@ def _(X, y):
 
 @height.variant("variances and covariances, one by one")
 def _(X, y):
-    C = sigma_of(X, y, len(y) - 3) ** 2 * np.linalg.inv(X.T @ X)
-    c = MIDDLE
+    C, c = covariances_of(X, y), MIDDLE
     return np.sqrt(sum(c[i] * c[j] * C[i, j] for i in range(3) for j in range(3)))
 
 
@@ -52,7 +61,7 @@ def _(X, y):
     "≥",
 )
 def _(error, X, y):
-    return error, sigma_of(X, y, len(y) - 3) / np.sqrt(len(y))
+    return error, sigma_of(X, y) / np.sqrt(len(y))
 
 
 def _around(X, y):
@@ -78,87 +87,10 @@ def _(error, X, y):
     return 4 * error**2 + difference, 2 * (first + last)
 
 
-def _weights_not_squared(X, y):
-    C = sigma_of(X, y, len(y) - 3) ** 2 * np.linalg.inv(X.T @ X)
-    return np.sqrt(MIDDLE @ np.diag(C) + 2 * np.sum(np.triu(np.outer(MIDDLE, MIDDLE) * C, 1)))
-
-
-def _variances_weighted_once_no_covariances(X, y):
-    C = sigma_of(X, y, len(y) - 3) ** 2 * np.linalg.inv(X.T @ X)
-    return np.sqrt(MIDDLE @ np.diag(C))
-
-
-def _covariances_once(X, y):
-    C = sigma_of(X, y, len(y) - 3) ** 2 * np.linalg.inv(X.T @ X)
-    return np.sqrt(np.sum(np.triu(np.outer(MIDDLE, MIDDLE) * C)))
-
-
-height.mistakes(
-    ("covariances left out",
-     lambda X, y: np.sqrt(np.sum((MIDDLE * sigma_of(X, y, len(y) - 3) * unscaled_errors(X)) ** 2)),
-     "Your {yours} treats the three estimates as independent. The constant is high in those "
-     "worlds in which the slopes are low: their covariances take most of it away."),
-    ("standard errors added",
-     lambda X, y: MIDDLE @ (sigma_of(X, y, len(y) - 3) * unscaled_errors(X)),
-     "Your {yours} adds standard errors as if all three estimates erred together, in the same "
-     "direction. Variances and covariances add up, not standard errors."),
-    ("variance", lambda X, y: _height_se(X, y) ** 2,
-     "Your {yours} is the variance of the height. Take its root."),
-    ("height at (0, 0)", lambda X, y: _height_se(X, y, np.array([1, 0, 0])),
-     "Your {yours} is the standard error of the constant, the height over x = 0."),
-    ("height at (1, 1)", lambda X, y: _height_se(X, y, np.ones(3)),
-     "Your {yours} belongs to the height over x1 = x2 = 1: c is (1, 0.5, 0.5)."),
-    ("constant left out", lambda X, y: _height_se(X, y, np.array([0, 0.5, 0.5])),
-     "Your {yours} is the standard error of half the sum of the slopes. The constant belongs to "
-     "the height: c starts with 1."),
-    ("constant halved", lambda X, y: _height_se(X, y, np.full(3, 0.5)),
-     "Your {yours} halves the constant, too: c is (1, 0.5, 0.5)."),
-    ("new observation", lambda X, y: np.hypot(_height_se(X, y), sigma_of(X, y, len(y) - 3)),
-     "Your {yours} is the standard deviation of a new *observation* there: it has the noise of "
-     "one observation in it. The height of the plane has not."),
-    ("true sigma", lambda X, y: _height_se(X, y, sigma=WORLD.sigma),
-     "Your {yours} uses sigma = 5, the truth, which one sample does not know: use `sigma_hat`."),
-    ("divisor n", lambda X, y: _height_se(X, y, sigma=sigma_of(X, y, len(y))),
-     "Your {yours} has a sigma with the divisor n; divide the residual sum of squares by n − p."),
-    ("at the means", lambda X, y: sigma_of(X, y, len(y) - 3) / np.sqrt(len(y)),
-     "Your {yours} is sigma_hat/√n, which belongs to the point of means. That is close by, but "
-     "not (0.5, 0.5)."),
-    ("at the means, divisor n", lambda X, y: sigma_of(X, y, len(y)) / np.sqrt(len(y)),
-     "Your {yours} belongs to the point of means, which is close by, but not (0.5, 0.5); and its "
-     "sigma has the divisor n."),
-    ("spread of the 2,000 worlds", lambda X, y: np.std(notebook_estimates(X) @ MIDDLE),
-     "Your {yours} is the spread of the height in the 2,000 worlds. That took the truth; wanted "
-     "is what one sample says by itself."),
-    ("spread of the 2,000 worlds, divisor 1,999",
-     lambda X, y: np.std(notebook_estimates(X) @ MIDDLE, ddof=1),
-     "Your {yours} is the spread of the height in the 2,000 worlds. That took the truth; wanted "
-     "is what one sample says by itself."),
-    ("weights not squared", _weights_not_squared,
-     "Your {yours} weighs the variances and covariances by c and not twice by c: each c stands on "
-     "both sides, $c'Cc$."),
-    ("variances weighted once, no covariances", _variances_weighted_once_no_covariances,
-     "Your {yours} weighs each variance by c and leaves the covariances out. A weight is squared "
-     "in a variance, and the covariances count."),
-    ("covariances once", _covariances_once,
-     "Your {yours} counts each covariance once. In the variance of a sum each counts twice, as C "
-     "has it above and below its diagonal."),
-    ("sigma² for sigma", lambda X, y: _height_se(X, y, sigma=sigma_of(X, y, len(y) - 3) ** 2),
-     "Your {yours} has sigma_hat² where sigma_hat belongs: it stands outside of the root, or the "
-     "variance was handed over as sigma."),
-    ("the height itself", lambda X, y: MIDDLE @ lstsq(X, y),
-     "Your {yours} is the fitted height itself. Wanted: its standard error."),
-    ("sigma not squared", lambda X, y: _height_se(X, y, sigma=np.sqrt(sigma_of(X, y, len(y) - 3))),
-     "Your {yours} has sigma_hat under the root without its square."),
-    ("sigma left out", lambda X, y: _height_se(X, y, sigma=1.0),
-     "Your {yours} is what multiplies sigma_hat; sigma_hat itself is missing."),
-)  # fmt: skip
-
-
-def _covariances(X, y):
-    return sigma_of(X, y, len(y) - 3) ** 2 * np.linalg.inv(X.T @ X)
-
-
-TRUE_SIGMA = " And sigma is 5 there, the truth: use `sigma_hat`."
+SPREAD = (
+    "Your {yours} is the spread of the height in the 2,000 worlds. That took the truth; wanted "
+    "is what one sample says by itself."
+)
 MEAN_OF_Y = (
     "Your {yours} is the standard deviation of y over √n: the plane itself is in it. Sigma is what "
     "scatters around the plane, and the height's variance is c'Cc."
@@ -167,71 +99,71 @@ NO_WEIGHTS = (
     "Your {yours} forgets the weights, and that the estimates vary together: the variance of "
     "c'β̂ is c'Cc."
 )
+ROBUST = (
+    "Your {yours} is built on a robust covariance matrix, which allows every row a noise of its "
+    "own size. Wanted: one sigma for all rows; lesson 04 will need the other."
+)
 
 height.mistakes(
-    ("variance, true sigma", lambda X, y: _height_se(X, y, sigma=WORLD.sigma) ** 2,
-     "Your {yours} is the variance of the height. Take its root." + TRUE_SIGMA),
-    ("covariances left out, true sigma",
-     lambda X, y: np.linalg.norm(MIDDLE * WORLD.sigma * unscaled_errors(X)),
-     "Your {yours} treats the three estimates as independent. Their covariances take most of it "
-     "away." + TRUE_SIGMA),
-    ("standard errors added, true sigma", lambda X, y: MIDDLE @ (WORLD.sigma * unscaled_errors(X)),
+    ("covariances left out", lambda X, y: np.linalg.norm(MIDDLE * errors_of(X, y)),
+     "Your {yours} treats the three estimates as independent. The constant is high in those "
+     "worlds in which the slopes are low: their covariances take most of it away."),
+    ("standard errors added", lambda X, y: MIDDLE @ errors_of(X, y),
      "Your {yours} adds standard errors as if all three estimates erred together, in the same "
-     "direction. Variances and covariances add up." + TRUE_SIGMA),
-    ("variance of the 2,000 worlds", lambda X, y: np.var(notebook_estimates(X) @ MIDDLE, ddof=1),
-     "Your {yours} is the variance of the height in the 2,000 worlds. Wanted is a standard error, "
-     "and what one sample says by itself."),
-    ("c on one side", lambda X, y: _covariances(X, y) @ MIDDLE,
-     "Your three numbers are C c, with c on one side alone. Multiply by c once more, c'Cc, and "
-     "take the root."),
-    ("root forgotten on the form",
-     lambda X, y: sigma_of(X, y, len(y) - 3) * _height_se(X, y, sigma=1.0) ** 2,
-     "Your {yours} is sigma_hat times c'(X'X)⁻¹c. That form needs its root, too."),
-    ("no weights", lambda X, y: np.linalg.norm(sigma_of(X, y, len(y) - 3) * unscaled_errors(X)),
-     NO_WEIGHTS),
-    ("sum of the standard errors",
-     lambda X, y: np.sum(sigma_of(X, y, len(y) - 3) * unscaled_errors(X)),
-     NO_WEIGHTS),
-    ("mean of the standard errors",
-     lambda X, y: np.mean(sigma_of(X, y, len(y) - 3) * unscaled_errors(X)),
-     NO_WEIGHTS),
-    ("spread of y over √n", lambda X, y: np.std(y) / np.sqrt(len(y)),
-     MEAN_OF_Y),
-    ("spread of y over √n, n − 1", lambda X, y: np.std(y, ddof=1) / np.sqrt(len(y)),
-     MEAN_OF_Y),
-    ("true sigma at the means", lambda X, y: WORLD.sigma / np.sqrt(len(y)),
-     "Your {yours} is sigma/√n with the true sigma, 5. It belongs to the point of means, which is "
-     "close by, but not (0.5, 0.5); and one sample does not know sigma."),
-    ("1.96 standard errors", lambda X, y: 1.96 * _height_se(X, y),
-     "Your {yours} is 1.96 standard errors, half the width of an interval. Wanted: one."),
-    ("half the width", lambda X, y: T * _height_se(X, y),
-     "Your {yours} is half the width of a 95 % interval. Wanted: one standard error."),
-    ("covariance of the slopes left out",
-     lambda X, y: np.sqrt(_height_se(X, y) ** 2 - 0.5 * _covariances(X, y)[1, 2]),
-     "Your {yours} has the covariances of the constant with the slopes, but not that of the two "
-     "slopes."),
+     "direction. Variances and covariances add up, not standard errors."),
+    ("no weights", lambda X, y: np.linalg.norm(errors_of(X, y)), NO_WEIGHTS),
+    ("sum of the standard errors", lambda X, y: np.sum(errors_of(X, y)), NO_WEIGHTS),
+    ("mean of the standard errors", lambda X, y: np.mean(errors_of(X, y)), NO_WEIGHTS),
+    ("variances weighted once, no covariances",
+     lambda X, y: np.sqrt(MIDDLE @ errors_of(X, y) ** 2),
+     "Your {yours} weighs each variance by c and leaves the covariances out. A weight is squared "
+     "in a variance, and the covariances count."),
+    ("covariances once",
+     lambda X, y: np.sqrt(np.sum(np.triu(np.outer(MIDDLE, MIDDLE) * covariances_of(X, y)))),
+     "Your {yours} counts each covariance once. In the variance of a sum each counts twice, as C "
+     "has it above and below its diagonal."),
     ("covariances subtracted",
-     lambda X, y: np.sqrt(2 * MIDDLE**2 @ np.diag(_covariances(X, y)) - _height_se(X, y) ** 2),
+     lambda X, y: np.sqrt(2 * MIDDLE**2 @ errors_of(X, y) ** 2 - _height_se(X, y) ** 2),
      "Your {yours} subtracts the covariances. In the variance of a *sum* they are added; most are "
      "negative here, and that is what makes the height so certain."),
-    ("weights in another order", lambda X, y: _height_se(X, y, MIDDLE[::-1]),
-     "Your {yours} has c as (0.5, 0.5, 1): the constant comes first, so c is (1, 0.5, 0.5)."),
+    ("covariance of the slopes left out",
+     lambda X, y: np.sqrt(_height_se(X, y) ** 2 - 0.5 * covariances_of(X, y)[1, 2]),
+     "Your {yours} has the covariances of the constant with the slopes, but not that of the two "
+     "slopes."),
+    ("c on one side", lambda X, y: covariances_of(X, y) @ MIDDLE,
+     "Your three numbers are C c, with c on one side alone. Multiply by c once more, c'Cc, and "
+     "take the root."),
+    ("height at (0, 0)", lambda X, y: errors_of(X, y)[0],
+     "Your {yours} is the standard error of the constant, the height over x = 0."),
+    ("height at (1, 1)", lambda X, y: _height_se(X, y, np.ones(3)),
+     "Your {yours} belongs to the height over x1 = x2 = 1: c is (1, 0.5, 0.5)."),
     ("x1 alone", lambda X, y: _height_se(X, y, np.array([1, 0.5, 0])),
      "Your {yours} belongs to the height over x1 = 0.5, x2 = 0: c is (1, 0.5, 0.5)."),
     ("x2 alone", lambda X, y: _height_se(X, y, np.array([1, 0, 0.5])),
      "Your {yours} belongs to the height over x1 = 0, x2 = 0.5: c is (1, 0.5, 0.5)."),
-    ("no inverse", lambda X, y: sigma_of(X, y, len(y) - 3) * np.linalg.norm(X @ MIDDLE),
+    ("new observation", lambda X, y: np.hypot(_height_se(X, y), sigma_of(X, y)),
+     "Your {yours} is the standard deviation of a new *observation* there: it has the noise of "
+     "one observation in it. The height of the plane has not."),
+    ("the height itself", lambda X, y: MIDDLE @ lstsq(X, y),
+     "Your {yours} is the fitted height itself. Wanted: its standard error."),
+    ("true sigma", lambda X, y: _height_se(X, y, sigma=WORLD.sigma),
+     "Your {yours} uses sigma = 5, the truth, which one sample does not know: use `sigma_hat`."),
+    ("divisor n", lambda X, y: _height_se(X, y, sigma=sigma_of(X, y, len(y))),
+     "Your {yours} has a sigma with the divisor n; divide the residual sum of squares by n − p."),
+    ("sigma left out", lambda X, y: _height_se(X, y, sigma=1.0),
+     "Your {yours} is what multiplies sigma_hat; sigma_hat itself is missing."),
+    ("at the means", lambda X, y: sigma_of(X, y) / np.sqrt(len(y)),
+     "Your {yours} is sigma_hat/√n, which belongs to the point of means. That is close by, but "
+     "not (0.5, 0.5)."),
+    ("spread of y over √n", lambda X, y: np.std(y) / np.sqrt(len(y)), MEAN_OF_Y),
+    ("spread of y over √n, n − 1", lambda X, y: np.std(y, ddof=1) / np.sqrt(len(y)), MEAN_OF_Y),
+    ("spread of the 2,000 worlds", lambda X, y: np.std(notebook_estimates(X) @ MIDDLE), SPREAD),
+    ("spread of the 2,000 worlds, divisor 1,999",
+     lambda X, y: np.std(notebook_estimates(X) @ MIDDLE, ddof=1), SPREAD),
+    ("no inverse", lambda X, y: sigma_of(X, y) * np.linalg.norm(X @ MIDDLE),
      "Your {yours} has X'X itself where its inverse belongs: more data would make the height less "
      "certain."),
-    ("robust standard error", lambda X, y: _robust(X, y, 2),
-     "Your {yours} is built on a robust covariance matrix, which allows every row a noise of its "
-     "own size. Wanted: one sigma for all rows; lesson 04 will need the other."),
-    ("robust standard error (HC0)", lambda X, y: _robust(X, y, 0),
-     "Your {yours} is built on a robust covariance matrix, which allows every row a noise of its "
-     "own size. Wanted: one sigma for all rows; lesson 04 will need the other."),
+    ("robust standard error", lambda X, y: robust_errors(_from_the_middle(X), y, 2)[0], ROBUST),
+    ("robust standard error (HC0)",
+     lambda X, y: robust_errors(_from_the_middle(X), y, 0)[0], ROBUST),
 )  # fmt: skip
-
-
-def _robust(X, y, power):
-    shifted = np.column_stack([X[:, 0], X[:, 1:] - 0.5])
-    return robust_errors(shifted, y, power)[0]
