@@ -60,7 +60,6 @@ LONG = (
     "feedback/test_check.py",
     "authoring/test_notebooks.py",
     "lessons/test_sampler_exercises.py",
-    "lessons/test_slips.py",
 )
 
 QUESTION = """
