@@ -23,7 +23,7 @@ from scipy import stats
 
 from helpers import bayes, samplers
 from helpers.bayes import ExchangeableHierarchy, HalfNormal, InverseGamma, Prior, SeedHierarchy
-from helpers.bayes.conditionals import draw_scale
+from helpers.bayes.hierarchy.scales import draw_scale
 from helpers.samplers import sweeps
 from helpers.samplers.leapfrog import State, kinetic_energy, leapfrog
 

@@ -14,10 +14,10 @@ from scipy import integrate, stats
 
 from helpers import bayes, samplers
 from helpers.bayes import Fixed, Flat, HalfCauchy, HalfNormal, InverseGamma, SeedHierarchy
-from helpers.bayes.centred import centre
-from helpers.bayes.envelope import Covers, envelope
-from helpers.bayes.separate import SeedPosterior
-from helpers.bayes.slope_prior import SlopePrior
+from helpers.bayes.hierarchy.centred import centre
+from helpers.bayes.hierarchy.envelope import Covers, envelope
+from helpers.bayes.hierarchy.separate import SeedPosterior
+from helpers.bayes.hierarchy.slope_prior import SlopePrior
 
 LAWS = (HalfCauchy(2.0), HalfNormal(3.0), InverseGamma(1.5, 4.0), Fixed(0.7))
 WIDE, SIGMA = HalfCauchy(5), HalfCauchy(10)

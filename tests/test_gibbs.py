@@ -20,7 +20,7 @@ from helpers.bayes import (
     Prior,
     SeedHierarchy,
 )
-from helpers.bayes.conditionals import draw_stretch
+from helpers.bayes.hierarchy.scales import draw_stretch
 from helpers.samplers.gibbs import sweep_of
 
 MODELS = {

@@ -25,9 +25,9 @@ from helpers.bayes import (
     InverseGamma,
     SeedHierarchy,
 )
-from helpers.bayes.centred import centre
-from helpers.bayes.conditionals import draw_scale, generalised_inverse_gaussian
-from helpers.bayes.eta_lattice import jacobi
+from helpers.bayes.hierarchy.centred import centre
+from helpers.bayes.hierarchy.eta_lattice import jacobi
+from helpers.bayes.hierarchy.scales import draw_scale, generalised_inverse_gaussian
 
 SEED_A = SeedHierarchy(0, 10, eta=HalfCauchy(5), sigma=HalfCauchy(10))
 SEED_B = ExchangeableHierarchy(0, 10, eta=HalfCauchy(5), sigma=HalfCauchy(10))

@@ -13,30 +13,27 @@ sigma = 4.9364 ± 0.249>
 >>> posterior.draw(4000, np.random.default_rng(1))
 <Draws: 4,000 independent draws of beta (3), sigma>
 
-**One regression.** `priors` says what is believed, `joint` multiplies it with the likelihood, and
-`conjugate` is the one family for which all is closed form. For the others `coefficients` turns
-beta until everything about it is a formula in sigma, `peaks` finds where sigma's posterior has its
-mass, `lattice` sums over it, with `interpolation` between the nodes, `marginals` reads off means,
-quantiles and densities, and `posterior` draws. `laplace` and `grid` approximate, `predictive` looks
-at data to come, `shrinkage` estimates the prior itself.
+The face is one module a question. `priors` says what is believed, `joint` multiplies it with the
+likelihood, `conjugate` is the one family for which all is closed form, and `posterior` has the
+others exactly. `laplace` and `grid` approximate, `predictive` looks at data to come, `shrinkage`
+estimates the prior itself, and `unconstrained` hands any posterior to a sampler.
 
-**Its hierarchies.** `hierarchies` names two models in which the prior of beta has unknowns of its
-own, `exact_hierarchy` draws from them without a chain, `empirical_hierarchy` estimates instead.
-`centred` sets the intercept aside, `conditionals` draws one scale given all else, `trapezoid`
-integrates over scales. Model A is `separate`: `slope_prior` for one slope, `envelope` for draws,
-`eta_lattice` for marginals. Model B is `exchangeable`. `tails` says which posteriors, and which of
-their moments, exist; `hierarchy_marginals` reads off the rest. `units` measures data whose squares
-would over- or underflow in units in which they do not.
-
-**For samplers** there is `unconstrained`, any of these posteriors over all of R^d.
+Behind it are three rooms. `regression` is what `posterior` and `laplace` need, `hierarchy` holds
+two models whose prior has unknowns of its own, and both integrate by `quadrature`, which knows of
+neither. `data` and `errors` are what all of them share. A module imports only from what stands
+below it; pyproject.toml has the floors.
 """
 
 from helpers.bayes.conjugate import NormalInverseGamma
-from helpers.bayes.empirical_hierarchy import EmpiricalHierarchy, empirical_hierarchy
 from helpers.bayes.errors import ImproperPosteriorError, ImproperPriorError
-from helpers.bayes.exact_hierarchy import HierarchyPosterior, exact_hierarchy, hierarchy_posterior
 from helpers.bayes.grid import Grid, GridWarning, grid
-from helpers.bayes.hierarchies import ExchangeableHierarchy, SeedHierarchy
+from helpers.bayes.hierarchy.empirical import EmpiricalHierarchy, empirical_hierarchy
+from helpers.bayes.hierarchy.models import ExchangeableHierarchy, SeedHierarchy
+from helpers.bayes.hierarchy.posterior import (
+    HierarchyPosterior,
+    exact_hierarchy,
+    hierarchy_posterior,
+)
 from helpers.bayes.joint import JointGradient, log_joint, log_joint_gradient, log_prior
 from helpers.bayes.laplace import Laplace, laplace
 from helpers.bayes.posterior import Posterior, exact_posterior, log_evidence, posterior

@@ -27,16 +27,16 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.optimize import brentq
 
 from helpers.arguments import require_squares
 from helpers.arrays import Array, column_lengths
-from helpers.bayes.coefficients import LOG_2PI, project
 from helpers.bayes.conjugate import NormalInverseGamma
 from helpers.bayes.data import data_and_belief
 from helpers.bayes.errors import ImproperPriorError
-from helpers.bayes.peaks import LogSigma
 from helpers.bayes.priors import Fixed, InverseGamma, Prior, require_p
+from helpers.bayes.quadrature.peaks import tops
+from helpers.bayes.regression.given_sigma import LOG_2PI, project
+from helpers.bayes.regression.log_sigma import LogSigma
 from helpers.compressed import Compressed
 
 Scale = Literal["log sigma", "sigma", "sigma²"]
@@ -210,23 +210,18 @@ def _highest(law: LogSigma, power: int) -> float:
     def slope(t):
         given = law.given
         rho = np.exp(-2 * t)
-        conflicting = given.conflicting_slope(np.atleast_1d(t))
         own = law.law.slope(given.unit * np.exp(t)) + (1 - power - given.n)
-        return own + given.residual * rho + conflicting.reshape(np.shape(t))
+        return own + given.residual * rho + given.conflicting_slope(t)
 
     with np.errstate(over="ignore"):  # far out, where squares of sigma overflow, no mode is
-        at_nodes = slope(FROM_SMALL_TO_LARGE)
-    turns = np.flatnonzero((at_nodes[:-1] > 0) & (at_nodes[1:] <= 0))
-    if not len(turns):
+        modes = tops(slope, FROM_SMALL_TO_LARGE)
+    if not len(modes):
         raise ValueError(
             "The posterior density has no mode: some beta passes through all points, and towards "
             "sigma = 0 the density grows without end, though its integral is finite. Laplace's "
             "approximation has nowhere to stand; `posterior` is exact."
         )
-    tops = np.array([
-        brentq(slope, *FROM_SMALL_TO_LARGE[i : i + 2], xtol=1e-15, rtol=1e-14) for i in turns
-    ])  # fmt: skip
-    return float(tops[_along(law, power, tops).argmax()])
+    return float(modes[_along(law, power, modes).argmax()])
 
 
 def _along(law: LogSigma, power: int, t: Array) -> Array:

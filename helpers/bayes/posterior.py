@@ -2,9 +2,8 @@
 
 Draw sigma from its posterior, then beta given sigma, which is normal: the pair is a draw from the
 joint posterior, and the next one is independent of it (Gelman et al. 2013, *Bayesian Data
-Analysis*, §14.2, for the flat prior; here for all of `priors`). `coefficients` turns beta so that
-this is easy for every sigma at once, `peaks` and `lattice` deal with sigma, `marginals` gives
-moments and quantiles without drawing.
+Analysis*, §14.2, for the flat prior; here for all of `priors`). `regression` turns beta so that
+this is easy for every sigma at once, and mixes over the nodes that `quadrature` has for sigma.
 """
 
 from dataclasses import dataclass
@@ -15,20 +14,14 @@ from numpy.typing import ArrayLike
 
 from helpers.arguments import require_count, require_generator
 from helpers.arrays import as_new_rows
-from helpers.bayes.coefficients import GivenSigma, project
 from helpers.bayes.data import data_and_belief
 from helpers.bayes.errors import ImproperPriorError
-from helpers.bayes.lattice import Lattice, lattice
-from helpers.bayes.marginals import (
-    BetaPosterior,
-    KnownSigma,
-    NormalMixture,
-    SigmaPosterior,
-    beta_posterior,
-    predictive,
-)
-from helpers.bayes.peaks import LogSigma
 from helpers.bayes.priors import Fixed, Prior, require_p
+from helpers.bayes.quadrature.lattice import Lattice, lattice
+from helpers.bayes.quadrature.marginals import KnownScale, LatticeScale, NormalMixture
+from helpers.bayes.regression.given_sigma import GivenSigma, project
+from helpers.bayes.regression.log_sigma import LogSigma
+from helpers.bayes.regression.mixtures import BetaPosterior, beta_posterior, predictive
 from helpers.compressed import Compressed
 from helpers.draws import Draws
 
@@ -55,9 +48,10 @@ class Posterior:
     grid: Lattice | None  # None where sigma is known
 
     @cached_property
-    def sigma(self) -> SigmaPosterior | KnownSigma:
+    def sigma(self) -> LatticeScale | KnownScale:
         """Of sigma: `.mean .sd .density(x) .cdf(x) .quantile(q)`, numbers."""
-        return KnownSigma(self.given.unit) if self.grid is None else SigmaPosterior(self.grid)
+        unit = self.given.unit
+        return KnownScale(unit) if self.grid is None else LatticeScale(self.grid, unit)
 
     @cached_property
     def beta(self) -> BetaPosterior:

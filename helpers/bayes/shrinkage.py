@@ -29,11 +29,11 @@ from numbers import Real
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.linalg.lapack import dtrtri
-from scipy.optimize import brentq
 
 from helpers.arrays import Array, column_lengths
 from helpers.bayes.data import as_compressed
 from helpers.bayes.errors import ImproperPosteriorError
+from helpers.bayes.quadrature.peaks import tops
 from helpers.compressed import Compressed
 
 LINE = np.linspace(-60.0, 60.0, 1201)  # of log theta, in units of the singular values
@@ -210,13 +210,8 @@ def empirical_bayes(
         pull = (c2 * share * (1 - share)).sum(axis=-1) / variance(np.exp(log_theta))
         return pull - share.sum(axis=-1)
 
-    line = LINE - 2 * math.log(s[0])
-    rising = slope(line)
-    tops = [0.0] + [
-        math.exp(brentq(slope, line[i], line[i + 1], xtol=1e-13, rtol=1e-14))
-        for i in np.flatnonzero((rising[:-1] > 0) & (rising[1:] <= 0))
-    ]
-    theta = max(tops, key=lambda theta: float(height(theta)))
+    candidates = np.append(0.0, np.exp(tops(slope, LINE - 2 * math.log(s[0]))))
+    theta = float(candidates[height(candidates).argmax()])
     sigma = math.sqrt(float(variance(theta)))
     if theta > 0:
         beta = ridge(S, penalty=1 / theta, mean=mean)

@@ -20,7 +20,8 @@ or hard:
   differences are as narrow as eta, and data that leave eta near 0 leave a neck. `constrain` draws
   mu again, given the rest.
 
-(These words speak of beta around mu. Predictors are centred in all three; see `centred`.)
+(These words speak of beta around mu. Predictors are centred in all three; see
+`hierarchy.centred`.)
 
 Sources: Neal 2003, *Ann. Statist.* 31, 705–767, §8 (the funnel); Betancourt & Girolami 2015,
 *Current Trends in Bayesian Methodology*, ch. 4 (the three ways).
@@ -35,10 +36,10 @@ from numpy.typing import ArrayLike
 
 from helpers.arguments import require_count, require_generator
 from helpers.arrays import Array, column_lengths
-from helpers.bayes.centred import Centred, centre
-from helpers.bayes.coefficients import project
 from helpers.bayes.data import data_and_belief
-from helpers.bayes.hierarchies import ExchangeableHierarchy, Hierarchy, SeedHierarchy
+from helpers.bayes.hierarchy.centred import Centred, centre
+from helpers.bayes.hierarchy.existence import finite_orders
+from helpers.bayes.hierarchy.models import ExchangeableHierarchy, Hierarchy, SeedHierarchy
 from helpers.bayes.priors import (
     Fixed,
     HalfCauchy,
@@ -48,7 +49,7 @@ from helpers.bayes.priors import (
     SigmaLaw,
     require_p,
 )
-from helpers.bayes.tails import finite_orders
+from helpers.bayes.regression.given_sigma import project
 from helpers.compressed import Compressed
 
 LOG_2PI = math.log(2 * math.pi)
@@ -293,7 +294,7 @@ class Hierarchical(Unconstrained):
         slopes = theta[..., at["slopes"]]
         if self.parameterisation == "non-centred":
             slopes = theta[..., at["mu"]] + eta * slopes
-        beta = np.insert(slopes, data.constant, theta[..., 0] - slopes @ data.shift, axis=-1)
+        beta = data.beta(theta[..., 0], slopes)
         found = {"beta": beta, "sigma": _scale(theta[..., at["log sigma"]], prior.sigma)}
         if self.parameterisation != "marginal":
             found["mu"] = theta[..., at["mu"]]

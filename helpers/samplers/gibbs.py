@@ -18,13 +18,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from helpers.arguments import require_count, require_generator
-from helpers.bayes.centred import centre
 from helpers.bayes.conjugate import NormalInverseGamma
 from helpers.bayes.data import data_and_belief
-from helpers.bayes.hierarchies import ExchangeableHierarchy, Hierarchy, SeedHierarchy
+from helpers.bayes.hierarchy.centred import centre
+from helpers.bayes.hierarchy.existence import finite_orders
+from helpers.bayes.hierarchy.models import ExchangeableHierarchy, Hierarchy, SeedHierarchy
+from helpers.bayes.hierarchy.units import units_of
 from helpers.bayes.priors import Prior, require_p
-from helpers.bayes.tails import finite_orders
-from helpers.bayes.units import units_of
 from helpers.compressed import Compressed
 from helpers.draws import Draws, warn_of_problems
 from helpers.samplers.progress import Progress

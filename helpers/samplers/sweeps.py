@@ -3,7 +3,7 @@
 Each block of parameters is drawn from its distribution given all others, its *full conditional*;
 a sweep goes once through all blocks. No step is ever refused, and none has a size to be tuned.
 What it costs is algebra: somebody has to know the conditionals. Here they are normal for
-coefficients and means, and as in `helpers.bayes.conditionals` for standard deviations.
+coefficients and means, and as in `helpers.bayes.hierarchy.scales` for standard deviations.
 
 **What is drawn together moves together.** Two parameters that lean on each other and are drawn in
 turn follow each other in small steps. Where the algebra allows it they are drawn as one block,
@@ -25,13 +25,13 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from helpers.arrays import Array
-from helpers.bayes.centred import Centred
-from helpers.bayes.conditionals import draw_scale, draw_stretch, inverse_gamma, log_centre
 from helpers.bayes.conjugate import NormalInverseGamma
-from helpers.bayes.hierarchies import ExchangeableHierarchy, SeedHierarchy
+from helpers.bayes.hierarchy.centred import Centred
+from helpers.bayes.hierarchy.models import ExchangeableHierarchy, SeedHierarchy
+from helpers.bayes.hierarchy.scales import draw_scale, draw_stretch, inverse_gamma, log_centre
+from helpers.bayes.hierarchy.units import Units
 from helpers.bayes.posterior import posterior
 from helpers.bayes.priors import Fixed, Prior, SigmaLaw
-from helpers.bayes.units import Units
 from helpers.compressed import Compressed
 
 
@@ -64,7 +64,7 @@ class IndependentSweep:
     """beta_j ~ N(mean_j, sd_j²) or flat, sigma from its law.
 
     1. beta given sigma is normal, with the precision X'X/sigma² + diag(1/sd²). In the coordinates
-       of `helpers.bayes.coefficients` that matrix is diagonal whatever sigma is.
+       of `helpers.bayes.regression.given_sigma` that matrix is diagonal whatever sigma is.
     2. sigma given beta has seen n residuals.
     """
 

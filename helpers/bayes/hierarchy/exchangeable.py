@@ -1,8 +1,8 @@
 """Model B without a chain: independent draws from two nested sums.
 
-In the coordinates of the singular value decomposition (`helpers.bayes.centred`) the data are J
-numbers z_i ~ N(d_i gamma_i, sigma²), and gamma = V'beta ~ N(mu V'1, eta² I). Write tau = eta/sigma
-and e_i = 1 + tau² d_i². Then, gamma integrated out,
+In the coordinates of the singular value decomposition (`helpers.bayes.hierarchy.centred`) the data
+are J numbers z_i ~ N(d_i gamma_i, sigma²), and gamma = V'beta ~ N(mu V'1, eta² I). Write
+tau = eta/sigma and e_i = 1 + tau² d_i². Then, gamma integrated out,
 
     z_i ~ N(k_i mu, sigma² e_i),   k_i = d_i (V'1)_i,
 
@@ -28,29 +28,32 @@ from typing import NamedTuple
 import numpy as np
 
 from helpers.arrays import Array
-from helpers.bayes.centred import Centred
-from helpers.bayes.conditionals import draw_scale, log_centre
 from helpers.bayes.errors import ImproperPosteriorError
-from helpers.bayes.hierarchies import ExchangeableHierarchy
-from helpers.bayes.hierarchy_marginals import Marginal, ScaleMarginal, mixture
-from helpers.bayes.marginals import KnownSigma, NormalMixture
+from helpers.bayes.hierarchy.centred import Centred
+from helpers.bayes.hierarchy.existence import Fall, exchangeable_fall, finite_orders
+from helpers.bayes.hierarchy.models import ExchangeableHierarchy
+from helpers.bayes.hierarchy.scales import draw_scale, log_centre, most_bent, step_of_log
 from helpers.bayes.priors import Fixed, SigmaLaw
-from helpers.bayes.tails import Fall, exchangeable_fall, finite_orders
-from helpers.bayes.trapezoid import (
-    NEGLIGIBLE,
-    find_peaks,
-    has_long_tail,
+from helpers.bayes.quadrature.marginals import (
+    KnownScale,
+    Marginal,
+    NormalMixture,
+    ScaleMarginal,
+    mixture,
+)
+from helpers.bayes.quadrature.peaks import FARTHEST, NEGLIGIBLE, find_peaks
+from helpers.bayes.quadrature.tails import has_long_tail, lean_for, rest
+from helpers.bayes.quadrature.trapezoid import (
+    draw_nodes,
+    in_parts,
     integrate,
-    lean_for,
     log_sum,
-    rest,
+    normalised,
 )
 from helpers.draws import Draws
 
-COARSEST = 0.16  # step in a logarithm: leaves errors of 1e-8 even where n and J are small
 FINER = 8  # by how much the steps of a marginal density are finer
 SCAN = 64  # values of tau in a first look
-BEYOND = 340.0  # in a logarithm: squares of e^340 are still floating-point numbers
 SLOWEST = 0.19  # a density that falls like e^-0.19 t is negligible after 200 units of t
 
 
@@ -95,8 +98,7 @@ class ExchangeablePosterior:
         _require_within_reach(self.fall)
         self._step_sigma, self._step_eta = self._steps(np.zeros(0), np.zeros(0))
         self.log_sigma, self.log_eta, log_weights = self._nodes()
-        weights = np.exp(log_weights - log_weights.max())
-        self.weights = weights / weights.sum()
+        self.weights = normalised(log_weights)
 
     # ---- the density of (log sigma, log eta) ----------------------------------------------------
 
@@ -111,7 +113,7 @@ class ExchangeablePosterior:
         density of its own.
         """
         data, (m, s) = self.data, (self.hierarchy.m, self.hierarchy.s)
-        log_eta, variance = log_tau + log_sigma, np.exp(2 * np.clip(log_sigma, -BEYOND, BEYOND))
+        log_eta, variance = log_tau + log_sigma, np.exp(2 * np.clip(log_sigma, -FARTHEST, FARTHEST))
         value = -(data.n - 1) * log_sigma - sums.log_root_det - 0.5 * sums.rss / variance
         with np.errstate(divide="ignore"):
             if s == math.inf:
@@ -122,7 +124,7 @@ class ExchangeablePosterior:
                 value = value - 0.5 * (sums.mu - m) ** 2 / spread
         for law, log_scale in ((self.hierarchy.sigma, log_sigma), (self.hierarchy.eta, log_eta)):
             if not isinstance(law, Fixed):
-                scale = np.exp(np.clip(log_scale, -BEYOND, BEYOND))
+                scale = np.exp(np.clip(log_scale, -FARTHEST, FARTHEST))
                 value = value + log_scale + law.log_density(scale)
         return value
 
@@ -133,19 +135,12 @@ class ExchangeablePosterior:
     # ---- the nodes -------------------------------------------------------------------------------
 
     def _steps(self, log_sigma: Array, log_eta: Array) -> tuple[float, float]:
-        """Steps of log sigma and log eta as small as their sds, once the coefficients are known.
-
-        Given what it scatters, count deviations, a logarithm has the information 2 count, and up
-        to twice the curvature of its law, which counts where law and data are far apart.
-        """
-        steps = []
-        for law, logs, count in (
-            (self.hierarchy.sigma, log_sigma, self.data.n + self.data.J),
-            (self.hierarchy.eta, log_eta, self.data.J + 1),
-        ):
-            bend = np.abs(law.curvature(np.exp(logs))).max(initial=0.0)
-            steps.append(min(COARSEST, 0.9 / math.sqrt(2 * count + 2 * bend)))
-        return steps[0], steps[1]
+        """Steps of log sigma and log eta, once the coefficients are known."""
+        data, hierarchy = self.data, self.hierarchy
+        return (
+            step_of_log(data.n + data.J, most_bent(hierarchy.sigma, log_sigma)),
+            step_of_log(data.J + 1, most_bent(hierarchy.eta, log_eta)),
+        )
 
     def _nodes(self) -> tuple[Array, Array, Array]:
         """log sigma, log eta and log weight of every node."""
@@ -158,17 +153,13 @@ class ExchangeablePosterior:
                 lambda h: self._at(fixed, h), *(np.array([x + fixed]) for x in low)
             )
             self._step_eta, fall = self._steps(np.zeros(0), peak)[1], self.fall.eta
-            rows = integrate(
-                lambda h: self._at(fixed, h), peak, peak, self._step_eta, lean_for(fall), fall
-            )
+            rows = integrate(lambda h: self._at(fixed, h), peak, peak, self._step_eta, fall)
             return np.full(rows.nodes.size, fixed), rows.nodes[0], rows.log_weights[0]
         if isinstance(eta, Fixed):
             fixed, guesses = np.log(eta.value), self._sigma_guesses(self.sums(np.zeros(1)), 0.0)
             peak, _ = find_peaks(lambda t: self._at(t, fixed), *guesses)
             self._step_sigma, fall = self._steps(peak, np.zeros(0))[0], self.fall.sigma
-            rows = integrate(
-                lambda t: self._at(t, fixed), peak, peak, self._step_sigma, lean_for(fall), fall
-            )
+            rows = integrate(lambda t: self._at(t, fixed), peak, peak, self._step_sigma, fall)
             return rows.nodes[0], np.full(rows.nodes.size, fixed), rows.log_weights[0]
         return self._plane()
 
@@ -178,8 +169,7 @@ class ExchangeablePosterior:
         sums = self.sums(log_tau)
         log_f = self._along(sums, log_tau)
         step = min(self._step_sigma, self._step_eta)  # at a given tau both laws act on sigma
-        fall = self.fall.both
-        rows = integrate(log_f, guesses - 0.3, guesses + 0.3, step, lean_for(fall), fall)
+        rows = integrate(log_f, guesses - 0.3, guesses + 0.3, step, self.fall.both)
         log_sigma, log_eta = rows.nodes, log_tau[:, None] + rows.nodes
         log_weights = rows.log_weights
         # Beyond the rows one of the two grows alone: sigma before the first, eta after the last.
@@ -257,8 +247,7 @@ class ExchangeablePosterior:
     def draw(self, draws: int, rng: np.random.Generator) -> Draws:
         """Independent draws of beta, sigma, mu and eta."""
         data, hierarchy, spectrum = self.data, self.hierarchy, self.data.spectrum
-        cumulative = np.cumsum(self.weights)
-        at = np.searchsorted(cumulative, rng.random(draws) * cumulative[-1])
+        at = draw_nodes(self.weights, draws, rng)
         sigma, eta = np.exp(self.log_sigma[at]), np.exp(self.log_eta[at])
         mean, sd = self._mu_given(*(x[at] for x in (self.log_sigma, self.log_eta)))
         mu = mean + sd * rng.standard_normal(draws)
@@ -315,22 +304,17 @@ class ExchangeablePosterior:
         mean, sd = self._mu_given(log_sigma, log_eta)
         gamma, _, spread = self._coordinates(mean, sigma, eta)
         # A slope moves with mu and with its own coordinates; so does the intercept, and with y's.
-        along = np.zeros((data.J + 1, data.J))
-        along[np.arange(data.J + 1) != data.constant] = np.eye(data.J)
-        along[data.constant] = -data.shift
+        along = data.along
         e = 1 + np.square((eta / sigma)[:, None] * spectrum.d)
         moved = (spectrum.ones / e) @ (along @ spectrum.V).T
         variance = spread**2 @ np.square(along @ spectrum.V).T + np.square(moved * sd[:, None])
-        means = gamma @ (along @ spectrum.V).T
-        means[:, data.constant] += data.level
-        variance[:, data.constant] += np.square(sigma / data.length)
-        orders = [self.orders["beta"]] * (data.J + 1)
-        return mixture(weights, means, np.sqrt(variance), orders)
+        means, sds = data.with_level(gamma @ (along @ spectrum.V).T, variance, sigma)
+        return mixture(weights, means, sds, [self.orders["beta"]] * (data.J + 1))
 
     def _scale(self, name: str, log_sigma: Array, log_eta: Array, law: SigmaLaw) -> Marginal:
         """The marginal of sigma or eta: the other one is summed over, at every point anew."""
         if isinstance(law, Fixed):
-            return KnownSigma(float(law.value))
+            return KnownScale(float(law.value))
         steps = self._step_sigma, self._step_eta
         mine, other = (log_sigma, log_eta) if name == "sigma" else (log_eta, log_sigma)
         step, other_step = steps if name == "sigma" else steps[::-1]
@@ -344,7 +328,7 @@ class ExchangeablePosterior:
             grid = np.arange(across.min(), across.max() + other_step, other_step)
             shift = points[:, None] if name == "sigma" else 0.0
         log_density = np.empty(len(points))
-        for part in np.array_split(np.arange(len(points)), len(points) * len(grid) // 20_000 + 1):
+        for part in in_parts(len(points), len(grid), 20_000):
             rest = grid[None, :] + (shift[part] if np.ndim(shift) else shift)
             here = points[part, None]
             pair = (here, rest) if name == "sigma" else (rest, here)

@@ -6,10 +6,10 @@ D = diag(√w_j), the data are
     z - R m ~ N(0, sigma² I + (R D)(R D)'),   R D = U Λ V',
 
 so that sigma enters by J numbers of the form λ² + sigma². The mixture over (eta_1, …, eta_J) is a
-sum over a lattice of K^J nodes, K about 60 (`helpers.bayes.slope_prior`). Each node has its own
-small singular value decomposition; they are computed side by side by Jacobi's rotations, which do
-not mind columns of unequal lengths (Demmel & Veselić 1992, *SIAM J. Matrix Anal. Appl.* 13,
-1204–1245). Given a node and sigma the slopes are normal.
+sum over a lattice of K^J nodes, K about 60 (`helpers.bayes.hierarchy.slope_prior`). Each node has
+its own small singular value decomposition; they are computed side by side by Jacobi's rotations,
+which do not mind columns of unequal lengths (Demmel & Veselić 1992, *SIAM J. Matrix Anal. Appl.*
+13, 1204–1245). Given a node and sigma the slopes are normal.
 """
 
 import math
@@ -19,17 +19,25 @@ from typing import NamedTuple
 import numpy as np
 
 from helpers.arrays import Array
-from helpers.bayes.centred import Centred
-from helpers.bayes.envelope import log_rest
-from helpers.bayes.hierarchies import SeedHierarchy
-from helpers.bayes.hierarchy_marginals import Marginal, ScaleMarginal, SideBySide, mixture
-from helpers.bayes.marginals import KnownSigma, NormalMixture
+from helpers.bayes.hierarchy.centred import Centred
+from helpers.bayes.hierarchy.envelope import log_rest
+from helpers.bayes.hierarchy.models import SeedHierarchy
+from helpers.bayes.hierarchy.scales import most_bent, step_of_log
+from helpers.bayes.hierarchy.slope_prior import SlopePrior
 from helpers.bayes.priors import Fixed
-from helpers.bayes.slope_prior import AT_ONCE, SlopePrior
-from helpers.bayes.trapezoid import NEGLIGIBLE, find_peaks, log_sum, window
+from helpers.bayes.quadrature.marginals import (
+    KnownScale,
+    Marginal,
+    NormalMixture,
+    ScaleMarginal,
+    SideBySide,
+    mixture,
+)
+from helpers.bayes.quadrature.peaks import NEGLIGIBLE, find_peaks, window
+from helpers.bayes.quadrature.tails import highest_moment
+from helpers.bayes.quadrature.trapezoid import draw_nodes, in_parts, log_sum, normalised
 
 MOST_PREDICTORS = 3
-LOG_STEP = 0.16  # in log sigma, at most
 FINER = 3
 TOO_LITTLE = 25.0  # a node whose log weight is lower than the highest by this may be left out
 MOST_NODES, MOST_NUMBERS = 400_000, 60_000_000  # some seconds, half a gigabyte
@@ -87,8 +95,7 @@ class EtaLattice:
             )
         self._given = self._regressions(self.eta)
         log_weights = self._log_weights(self._given, self._log_prior, self.log_sigma)
-        weights = np.exp(log_weights - log_weights.max())
-        self.weights = weights / weights.sum()  # (nodes of eta, nodes of sigma)
+        self.weights = normalised(log_weights)  # (nodes of eta, nodes of sigma)
 
     # ---- the density -----------------------------------------------------------------------------
 
@@ -111,7 +118,7 @@ class EtaLattice:
 
     def _log_weights(self, given: Given, log_prior: Array, log_sigma: Array) -> Array:
         value = np.empty((len(log_prior), len(log_sigma)))
-        for part in _parts(len(log_prior), len(log_sigma)):
+        for part in in_parts(len(log_prior), len(log_sigma)):
             few = Given(*(x[part] for x in given))
             value[part] = self._log_density(few, log_sigma[None, :]) + log_prior[part, None]
         return value
@@ -127,7 +134,7 @@ class EtaLattice:
         def log_f(t):
             return self._log_density(given, t)
 
-        lean = 2.0 if self.orders["sigma"] > 2 else 1.0 if self.orders["sigma"] > 1 else 0.0
+        lean = highest_moment(self.orders["sigma"])
         rest = max(data.rss, 1e-30 * float(data.z @ data.z)) / max(data.n - 1, 1)
         # Sigma may be small, or large with the slopes' conflict with their prior taken for noise.
         z = data.z - data.R.sum(axis=1) * self.hierarchy.m
@@ -141,8 +148,7 @@ class EtaLattice:
         peak, height, left, right = (np.concatenate(parts) for parts in zip(*found, strict=True))
         counts = height > height.max() - NEGLIGIBLE
         low, high = left[counts].min(), right[counts].max()
-        bend = np.abs(law.curvature(np.exp(peak[height > height.max() - 15]))).max()
-        step = min(LOG_STEP, 0.9 / math.sqrt(2 * (data.n + 1) + 2 * bend))
+        step = step_of_log(data.n + 1, most_bent(law, peak[height > height.max() - 15]))
         return np.linspace(low, high, int(np.ceil((high - low) / step)) + 1)
 
     def _may_count(self, given: Given, log_prior: Array) -> Array:
@@ -168,9 +174,7 @@ class EtaLattice:
 
         sigma is one of the nodes.
         """
-        cumulative = np.cumsum(self.weights)
-        at = np.searchsorted(cumulative, rng.random(draws) * cumulative[-1])
-        node, t = np.divmod(at, len(self.log_sigma))
+        node, t = np.divmod(draw_nodes(self.weights, draws, rng), len(self.log_sigma))
         sigma = np.exp(self.log_sigma[t])
         given = Given(*(x[node] for x in self._given))
         mean, sd = _coordinates(given, sigma[:, None])
@@ -200,14 +204,11 @@ class EtaLattice:
         weights = self.weights[node, t] / self.weights[node, t].sum()
         sigma = np.exp(self.log_sigma[t])
         given = Given(*(x[node] for x in self._given))
-        along = np.insert(np.eye(J), data.constant, -data.shift, axis=0)
-        means, variances = self._slopes(given, sigma, along)
-        means[:, data.constant] += data.level
-        variances[:, data.constant] += np.square(sigma / data.length)
-        return mixture(weights, means, np.sqrt(variances), [self.orders["beta"]] * (J + 1))
+        means, sds = data.with_level(*self._slopes(given, sigma, data.along), sigma)
+        return mixture(weights, means, sds, [self.orders["beta"]] * (J + 1))
 
     @cached_property
-    def _mu_eta_marginals(self) -> list[tuple[NormalMixture, ScaleMarginal | KnownSigma]]:
+    def _mu_eta_marginals(self) -> list[tuple[NormalMixture, ScaleMarginal | KnownScale]]:
         return [self._mu_eta(j) for j in range(self.data.J)]
 
     def _slopes(self, given: Given, sigma: Array, along: Array) -> tuple[Array, Array]:
@@ -217,10 +218,10 @@ class EtaLattice:
         means = along.sum(axis=1) * self.hierarchy.m + np.einsum("raj,rj->ra", axes, mean)
         return means, np.einsum("raj,rj->ra", axes**2, sd**2)
 
-    def _sigma_marginal(self) -> ScaleMarginal | KnownSigma:
+    def _sigma_marginal(self) -> ScaleMarginal | KnownScale:
         law = self.hierarchy.sigma
         if isinstance(law, Fixed):
-            return KnownSigma(float(law.value))
+            return KnownScale(float(law.value))
         kept = self.weights.sum(axis=1) > 1e-17
         given = Given(*(x[kept] for x in self._given))
         low, high = self.log_sigma[[0, -1]]
@@ -228,12 +229,12 @@ class EtaLattice:
         log_density = np.concatenate(
             [
                 log_sum(self._log_weights(given, self._log_prior[kept], points[part]), axis=0)
-                for part in _parts(len(points), int(kept.sum()))
+                for part in in_parts(len(points), int(kept.sum()))
             ]
         )
         return ScaleMarginal(points, log_density, self.orders["sigma"])
 
-    def _mu_eta(self, j: int) -> tuple[NormalMixture, ScaleMarginal | KnownSigma]:
+    def _mu_eta(self, j: int) -> tuple[NormalMixture, ScaleMarginal | KnownScale]:
         """Marginals of mu_j and eta_j: eta_j on a fine lattice of logarithms."""
         law, (m, s) = self.hierarchy.eta, (self.hierarchy.m, self.hierarchy.s)
         log_eta, log_mine = self.prior.log_nodes(FINER, 0.7 * NEGLIGIBLE, 1.6 * NEGLIGIBLE)
@@ -251,7 +252,7 @@ class EtaLattice:
         at = np.lexsort((np.arange(len(places)), places[:, j]))
         log_density = log_sum(log_rows[at].reshape(len(log_eta), -1))
         if isinstance(law, Fixed):
-            eta_marginal = KnownSigma(float(law.value))
+            eta_marginal = KnownScale(float(law.value))
         else:
             eta_marginal = ScaleMarginal(log_eta, log_density, self.orders["eta"])
         log_weights[places[:, j] % FINER > 0] = -np.inf  # a mixture of normals is smooth by itself
@@ -315,7 +316,3 @@ def jacobi(M: Array) -> tuple[Array, Array, Array]:
 def _lattice(axes: list[Array]) -> Array:
     """All combinations, shape (product of lengths, len(axes))."""
     return np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, len(axes))
-
-
-def _parts(rows: int, columns: int) -> list[Array]:
-    return np.array_split(np.arange(rows), rows * columns // AT_ONCE + 1)

@@ -1,8 +1,8 @@
-"""Where the posterior of sigma has its mass: all of its peaks, and how far each reaches.
+"""The posterior of log sigma, the one number that is left to integrate over, and all its peaks.
 
 With t = log(sigma / unit), the slope of the log posterior of t has one part that falls as t grows
 (likelihood and prior law) and one that rises and falls again, positive throughout: what the
-conflict between data and prior means adds (see `coefficients`). Where there is conflict, sigma may
+conflict between data and prior means adds (see `given_sigma`). Where there is conflict, sigma may
 be small, with the prior overruled, or large, with the conflict taken for noise, and two peaks are
 possible (O'Hagan & Forster 2004, §3.35). They can only lie between the root of the falling part
 and the root of the falling part plus the most that the conflict can still add: left of the one the
@@ -15,15 +15,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from helpers.arrays import Array
-from helpers.bayes.coefficients import GivenSigma
 from helpers.bayes.priors import SigmaLaw
+from helpers.bayes.regression.given_sigma import GivenSigma
 
 WIDE = 0.01 * np.sinh(np.linspace(-9.0, 9.0, 65))  # t up to ±40, finest about 0
-FARTHEST = 340.0  # of t: beyond, squares of sigma over- or underflow
-DROP = 38.0  # e^-38 is 3e-17
 RESOLVED = 1e-12  # of t: a narrower peak is told from its neighbours by too few digits
-REACH = 1.5 * 1.15 ** np.arange(60.0)  # probes for the ends of a peak, in its widths
-PROBES = np.concatenate([-REACH[::-1], [0.0], REACH])
+ROUNDED = 1e-4  # of the log density: more rounding moves an sd by more than its millionth part
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,8 +37,8 @@ class LogSigma:
     law: SigmaLaw
 
     @property
-    def decay(self) -> float:
-        """As t grows the density falls like e^(-decay t); E[sigma^m] exists for m < decay."""
+    def fall(self) -> float:
+        """As t grows the density falls like e^(-fall t); E[sigma^m] exists for m < fall."""
         return self.law.tail - 1 + self.given.n - self.given.flats
 
     def log_density(self, t: Array) -> Array:
@@ -69,7 +66,26 @@ class LogSigma:
         return self.falling_slope(t) + self.given.conflicting_slope(t)
 
     def peaks(self) -> list[tuple[float, float]]:
-        """All peaks: place, good to a fraction of its width, and width (-curvature)^(-½)."""
+        """All peaks: place, good to a fraction of its width, and width (-curvature)^(-½).
+
+        Raises
+        ------
+        ValueError
+            Where the units of data and prior differ beyond all reason: where rounding of the log
+            density at its highest peak exceeds `ROUNDED`, and its shape with it.
+        """
+        found = self._all_peaks()
+        places = np.array([place for place, _ in found])
+        if self.rounding(places)[self.log_density(places).argmax()] > ROUNDED:
+            raise ValueError(
+                "Data and prior contradict each other by more than floating-point numbers can tell:"
+                " are they in the same units? Or the prior all but knows sigma: then give "
+                "Fixed(value)."
+            )
+        return found
+
+    def _all_peaks(self) -> list[tuple[float, float]]:
+        """Between the roots that the module's docstring speaks of."""
         grid, before, at_most = WIDE, math.inf, self.given.most_conflict
         while True:
             falling = self.falling_slope(grid)
@@ -102,55 +118,6 @@ class LogSigma:
             else:
                 found.append((0.5 * (low + high), width))
         return found
-
-    def intervals(self, peaks: list[tuple[float, float]]) -> list[tuple[float, float, float]]:
-        """Disjoint intervals that hold all but 1e-16 of the mass: (start, end, narrowest width)."""
-        probed = []
-        for place, width in peaks:
-            t = np.clip(place + width * PROBES, -FARTHEST, FARTHEST)
-            probed.append((width, t, self.log_density(t)))
-        middle, found = len(REACH), []
-        top = max(value[middle] for _, _, value in probed)
-        for width, t, value in probed:
-            if value[middle] < top - DROP:
-                continue
-            start = self._start(t[middle::-1], value[middle::-1], top)
-            end = self._end(t[middle:], value[middle:], top)
-            if found and start <= found[-1][1]:
-                before, _, narrowest = found.pop()
-                start, width = min(before, start), min(narrowest, width)
-            found.append((start, end, width))
-        return found
-
-    def _start(self, t: Array, value: Array, top: float) -> float:
-        far = value < top - DROP
-        while not (far.any() or t[-1] == -FARTHEST):
-            t = np.maximum(t[0] + (t[-1] - t[0]) * REACH, -FARTHEST)
-            far = self.log_density(t) < top - DROP
-        return float(t[far.argmax() if far.any() else -1])
-
-    def _end(self, t: Array, value: Array, top: float) -> float:
-        """As `_start`; but the tail may be heavy, and mean and variance shall have their mass too.
-
-        The end is either where the density times sigma² (or times sigma, or the density alone, as
-        moments exist) has dropped as well, or where it is a pure power of sigma, of which the rest
-        is known.
-        """
-        moment = 2 if self.decay > 2 else 1 if self.decay > 1 else 0
-        place = t[0]
-        far = self._is_far(t, value, value + moment * (t - place), top)
-        while not (far.any() or t[-1] == FARTHEST):
-            t = np.minimum(place + (t[-1] - place) * REACH, FARTHEST)
-            value = self.log_density(t)
-            far = self._is_far(t, value, value + moment * (t - place), top)
-        return float(t[far.argmax() if far.any() else -1])
-
-    def _is_far(self, t: Array, value: Array, weighted: Array, top: float) -> Array:
-        highest = np.maximum(np.maximum.accumulate(weighted), top)
-        ended = weighted < highest - DROP
-        if self.decay < 40:
-            ended |= np.abs(self.slope(t) + self.decay) < 1e-10
-        return ended & (value < top - DROP)
 
 
 def _width(low: float, high: float, drop: float) -> float:

@@ -18,13 +18,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from helpers.arguments import require_count, require_generator
-from helpers.bayes.centred import centre
 from helpers.bayes.data import data_and_belief
-from helpers.bayes.exchangeable import ExchangeablePosterior
-from helpers.bayes.hierarchies import ExchangeableHierarchy, Hierarchy, SeedHierarchy
-from helpers.bayes.hierarchy_marginals import Marginal
-from helpers.bayes.separate import SeedPosterior
-from helpers.bayes.units import Units, units_of
+from helpers.bayes.hierarchy.centred import centre
+from helpers.bayes.hierarchy.exchangeable import ExchangeablePosterior
+from helpers.bayes.hierarchy.models import ExchangeableHierarchy, Hierarchy, SeedHierarchy
+from helpers.bayes.hierarchy.separate import SeedPosterior
+from helpers.bayes.hierarchy.units import Units, units_of
+from helpers.bayes.quadrature.marginals import Marginal
 from helpers.compressed import Compressed
 from helpers.draws import Draws
 

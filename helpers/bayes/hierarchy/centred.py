@@ -116,12 +116,28 @@ class Centred:
     def with_intercept(self, slopes: Array, sigma: Array, rng: np.random.Generator) -> Array:
         """Slopes (..., J) and sigma (...) with a drawn intercept: beta of shape (..., J + 1)."""
         noise = rng.standard_normal(sigma.shape)
-        intercept = self.level - slopes @ self.shift + sigma / self.length * noise
-        beta = np.empty((*slopes.shape[:-1], self.J + 1))
-        beta[..., : self.constant] = slopes[..., : self.constant]
-        beta[..., self.constant] = intercept
-        beta[..., self.constant + 1 :] = slopes[..., self.constant :]
-        return beta
+        return self.beta(self.level + sigma / self.length * noise, slopes)
+
+    def beta(self, alpha: Array | float, slopes: Array) -> Array:
+        """All coefficients (..., J + 1), of slopes (..., J) and alpha (...).
+
+        alpha is the intercept of the centred predictors.
+        """
+        return np.insert(slopes, self.constant, alpha - slopes @ self.shift, axis=-1)
+
+    @property
+    def along(self) -> Array:
+        """beta = along @ slopes, but for alpha: shape (J + 1, J)."""
+        return np.insert(np.eye(self.J), self.constant, -self.shift, axis=0)
+
+    def with_level(self, means: Array, variances: Array, sigma: Array) -> tuple[Array, Array]:
+        """Means and sds of beta given sigma (rows,), of the means and variances of along @ slopes.
+
+        All of shape (rows, J + 1).
+        """
+        means[:, self.constant] += self.level
+        variances[:, self.constant] += np.square(sigma / self.length)
+        return means, np.sqrt(variances)
 
 
 def centre(X: ArrayLike | Compressed, y: ArrayLike | None = None) -> Centred:

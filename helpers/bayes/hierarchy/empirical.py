@@ -1,8 +1,8 @@
 """Empirical Bayes in model B: mu, eta and sigma where the data are most likely.
 
 With the slopes and the flat intercept integrated out, the likelihood of (mu, eta, sigma) is that of
-a weighted regression (`helpers.bayes.exchangeable`). At tau = eta/sigma its maximum over mu and
-sigma is known, and log tau is left:
+a weighted regression (`helpers.bayes.hierarchy.exchangeable`). At tau = eta/sigma its maximum over
+mu and sigma is known, and log tau is left:
 
     log L(tau) = -(n - 1)/2 log RSS(tau) - ½ Σ log(1 + tau² d_i²) + constant.
 
@@ -19,14 +19,14 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.optimize import brentq
 
 from helpers.arrays import Array
-from helpers.bayes.centred import Centred, centre
 from helpers.bayes.data import as_compressed
 from helpers.bayes.errors import ImproperPosteriorError
-from helpers.bayes.exchangeable import sums_at
-from helpers.bayes.units import units_of
+from helpers.bayes.hierarchy.centred import Centred, centre
+from helpers.bayes.hierarchy.exchangeable import sums_at
+from helpers.bayes.hierarchy.units import units_of
+from helpers.bayes.quadrature.peaks import tops
 from helpers.compressed import Compressed
 
 
@@ -110,7 +110,7 @@ def empirical_hierarchy(
     e = 1 + np.square(tau * spectrum.d)
     off = tau**2 * spectrum.d * (spectrum.z - spectrum.d * spectrum.ones * mu) / e
     slopes = mu + spectrum.V @ off
-    beta = np.insert(slopes, data.constant, data.level - data.shift @ slopes)
+    beta = data.beta(data.level, slopes)
     found = units.values({"mu": mu, "eta": tau * sigma, "sigma": sigma, "beta": beta})
     return EmpiricalHierarchy(**found, labels=data.labels)
 
@@ -118,13 +118,7 @@ def empirical_hierarchy(
 def _best_tau(data: Centred) -> float:
     d = data.spectrum.d[: data.rank]
     line = np.linspace(-math.log(d.max()) - 12, -math.log(d.min()) + 12, 800)
-    rising = _slope(data, line)
-    tops = np.flatnonzero((rising[:-1] > 0) & (rising[1:] <= 0))
-    found = [
-        brentq(lambda g: _slope(data, np.array([g]))[0], line[i], line[i + 1], xtol=1e-13)
-        for i in tops
-    ]
-    candidates = np.array([-np.inf, *found])
+    candidates = np.append(-np.inf, tops(lambda log_tau: _slope(data, log_tau), line))
     return float(np.exp(candidates[np.argmax(_height(data, candidates))]))
 
 

@@ -1,26 +1,29 @@
-"""Sums for integrals: the posterior of log sigma on an even lattice, exact to rounding.
+"""One density to the last digit: an even lattice, and the distribution function it gives.
 
-The density f of t = log sigma is analytic and falls off on both sides, and then the plainest
-quadrature is the best: the trapezoid sum on an even lattice of step h is wrong by only e^(-2π d/h),
-where 2d is the width of the strip in the complex plane in which f is analytic (Trefethen &
-Weideman 2014, *SIAM Review* 56, 385–458). The same lattice gives the distribution function, by
-integrating the band-limited function through its values (Stenger 1993, *Numerical Methods Based on
-Sinc and Analytic Functions*, §3.6):
+The density f of t, the logarithm of a scale, is analytic and falls off on both sides, and then the
+plainest quadrature is the best: the trapezoid sum on an even lattice of step h is wrong by only
+e^(-2π d/h), where 2d is the width of the strip in the complex plane in which f is analytic
+(Trefethen & Weideman 2014, *SIAM Review* 56, 385–458). The same lattice gives the distribution
+function, by integrating the band-limited function through its values (Stenger 1993, *Numerical
+Methods Based on Sinc and Analytic Functions*, §3.6):
 
     F(t_j) = h Σ_k f(t_k) (½ + Si(π (j - k)) / π),     wrong by e^(-π d/h).
 
-How far the sum over even nodes is from the sum over odd ones says how large that error is.
+How far the sum over even nodes is from the sum over odd ones says how large that error is, and the
+step is halved until it is rounding. This is what differs from `trapezoid`, where rows of densities
+share a step chosen beforehand: here there is one, which costs little at any t, and all of its peaks
+are known, however narrow.
 
 *Between the nodes* F is interpolated in the coordinate in which it is nearly a straight line,
 z = Φ⁻¹(F(t)): through z and its first two derivatives, which f and its slope supply, goes one
 polynomial of degree five in each cell. Read the other way, t as a function of z, it turns normal
-random numbers into draws of log sigma.
+random numbers into draws of t.
 """
 
 import math
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from scipy.fft import irfft, next_fast_len, rfft
@@ -28,8 +31,9 @@ from scipy.special import ndtri, sici
 
 from helpers.arrays import Array
 from helpers.bayes.errors import ImproperPosteriorError
-from helpers.bayes.interpolation import Cubic, Quintic, Table
-from helpers.bayes.peaks import DROP, FARTHEST, LogSigma
+from helpers.bayes.quadrature.interpolation import Cubic, Quintic, Table
+from helpers.bayes.quadrature.peaks import FARTHEST, NEGLIGIBLE, window
+from helpers.bayes.quadrature.tails import beyond, lean_for
 
 FINEST = 2**17  # nodes in an interval
 DIRECT = 1024  # nodes up to which a plain convolution is faster
@@ -37,20 +41,40 @@ ROUGH = 0.2  # the most by which log dz/dt may change from node to node
 FAR = 1e-13  # of probability: what is beyond the last node that has a z
 FAR_ENDS, MIDDLE = np.array([FAR, 1 - FAR]), np.array([-6.0, 6.0])
 COARSE, FINE = np.linspace(-9, 9, 81), np.linspace(-9, 9, 641)  # z, in tables for drawing
+NOTHING = math.exp(-NEGLIGIBLE)
 STEP = 0.25  # from node to node, in widths of the narrowest peak
-NOTHING = math.exp(-DROP)
-ROUNDED = 1e-4  # of the log density: more rounding moves an sd by more than its millionth part
 NEARLY_NORMAL = 8.5, 12.0  # widths below and above the peak that hold nearly normal mass
 SQRT_2PI = float(np.sqrt(2 * np.pi))
 
 
-@dataclass(frozen=True, eq=False)
-class Lattice:
-    """Nodes, weights and distribution function of t = log(sigma / unit).
+class LogDensity(Protocol):
+    """A density of t, up to a factor, as `lattice` wants it.
 
     Attributes
     ----------
-    law : LogSigma
+    fall : float
+        As t grows the density falls like e^(-fall t); inf where it falls faster.
+    """
+
+    fall: float
+
+    def log_density(self, t: Array) -> Array:
+        """Log of the density at t of shape (m,): same shape."""
+
+    def slope(self, t: Array) -> Array:
+        """Its derivative by t: same shape."""
+
+    def peaks(self) -> list[tuple[float, float]]:
+        """All peaks: place, good to a fraction of its width, and width (-curvature)^(-½)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Lattice:
+    """Nodes, weights and distribution function of t.
+
+    Attributes
+    ----------
+    target : LogDensity
     t : ndarray, shape (m,)
     density : ndarray, shape (m,)
         The density of t at the nodes.
@@ -64,7 +88,7 @@ class Lattice:
         With which it was made.
     """
 
-    law: LogSigma
+    target: LogDensity
     t: Array
     density: Array
     cdf: Array
@@ -82,19 +106,16 @@ class Lattice:
         """The widest between two nodes."""
         return float(np.max(self.steps))
 
-    def tail(self, moment: int) -> float:
-        """What E[e^(moment t)] has beyond the last node: a geometric series; inf if it diverges."""
-        rate = self.law.decay - moment
-        if rate <= 0:
-            return np.inf
-        if not np.isfinite(rate) or not self.weights[-1]:
-            return 0.0
-        ratio = np.exp(-rate * (self.t[-1] - self.t[-2]))
-        return float(self.weights[-1] * np.exp(moment * self.t[-1]) * ratio / (1 - ratio))
+    def beyond(self, moment: int) -> float:
+        """What E[e^(moment t)] has beyond the last node; inf if it diverges."""
+        if self.target.fall <= moment:
+            return math.inf
+        last = self.weights[-1] * np.exp(moment * self.t[-1])
+        return float(last * beyond(self.target.fall, self.t[-1] - self.t[-2], moment))
 
     @cached_property
     def t_of_z(self) -> Quintic:
-        """log(sigma / unit) as a function of z, standard normal."""
+        """t as a function of z, standard normal."""
         t, z, first, bend = self._bent
         slope = 1 / first
         return Quintic(z, t, slope, -bend * slope * slope)
@@ -120,10 +141,10 @@ class Lattice:
     def _bent(self) -> tuple[Array, Array, Array, Array]:
         """`_in_z` and the derivative of log(dz/dt) by t; of a finer lattice where it is rough."""
         t, z, first = self._in_z
-        bend = self.law.slope(t) + z * first
+        bend = self.target.slope(t) + z * first
         rough = self.step * np.abs(bend[np.abs(z) < 6]).max() > ROUGH
         if rough and len(t) < FINEST:
-            return lattice(self.law, 2 * self.fineness)._bent
+            return lattice(self.target, 2 * self.fineness)._bent
         return t, z, first, bend
 
     def of_normals(self, z: Array) -> Array:
@@ -150,12 +171,12 @@ class Lattice:
         return None
 
 
-def lattice(law: LogSigma, fineness: float = 1.0) -> Lattice:
-    """Cover the posterior of log sigma with nodes, as densely as its shape asks for.
+def lattice(target: LogDensity, fineness: float = 1.0) -> Lattice:
+    """Cover a density with nodes, as densely as its shape asks for.
 
     Parameters
     ----------
-    law : LogSigma
+    target : LogDensity
     fineness : float
         Makes the step as much smaller; for integrands that vary faster than the density.
 
@@ -163,14 +184,10 @@ def lattice(law: LogSigma, fineness: float = 1.0) -> Lattice:
     ------
     ImproperPosteriorError
         Where the tail is too heavy for floating-point numbers.
-    ValueError
-        Where the units of data and prior differ beyond all reason: where rounding of the log
-        density at its highest peak exceeds `ROUNDED`.
     """
-    with np.errstate(over="ignore"):  # far out squares of sigma overflow, where nothing is left
-        parts = _parts(law, fineness)
-    last = parts[-1]
-    if last.t[-1] > 0.99 * FARTHEST and last.f[-1] > FAR:
+    with np.errstate(over="ignore"):  # far out squares overflow, where nothing is left
+        parts = _parts(target, fineness)
+    if parts[-1].f[-1] > FAR:
         raise ImproperPosteriorError(
             "The posterior of sigma is proper, but has so heavy a tail that floating-point numbers "
             "do not reach its end. Give sigma a prior that says more, or more rows."
@@ -185,7 +202,7 @@ def lattice(law: LogSigma, fineness: float = 1.0) -> Lattice:
         below += mass / total
     one = len(parts) == 1
     return Lattice(
-        law=law,
+        target=target,
         t=parts[0].t if one else np.concatenate([part.t for part in parts]),
         density=density[0] if one else np.concatenate(density),
         cdf=cdf[0] if one else np.concatenate(cdf),
@@ -205,37 +222,48 @@ class Part(NamedTuple):
     mass: float
 
 
-def _parts(law: LogSigma, fineness: float) -> list[Part]:
+def _parts(target: LogDensity, fineness: float) -> list[Part]:
     """The intervals that hold the mass."""
-    peaks = law.peaks()
-    _require_digits(law, np.array([place for place, _ in peaks]))
+    peaks = target.peaks()
     if len(peaks) == 1:  # with a hundred rows it is as good as normal, and nothing need be probed
         place, width = peaks[0]
         below, above = NEARLY_NORMAL
-        part = _part(law, place - below * width, place + above * width, width, fineness)
-        weighted = part.f[-1] * math.exp(2 * above * width)
-        if max(part.f[0], weighted) < NOTHING:
+        part = _part(target, place - below * width, place + above * width, width, fineness)
+        if max(part.f[0], part.f[-1] * math.exp(2 * above * width)) < NOTHING:
             return [part]
-    return [_part(law, *interval, fineness) for interval in law.intervals(peaks)]
+    return [_part(target, *interval, fineness) for interval in _intervals(target, peaks)]
 
 
-def _require_digits(law: LogSigma, places: Array) -> None:
-    """Refuse a highest peak whose shape would be rounding."""
-    highest = law.log_density(places).argmax()
-    if law.rounding(places)[highest] > ROUNDED:
-        raise ValueError(
-            "Data and prior contradict each other by more than floating-point numbers can tell: "
-            "are they in the same units? Or the prior all but knows sigma: then give Fixed(value)."
-        )
+def _intervals(
+    target: LogDensity, peaks: list[tuple[float, float]]
+) -> list[tuple[float, float, float]]:
+    """Disjoint intervals that hold all but 1e-16 of the mass: (start, end, narrowest width)."""
+
+    def within_reach(t):
+        return target.log_density(np.clip(t, -FARTHEST, FARTHEST).ravel()).reshape(t.shape)
+
+    places, widths = np.array(peaks).T
+    heights = target.log_density(places)
+    counts = heights > heights.max() - NEGLIGIBLE
+    places, widths = places[counts], widths[counts]
+    sides = window(within_reach, places, widths, lean_for(target.fall))
+    starts, ends = (np.clip(side, -FARTHEST, FARTHEST).tolist() for side in sides)
+    found = []
+    for start, end, width in zip(starts, ends, widths.tolist(), strict=True):
+        if found and start <= found[-1][1]:
+            before, behind, narrowest = found.pop()
+            start, end, width = min(before, start), max(behind, end), min(narrowest, width)
+        found.append((start, end, width))
+    return found
 
 
-def _part(law: LogSigma, start: float, end: float, width: float, fineness: float) -> Part:
+def _part(target: LogDensity, start: float, end: float, width: float, fineness: float) -> Part:
     count = 32 * math.ceil(fineness * (end - start) / (STEP * width) / 32)
     before = np.inf
     while True:
         step = (end - start) / (count - 1)
         t = start + step * np.arange(count)
-        f = law.log_density(t)
+        f = target.log_density(t)
         top = float(f.max())
         f = np.exp(f - top)
         even, odd = float(f[::2].sum()), float(f[1::2].sum())

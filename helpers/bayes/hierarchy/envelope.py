@@ -1,6 +1,7 @@
 """Model A for any number of slopes: normal laws that cover the posterior, and a coin for the rest.
 
-Given sigma, and with g the prior of one slope (`helpers.bayes.slope_prior`), the slopes have
+Given sigma, and with g the prior of one slope (`helpers.bayes.hierarchy.slope_prior`), the slopes
+have
 
     p(beta | sigma, y) ∝ N(z; R beta, sigma² I) Π_j g(beta_j - m).
 
@@ -35,13 +36,14 @@ import numpy as np
 from scipy.linalg.lapack import dpotrf, dtrtri
 
 from helpers.arrays import Array
-from helpers.bayes.centred import Centred
-from helpers.bayes.interpolation import Table
+from helpers.bayes.hierarchy.centred import Centred
+from helpers.bayes.hierarchy.scales import most_bent, step_of_log
+from helpers.bayes.hierarchy.slope_prior import SlopePrior
 from helpers.bayes.priors import Fixed, SigmaLaw
-from helpers.bayes.slope_prior import AT_ONCE, SlopePrior
-from helpers.bayes.trapezoid import NEGLIGIBLE, find_peaks, window
+from helpers.bayes.quadrature.interpolation import Table
+from helpers.bayes.quadrature.peaks import NEGLIGIBLE, find_peaks, window
+from helpers.bayes.quadrature.trapezoid import AT_ONCE, draw_nodes, normalised
 
-LOG_STEP = 0.16  # in log sigma, at most
 TABLE_STEP, BEND_STEP = 0.04, 0.05  # in log(1 + (b/s)²)
 ROUNDS = 12  # of weighted least squares, at most
 NEAR = 0.01  # s: so near is near enough
@@ -96,13 +98,12 @@ class Envelope:
         sigma is one of the nodes. None where hardly any proposal is kept.
         """
         log_integral = self.covers.log_integral
-        cumulative = np.cumsum(np.exp(log_integral - log_integral.max()))
+        weights = normalised(log_integral)
         found, kept, tried = [], 0, 0
         while kept < draws:
             rate = max(kept / tried, LEAST_KEPT) if tried else 1.0
             size = min(math.ceil(1.05 * (draws - kept) / rate), AT_ONCE // self.data.J + 1)
-            node = np.searchsorted(cumulative, rng.random(size) * cumulative[-1])
-            found.append(self._propose(node, rng))
+            found.append(self._propose(draw_nodes(weights, size, rng), rng))
             kept, tried = kept + len(found[-1][1]), tried + size
             if tried >= FIRST_LOOK and kept < LEAST_KEPT * tried:
                 return None
@@ -249,8 +250,8 @@ def _under_flat_slopes(data: Centred, law: SigmaLaw) -> Array:
     left, right = (float(side[0]) for side in window(log_f, peak, width, 0.0))
     look = np.linspace(left, right, 65)
     height = log_f(look)
-    bend = np.abs(law.curvature(np.exp(look[height > height.max() - 15]))).max()
-    step = min(LOG_STEP, 0.9 / math.sqrt(2 * (data.n + 1) + 2 * math.ceil(bend)))
+    bend = math.ceil(most_bent(law, look[height > height.max() - 15]))
+    step = step_of_log(data.n + 1, bend)
     # In whole steps from the guess, so that rounding in `left` moves no node, and no draw.
     first, last = math.floor((left - guess) / step), math.ceil((right - guess) / step)
     return guess + step * np.arange(first, last + 1)

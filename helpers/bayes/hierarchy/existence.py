@@ -17,9 +17,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from helpers.bayes.centred import Centred
 from helpers.bayes.errors import ImproperPosteriorError
-from helpers.bayes.hierarchies import ExchangeableHierarchy, Hierarchy, SeedHierarchy
+from helpers.bayes.hierarchy.centred import Centred
+from helpers.bayes.hierarchy.models import ExchangeableHierarchy, Hierarchy, SeedHierarchy
 
 MANY_ROWS = "More rows, or a proper law of sigma such as HalfCauchy(scale), bound it."
 

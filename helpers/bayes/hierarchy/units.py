@@ -14,10 +14,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from helpers.arrays import Array, column_lengths
-from helpers.bayes.hierarchies import Hierarchy
-from helpers.bayes.hierarchy_marginals import Marginal, ScaleMarginal, SideBySide
-from helpers.bayes.marginals import KnownSigma, NormalMixture
+from helpers.bayes.hierarchy.models import Hierarchy
 from helpers.bayes.priors import Fixed, HalfCauchy, HalfNormal, InverseGamma, Prior, SigmaLaw
+from helpers.bayes.quadrature.marginals import Marginal
 from helpers.compressed import Compressed
 from helpers.draws import Draws
 
@@ -94,7 +93,7 @@ class Units:
 
     def marginal(self, name: str, marginal: Marginal) -> Marginal:
         """A parameter's marginal in these units, back in those of the data."""
-        return marginal if self.plain else _marginal_in(marginal, self.by_name[name])
+        return marginal if self.plain else marginal.in_unit(self.by_name[name])
 
 
 def units_of(S: Compressed, *, shared: bool) -> Units:
@@ -127,20 +126,3 @@ def law_in(law: SigmaLaw, unit: float) -> SigmaLaw:
         case Fixed(value):
             return Fixed(value / unit)
     return law
-
-
-def _marginal_in(marginal: Marginal, unit: float | Array) -> Marginal:
-    if isinstance(marginal, SideBySide):
-        return SideBySide(tuple(_marginal_in(part, unit) for part in marginal.parts))
-    if isinstance(marginal, ScaleMarginal):
-        return replace(marginal, logs=marginal.logs + np.log(unit))
-    if isinstance(marginal, KnownSigma):
-        return KnownSigma(float(marginal.value * unit))
-    each = np.broadcast_to(unit, marginal.mean.shape)
-    return NormalMixture(
-        marginal.weights,
-        marginal.means * each[:, None],
-        marginal.sds * each[:, None],
-        marginal.mean * each,
-        marginal.sd * each,
-    )

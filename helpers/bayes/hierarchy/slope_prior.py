@@ -23,17 +23,16 @@ from functools import cached_property
 import numpy as np
 
 from helpers.arrays import Array
-from helpers.bayes.conditionals import draw_scale, inverse_gamma, log_centre
 from helpers.bayes.errors import ImproperPosteriorError
-from helpers.bayes.hierarchies import SeedHierarchy
+from helpers.bayes.hierarchy.models import SeedHierarchy
+from helpers.bayes.hierarchy.scales import draw_scale, inverse_gamma, log_centre
 from helpers.bayes.priors import Fixed, HalfNormal, InverseGamma
-from helpers.bayes.trapezoid import NEGLIGIBLE, log_sum
+from helpers.bayes.quadrature.peaks import FARTHEST, NEGLIGIBLE
+from helpers.bayes.quadrature.trapezoid import in_parts, log_sum
 
 STEP = 0.25  # in x, where eta = c sinh(x), and in log eta; at most
-FARTHEST = 340.0  # of log eta: beyond, its square is no number
 TABLES = 32  # for as many groups of draws, at least
 KEEPS_ENOUGH = 0.3  # of the draws from eta's law
-AT_ONCE = 1_000_000  # numbers in an array
 
 
 class SlopePrior:
@@ -145,7 +144,7 @@ class SlopePrior:
         log_terms = log_prior + 0.5 * np.log(precision / (2 * np.pi))
         squares = np.square(np.ravel(b))
         found = np.empty((3, len(squares)))
-        for part in np.array_split(np.arange(len(squares)), b.size * len(eta) // AT_ONCE + 1):
+        for part in in_parts(len(squares), len(eta)):
             terms = log_terms - 0.5 * squares[part, None] * precision
             value = log_sum(terms)
             weights = np.exp(terms - value[:, None])
@@ -220,7 +219,8 @@ class SlopePrior:
         node = np.minimum(node - group * len(eta), len(eta) - 1)
         kept = rng.random(len(squares)) < np.exp((least[group] - squares) * half[node])
         others = np.flatnonzero(~kept)
-        for part in np.array_split(others, len(others) * len(eta) // AT_ONCE + 1):
+        for some in in_parts(len(others), len(eta)):
+            part = others[some]
             own = _cumulative(log_terms - squares[part, None] * half)
             node[part] = (own < rng.random((len(part), 1))).sum(axis=1)
         return eta[node]

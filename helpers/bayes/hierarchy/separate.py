@@ -13,15 +13,15 @@ from functools import cached_property
 import numpy as np
 
 from helpers.arrays import Array
-from helpers.bayes.centred import Centred
-from helpers.bayes.conditionals import draw_scale
-from helpers.bayes.envelope import Envelope, envelope
-from helpers.bayes.eta_lattice import MOST_PREDICTORS, EtaLattice
-from helpers.bayes.hierarchies import SeedHierarchy
-from helpers.bayes.hierarchy_marginals import Marginal
+from helpers.bayes.hierarchy.centred import Centred
+from helpers.bayes.hierarchy.envelope import Envelope, envelope
+from helpers.bayes.hierarchy.eta_lattice import MOST_PREDICTORS, EtaLattice
+from helpers.bayes.hierarchy.existence import finite_orders
+from helpers.bayes.hierarchy.models import SeedHierarchy
+from helpers.bayes.hierarchy.scales import draw_scale
+from helpers.bayes.hierarchy.slope_prior import SlopePrior, typical
 from helpers.bayes.priors import HalfNormal
-from helpers.bayes.slope_prior import SlopePrior, typical
-from helpers.bayes.tails import finite_orders
+from helpers.bayes.quadrature.marginals import Marginal
 from helpers.draws import Draws
 
 
