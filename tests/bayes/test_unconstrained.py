@@ -269,3 +269,13 @@ def test_the_funnel_of_the_seed_and_its_cure():
     assert diverged["marginal"] == 0
     assert diverged["centred"] > 0.005
     assert diverged["non-centred"] > 0.005
+
+
+def test_a_model_counts_its_coordinates(S):
+    model = bayes.unconstrained(S, Prior(0, [10] * 3, HalfCauchy(2.5)))
+    assert model.log_density([0, 0, 0, 0]) == model.log_density(np.zeros(4))
+    for function in (model.log_density, model.constrain):
+        with pytest.raises(ValueError, match=r"wanted \(\.\.\., 4\), the coordinates const"):
+            function(np.zeros((2, 5)))
+    with pytest.raises(ValueError, match="parameterisation"):
+        bayes.unconstrained(S, model.prior, parameterisation="central")

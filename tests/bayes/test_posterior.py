@@ -21,16 +21,6 @@ from tests.decimal_reference import DecimalPosterior
 PROBABILITIES = np.array([0.001, 0.05, 0.5, 0.95, 0.999])
 
 
-@pytest.fixture(scope="module")
-def seed():
-    return simulate.seed_world()
-
-
-@pytest.fixture(scope="module")
-def S(seed):
-    return compressed.compress(seed.X, seed.y)
-
-
 def world(n, p=2, seed=0, scales=1.0, likeness=1.0, slope=1.0, noise=1.0):
     """A compressed data set of any n; its last column is the first and 1/likeness of its own."""
     rng = np.random.default_rng([seed, min(n, 1000)])
@@ -425,3 +415,61 @@ def test_marginals_read_only_real_numbers(name):
                 function(bad)
     with pytest.raises(ValueError, match=r"95 % is 0\.95"):
         marginal.quantile(95)
+
+
+@pytest.mark.parametrize(
+    "law",
+    [
+        *(HalfNormal(scale) for scale in (1e-11, 1e-16, 1e-20, 1e-24, 1e-30)),
+        *(InverseGamma(size, size) for size in (1e12, 1e20, 1e30)),
+    ],
+    ids=repr,
+)
+def test_a_contradiction_beyond_floating_point_is_said(S, law):
+    """Where rounding exceeds a stated bound, whatever it happens to do on this machine."""
+    with pytest.raises(ValueError, match=r"contradict each other.*give Fixed\(value\)"):
+        bayes.posterior(S, P(0, [10] * 3, law))
+
+
+@pytest.mark.parametrize("scale", [1e-6, 1e-8])
+def test_a_contradiction_within_floating_point_is_weighed(S, scale):
+    """Of exp(-r²/2σ² - σ²/2s²) / σⁿ for small s: the peak is at σ² = r s, and the sd is s/2."""
+    posterior = bayes.posterior(S, P(0, [1e6] * 3, HalfNormal(scale)))
+    assert posterior.sigma.mean**2 == pytest.approx(abs(S.factor[-1, -1]) * scale, rel=1e-3)
+    assert posterior.sigma.sd == pytest.approx(scale / 2, rel=2e-6)
+
+
+def test_the_number_of_draws_may_follow_the_prior_with_rows_or_without(seed, S):
+    prior = P(0, [10] * 3, HalfCauchy(2.5))
+    of_rows, of_triangle = (
+        bayes.exact_posterior(*data, prior, 7, rng=np.random.default_rng(1))
+        for data in ((seed.X, seed.y), (S,))
+    )
+    np.testing.assert_array_equal(of_rows["beta"], of_triangle["beta"])
+
+
+def test_a_seed_in_place_of_a_generator_is_told_how_to_become_one(S):
+    prior = P(0, [10] * 3, HalfCauchy(2.5))
+    for draw in (
+        lambda rng: bayes.exact_posterior(S, prior, rng=rng),
+        lambda rng: bayes.prior_draws(prior, rng=rng),
+        lambda rng: bayes.unconstrained(S, prior).start(4, rng),
+    ):
+        with pytest.raises(TypeError, match=r"default_rng\(7\)"):
+            draw(7)
+
+
+def test_nan_in_is_nan_out(S):
+    sigma = bayes.posterior(S, P(0, [10] * 3, HalfCauchy(2.5))).sigma
+    assert np.isnan(sigma.density(np.nan)) and np.isnan(sigma.cdf(np.nan))
+    assert sigma.density(-1.0) == sigma.cdf(-1.0) == 0
+
+
+def test_posteriors_show_numbers_instead_of_arrays(S):
+    posterior = bayes.posterior(S, P(0, [10] * 3, HalfCauchy(2.5)))
+    assert repr(posterior.beta) == "<BetaPosterior: 9.0957 ± 0.946, 4.3496 ± 1.3, 10.964 ± 1.18>"
+    assert repr(posterior.sigma) == "<Posterior of sigma: 4.9364 ± 0.249>"
+    model = bayes.unconstrained(S, posterior.prior)
+    assert repr(model) == "<Unconstrained: theta = (const, x1, x2, log sigma)>"
+    found = bayes.grid(lambda t: -0.5 * t**2, np.linspace(-6, 6, 61))
+    assert repr(found).startswith("<Grid of 61 points: ")

@@ -1,0 +1,1 @@
+"""Tests of `helpers.bayes`, a module for each of its own."""
