@@ -201,6 +201,20 @@ def compress(X: ArrayLike, y: ArrayLike) -> Compressed:
     )
 
 
+def require_data(X: ArrayLike | Compressed, y: ArrayLike | None):
+    """Raise TypeError unless there are X and y, or a Compressed, which holds both, alone."""
+    if isinstance(X, Compressed) and y is not None:
+        raise TypeError("A Compressed holds its y: give (S), without y.")
+    if not isinstance(X, Compressed) and y is None:
+        raise TypeError("X was given alone; wanted X and y, or S = compress(X, y).")
+
+
+def as_compressed(X: ArrayLike | Compressed, y: ArrayLike | None = None) -> Compressed:
+    """The triangle of the data, whether they came as rows or compressed already."""
+    require_data(X, y)
+    return X if isinstance(X, Compressed) else compress(X, y)
+
+
 def compress_blocks(blocks: Iterable[tuple[ArrayLike, ArrayLike]]) -> Compressed:
     """Reduce a stream of blocks (X, y) with the memory of one block.
 

@@ -34,8 +34,7 @@ from scipy.special import gammaln
 
 from helpers.arguments import real_numbers, require_count, require_generator
 from helpers.arrays import Array, as_new_rows, column_lengths, made_up
-from helpers.bayes.data import as_compressed
-from helpers.compressed import Compressed
+from helpers.compressed import Compressed, as_compressed
 from helpers.draws import Draws
 
 

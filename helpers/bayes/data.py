@@ -1,4 +1,4 @@
-"""What every entry point of Bayes takes: (X, y, …) or (S, …)."""
+"""What every entry point of Bayes takes: (X, y, prior) or (S, prior)."""
 
 from typing import TypeVar
 
@@ -7,17 +7,6 @@ from numpy.typing import ArrayLike
 from helpers.compressed import Compressed, compress
 
 Belief = TypeVar("Belief")
-
-
-def as_compressed(X: ArrayLike | Compressed, y: ArrayLike | None = None) -> Compressed:
-    """The triangle of the data, whether they came as rows or compressed already."""
-    if isinstance(X, Compressed):
-        if y is not None:
-            raise TypeError("A Compressed holds its y: give (S), without y.")
-        return X
-    if y is None:
-        raise TypeError("X was given alone; wanted X and y, or S = compress(X, y).")
-    return compress(X, y)
 
 
 def data_and_belief(

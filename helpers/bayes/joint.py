@@ -23,9 +23,8 @@ from numpy.typing import ArrayLike
 
 from helpers.arguments import real_numbers
 from helpers.arrays import Array
-from helpers.bayes.data import as_compressed
 from helpers.bayes.priors import Prior, require_p
-from helpers.compressed import Compressed
+from helpers.compressed import Compressed, as_compressed
 
 HALF_LOG_2PI = 0.5 * math.log(2 * math.pi)
 

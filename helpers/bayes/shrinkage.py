@@ -31,10 +31,9 @@ from numpy.typing import ArrayLike
 from scipy.linalg.lapack import dtrtri
 
 from helpers.arrays import Array, column_lengths
-from helpers.bayes.data import as_compressed
 from helpers.bayes.errors import ImproperPosteriorError
 from helpers.bayes.quadrature.peaks import tops
-from helpers.compressed import Compressed
+from helpers.compressed import Compressed, as_compressed
 
 LINE = np.linspace(-60.0, 60.0, 1201)  # of log theta, in units of the singular values
 

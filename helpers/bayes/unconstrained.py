@@ -38,7 +38,7 @@ from helpers.arguments import require_count, require_generator
 from helpers.arrays import Array, column_lengths
 from helpers.bayes.data import data_and_belief
 from helpers.bayes.hierarchy.centred import Centred, centre
-from helpers.bayes.hierarchy.existence import finite_orders
+from helpers.bayes.hierarchy.existence import finite_orders, missing
 from helpers.bayes.hierarchy.models import ExchangeableHierarchy, Hierarchy, SeedHierarchy
 from helpers.bayes.priors import (
     Fixed,
@@ -160,13 +160,13 @@ def unconstrained(
     if isinstance(prior, SeedHierarchy | ExchangeableHierarchy):
         data = centre(S)
         orders = finite_orders(data, prior)  # refuses what has no posterior
-        return _hierarchical(data, prior, parameterisation, _missing(orders))
+        return _hierarchical(data, prior, parameterisation, missing(orders))
     require_p(prior, S.p)
     flats = project(S, prior).flats  # refuses likewise
     order = prior.sigma.tail - 1 + S.n - flats  # as LogSigma.decay
     orders = {"sigma": order, "beta": order if flats else math.inf}
     names = S.names if isinstance(prior.sigma, Fixed) else (*S.names, "log sigma")
-    return Regression(len(names), names, {"beta": S.names}, _missing(orders), S, prior)
+    return Regression(len(names), names, {"beta": S.names}, missing(orders), S, prior)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -365,11 +365,6 @@ class Hierarchical(Unconstrained):
             value = value - 0.5 * (math.log(k) + (k - 1) * LOG_2PI)
         by_log_eta = scatter / v - (k - 1) + (square / w - 1) * v / w
         return value.sum(axis=-1), -across / v - mean / w, by_log_eta
-
-
-def _missing(orders: dict[str, float]) -> dict[str, float]:
-    """Of the orders below which moments exist those that leave out a mean or a variance."""
-    return {name: order for name, order in orders.items() if order <= 2}
 
 
 def _hierarchical(

@@ -22,7 +22,7 @@ from numpy.typing import ArrayLike
 
 from helpers.arguments import real_numbers
 from helpers.arrays import Array, as_design, as_response, matching_rows
-from helpers.compressed import Compressed, compress
+from helpers.compressed import Compressed, compress, require_data
 from helpers.likelihood.errors import NeedsRowsError
 from helpers.likelihood.families import Family, Normal, as_family
 
@@ -37,17 +37,14 @@ class Table(NamedTuple):
 
 def as_table(X: ArrayLike | Compressed, y: ArrayLike | None, family: Family) -> Table:
     """Rows, or for normal errors the triangle of a Compressed."""
+    require_data(X, y)
     if isinstance(X, Compressed):
-        if y is not None:
-            raise TypeError("A Compressed holds its y: give (S), without y.")
         if family.needs_rows:
             raise NeedsRowsError(
                 f"{family!r} needs rows, and a compressed table holds none: a sum of squares can "
                 "be compressed, a sum of logarithms cannot. Give X and y."
             )
         return Table(X.factor[:, :-1], X.factor[:, -1], X.n)
-    if y is None:
-        raise TypeError("X was given alone; wanted X and y, or S = compress(X, y).")
     matching_rows(X, y)
     rows = as_design(X, tall=False)
     return Table(rows, as_response(y, len(rows)), len(rows))

@@ -21,7 +21,7 @@ from helpers.arguments import require_count, require_generator
 from helpers.bayes.conjugate import NormalInverseGamma
 from helpers.bayes.data import data_and_belief
 from helpers.bayes.hierarchy.centred import centre
-from helpers.bayes.hierarchy.existence import finite_orders
+from helpers.bayes.hierarchy.existence import finite_orders, missing
 from helpers.bayes.hierarchy.models import ExchangeableHierarchy, Hierarchy, SeedHierarchy
 from helpers.bayes.hierarchy.units import units_of
 from helpers.bayes.priors import Prior, require_p
@@ -139,4 +139,4 @@ def sweep_of(X: ArrayLike | Compressed, y: ArrayLike | Model, prior: Model | Non
             )
     if units is not None and not units.plain:
         model = InUnits(model, units)
-    return Swept(model, {name: order for name, order in orders.items() if order <= 2})
+    return Swept(model, missing(orders))

@@ -25,8 +25,7 @@ from numpy.typing import ArrayLike
 from scipy.linalg import lapack, qr
 
 from helpers.arrays import Array, column_lengths
-from helpers.bayes.data import as_compressed
-from helpers.compressed import Compressed
+from helpers.compressed import Compressed, as_compressed
 from helpers.rank import REPEATED, is_rounding
 
 

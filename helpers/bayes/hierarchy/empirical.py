@@ -21,13 +21,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from helpers.arrays import Array
-from helpers.bayes.data import as_compressed
 from helpers.bayes.errors import ImproperPosteriorError
 from helpers.bayes.hierarchy.centred import Centred, centre
 from helpers.bayes.hierarchy.exchangeable import sums_at
 from helpers.bayes.hierarchy.units import units_of
 from helpers.bayes.quadrature.peaks import tops
-from helpers.compressed import Compressed
+from helpers.compressed import Compressed, as_compressed
 
 
 @dataclass(frozen=True, eq=False)

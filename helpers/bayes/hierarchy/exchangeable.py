@@ -30,7 +30,7 @@ import numpy as np
 from helpers.arrays import Array
 from helpers.bayes.errors import ImproperPosteriorError
 from helpers.bayes.hierarchy.centred import Centred
-from helpers.bayes.hierarchy.existence import Fall, exchangeable_fall, finite_orders
+from helpers.bayes.hierarchy.existence import Fall, exchangeable_fall, finite_orders, missing
 from helpers.bayes.hierarchy.models import ExchangeableHierarchy
 from helpers.bayes.hierarchy.scales import draw_scale, log_centre, most_bent, step_of_log
 from helpers.bayes.priors import Fixed, SigmaLaw
@@ -263,7 +263,7 @@ class ExchangeablePosterior:
             {"beta": beta[None], "sigma": sigma[None], "mu": mu[None], "eta": eta[None]},
             labels={"beta": data.labels},
             iid=True,
-            finite_moments={k: v for k, v in self.orders.items() if v <= 2},
+            finite_moments=missing(self.orders),
         )
 
     def _mu_given(self, log_sigma: Array, log_eta: Array) -> tuple[Array, Array]:

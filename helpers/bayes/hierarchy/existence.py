@@ -38,6 +38,11 @@ def finite_orders(data: Centred, hierarchy: Hierarchy) -> dict[str, float]:
     return _exchangeable_orders(data, hierarchy)
 
 
+def missing(orders: dict[str, float]) -> dict[str, float]:
+    """Of the orders below which moments exist those that leave out a mean or a variance."""
+    return {name: order for name, order in orders.items() if order <= 2}
+
+
 def _seed_orders(data: Centred, hierarchy: SeedHierarchy) -> dict[str, float]:
     sigma = -(data.n - 1) + 1 - hierarchy.sigma.tail
     if sigma >= 0:

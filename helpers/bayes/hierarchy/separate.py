@@ -16,7 +16,7 @@ from helpers.arrays import Array
 from helpers.bayes.hierarchy.centred import Centred
 from helpers.bayes.hierarchy.envelope import Envelope, envelope
 from helpers.bayes.hierarchy.eta_lattice import MOST_PREDICTORS, EtaLattice
-from helpers.bayes.hierarchy.existence import finite_orders
+from helpers.bayes.hierarchy.existence import finite_orders, missing
 from helpers.bayes.hierarchy.models import SeedHierarchy
 from helpers.bayes.hierarchy.scales import draw_scale
 from helpers.bayes.hierarchy.slope_prior import SlopePrior, typical
@@ -60,7 +60,7 @@ class SeedPosterior:
             {"beta": beta[None], "sigma": sigma[None], "mu": mu[None], "eta": eta[None]},
             labels={"beta": data.labels, "mu": data.slope_labels, "eta": data.slope_labels},
             iid=True,
-            finite_moments={k: v for k, v in self.orders.items() if v <= 2},
+            finite_moments=missing(self.orders),
         )
 
     def marginal(self, name: str) -> Marginal:
