@@ -6,7 +6,8 @@ conflict between data and prior means adds (see `given_sigma`). Where there is c
 be small, with the prior overruled, or large, with the conflict taken for noise, and two peaks are
 possible (O'Hagan & Forster 2004, §3.35). They can only lie between the root of the falling part
 and the root of the falling part plus the most that the conflict can still add: left of the one the
-slope is positive, right of the other negative. Without conflict the two roots are one.
+slope is positive, right of the other negative. Without conflict the two roots are one. So no peak
+is missed, however narrow; `quadrature.peaks`, which knows values alone, could not say that.
 """
 
 import math

@@ -1,0 +1,1 @@
+"""Tests of `helpers.bayes.regression`; `test_posterior` has its promises."""
