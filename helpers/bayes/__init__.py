@@ -15,13 +15,13 @@ sigma = 4.9364 ± 0.249>
 
 The face is one module a question. `priors` says what is believed, `joint` multiplies it with the
 likelihood, `conjugate` is the one family for which all is closed form, and `posterior` has the
-others exactly. `laplace` and `grid` approximate, `predictive` looks at data to come, `shrinkage`
-estimates the prior itself, and `unconstrained` hands any posterior to a sampler.
+others exactly. `laplace` and `grid` approximate, `predictive` looks at data to come, and
+`shrinkage` estimates the prior itself.
 
-Behind it are three rooms. `regression` is what `posterior` and `laplace` need, `hierarchy` holds
-two models whose prior has unknowns of its own, and both integrate by `quadrature`, which knows of
-neither. `data` and `errors` are what all of them share. A module imports only from what stands
-below it; pyproject.toml has the floors.
+Behind it are four rooms. `regression` is what `posterior` and `laplace` need, `hierarchy` holds two
+models whose prior has unknowns of its own, and both integrate by `quadrature`, which knows of
+neither. `unconstrained` hands any of these posteriors to a sampler. `data` and `errors` are what
+all of them share. A module imports only from what stands below it; pyproject.toml has the floors.
 """
 
 from helpers.bayes.conjugate import NormalInverseGamma

@@ -43,13 +43,7 @@ from helpers.bayes.quadrature.marginals import (
 )
 from helpers.bayes.quadrature.peaks import FARTHEST, NEGLIGIBLE, find_peaks
 from helpers.bayes.quadrature.tails import has_long_tail, lean_for, rest
-from helpers.bayes.quadrature.trapezoid import (
-    draw_nodes,
-    in_parts,
-    integrate,
-    log_sum,
-    normalised,
-)
+from helpers.bayes.quadrature.trapezoid import draw_nodes, in_parts, integrate, log_sum, normalised
 from helpers.draws import Draws
 
 FINER = 8  # by how much the steps of a marginal density are finer
