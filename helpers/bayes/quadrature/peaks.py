@@ -14,6 +14,7 @@ from helpers.arrays import Array
 
 NEGLIGIBLE = 38.0  # e^-38 is 3e-17
 FARTHEST = 340.0  # of a logarithm: beyond, squares over- or underflow
+RUNGS = 6  # places that are looked at at once, each 1.4 times farther than the one before
 SMALL_STEP = 1e-5  # for numerical slopes
 
 
@@ -66,16 +67,21 @@ def window(log_f: Callable, peak: Array, width: Array, lean: float) -> tuple[Arr
         Go so far to the right that the function times e^(lean t) is negligible too: what a moment
         of order `lean` of the scale e^t needs.
     """
-    top = log_f(peak[:, None])
-    ways, slants = np.array([-1.0, 1.0]), np.array([0.0, lean])
-    reach = np.column_stack([6 * width, 6 * width])
-    for _ in range(60):
-        there = log_f(peak[:, None] + ways * reach) + slants * reach
-        short = (top - there < NEGLIGIBLE) & (reach < FARTHEST)
-        if not short.any():
-            break
-        reach = np.where(short, 1.4 * reach, reach)
-    return peak - reach[:, 0], peak + reach[:, 1]
+    top = log_f(peak[:, None])[:, None]
+    ways, slants = np.array([[-1.0], [1.0]]), np.array([[0.0], [lean]])
+    rungs = np.full((len(peak), 2, RUNGS), 1.4)
+    rungs[..., 0] = 6 * width[:, None]
+    while True:
+        reach = np.minimum(np.multiply.accumulate(rungs, axis=2), FARTHEST)
+        there = log_f((peak[:, None, None] + ways * reach).reshape(len(peak), -1))
+        fallen = top - there.reshape(reach.shape) - slants * reach
+        short = (fallen < NEGLIGIBLE) & (reach < FARTHEST)
+        first = short.argmin(axis=2)[..., None]  # the first that is not, or 0
+        found = np.take_along_axis(reach, first, axis=2)[..., 0]
+        still = short.all(axis=2)
+        if not still.any():
+            return peak - found[:, 0], peak + found[:, 1]
+        rungs[..., 0] = np.where(still, 1.4 * reach[..., -1], found)
 
 
 def tops(slope: Callable[[Array], Array], line: Array) -> Array:
