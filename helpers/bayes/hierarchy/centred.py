@@ -50,6 +50,11 @@ class Spectrum:
     z: Array
     ones: Array
 
+    @property
+    def seen(self) -> Array:
+        """What is seen of slopes that are all 1: d V'1, shape (J,)."""
+        return self.d * self.ones
+
 
 @dataclass(frozen=True, eq=False)
 class Centred:

@@ -107,7 +107,7 @@ def empirical_hierarchy(
     mu, sigma = float(sums.mu[0]), math.sqrt(sums.rss[0] / (data.n - 1))
     spectrum = data.spectrum
     e = 1 + np.square(tau * spectrum.d)
-    off = tau**2 * spectrum.d * (spectrum.z - spectrum.d * spectrum.ones * mu) / e
+    off = tau**2 * spectrum.d * (spectrum.z - spectrum.seen * mu) / e
     slopes = mu + spectrum.V @ off
     beta = data.beta(data.level, slopes)
     found = units.values({"mu": mu, "eta": tau * sigma, "sigma": sigma, "beta": beta})
@@ -131,5 +131,5 @@ def _slope(data: Centred, log_tau: Array) -> Array:
     spectrum, sums = data.spectrum, sums_at(data, log_tau)
     square = np.square(np.exp(log_tau)[:, None] * spectrum.d)
     share = square / (1 + square)
-    left = np.square(spectrum.z - spectrum.d * spectrum.ones * sums.mu[:, None]) / (1 + square)
+    left = np.square(spectrum.z - spectrum.seen * sums.mu[:, None]) / (1 + square)
     return (data.n - 1) / sums.rss * (left * share).sum(axis=1) - share.sum(axis=1)

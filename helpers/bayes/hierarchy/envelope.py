@@ -278,7 +278,7 @@ def _covers(
     The integral of the latter comes too.
     """
     spectrum, variance = data.spectrum, np.exp(2 * log_sigma)[:, None]
-    z = spectrum.z - spectrum.d * spectrum.ones * prior.m
+    z = spectrum.z - spectrum.seen * prior.m
     log_density = log_rest(data, law, log_sigma) - data.J * log_sigma
     c = _highest_points(data, prior, z, variance)
     value, mean, _ = prior.log_density(c)

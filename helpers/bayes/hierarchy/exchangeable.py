@@ -64,7 +64,7 @@ def sums_at(data: Centred, log_tau: Array) -> Sums:
     """The four sums over coefficients, at log tau of any shape."""
     spectrum, tau = data.spectrum, np.exp(np.minimum(log_tau, 300.0))
     e = 1 + np.square(tau[..., None] * spectrum.d)
-    k = spectrum.d * spectrum.ones
+    k = spectrum.seen
     precision = (k**2 / e).sum(axis=-1)
     with np.errstate(invalid="ignore", divide="ignore"):
         mu = np.where(precision > 0, (k * spectrum.z / e).sum(axis=-1) / precision, 0.0)

@@ -78,7 +78,7 @@ def exchangeable_fall(data: Centred, hierarchy: ExchangeableHierarchy) -> Fall:
 
 def _exchangeable_orders(data: Centred, hierarchy: ExchangeableHierarchy) -> dict[str, float]:
     flat = hierarchy.s == math.inf
-    if flat and not np.abs(data.spectrum.d * data.spectrum.ones).max() > 0:
+    if flat and not np.abs(data.spectrum.seen).max() > 0:
         raise ImproperPosteriorError(
             "mu has a flat prior and the data do not show it: the predictors' sum is constant. "
             "Give a finite s."
@@ -119,7 +119,7 @@ def _require_bounded_below(data: Centred, hierarchy: Hierarchy) -> None:
         )
     if isinstance(hierarchy, SeedHierarchy) or hierarchy.eta.closes_zero:
         return
-    along = data.spectrum.d * data.spectrum.ones
+    along = data.spectrum.seen
     z = data.spectrum.z
     length = np.linalg.norm(along)
     off = z - along * (along @ z / length**2) if length > 0 else z

@@ -110,7 +110,7 @@ def _farthest(data: Centred, hierarchy: SeedHierarchy) -> float:
     w = (10 * largest if isinstance(law, HalfNormal) else 1e12 * largest) ** 2
     variance = data.rss / max(data.df, 1)
     spread = np.maximum(w * spectrum.d**2 + variance, 1e-300)
-    z = spectrum.z - spectrum.d * spectrum.ones * hierarchy.m
+    z = spectrum.z - spectrum.seen * hierarchy.m
     slopes = np.abs(spectrum.V @ (w * spectrum.d * z / spread))
     slopes += 10 * np.sqrt(spectrum.V**2 @ (w * variance / spread))
     return float(np.clip(slopes.max(), largest, 1e12 * largest))
