@@ -144,7 +144,7 @@ def trace(exercise: object, given: set[str]) -> Traced:
         taken, needed = _slice(made[0][1], needed, given, scope)
     ((text, body),) = made
     body = [line for line in body if not isinstance(line, ast.Expr) or _is_computing(line)]
-    needed = set().union(*map(loaded, body), loaded(answer)) - given
+    needed = set().union(*map(loaded, body), loaded(answer)) - given - made_first(body)
     before: list[ast.stmt] = []
     for _, lines in reversed(earlier):
         taken, needed = _slice(lines, needed, given, scope)
@@ -219,6 +219,19 @@ def stored(node: ast.AST) -> set[str]:
             if isinstance(one, ast.Name):
                 names.add(one.id)
     return names
+
+
+def made_first(body: list[ast.stmt]) -> set[str]:
+    """The names that a cell makes itself: at its beginning there were none of them."""
+    made: set[str] = set()
+    read: set[str] = set()
+    for line in body:
+        read |= loaded(line)
+        if isinstance(line, ast.AugAssign):
+            read |= stored(line)
+        read -= made
+        made |= stored(line) - read
+    return made
 
 
 def _slice(

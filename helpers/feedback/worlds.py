@@ -129,24 +129,11 @@ def as_it_is(traced: Traced) -> World:
     names = set().union(*map(cells.loaded, lines), *map(cells.stored, traced.before))
     names |= {name for line in lines for name in cells.carried(line, traced.scope)}
     world: World = {name: _copied(traced.scope[name]) for name in names if name in traced.scope}
-    for name in _made_first(traced.body):
+    for name in cells.made_first(traced.body):
         world.pop(name, None)
     world["__builtins__"] = traced.scope["__builtins__"]
     world[CARRY_ON] = lambda exercise: _reference(exercise, traced.scope, world)
     return world
-
-
-def _made_first(body: list[ast.stmt]) -> set[str]:
-    """The names that a cell makes itself: at its beginning there were none of them."""
-    made: set[str] = set()
-    read: set[str] = set()
-    for line in body:
-        read |= cells.loaded(line)
-        if isinstance(line, ast.AugAssign):
-            read |= cells.stored(line)
-        read -= made
-        made |= cells.stored(line) - read
-    return made
 
 
 def _depending(traced: Traced, names: set[str]) -> tuple[list[ast.stmt], set[str]]:

@@ -347,6 +347,13 @@ def test_lines_are_counted_as_the_notebook_counts_them(notebook, above, line):
     assert f"`X.T @ X + np.eye(3)` in line {line}:" in result.message
 
 
+def test_a_second_attempt_has_its_place_too(notebook):
+    """The cell is written anew and run again: what it made before is not what it begins with."""
+    for slip in ("2 * y", "y + 1", "y + 1"):
+        result = notebook(f"v = {slip}\nb = np.linalg.solve(X.T @ X, X.T @ v)\nex.slopes.check(b)")
+        assert f"Look at `{slip}` in line 1" in result.message
+
+
 def test_an_expression_may_be_handed_over(notebook):
     result = notebook("ex.slopes.check(np.linalg.solve(X.T @ X, X.T @ (y - y.mean())))")
     assert "`y - y.mean()` in line 1" in result.message
