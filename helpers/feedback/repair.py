@@ -127,7 +127,7 @@ def in_cell(
     """
 
     def prepare() -> tuple[Written, list[Parts]]:
-        traced = cells.trace(exercise, worlds.given(exercise, case, cells.scope()))
+        traced = cells.trace(exercise, set(worlds.given(exercise, case, cells.scope())))
         own = worlds.as_it_is(traced)
         _refuse_what_is_large(own.values())
         others = list(worlds.changed(exercise, case, traced))

@@ -28,22 +28,45 @@ _FEWEST_ROWS = 5
 World = dict[str, object]
 
 
-def given(exercise: ValueExercise, case: Case, scope: Mapping[str, object]) -> set[str]:
-    """The names of the exercise's data that the notebook has, unchanged, under the same names."""
-    return {
-        name
-        for name, value in zip(exercise.names(), case, strict=True)
-        if name in scope and same(scope[name], value)
-    }
+def given(exercise: ValueExercise, case: Case, scope: Mapping[str, object]) -> dict[str, str]:
+    """The notebook's variables that hold the exercise's data, unchanged, and the names of these.
+
+    The same name tells, and so do the same numbers under another one: arrays, and no whole number,
+    which may be there by chance.
+    """
+    found = {}
+    for name, value in zip(exercise.names(), case, strict=True):
+        if name in scope and same(scope[name], value):
+            found[name] = name
+        elif np.size(value) > 1 or (np.ndim(value) == 0 and not _is_whole(value)):
+            holds = (other for other, held in scope.items() if same(held, value))
+            found |= {other: name for other in holds if not other.startswith("_")}
+    return found
 
 
 def same(one: object, other: object) -> bool:
-    """Whether two things are the same numbers."""
+    """Whether two things are the same numbers, but for rounding."""
     if one is other:
         return True
-    if not isinstance(one, (np.ndarray, np.number, float, int)):
+    if not (_is_numbers(one) and _is_numbers(other)) or np.shape(one) != np.shape(other):
         return False
-    return np.shape(one) == np.shape(other) and bool(np.array_equal(one, other))
+    if np.array_equal(one, other):
+        return True
+    with np.errstate(all="ignore"):
+        largest = np.max(np.abs(other), initial=0.0)
+        return bool(np.all(np.abs(np.subtract(one, other)) <= _ROUNDING * largest))
+
+
+_NUMBERS = (np.ndarray, np.number, float, int)
+_ROUNDING = 1e-12
+
+
+def _is_numbers(value: object) -> bool:
+    return isinstance(value, _NUMBERS) and np.asarray(value).dtype.kind in "fiu"
+
+
+def _is_whole(value: object) -> bool:
+    return not isinstance(value, (float, np.floating)) or float(value).is_integer()
 
 
 def changed(exercise: ValueExercise, case: Case, traced: Traced) -> Iterator[tuple[Case, World]]:
@@ -58,9 +81,9 @@ def _changed(exercise: ValueExercise, case: Case, traced: Traced, k: int) -> tup
     wanted = set().union(*map(cells.loaded, [*traced.before, *traced.body, traced.answer]))
     in_notebook = given(exercise, case, traced.scope)
     holders = _holders(data, traced.scope, wanted)
-    for name in in_notebook | {name for _, name in holders}:
+    for name in {*in_notebook.values(), *(name for _, name in holders)}:
         data[name] = other(data[name])
-    new: World = {name: data[name] for name in in_notebook}
+    new: World = {variable: data[name] for variable, name in in_notebook.items()}
     for holder, name in holders:
         new.setdefault(holder, copy.copy(traced.scope[holder]))
         object.__setattr__(new[holder], name, data[name])
@@ -180,8 +203,9 @@ def _reference(exercise: Exercise, scope: Mapping[str, object], world: World) ->
     data = dict(zip(exercise.names(), case, strict=True))
     for holder, name in _holders(data, scope, set(world)):
         data[name] = vars(world[holder])[name]
-    for name in given(exercise, case, scope) & set(world):
-        data[name] = world[name]
+    for variable, name in given(exercise, case, scope).items():
+        if variable in world:
+            data[name] = world[variable]
     return exercise.program(*copy.deepcopy(list(data.values())))
 
 

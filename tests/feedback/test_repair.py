@@ -347,6 +347,14 @@ def test_lines_are_counted_as_the_notebook_counts_them(notebook, above, line):
     assert f"`X.T @ X + np.eye(3)` in line {line}:" in result.message
 
 
+def test_data_under_another_name_are_the_data(notebook):
+    result = notebook(
+        "design, heights = X.copy(), y * 3 / 3\ndel X, y",
+        "b = np.linalg.solve(design.T @ design, design.T @ heights * 2)\nex.slopes.check(b)",
+    )
+    assert "in line 1: with one small change there, your answer is right" in result.message
+
+
 def test_a_second_attempt_has_its_place_too(notebook):
     """The cell is written anew and run again: what it made before is not what it begins with."""
     for slip in ("2 * y", "y + 1", "y + 1"):
