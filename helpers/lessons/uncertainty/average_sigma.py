@@ -115,6 +115,12 @@ NOTEBOOK = (
 )
 
 average_sigma.mistakes(
+    ("average plane for all",
+     lambda X, Y, divisor: np.mean(
+         np.sqrt(np.sum((Y - X @ lstsq(X, Y.mean(axis=0))) ** 2, axis=1) / divisor)
+     ),
+     "Your function takes the residuals of every world from the *average* plane. Each world has a "
+     "fit of its own."),
     ("root after the average",
      lambda X, Y, divisor: np.sqrt(np.mean(residual_squares(X, Y) / divisor)),
      "Your function averages the variances and takes the root at the end. Here every world "

@@ -160,6 +160,9 @@ ROBUST = (
 )
 
 standard_errors.mistakes(
+    ("sigma_hat/√n, three times", lambda X, y: np.full(3, sigma_of(X, y) / np.sqrt(len(y))),
+     "Your {yours} are all sigma_hat/√n, the standard error of a *mean* of n observations. Each "
+     "coefficient has one of its own, from the diagonal of the covariance matrix."),
     ("no square root", lambda X, y: errors_of(X, y) ** 2,
      "Your {yours} are variances, in squared units. A standard error is their root."),
     ("1/diagonal", lambda X, y: sigma_of(X, y) / np.sqrt(np.diag(X.T @ X)),
