@@ -4,21 +4,30 @@ With [X y] = Q R, R = [[R_x, z], [0, r]], the minimum is at R_x beta = z and its
 triangular solve (Golub & Van Loan 2013, §5.3.2).
 """
 
+from dataclasses import fields, replace
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.linalg import solve_triangular
 
-from helpers.arrays import Array, column_lengths, matching_rows
+from helpers.arrays import Array, column_lengths, matching_rows, require_same_index
 from helpers.compressed import Compressed, compress
+from helpers.ols.errors import NeedsRowsError
 from helpers.ols.rank import NEARLY_REPEATED, least_distance
 from helpers.ols.refinement import refine, refined_inverse, residual
 from helpers.ols.result import Fit
+from helpers.ols.weighted import WeightedFit, as_weights
 
 SMALL = 2**15  # entries of X: correcting so few takes milliseconds and is always done
 DIGITS_LOST = 1e-3  # a least distance below costs three digits or more
 
 
-def fit(X: ArrayLike | Compressed, y: ArrayLike | None = None) -> Fit:
+def fit(
+    X: ArrayLike | Compressed,
+    y: ArrayLike | None = None,
+    *,
+    weights: ArrayLike | None = None,
+) -> Fit:
     """Fit a linear model by least squares.
 
     Parameters
@@ -27,10 +36,13 @@ def fit(X: ArrayLike | Compressed, y: ArrayLike | None = None) -> Fit:
         The design matrix, its constant column included; or what `helpers.compressed` made of X
         and y, from which everything follows that does not depend on single rows.
     y : array_like, shape (n,), or nothing where X is a Compressed
+    weights : array_like, shape (n,), optional
+        One over each row's error variance, up to a common factor: positive numbers.
 
     Returns
     -------
     Fit
+        With weights a `helpers.ols.weighted.WeightedFit`.
 
     Raises
     ------
@@ -62,21 +74,39 @@ def fit(X: ArrayLike | Compressed, y: ArrayLike | None = None) -> Fit:
     if isinstance(X, Compressed):
         if y is not None:
             raise TypeError("fit was given a Compressed and y; a Compressed holds its y: fit(S).")
-        S, rows = X, None
-    else:
-        if y is None:
-            raise TypeError(
-                "fit was given X alone; wanted fit(X, y), or fit(S) with S = compress(X, y)."
+        if weights is not None:
+            raise NeedsRowsError(
+                "Weights need rows, and a compressed table holds none. Use fit(X, y, weights=w)."
             )
-        S = compress(X, y)
-        rows = tuple(owned(part) for part in matching_rows(X, y))
+        return fitted_to(X, None)
+    if y is None:
+        raise TypeError(
+            "fit was given X alone; wanted fit(X, y), or fit(S) with S = compress(X, y)."
+        )
+    rows = tuple(owned(part) for part in matching_rows(X, y))
+    if weights is None:
+        return fitted_to(compress(X, y), rows)
+    if hasattr(X, "iloc"):
+        require_same_index(X, weights, "weights")
+    w = as_weights(weights, len(rows[0]))
+    root = np.sqrt(w)
+    scaled = tuple(owned(part) for part in (rows[0] * root[:, None], rows[1] * root))
+    plain = compress(X, y)
+    S = replace(compress(*scaled), given_names=plain.names, response=plain.response)
+    made = fitted_to(S, scaled)
+    own = {one.name: getattr(made, one.name) for one in fields(Fit)}
+    return WeightedFit(**own, weights=w, given=rows)
+
+
+def fitted_to(S: Compressed, rows: tuple[NDArray, NDArray] | None) -> Fit:
+    """The fit of a compressed table, corrected by its rows where they are there."""
     if S.n < S.p:
         turned = " If rows and columns are swapped, use X.T." if S.n else ""
         raise ValueError(
             f"X has {S.n} rows and {S.p} columns; a fit needs at least as many observations as "
             f"coefficients.{turned} Otherwise collect more rows or leave columns out."
         )
-    distance = least_distance(S)
+    distance = least_distance(S, stacklevel=4)
     # In units of powers of two near the columns' lengths no product over- or underflows, and
     # multiplying by them rounds nothing.
     unit = power_of_two(column_lengths(S.factor) / np.sqrt(S.n))

@@ -13,8 +13,14 @@ from helpers.rank import rank_of
 NEARLY_REPEATED = 1e-6  # a distance below this leaves fewer than ten digits
 
 
-def least_distance(S: Compressed) -> float:
+def least_distance(S: Compressed, stacklevel: int = 3) -> float:
     """How far the most dependent column of X is from the others, in units of its own length.
+
+    Parameters
+    ----------
+    S : Compressed
+    stacklevel : int
+        Whose line a warning names: 3 is the caller of what calls this.
 
     Raises
     ------
@@ -47,6 +53,6 @@ def least_distance(S: Compressed) -> float:
             f"{distance:.1e} of its length of a combination of the others. Data stored with "
             f"16 digits determine about {digits} digits of beta.",
             CollinearityWarning,
-            stacklevel=3,
+            stacklevel=stacklevel,
         )
     return float(distance)

@@ -5,20 +5,52 @@ and, independently, SSR / sigma² ~ chi²(n - p) (Seber & Lee 2003, *Linear Regr
 chapters 3 and 4). Conventions are those of statsmodels' OLS.
 """
 
+import html
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NoReturn
 
 import numpy as np
-from numpy.typing import NDArray
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
-from helpers.arguments import confidence_level, require_squares
-from helpers.arrays import Array, column_lengths
+from helpers.arguments import confidence_level, real_numbers, require_squares
+from helpers.arrays import Array, as_new_rows, column_lengths
 from helpers.compressed import Compressed
-from helpers.ols.errors import NotDefinedError
+from helpers.ols.errors import NotAvailableError, NotDefinedError
+from helpers.ols.restrictions import FTest, f_test
 from helpers.ols.rows import FromRows
 from helpers.ols.summary import summary_text
 from helpers.rank import fits_perfectly, is_rounding
+
+# What other software calls it, and what it is called here.
+ELSEWHERE = {
+    "params": "beta",
+    "coef_": "beta",
+    "coefficients": "beta",
+    "bse": "standard_errors",
+    "resid": "residuals",
+    "fittedvalues": "fitted",
+    "rsquared": "r_squared",
+    "rsquared_adj": "r_squared_adjusted",
+    "pvalues": "p_values",
+    "tvalues": "t_values",
+    "fvalue": "f_statistic",
+    "f_pvalue": "f_p_value",
+    "llf": "log_likelihood",
+    "nobs": "n",
+    "cov_params": "covariance",
+    "vcov": "covariance",
+    "mse_resid": "sigma (squared)",
+    "scale": "sigma (squared)",
+    "cov_HC3": "robust_covariance()",
+    "get_robustcov_results": "robust_covariance()",
+    "get_prediction": "predict(X_new, interval=…)",
+    "get_influence": "leverage, .cooks_distance and .studentized_residuals",
+    "wald_test": "f_test",
+    "score": "r_squared",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +78,9 @@ class Fit(FromRows):
     units: Array = field(repr=False)  # shape (p,), powers of two
     rows: tuple[NDArray, NDArray] | None = field(default=None, repr=False)
     precise_residuals: Array | None = field(default=None, repr=False)
+
+    model = "OLS"
+    weighted = False
 
     def __post_init__(self):
         self.beta.setflags(write=False)
@@ -149,7 +184,7 @@ class Fit(FromRows):
         """Two-sided p-values of t with n - p degrees of freedom, shape (p,)."""
         return 2 * stats.t.sf(np.abs(self.t_values), self.df_resid)
 
-    def conf_int(self, level: float = 0.95) -> Array:
+    def conf_int(self, level: float = 0.95, *, covariance: str | ArrayLike | None = None) -> Array:
         """Confidence intervals for beta, shape (p, 2): lower and upper ends.
 
         Parameters
@@ -157,9 +192,74 @@ class Fit(FromRows):
         level : float
             The share of intervals, over repetitions, that hold the truth, 0.95 for 95 %; from
             0.5 to 1.
+        covariance : str or array_like, shape (p, p), optional
+            Another covariance of beta: "HC3" and its like, or what `robust_covariance` returns for
+            clusters or lags. The quantile is that of t with n - p degrees of freedom all the same.
         """
-        margin = two_sided_quantile(level, self.df_resid) * self.standard_errors
+        errors = self._errors(covariance)
+        margin = two_sided_quantile(level, self.df_resid) * errors
         return np.column_stack([self.beta - margin, self.beta + margin])
+
+    def predict(self, X_new: ArrayLike, interval: str | None = None, level: float = 0.95) -> Array:
+        """What the fitted plane says at new rows, and how sure it is.
+
+        Parameters
+        ----------
+        X_new : array_like, shape (k, p)
+            The constant included; a frame is matched by the names of its columns.
+        interval : {None, "mean", "observation"}
+            "mean": where the plane lies there, wide by what is not known of beta. "observation":
+            where one new y lies, wide by its own error besides (Seber & Lee 2003, §5.3).
+        level : float
+            As in `conf_int`.
+
+        Returns
+        -------
+        ndarray, shape (k,), or (k, 3) with an interval
+            Fitted; or fitted, lower and upper end.
+        """
+        rows = as_new_rows(X_new, self.compressed.given_names, self.p)
+        fitted = rows @ self.beta
+        if interval is None:
+            return fitted
+        if interval not in ("mean", "observation"):
+            raise ValueError(
+                f'interval is {interval!r}; wanted "mean" (for the height of the plane), '
+                '"observation" (for one new y) or None.'
+            )
+        scaled = rows / self.units
+        leverage = np.einsum("ij,jk,ik->i", scaled, self.inverse, scaled)
+        width = self.sigma * np.sqrt(leverage + (interval == "observation"))
+        margin = two_sided_quantile(level, self.df_resid) * width
+        return np.column_stack([fitted, fitted - margin, fitted + margin])
+
+    def f_test(
+        self,
+        restrictions: ArrayLike,
+        values: ArrayLike = 0.0,
+        *,
+        covariance: str | ArrayLike | None = None,
+    ) -> FTest:
+        """Test linear restrictions R beta = r together.
+
+        F = (R b - r)' (R V R')⁻¹ (R b - r) / k, with k and n - p degrees of freedom (Seber & Lee
+        2003, theorem 4.1).
+
+        Parameters
+        ----------
+        restrictions : array_like, shape (k, p) or (p,)
+            R: a row for each restriction.
+        values : array_like, shape (k,), or one number
+            r.
+        covariance : str or array_like, optional
+            V, as in `conf_int`.
+
+        Raises
+        ------
+        ValueError
+            For another shape, and where one restriction follows from the others.
+        """
+        return f_test(self, restrictions, values, self._covariance(covariance))
 
     @property
     def f_statistic(self) -> float:
@@ -233,11 +333,67 @@ class Fit(FromRows):
 
     # ---- as text -----------------------------------------------------------------------------
 
-    def summary(self) -> str:
-        """The fit as a table: the quantities, and the digits, of statsmodels' OLS summary."""
-        return summary_text(self)
+    def summary(self, *, covariance: str | ArrayLike | None = None) -> str:
+        """The fit as a table: the quantities, and the digits, of statsmodels' OLS summary.
+
+        With `covariance`, as in `conf_int`, standard errors and what follows from them are robust.
+        """
+        return summary_text(self, covariance)
+
+    def table(
+        self, level: float = 0.95, *, covariance: str | ArrayLike | None = None
+    ) -> pd.DataFrame:
+        """The coefficients as a frame, a row each, with their tests and the ends of intervals."""
+        errors = self._errors(covariance)
+        self._require_residuals("t")
+        t = self.beta / errors
+        ends = self.conf_int(level, covariance=covariance)
+        return pd.DataFrame(
+            {
+                "coef": self.beta,
+                "std err": errors,
+                "t": t,
+                "P>|t|": 2 * stats.t.sf(np.abs(t), self.df_resid),
+                "lower": ends[:, 0],
+                "upper": ends[:, 1],
+            },
+            index=pd.Index(self.names, name=self.compressed.response),
+        )
+
+    def _repr_html_(self) -> str:
+        try:
+            return self.table().to_html(float_format="{:.5g}".format)
+        except NotAvailableError:
+            return f"<pre>{html.escape(repr(self))}</pre>"
+
+    def __getattr__(self, name: str) -> NoReturn:
+        """Say what a quantity of other software is called here."""
+        here = ELSEWHERE.get(name)
+        hint = f" What others call {name} is .{here} here." if here else ""
+        raise AttributeError(f"A fit has no {name!r}.{hint}", name=name, obj=self)
 
     # ---- inner workings ----------------------------------------------------------------------
+
+    def _errors(self, covariance: str | ArrayLike | None) -> Array:
+        """Standard errors of beta by this covariance."""
+        if covariance is None:
+            return self.standard_errors
+        if isinstance(covariance, str):
+            return self.robust_standard_errors(covariance)
+        return np.sqrt(np.diag(self._covariance(covariance)))
+
+    def _covariance(self, covariance: str | ArrayLike | None) -> Array:
+        if covariance is None:
+            return self.covariance
+        if isinstance(covariance, str):
+            return self.robust_covariance(covariance)
+        given = real_numbers("covariance", covariance, 'a table of real numbers, or "HC3"')
+        if given.shape != (self.p, self.p) or not np.allclose(given, given.T):
+            raise ValueError(
+                f"covariance has shape {given.shape}; wanted a symmetric table of shape "
+                f"({self.p}, {self.p}), such as robust_covariance returns, or its name."
+            )
+        return given
 
     @cached_property
     def _direction_of_ones(self) -> Array | None:

@@ -16,11 +16,19 @@ HC2   e_i² / (1 - h_i)      Horn, Horn & Duncan 1975, *JASA* 70: unbiased under
 HC3   e_i² / (1 - h_i)²     MacKinnon & White 1985, *Journal of Econometrics* 29: nearly
                             the jackknife; for small n (Long & Ervin 2000, *Am. Stat.* 54)
 ====  ====================  =============================================================
+
+Rows that belong together, pupils of one class, may share errors: then whole clusters take the place
+of single rows, and their scores X'e are added up before they are squared (Liang & Zeger 1986,
+*Biometrika* 73). Errors of neighbouring times may be alike: then the scores of rows up to L apart
+are multiplied, too, with weights 1 - l / (L + 1) that keep the sum a covariance (Newey & West 1987,
+*Econometrica* 55). Conventions are those of statsmodels: clusters with the factor
+G / (G - 1) · (n - 1) / (n - p) for G clusters, Newey and West without one.
 """
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from helpers.arguments import require_count
 from helpers.arrays import Array
 from helpers.ols.errors import NotDefinedError
 
@@ -64,3 +72,46 @@ def variance_factors(kind: str, h: Array, p: int) -> Array:
             "Use HC0 or HC1, or leave out that row and the column that only it informs."
         )
     return 1 / room if kind == "HC2" else 1 / room**2
+
+
+def cluster_scatter(by_row: Array, clusters: ArrayLike, p: int) -> Array:
+    """What each cluster adds to the scatter of beta, shape (p, G), small samples made up for.
+
+    Parameters
+    ----------
+    by_row : ndarray, shape (p, n)
+        What each row adds.
+    clusters : array_like, shape (n,)
+        The cluster that each row belongs to: any labels.
+    p : int
+        Number of coefficients.
+    """
+    n = by_row.shape[1]
+    labels = np.asarray(clusters)
+    if labels.shape != (n,):
+        raise ValueError(
+            f"clusters has shape {labels.shape}; wanted one label for each of the {n} rows."
+        )
+    groups, which = np.unique(labels, return_inverse=True)
+    G = len(groups)
+    if G < 2:
+        raise NotDefinedError(
+            "All rows are in one cluster: what clusters add to the scatter of beta is then zero. "
+            "Two clusters are the least, and some thirty are wanted."
+        )
+    sums = np.zeros((len(by_row), G))
+    np.add.at(sums, (slice(None), which), by_row)
+    return sums * np.sqrt(G / (G - 1) * (n - 1) / (n - p))
+
+
+def newey_west(by_row: Array, lags: int) -> Array:
+    """Covariance of the sum of what rows add, rows in order of time, shape (p, p)."""
+    n = by_row.shape[1]
+    lags = require_count("lags", lags, 0)
+    if lags >= n:
+        raise ValueError(f"lags is {lags}; there are {n} rows, and no two are further apart.")
+    total = by_row @ by_row.T
+    for lag in range(1, lags + 1):
+        product = by_row[:, lag:] @ by_row[:, :-lag].T
+        total += (1 - lag / (lags + 1)) * (product + product.T)
+    return total

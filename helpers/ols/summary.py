@@ -7,17 +7,19 @@ from helpers.ols.errors import NeedsRowsError, NotDefinedError
 WIDTH = 78
 
 
-def summary_text(fit) -> str:
-    """Lay out a `helpers.ols.Fit` as a table of text."""
+def summary_text(fit, covariance=None) -> str:
+    """Lay out a `helpers.ols.Fit` as a table of text; `covariance` as in `Fit.conf_int`."""
+    kind = "nonrobust" if covariance is None else covariance
+    kind = kind if isinstance(kind, str) else "as given"
     about = "" if fit.has_constant else " (uncentered)"
     left = [
         ("Dep. Variable:", fit.compressed.response),
-        ("Model:", "OLS"),
+        ("Model:", fit.model),
         ("Method:", "Least Squares"),
         ("No. Observations:", f"{fit.n}"),
         ("Df Residuals:", f"{fit.df_resid}"),
         ("Df Model:", f"{fit.df_model}"),
-        ("Covariance Type:", "nonrobust"),
+        ("Covariance Type:", kind),
     ]
     right = [
         (f"R-squared{about}:", _cell(lambda: f"{fit.r_squared:#8.3f}")),
@@ -41,17 +43,17 @@ def summary_text(fit) -> str:
         ("Cond. No.", f"{fit.condition_number:#8.3g}"),
     ]
     lines = [
-        "OLS Regression Results".center(WIDTH).rstrip(),
+        f"{fit.model} Regression Results".center(WIDTH).rstrip(),
         "=" * WIDTH,
         *_two_columns(left, right),
         "=" * WIDTH,
-        *_coefficients(fit),
+        *_coefficients(fit, covariance),
         "=" * WIDTH,
         *_two_columns(residuals_left, residuals_right),
         "=" * WIDTH,
         "",
         "Notes:",
-        *(f"[{number}] {note}" for number, note in enumerate(_notes(fit), start=1)),
+        *(f"[{number}] {note}" for number, note in enumerate(_notes(fit, covariance), start=1)),
     ]
     return "\n".join(lines)
 
@@ -73,18 +75,29 @@ def _two_columns(left, right) -> list[str]:
     ]
 
 
-def _coefficients(fit) -> list[str]:
+def _coefficients(fit, covariance) -> list[str]:
+    if covariance is None:
+        errors, t, p_values, ends = (
+            lambda: fit.standard_errors,
+            lambda: fit.t_values,
+            lambda: fit.p_values,
+            fit.conf_int,
+        )
+    else:
+        table = fit.table(covariance=covariance)
+        errors, t, p_values = (
+            lambda name=name: table[name].to_numpy() for name in ("std err", "t", "P>|t|")
+        )
+        ends = table[["lower", "upper"]].to_numpy
     width = max(10, *(len(name) for name in fit.names))
     heads = ("coef", "std err", "t", "P>|t|", "[0.025", "0.975]")
     lines = [" " * width + "".join(f"{head:>11}" for head in heads), "-" * WIDTH]
     for j, name in enumerate(fit.names):
         cells = [
             _number(fit.beta[j], 4),
-            _cell(lambda j=j: _number(fit.standard_errors[j], 3)),
-            _cell(lambda j=j: _number(fit.t_values[j], 3)),
-            _cell(lambda j=j: f"{fit.p_values[j]:.3f}"),
-            _cell(lambda j=j: _number(fit.conf_int()[j, 0], 3)),
-            _cell(lambda j=j: _number(fit.conf_int()[j, 1], 3)),
+            *(_cell(lambda j=j, of=of: _number(of()[j], 3)) for of in (errors, t)),
+            _cell(lambda j=j: f"{p_values()[j]:.3f}"),
+            *(_cell(lambda j=j, end=end: _number(ends()[j, end], 3)) for end in (0, 1)),
         ]
         lines.append(f"{name:<{width}}" + "".join(f"{cell:>11}" for cell in cells))
     return lines
@@ -95,8 +108,16 @@ def _number(x: float, decimals: int) -> str:
     return f"{x:.{decimals}f}" if 1e-4 <= abs(x) < 1e4 else f"{x:.{decimals}g}"
 
 
-def _notes(fit) -> list[str]:
+def _notes(fit, covariance) -> list[str]:
     notes = ["Standard errors assume that the covariance matrix of the errors is sigma² I."]
+    if fit.weighted:
+        notes = ["Standard errors assume that the errors' variances are sigma² / weight."]
+    if isinstance(covariance, str):
+        notes = [
+            f"Standard errors allow each row a variance of its own ({covariance}); F does not."
+        ]
+    elif covariance is not None:
+        notes = ["Standard errors are those of the covariance that was given; F's are not."]
     if not fit.has_constant:
         notes.insert(
             0, "R² is about zero (uncentered), since the model does not contain a constant."
