@@ -1,13 +1,20 @@
 """The picture of a learner's own intervals says what so few can say, and no more."""
 
+import re
+
+import nbformat
 import numpy as np
 import pytest
 from scipy import integrate
 
+from authoring.execution import ROOT
 from helpers import exercises
 from helpers.feedback import progress
 from helpers.feedback.guess import Interval
 from helpers.lessons.calibration import calibration, verdict
+from helpers.lessons.contents import LESSONS
+
+PREDICTIONS = [one for lesson in LESSONS for one in lesson.predictions]
 
 
 def guesses(hits, misses):
@@ -45,3 +52,26 @@ def test_the_course_draws_what_was_kept(tmp_path, monkeypatch):
     assert "ex.….guess(low, high)" in str(exercises.calibration())
     progress.note(guess="01-a", low=1, high=3, answer=2)
     assert exercises.calibration().words.startswith("1 of 1 intervals held the number")
+
+
+@pytest.mark.parametrize("prediction", PREDICTIONS, ids=lambda prediction: prediction.id)
+def test_the_next_cell_shows_what_was_to_be_predicted(prediction):
+    (path,) = ROOT.glob(f"solutions/{prediction.id[:2]}_*.ipynb")
+    cells = [c for c in nbformat.read(path, 4).cells if c.cell_type == "code"]
+    (name,) = (
+        name
+        for module in map(vars(exercises).get, exercises.__all__)
+        for name in getattr(module, "__all__", ())
+        if getattr(module, name) is prediction
+    )
+    (place,) = (k for k, cell in enumerate(cells) if f"ex.{name}.guess(" in cell.source)
+    assert cells[place].source.count("\n") == 0 and not cells[place].outputs
+    if prediction.choices:
+        assert prediction.answer() in prediction.choices
+    else:
+        shown = format(prediction.answer(), prediction.form)
+        data = [o.get("data", {}) for o in cells[place + 1].outputs]
+        texts = [o.get("text", "") for o in cells[place + 1].outputs]
+        texts += [d[kind] for d in data for kind in ("text/plain", "text/html") if kind in d]
+        said = " ".join(texts).replace("−", "-")
+        assert re.search(rf"(?<![\d.]){re.escape(shown)}(?!\d)", said), (shown, said)
