@@ -19,6 +19,7 @@ from authoring.execution import ROOT
 from authoring.source import missing_packages
 
 LESSONS = sorted(ROOT.glob("lessons/*.ipynb"))
+LEARNERS_OWN = "f = p = a = b = V = n = X1 = mean = var = norm = data = model = res = fit = 'own'"
 SOLUTIONS = sorted(ROOT.glob("solutions/*.ipynb"))
 
 
@@ -58,13 +59,18 @@ def blank_run() -> execution.Run:
     """All blank lessons from top to bottom, one after the other in one kernel.
 
     Starting one for each would take longer than all cells. Before each lesson the kernel forgets
-    its names.
+    its names. After each answer the learner has names of their own: no later cell needs what a
+    solution might well define.
     """
     lessons = [read(path) for path in LESSONS]
     joined = nbformat.v4.new_notebook()
     for lesson in lessons:
         if not missing_packages(lesson):
-            joined.cells += [nbformat.v4.new_code_cell("%reset -f"), *code_cells(lesson)]
+            joined.cells.append(nbformat.v4.new_code_cell("%reset -f"))
+            for cell in code_cells(lesson):
+                joined.cells.append(cell)
+                if "exercise" in cell.metadata:
+                    joined.cells.append(nbformat.v4.new_code_cell(LEARNERS_OWN))
     return asyncio.run(execution.execute(joined, ROOT / "lessons"))
 
 
