@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure
 from PIL import Image
 
-from helpers import plots, simulate
+from helpers import likelihood, plots, simulate, trace
 from tests.lessons.drawing import decimals, drawn
 
 OKABE_ITO = {
@@ -18,6 +18,9 @@ OKABE_ITO = {
 }  # fmt: skip
 WORLD = simulate.seed_world()
 BETA_HAT = np.linalg.lstsq(WORLD.X, WORLD.y)[0]
+PLACE = np.append(BETA_HAT, 5.0)
+ARRIVED = trace.minimise(lambda theta: theta @ theta, [1, 3])
+FALLEN = trace.minimise(lambda theta: np.nan, [1, 3])
 
 PICTURES = {
     "matrix_times_vector": plots.matrix_times_vector,
@@ -34,6 +37,13 @@ PICTURES = {
     "break_assumptions": plots.break_assumptions,
     "likelihood_surface": plots.likelihood_surface,
     "optimiser_path": plots.optimiser_path,
+    "cuts": lambda: plots.cuts(lambda theta: theta @ theta, [1, 2, 3], [2, 4, 6]),
+    "two_mendings": lambda: plots.two_mendings([17, 19, 8], [13, 18, 6], [*BETA_HAT, 5]),
+    "ends_of_starts": lambda: plots.ends_of_starts([[1, 3]], [FALLEN], [ARRIVED]),
+    "level_places": lambda: plots.level_places(lambda theta: 1 / theta, PLACE[1:], 1e8 * PLACE[1:]),
+    "gate_and_height": lambda: plots.gate_and_height(
+        likelihood.gate, PLACE, PLACE + 1, WORLD.X, WORLD.y
+    ),
     "profile_sigma": lambda: plots.profile_sigma(WORLD),
     "three_tests": lambda: plots.three_tests(WORLD),
     "posterior_grid": lambda: plots.posterior_grid(WORLD),
