@@ -28,11 +28,14 @@ def _places(rng):
     hints=(
         "Two parts, one for beta and one for log σ, since the information has no entries between "
         "them: add g'I⁻¹g of the two.",
-        "Slopes first: in beta X'e/σ², with the residuals e; in log σ it is σ times the slope in "
-        "σ, which was S/σ³ − n/σ. Their informations are the blocks X'X/σ² and 2n.",
-        "`g_beta = X.T @ residuals / sigma**2` and `g_log_sigma = residuals @ residuals / sigma**2 "
-        "- len(y)`. A part is its slopes times the inverse of its block times its slopes.",
-        "`g_beta @ np.linalg.solve(X.T @ X / sigma**2, g_beta) + g_log_sigma**2 / (2 * len(y))`",
+        "One direction alone has slope²/information. For log σ, whose information is 2n, that is a "
+        "division. For beta, whose information is the matrix X'X/σ², the division becomes "
+        "`np.linalg.solve`, and the square a product with `@`.",
+        "The slopes you have written before: those of the log-likelihood in beta in lesson 05, and "
+        "that in log σ in `gradient_in_log_sigma`. The sign of a slope does not matter here.",
+        "With `g_beta = X.T @ residuals / sigma**2` and `g_log_sigma = residuals @ residuals / "
+        "sigma**2 - len(y)`: `g_beta @ np.linalg.solve(X.T @ X / sigma**2, g_beta) + "
+        "g_log_sigma**2 / (2 * len(y))`",
     ),
 )
 def gate(beta, sigma, X, y):
