@@ -85,11 +85,13 @@ MODULES = [name for name, lesson in vars(lessons).items() if lesson in LESSONS]
 
 
 @pytest.mark.parametrize("name", MODULES)
-def test_completion_shows_exercises_and_nothing_else(name):
+def test_completion_shows_exercises_and_predictions_and_nothing_else(name):
     module = getattr(exercises, name)
     assert dir(module) == sorted(module.__all__)
     assert {id(getattr(module, name)) for name in module.__all__} == {
-        id(exercise) for exercise in getattr(lessons, name).exercises
+        id(one)
+        for lesson in [getattr(lessons, name)]
+        for one in (*lesson.exercises, *lesson.predictions)
     }
 
 
