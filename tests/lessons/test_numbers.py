@@ -205,20 +205,21 @@ def autopsy() -> Iterator[Number]:
     yield from numbers("06", "the maximum", "13.13209 18.05562", BETA_0)
     yield from numbers("06", "its sigma", "5.904128", SIGMA_0)
     top = log_likelihood(X_0, y, BETA_0, SIGMA_0)
-    yield from numbers("06", "its height", "-638.918", top)
+    yield from numbers("06", "its value", "638.918", -top)
 
-    def height(theta):
+    def value(theta):
         return -log_likelihood(X_0, y, theta[:2], theta[2])
 
-    slopes = optimize.approx_fprime(PRINTED, height, 1e-6)
+    slopes = optimize.approx_fprime(PRINTED, value, 1e-6)
     yield from numbers("06", "slopes at the printed point", "4.50 3.76 8.18", slopes)
-    yield from numbers("06", "height at the printed point", "-659.767", -height(PRINTED))
+    yield from numbers("06", "value at the printed point", "659.767", value(PRINTED))
     best = np.sqrt(np.mean((y - X_0 @ PRINTED[:2]) ** 2))
-    yield from numbers("06", "the same, best sigma", "-653.501", -height([*PRINTED[:2], best]))
-    down = [height(PRINTED - share * slopes) for share in (0.01, 0.1, 0.2)]
+    yield from numbers("06", "the same, best sigma", "653.501", value([*PRINTED[:2], best]))
+    down = [value(PRINTED - share * slopes) for share in (0.01, 0.1, 0.2)]
     yield from numbers("06", "against the gradient", "658.762 650.685 645.091", down)
-    with_intercept = log_likelihood(X, y, BETA, SIGMA)
-    yield from numbers("06", "height with an intercept", "-601.160", with_intercept)
+    promised, fall = 0.2 * slopes @ slopes, value(PRINTED) - down[2]
+    yield from numbers("06", "promised fall, and the fall", "20.3 14.7", [promised, fall])
+    yield from numbers("06", "value with an intercept", "601.160 37.8", [-TOP, TOP - top])
 
     def gate(beta, sigma):
         """Like the lesson's, but what X explains of the residuals comes from a regression."""
@@ -232,7 +233,9 @@ def autopsy() -> Iterator[Number]:
     yield from numbers(
         "06", "gate 0.1 off", "0.02309", gate(BETA_0 + error * np.eye(2)[0] / 10, SIGMA_0)
     )
-    yield from numbers("06", "height far away", "4801.3", height([-2e9, 1e9, 3e8]))
+    missing = value(PRINTED) + top
+    yield from numbers("06", "missing height, and twice that", "20.8 41.7", [missing, 2 * missing])
+    yield from numbers("06", "value far away", "4801.3", value([-2e9, 1e9, 3e8]))
 
 
 def curvature() -> Iterator[Number]:
