@@ -18,15 +18,18 @@ from helpers.lessons.priors.shared import (
     parts=("mean", "V", "a", "b"),
     hints=(
         "Precisions add: that of the prior, V0⁻¹, and that of the data, X'X (both in units of "
-        "1/sigma²). The posterior mean is the average of m0 and the data with these weights.",
-        "So V is the inverse of that sum, and it turns V0⁻¹ m0 + X'y into the mean. Each row adds "
-        "½ to a. And b grows by half of the squares that are left over: those of y and of m0, less "
-        "those that the mean explains.",
-        "`P = np.linalg.inv(V0) + X.T @ X` is the posterior precision; the mean solves "
-        "P m = V0⁻¹ m0 + X'y. Then a + n/2, and b plus *half* of y'y + m0'V0⁻¹m0 − m'Pm.",
+        "1/sigma²). Their sum is P, and V is its inverse. For the mean, look for the terms of the "
+        "equation in which beta stands once: what do they say on the left, and on the right?",
+        "On the left they are −2β'X'y − 2β'V0⁻¹m0, on the right −2β'Pm. That is to hold for every "
+        "beta, so what stands beside β' is the same: equations for m. Then put beta = 0 into both "
+        "sides. What is r?",
+        "`np.linalg.solve` finds the m with P m = V0⁻¹m0 + X'y. With beta = 0 the left side is "
+        "y'y + m0'V0⁻¹m0, the right side m'Pm + r. Each row adds ½ to a, and *half* of r is added "
+        "to b.",
+        "`P = np.linalg.inv(V0) + X.T @ X`, "
         "`mean = np.linalg.solve(P, np.linalg.solve(V0, m0) + X.T @ y)`, "
-        "`V = np.linalg.inv(P)`, `squares = y @ y + m0 @ np.linalg.solve(V0, m0) - mean @ P @ mean`"
-        ", and return `mean, V, a + len(y) / 2, b + squares / 2`.",
+        "`squares = y @ y + m0 @ np.linalg.solve(V0, m0) - mean @ P @ mean`"
+        ", and return `mean, np.linalg.inv(P), a + len(y) / 2, b + squares / 2`.",
     ),
 )
 def update(X, y, m0, V0, a, b):
