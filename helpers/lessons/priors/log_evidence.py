@@ -1,4 +1,4 @@
-"""The evidence: every constant counts, and each in its logarithm."""
+"""The evidence: joint density over posterior density, or the constants that are left of both."""
 
 import numpy as np
 from scipy import special, stats
@@ -49,13 +49,17 @@ def _evidence(log_evidence, X, y, m0, V0, a, b):
     cases=_evidences,
     probe=_evidence,
     hints=(
-        "The evidence is what is left over when the joint density is divided by the posterior. "
-        "Most of it are the constants of the two normal–inverse-gamma laws, before and after.",
-        "With the update (m, V, aₙ, bₙ): take the log of each factor of the formula. `gammaln` "
-        "from SciPy gives log Γ, `np.linalg.slogdet` gives log determinants.",
-        "`_, V, a_n, b_n = update(X, y, m0, V0, a, b)`, then `-len(y) / 2 * np.log(2 * np.pi) "
-        "+ (np.linalg.slogdet(V)[1] - np.linalg.slogdet(V0)[1]) / 2 + a * np.log(b) "
-        "- a_n * np.log(b_n) + gammaln(a_n) - gammaln(a)`",
+        "The log of a ratio is a difference: log-likelihood, plus the log density of the prior, "
+        "less the log density of the posterior. All three at the same beta and sigma.",
+        "The posterior is a normal–inverse-gamma law like the prior, with m, V, aₙ and bₙ in the "
+        "place of m0, V0, a and b. Which function gives you these four, and which one the density "
+        "of such a law?",
+        "`log_prior(beta, sigma, m, V, a_n, b_n)` is the log density of the *posterior*, once "
+        "`update` has returned m, V, aₙ and bₙ. Any theta will do; beta = m and "
+        "sigma = √(bₙ/aₙ) lie near its top.",
+        "`m, V, a_n, b_n = update(X, y, m0, V0, a, b)`, `sigma = np.sqrt(b_n / a_n)`, then "
+        "`likelihood.log_likelihood(m, sigma, X, y) + log_prior(m, sigma, m0, V0, a, b) "
+        "- log_prior(m, sigma, m, V, a_n, b_n)`.",
     ),
 )
 def log_evidence(X, y, m0, V0, a, b):
@@ -119,6 +123,73 @@ def _(value, X, y, m0, V0, a, b):
     posterior = of_beta(mean, sigma, mean, V) + stats.invgamma.logpdf(sigma**2, a_n, scale=b_n)
     prior = of_beta(mean, sigma, m0, V0) + stats.invgamma.logpdf(sigma**2, a, scale=b)
     return value + posterior, stats.norm.logpdf(y, X @ mean, sigma).sum() + prior
+
+
+# Joint over posterior, at beta = m and sigma² = bₙ/aₙ, one of the three densities wrong
+
+
+def _densities(X, y, m0, V0, a, b):
+    """The logs of likelihood, prior and posterior there."""
+    mean, V, a_n, b_n = closed_form(X, y, m0, V0, a, b)
+    sigma = np.sqrt(b_n / a_n)
+    likelihood = stats.norm.logpdf(y, X @ mean, sigma).sum()
+    return likelihood, _at(mean, sigma, m0, V0, a, b), _at(mean, sigma, mean, V, a_n, b_n)
+
+
+def _at(beta, sigma, m0, V0, a, b):
+    """The log density of a normal–inverse-gamma law, per unit of beta and sigma."""
+    of_sigma = stats.invgamma.logpdf(sigma**2, a, scale=b) + np.log(2 * sigma)
+    return of_beta(beta, sigma, m0, V0) + of_sigma
+
+
+def _of_densities(term):
+    return lambda *data: term(*_densities(*data))
+
+
+log_evidence.mistakes(
+    ("posterior not divided by", lambda likelihood, prior, posterior: likelihood + prior,
+     "Your function returns the log *joint* density, at one place. Its height differs from place "
+     "to place: subtract the log density of the posterior there."),
+    ("prior left out of the joint", lambda likelihood, prior, posterior: likelihood - posterior,
+     "Your function divides the likelihood by the posterior. Bayes' formula has likelihood *times "
+     "prior* there: add the log density of the prior."),
+    ("posterior multiplied", lambda likelihood, prior, posterior: likelihood + prior + posterior,
+     "Your function adds the log density of the posterior. To divide by a density is to "
+     "*subtract* its log."),
+    ("logs divided", lambda likelihood, prior, posterior: (likelihood + prior) / posterior,
+     "Your function divides one log by the other. The log of a ratio is a difference: log joint − "
+     "log posterior."),
+    ("likelihood left out", lambda likelihood, prior, posterior: prior - posterior,
+     "Your function divides the prior by the posterior. The joint density is the likelihood times "
+     "the prior: add the log-likelihood."),
+    of=_of_densities,
+)  # fmt: skip
+
+
+def _other_theta(X, y, m0, V0, a, b):
+    """The prior and the posterior each at its own centre."""
+    mean, V, a_n, b_n = closed_form(X, y, m0, V0, a, b)
+    sigma = np.sqrt(b_n / a_n)
+    likelihood = stats.norm.logpdf(y, X @ mean, sigma).sum()
+    return likelihood + _at(m0, sigma, m0, V0, a, b) - _at(mean, sigma, mean, V, a_n, b_n)
+
+
+def _of_beta_alone(X, y, m0, V0, a, b):
+    """As if sigma were known: its two laws left out."""
+    mean, V, a_n, b_n = closed_form(X, y, m0, V0, a, b)
+    sigma = np.sqrt(b_n / a_n)
+    likelihood = stats.norm.logpdf(y, X @ mean, sigma).sum()
+    return likelihood + of_beta(mean, sigma, m0, V0) - of_beta(mean, sigma, mean, V)
+
+
+log_evidence.mistakes(
+    ("each at its own centre", _other_theta,
+     "Your function takes the prior at m0, and likelihood and posterior at m. The formula holds at "
+     "any theta, but all three have to be taken at the *same* one."),
+    ("densities of beta alone", _of_beta_alone,
+     "Your function takes prior and posterior of beta alone, as if sigma were known. Theta is beta "
+     "*and* sigma: the densities of sigma, IG(a, b) and IG(aₙ, bₙ), belong to it."),
+)  # fmt: skip
 
 
 # The formula, one of its terms wrong
@@ -339,8 +410,8 @@ log_evidence.mistakes(
      "Your t law has the scale matrix I + X V0 X'. It is in units of sigma²: multiply it by b/a."),
     ("BIC", lambda X, y, *prior: minus_half_bic(X, y, X.shape[1] + 1),
      "Your function is BIC, or −BIC/2: the highest log-likelihood and a charge of ½ log n for each "
-     "parameter. It is a rough stand-in for the evidence, which knows no prior; the formula is "
-     "exact.",
+     "parameter. It is a rough stand-in for the evidence, which knows no prior; joint "
+     "over posterior is exact.",
      {"recognises": _is_bic}),
     ("the product, not its log", _the_product_not_its_log,
      "Your function multiplies the factors and returns the evidence itself, which overflows or "
@@ -349,6 +420,6 @@ log_evidence.mistakes(
     ("average over draws", _average_over_draws,
      "Your function is nearly right for a few rows, and far too low for many. Does it average the "
      "likelihood over draws from the prior? With many rows hardly any draw comes near enough to "
-     "count. Use the formula.",
+     "count. Divide joint by posterior instead: no average is needed.",
      {"recognises": _is_average_of_few}),
 )  # fmt: skip
