@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import integrate, special, stats
+from matplotlib.path import Path
+from scipy import integrate, optimize, special, stats
 
 from helpers import plots, simulate
-from tests.lessons.drawing import decimals, drawn
+from tests.lessons.drawing import decimals, drawn, numbers
 
 WORLD = simulate.seed_world()
 PREDICTIVE, POSTERIOR = plots.prior_predictive(WORLD), plots.prior_to_posterior(WORLD)
@@ -141,3 +142,102 @@ def test_a_world_too_small_is_refused(name):
     small = simulate.linear_world(12, [1.0, 2.0], 1.0, np.random.default_rng(0))
     with pytest.raises(ValueError, match="12 rows; this picture needs 20"):
         getattr(plots, name)(small)
+
+
+# The still pictures, with the numbers that the lesson has when it draws them
+
+
+X, Y = WORLD.X, WORLD.y
+
+
+def normal_inverse_gamma(X, y, v=4.0):
+    """The posterior under beta | sigma ~ N(0, v sigma² I), sigma² ~ IG(2, 25), by more rows."""
+    p = X.shape[1]
+    rows, response = np.vstack([X, np.eye(p) / np.sqrt(v)]), np.append(y, np.zeros(p))
+    mean, (squares,) = np.linalg.lstsq(rows, response, rcond=None)[:2]
+    return mean, np.linalg.inv(rows.T @ rows), 2 + len(y) / 2, 25 + squares / 2
+
+
+def test_the_share_above_the_line_and_in_the_ellipses_is_that_of_draws():
+    mean, V, a, b = normal_inverse_gamma(X, Y)
+    figure, words = drawn(plots.twice_as_steep(mean, V, a, b, WORLD.beta))
+    rng = np.random.default_rng(4)
+    sigma = np.sqrt(b / rng.gamma(a, size=40_000))
+    beta = mean + sigma[:, None] * (rng.standard_normal((40_000, 3)) @ np.linalg.cholesky(V).T)
+    # 4 standard errors of a share of 40,000
+    assert decimals(words)[0] == pytest.approx(100 * np.mean(beta[:, 2] > 2 * beta[:, 1]), abs=0.9)
+    for line, share in zip(figure.axes[0].get_lines(), (0.5, 0.95), strict=False):
+        inside = Path(line.get_xydata()).contains_points(beta[:, 1:])
+        assert np.mean(inside) == pytest.approx(share, abs=0.01)
+        assert f"{100 * share:.0f} %" in line.get_label()
+
+
+def test_a_slope_by_width_says_how_far_it_moves_and_its_ends():
+    widths = np.geomspace(0.25, 20, 60)
+    few, many = (
+        np.array([normal_inverse_gamma(X[:n], Y[:n], w**2)[0][1] for w in widths])
+        for n in (10, 200)
+    )
+    _, words = drawn(plots.slope_by_width(widths, few, many))
+    known = [few.max() - few.min(), many.max() - many.min(), few[0], few[-1], many[0], many[-1]]
+    np.testing.assert_allclose(decimals(words), known, atol=0.0051)
+
+
+def test_half_of_a_slope_is_where_ridge_has_shrunk_it_to_half():
+    def ridge(eta):
+        rows = np.vstack([X, 5 / eta * np.eye(3)[1:]])
+        return np.linalg.lstsq(rows, np.append(Y, [0, 0]), rcond=None)[0][1:]
+
+    etas, ols = np.geomspace(0.1, 100, 60), np.linalg.lstsq(X, Y, rcond=None)[0][1:]
+    _, words = drawn(plots.ridge_path(etas, [ridge(eta) for eta in etas], ols))
+    half = [
+        optimize.brentq(lambda eta, j=j: ridge(eta)[j] - ols[j] / 2, 0.1, 100) for j in range(2)
+    ]
+    np.testing.assert_allclose(decimals(words)[:2], half, atol=0.06)
+    np.testing.assert_allclose(decimals(words)[2:], ols, atol=0.0051)
+
+
+def test_joint_less_posterior_is_the_log_evidence_or_the_picture_says_that_it_is_not():
+    sigmas = np.linspace(4, 7, 61)
+    hill = -50 * np.log(sigmas / 4.85) ** 2
+    _, words = drawn(plots.joint_and_posterior(sigmas, hill - 612.1724, hill))
+    gap, top, last, fall = decimals(words)
+    assert (gap, top, last) == (-612.172, 4.85, 7.0)
+    assert fall == pytest.approx(hill.max() - hill[-1], abs=0.051)
+    assert "to" in drawn(plots.joint_and_posterior(sigmas, hill + sigmas, hill))[1].split(" at ")[0]
+
+
+def test_the_verdict_turns_where_the_bayes_factor_is_zero():
+    def log_evidence(columns, v):  # of a t law with 4 degrees of freedom, but for its constants
+        rows = np.sqrt(v) * X[:, columns]  # with Woodbury's identity for the matrix I + rows rows'
+        small = np.eye(len(columns)) + rows.T @ rows
+        squares = Y @ Y - (rows.T @ Y) @ np.linalg.solve(small, rows.T @ Y)
+        return -(4 + len(Y)) / 2 * np.log1p(squares / 50) - np.linalg.slogdet(small)[1] / 2
+
+    def factor(v):
+        return log_evidence([0, 1, 2], v) - log_evidence([0, 2], v)
+
+    spreads = np.geomspace(4, 1e6, 40)
+    slopes = [normal_inverse_gamma(X, Y, v)[0][1] for v in spreads]
+    _, words = drawn(plots.slope_and_verdict(spreads, slopes, [factor(v) for v in spreads]))
+    most, moved, first, last, turn = numbers(words.replace(",", "").replace("x1", ""))
+    assert (most, first, last) == (1e6, 3.52, -2.75)
+    assert moved == pytest.approx(max(slopes) - min(slopes), abs=0.0051)
+    assert turn == pytest.approx(optimize.brentq(factor, 100, 1e5), rel=0.02)
+
+
+def test_bells_are_densities_and_their_shares_are_those_beyond_the_exact_quantile():
+    _, _, a, b = normal_inverse_gamma(X[:10], Y[:10])
+    bells = {"log sigma": (1.38, 0.17), "sigma": (3.87, 0.64), "sigma²": (15.0, 4.7)}
+    figure, words = drawn(plots.bells_for_sigma(a, b, bells))
+    limit, *shares = decimals(words)
+    sigma = np.sqrt(b / np.random.default_rng(2).gamma(a, size=100_000))
+    assert np.mean(sigma > limit) == pytest.approx(0.05, abs=0.004)
+    back = {"log sigma": np.exp, "sigma": lambda t: t, "sigma²": lambda t: np.sqrt(np.abs(t))}
+    rng = np.random.default_rng(3)
+    for share, (name, (centre, sd)) in zip(shares, bells.items(), strict=True):
+        drawn_ = back[name](rng.normal(centre, sd, 200_000))
+        assert share == pytest.approx(100 * np.mean(drawn_ > limit), abs=0.11)
+    for line in figure.axes[0].get_lines()[:4]:
+        s, density = line.get_xydata().T
+        assert np.trapezoid(density, s) == pytest.approx(1, abs=0.01)

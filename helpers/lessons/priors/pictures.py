@@ -3,28 +3,42 @@
 from __future__ import annotations
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import MaxNLocator, NullLocator
 from scipy.special import gammaln, softmax
-from scipy.stats import norm, t
+from scipy.stats import f, invgamma, norm, t
 
 from helpers.explore import Picture, Slider
 from helpers.lessons.style import (
     BLACK,
+    BLUE,
     CHOICE,
     ESTIMATE,
+    GREEN,
     GREY,
     POINT,
     STYLE,
     TRUTH,
     VERMILION,
     limits,
+    point,
     show_title,
     signed,
 )
 from helpers.simulate import World
 
-__all__ = ["posterior_grid", "prior_predictive", "prior_to_posterior"]
+__all__ = [
+    "bells_for_sigma",
+    "joint_and_posterior",
+    "posterior_grid",
+    "prior_predictive",
+    "prior_to_posterior",
+    "ridge_path",
+    "slope_and_verdict",
+    "slope_by_width",
+    "twice_as_steep",
+]
 
 WORLDS = 60  # lines drawn from the prior
 
@@ -280,3 +294,257 @@ def prior_to_posterior(world: World) -> Picture:
 def _around(place: float, spread: float) -> str:
     # Spaces that do not break: the title keeps a number and its spread on one line.
     return f"{signed(place)}\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}{spread:.2f}"
+
+
+def twice_as_steep(
+    mean: np.ndarray, V: np.ndarray, a: float, b: float, truth: np.ndarray
+) -> Picture:
+    """Picture the posterior of two slopes, and the line where x2's is twice that of x1.
+
+    Under a normal–inverse-gamma posterior two slopes follow a t law with 2a degrees of freedom:
+    half of it lies in the inner ellipse, 95 % in the outer one (by the law of F with 2 and 2a).
+
+    Parameters
+    ----------
+    mean, V, a, b
+        Of the posterior: the constant, x1, x2.
+    truth : ndarray, shape (3,)
+        The coefficients of the world.
+    """
+    apart = np.array([0.0, -2.0, 1.0])
+    above = t.sf(0, 2 * a, apart @ mean, np.sqrt(b / a * (apart @ V @ apart)))
+    root = np.linalg.cholesky(b / a * V[1:, 1:])
+    turn = np.linspace(0, 2 * np.pi, 181)
+    circle = root @ np.array([np.cos(turn), np.sin(turn)])
+
+    def draw(figure: Figure) -> str:
+        finding = (
+            f"{100 * above:.1f} % of the posterior lies where the slope of x2 is more than twice "
+            "that of x1"
+        )
+        show_title(figure, finding)
+        axes = _axes(figure)
+        for share, dash in ((0.5, "-"), (0.95, "--")):
+            ellipse = mean[1:, None] + np.sqrt(2 * f.ppf(share, 2, 2 * a)) * circle
+            label = f"{100 * share:.0f} % lie inside"
+            axes.plot(*ellipse, color=VERMILION, linestyle=dash, label=label)
+        axes.plot(*mean[1:], **ESTIMATE | POINT, label="posterior mean")
+        axes.plot(*truth[1:], **TRUTH | POINT, label="truth")
+        line = np.array([-2.0, 12.0])
+        axes.plot(line, 2 * line, color=BLACK, linestyle="-.", label="twice as steep")
+        axes.fill_between(line, 2 * line, 30, color=GREY, alpha=0.15, linewidth=0)
+        axes.set(xlim=(0, 9), ylim=(6, 16), xlabel="slope of x1 (kg)", ylabel="slope of x2 (kg)")
+        _legend_beside(axes)
+        return (
+            f"{finding}. The posterior mean is at {point(mean[1:])}, the truth at "
+            f"{point(truth[1:])}."
+        )
+
+    return Picture(draw, size=(7.2, 3.8), style=STYLE)
+
+
+def slope_by_width(widths: np.ndarray, few: np.ndarray, many: np.ndarray) -> Picture:
+    """Picture what the width of the prior does to a slope, with ten rows and with 200.
+
+    Parameters
+    ----------
+    widths : array_like, shape (k,)
+        Of the prior, in units of sigma.
+    few, many : array_like, shape (k,)
+        Posterior means of the slope of x1 with ten rows and with 200.
+    """
+
+    def draw(figure: Figure) -> str:
+        finding = (
+            f"While the prior widens, the slope of x1 stays within {np.ptp(few):.2f} kg with ten "
+            f"rows, and within {np.ptp(many):.2f} kg with 200"
+        )
+        show_title(figure, finding)
+        axes = _axes(figure)
+        axes.plot(widths, few, color=BLACK, linestyle="--", label="ten rows")
+        axes.plot(widths, many, color=VERMILION, linestyle="-", label="200 rows")
+        axes.set(
+            xscale="log",
+            xlabel="width of the prior (units of sigma)",
+            ylabel="posterior mean of the slope (kg)",
+        )
+        _plain_numbers(axes, [0.25, 0.5, 1, 2, 5, 10, 20])
+        _legend_beside(axes)
+        ends = (signed(value) for value in (few[0], few[-1], many[0], many[-1]))
+        return "{}. With ten rows it goes from {} to {}, with 200 from {} to {}.".format(
+            finding, *ends
+        )
+
+    return Picture(draw, size=(7.2, 3.6), style=STYLE)
+
+
+def ridge_path(etas: np.ndarray, slopes: np.ndarray, least_squares: np.ndarray) -> Picture:
+    """Picture how slopes grow from zero to those of least squares as their prior widens.
+
+    Parameters
+    ----------
+    etas : array_like, shape (k,)
+        The prior sd of the slopes.
+    slopes : array_like, shape (k, 2)
+        What ridge regression makes of x1 and x2.
+    least_squares : array_like, shape (2,)
+    """
+    paths = np.asarray(slopes)
+
+    def draw(figure: Figure) -> str:
+        half = [
+            np.interp(0.5, path / end, etas)
+            for path, end in zip(paths.T, least_squares, strict=True)
+        ]
+        finding = (
+            f"The slope of x1 is shrunk to half by a prior sd of {half[0]:.1f} kg, that of x2 by "
+            f"one of {half[1]:.1f} kg"
+        )
+        show_title(figure, finding)
+        axes = _axes(figure)
+        for j, (color, dash) in enumerate(((VERMILION, "-"), (BLACK, "--"))):
+            axes.plot(etas, paths[:, j], color=color, linestyle=dash, label=f"slope of x{j + 1}")
+            axes.plot(half[j], least_squares[j] / 2, color=color, marker="D", linestyle="none")
+            axes.axhline(least_squares[j], color=GREY, linestyle=":", linewidth=1.2)
+        axes.plot([], [], color=GREY, linestyle=":", label="least squares")
+        axes.plot([], [], color=GREY, marker="D", linestyle="none", label="half of it")
+        axes.set(xscale="log", xlabel="prior sd of the slopes (kg)", ylabel="ridge's slope (kg)")
+        _plain_numbers(axes, [0.1, 1, 10, 100])
+        _legend_beside(axes)
+        return f"{finding}. Least squares has {least_squares[0]:.2f} and {least_squares[1]:.2f}."
+
+    return Picture(draw, size=(7.2, 3.6), style=STYLE)
+
+
+def joint_and_posterior(sigmas: np.ndarray, joint: np.ndarray, posterior: np.ndarray) -> Picture:
+    """Picture a log joint density and a log posterior density: one hill at two heights.
+
+    Parameters
+    ----------
+    sigmas, joint, posterior : array_like, shape (k,)
+        Both log densities at each sigma, at the same beta.
+    """
+    joint, posterior = np.asarray(joint), np.asarray(posterior)
+    gap = joint - posterior
+
+    def draw(figure: Figure) -> str:
+        same = f"{gap.min():.3f}" if np.ptp(gap) < 1e-6 else f"{gap.min():.3f} to {gap.max():.3f}"
+        finding = f"log joint − log posterior is {same} at every sigma: the log evidence".replace(
+            "is -", "is −"
+        )
+        show_title(figure, finding)
+        upper, lower = figure.subplots(2, sharex=True)
+        figure.subplots_adjust(left=0.13, right=0.72, bottom=0.14, top=0.87, hspace=0.12)
+        upper.plot(sigmas, posterior, **ESTIMATE | {"marker": ""}, label="log posterior")
+        lower.plot(sigmas, joint, color=BLACK, linestyle="--", label="log joint")
+        for axes, values in ((upper, posterior), (lower, joint)):
+            axes.set(ylabel="log density", ylim=(values.min() - 2, values.max() + 2))
+            axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
+        lower.set(xlabel="sigma (kg)")
+        top = sigmas[int(np.argmax(joint))]
+        return (
+            f"{finding}. From its top at sigma = {top:.2f} to sigma = {sigmas[-1]:.2f} each falls "
+            f"by {joint.max() - joint[-1]:.1f}."
+        )
+
+    return Picture(draw, size=(7.2, 3.8), style=STYLE)
+
+
+def slope_and_verdict(variances: np.ndarray, slopes: np.ndarray, factors: np.ndarray) -> Picture:
+    """Picture what a wider prior does to a slope, and to the Bayes factor that judges it.
+
+    Parameters
+    ----------
+    variances : array_like, shape (k,)
+        Of the prior of each coefficient, in units of sigma².
+    slopes, factors : array_like, shape (k,)
+        The posterior mean of the slope, and the log Bayes factor for it.
+    """
+    slopes, factors = np.asarray(slopes), np.asarray(factors)
+
+    def draw(figure: Figure) -> str:
+        turn = np.exp(np.interp(0, -factors, np.log(variances)))
+        finding = (
+            f"Up to a prior variance of {variances[-1]:,.0f} the slope moves by "
+            f"{np.ptp(slopes):.2f} kg, and the log Bayes factor falls from {factors[0]:.2f} to "
+            f"{factors[-1]:.2f}"
+        ).replace("-", "−")
+        show_title(figure, finding)
+        upper, lower = figure.subplots(2, sharex=True)
+        figure.subplots_adjust(left=0.11, right=0.97, bottom=0.14, top=0.84, hspace=0.15)
+        upper.plot(variances, slopes, **ESTIMATE | {"marker": ""})
+        upper.set(ylim=(0, 6), ylabel="slope of x1 (kg)")
+        lower.plot(variances, factors, color=BLACK, linestyle="--")
+        lower.axhline(0, color=GREY, linewidth=1.2)
+        lower.annotate("for x1", (variances[0], 0.3), color=GREY)
+        lower.annotate("against x1", (variances[0], -1.4), color=GREY)
+        lower.set(xscale="log", ylabel="log Bayes factor")
+        lower.set(xlabel="prior variance of each coefficient (units of sigma²)")
+        _plain_numbers(lower, [10, 100, 1000, 10_000, 100_000, 1_000_000])
+        figure.align_ylabels()
+        return f"{finding}. It turns against x1 at a variance of {turn:,.0f}."
+
+    return Picture(draw, size=(7.2, 4.2), style=STYLE)
+
+
+def bells_for_sigma(a: float, b: float, bells: dict[str, tuple[float, float]]) -> Picture:
+    """Picture the posterior of sigma, and the bells that Laplace's approximation puts in its place.
+
+    Parameters
+    ----------
+    a, b : float
+        sigma² ~ IG(a, b) is the exact posterior.
+    bells : dict
+        For the scales "log sigma", "sigma" and "sigma²": centre and sd of the bell, in that scale.
+    """
+    places = {
+        "log sigma": lambda s: (np.log(s), 1 / s),
+        "sigma": lambda s: (s, np.ones_like(s)),
+        "sigma²": lambda s: (s**2, 2 * s),
+    }
+    dashes = {"log sigma": "--", "sigma": "-.", "sigma²": ":"}
+    colors = {"log sigma": VERMILION, "sigma": BLUE, "sigma²": GREEN}
+    limit = float(np.sqrt(invgamma.ppf(0.95, a, scale=b)))
+
+    def draw(figure: Figure) -> str:
+        beyond = {}
+        for name, (centre, sd) in bells.items():
+            beyond[name] = 100 * norm.sf(places[name](np.array(limit))[0], centre, sd)
+        shares = ", ".join(f"{share:.1f}" for share in beyond.values())
+        finding = (
+            f"5 % of the posterior lies above sigma = {limit:.2f}; of the bells in "
+            f"{', '.join(bells)} only {shares} %"
+        )
+        show_title(figure, finding)
+        axes = _axes(figure)
+        s = np.linspace(1.5, 10, 400)
+        axes.fill_between(s, 2 * s * invgamma.pdf(s**2, a, scale=b), color=GREY, alpha=0.3)
+        axes.plot(s, 2 * s * invgamma.pdf(s**2, a, scale=b), color=BLACK, label="exact")
+        for name, (centre, sd) in bells.items():
+            at, factor = places[name](s)
+            density = norm.pdf(at, centre, sd) * factor
+            label = f"bell in {name}"
+            axes.plot(s, density, color=colors[name], linestyle=dashes[name], label=label)
+        axes.axvline(limit, color=GREY, linewidth=1.2, label="5 % lie above")
+        axes.set(xlim=(1.5, 10), ylim=(0, None), xlabel="sigma (kg)", ylabel="density")
+        _legend_beside(axes)
+        return f"{finding}."
+
+    return Picture(draw, size=(7.2, 3.8), style=STYLE)
+
+
+def _axes(figure: Figure) -> Axes:
+    """One pair of axes, with room for two lines of title and for a legend on the right."""
+    axes = figure.subplots()
+    figure.subplots_adjust(left=0.1, right=0.71, bottom=0.15, top=0.86)
+    return axes
+
+
+def _legend_beside(axes: Axes) -> None:
+    axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
+
+
+def _plain_numbers(axes: Axes, at: list[float]) -> None:
+    """Write these numbers along a logarithmic axis as they are, not as powers."""
+    axes.set_xticks(at, [f"{number:,}" for number in at])
+    axes.xaxis.set_minor_locator(NullLocator())
