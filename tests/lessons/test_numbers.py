@@ -389,7 +389,7 @@ def priors() -> Iterator[Number]:
     yield from numbers("08", "b_n without its ½", "4859.90", 25 + rest, False)
     yield from numbers("08", "b_n of least squares' residuals", "2414.63", 25 + SQUARES / 2, False)
     inverted = penalised(X, y, np.full(3, 4.0))
-    yield from numbers("08", "V0 inverted", "9.431 4.414 9.852", inverted)
+    yield from numbers("08", "V0 inverted", "9.431 4.414 9.852", inverted, False)
 
     for name, columns, known in (
         ("all columns", [0, 1, 2], "-612.1725 -33.7418"),
@@ -449,26 +449,29 @@ def priors() -> Iterator[Number]:
         found = integrate.quad(weighted, 3, 8, points=[5])[0] / whole
         yield from numbers("08", f"mean of beta_{j}, half-Cauchy", known, found)
 
-    for name, rows, known in (
-        ("precision of 200 rows", everything, "26.69 14.12 17.35"),
-        ("precision of ten rows for the slope of x1", few, "0.47"),
-    ):
-        # What is left of a column once the others have explained it
-        left = [
-            X[rows, j]
-            - (others := np.delete(X[rows], j, axis=1)) @ least_squares(others, X[rows, j])
-            for j in range(3)
-        ]
-        found = [e @ e for e in left]
-        yield from numbers("08", name, known, found if rows is everything else found[1:2])
-        if rows is everything:
-            yield from numbers("08", "the prior, in rows", "1.9 3.5 2.9", 50 / np.array(found))
+    # What is left of a column once the others have explained it
+    left = [
+        X[:, j] - (others := np.delete(X, j, axis=1)) @ least_squares(others, X[:, j])
+        for j in range(3)
+    ]
+    found = np.array([e @ e for e in left])
+    yield from numbers("08", "precision of 200 rows", "26.69 14.12 17.35", found)
+    yield from numbers("08", "the prior, in rows", "1.9 3.5 2.9", 50 / found)
+    yield from numbers("08", "error of x1's slope, sigma known", "1.33", 5 / np.sqrt(found[1]))
+    for rows, known in ((few, "5.909"), (everything, "0.066")):
+        three = [penalised(X[rows], y[rows], np.full(3, w**-2.0))[1] for w in (0.5, 2, 20)]
+        yield from numbers("08", "slopes of x1 apart", known, np.ptp(three))
+    away = abs(mean - BETA) / np.sqrt(
+        (25 + rest / 2) / 101 * np.diag(np.linalg.inv(X.T @ X + np.eye(3) / 4))
+    )
+    yield from numbers("08", "distance from least squares", "0.036 0.001 0.080", away)
     left = X[:, 1] - X[:, [0, 2]] @ least_squares(X[:, [0, 2]], X[:, 1])
     weights = np.array([1 / 4, left @ left / 25])
     known_sigma = [weights @ [-15, BETA[1]] / weights.sum(), weights.sum() ** -0.5]
     yield from numbers("08", "prior at −15 against 200 rows", "-1.59 1.11", known_sigma)
 
-    yield from numbers("08", "mean of ten parcels", "16.3726", np.sum(y[few]) / 10.25)
+    yield from numbers("08", "mean of ten parcels", "16.782", np.mean(y[few]))
+    yield from numbers("08", "its posterior mean", "16.3726", np.sum(y[few]) / 10.25)
     few_mean = penalised(X[few], y[few], np.full(3, 0.25))
     few_rest = np.sum((y[few] - X[few] @ few_mean) ** 2) + few_mean @ few_mean / 4
     ends = np.sqrt(stats.invgamma.ppf([0.05, 0.95], 7, scale=25 + few_rest / 2))
