@@ -132,6 +132,69 @@ def test_panels_show_the_numbers_of_the_title():
     assert titles == numbers(words)[1:5]
 
 
+# What the learner has computed
+
+
+def test_the_weighed_etas_have_the_medians_of_the_title():
+    def weight(eta):
+        return stats.norm.pdf(4.3, 0, np.sqrt(1.7 + eta**2 + 100))
+
+    etas = stats.halfcauchy.ppf((np.arange(1000) + 0.5) / 1000, scale=5)
+    _, words = drawn(plots.eta_weighed(etas, weight(etas)))
+    by_three, _, by_ten, _, prior, posterior = numbers(words)[:6]
+    for eta, fall in ((3, by_three), (10, by_ten)):
+        assert fall == pytest.approx(100 * (1 - weight(eta) / weight(0)), abs=0.51)
+    draws = np.random.default_rng(2).choice(etas, 40_000, p=weight(etas) / weight(etas).sum())
+    assert prior == 5 and np.median(draws) == pytest.approx(posterior, abs=0.2)
+
+
+def test_the_tails_of_three_laws():
+    draws = 5 * np.abs(stats.cauchy.rvs(size=10_000, random_state=3))
+    _, words = drawn(plots.heavy_tail(draws, 5))
+    far, ours, cauchy, normal = numbers(words)[:4]
+    assert far == 20 and ours == pytest.approx(100 * np.mean(draws > 20), abs=0.051)
+    assert cauchy == pytest.approx(100 * stats.halfcauchy.sf(20, scale=5), abs=0.051)
+    scale = 5 / stats.halfnorm.median()
+    assert normal == pytest.approx(100 * stats.halfnorm.sf(20, scale=scale), abs=0.051)
+
+
+@pytest.mark.parametrize("J", [1, 2, 4])
+def test_sweeps_show_the_first_beta_and_the_first_eta(J):
+    chains = np.random.default_rng(J).uniform(1, 9, (3, 200, 3 * J + 1))
+    chains[..., 0] += 50
+    chains[..., 2 * J + 1] += 100
+    _, words = drawn(plots.sweeps(chains))
+    low, high, least, most = [k for k in numbers(words) if k % 1 or k > 9][-4:]
+    assert 51 < low < high < 59 and 101 < least < most < 109
+    assert words.startswith("3 chains, 90 % of the draws of beta")
+
+
+def test_how_often_the_estimate_is_zero_is_read_off_where_the_spread_is_2():
+    etas, zeros = np.array([0, 1, 3.0]), np.array([[80, 60, 20], [70, 30, 10.0]])
+    assert numbers(drawn(plots.estimated_as_zero(etas, zeros))[1]) == [2, 40, 20]
+
+
+def test_widths_of_the_fewest_and_of_the_most_slopes():
+    _, words = drawn(plots.eta_of_many((3, 9, 30), [(1, 6.5), (2, 5), (2.5, 3.25)], truth=2.75))
+    assert numbers(words) == [90, 5.5, 3, 0.8, 30, 2.75]
+
+
+def test_nats_by_rows_are_those_given():
+    heard = np.array([[0.5, 0.25, 0.11], [1.5, 0.75, 0.12], [2.5, 0.8, 0.13]])
+    figure, words = drawn(plots.told_by_rows(np.array([20.0, 200, 2000]), heard))
+    assert words.startswith("Nats from 20 to 2,000 rows: beta from 0.50 to 2.50, mu from 0.25 to 0")
+    for line, nats in zip(figure.axes[0].lines, heard.T, strict=True):
+        np.testing.assert_array_equal(line.get_ydata(), nats)
+
+
+def test_the_account_parts_what_becomes_narrow_from_what_stays():
+    _, words = drawn(plots.account(["a", "b", "c", "d"], [2, 4, 1, 5], [0.2, 4.4, 0.12, 4.5]))
+    assert words == (
+        "With 100 copies a, c keep 0.10 to 0.12 of their width; b, d keep 0.90 to 1.10 of their "
+        "width."
+    )
+
+
 # The funnel
 
 
@@ -193,6 +256,14 @@ def test_paths_break_where_the_lesson_says():
     assert toll(form=2, step=0.1)[1] == 0
     assert toll(form=1, step=0.1)[0] < toll(form=1, step=0.2)[0] < toll(form=1, step=0.4)[0]
     assert all(toll(form=3, step=step)[0] == 0 for step in (0.1, 0.5, 1.0))
+
+
+def test_paths_that_break_are_those_of_the_picture():
+    for step in (0.1, 0.3):
+        counts = full_joint.paths_that_break(WORLD, step)
+        assert counts[2] == 0
+        for form, count in enumerate(counts[:2], 1):
+            assert f": {count} of 1,000 paths break" in drawn(FUNNEL, form=form, step=step)[1]
 
 
 def test_each_form_is_shown_in_what_it_moves():

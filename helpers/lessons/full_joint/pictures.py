@@ -1,27 +1,34 @@
 """Lesson 11: the joint density without a top, what the data say of each parameter, the funnel.
 
-All three pictures look at one coefficient. What the data say about it is its estimate b with its
-standard error (sigma is taken at its estimate), so that its part of the joint density is
+The pictures with sliders look at one coefficient. What the data say about it is its estimate b with
+its standard error (sigma is taken at its estimate), so that its part of the joint density is
 
     b ~ N(beta, standard error²),  beta ~ N(mu, eta²),  mu ~ N(m, s²),  eta ~ half-Cauchy(A).
+
+The others draw what the learner has just computed.
 """
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from helpers import ols
 from helpers.explore import Picture, Slider
 from helpers.lessons.style import (
     BLACK,
+    BLUE,
     CHOICE,
     ESTIMATE,
+    GREEN,
     GREY,
     POINT,
+    SKY,
     STYLE,
     TRUTH,
     VERMILION,
@@ -30,7 +37,18 @@ from helpers.lessons.style import (
 )
 from helpers.simulate import World
 
-__all__ = ["funnel", "prior_and_posterior", "runaway"]
+__all__ = [
+    "account",
+    "estimated_as_zero",
+    "eta_of_many",
+    "eta_weighed",
+    "funnel",
+    "heavy_tail",
+    "prior_and_posterior",
+    "runaway",
+    "sweeps",
+    "told_by_rows",
+]
 
 LINE = {"marker": ""}
 DIVERGENT = 1000.0  # the energy error at which a path counts as broken, as in `samplers.hmc`
@@ -81,11 +99,11 @@ def runaway(world: World) -> Picture:
         left, right = figure.subplots(1, 2, width_ratios=[1.35, 1])
         figure.subplots_adjust(left=0.1, right=0.98, bottom=0.14, top=0.83, wspace=0.32)
 
-        eta = np.geomspace(least, 30, 60)
+        eta = np.geomspace(least, 30, 50)
         middle = min(b, mu) - 3 * standard_error, max(b, mu) + 3 * standard_error
         # Along the ridge the grid has to be as fine as the ridge is narrow.
         beta = np.union1d(
-            np.linspace(*middle, 61), np.clip(mu + np.outer([-1, 1], eta).ravel(), *middle)
+            np.linspace(*middle, 51), np.clip(mu + np.outer([-1, 1], eta).ravel(), *middle)
         )
         tops, masses = ridge(eta, mu)
         levels = np.linspace(np.floor(tops.min()) - 3, np.ceil(tops.max()), 15)
@@ -99,11 +117,13 @@ def runaway(world: World) -> Picture:
         left.set(
             yscale="log", ylim=(least, 30), xlim=middle, xlabel="beta of x1", ylabel="eta of x1"
         )
-        left.legend(loc="upper right", frameon=True, framealpha=0.9, edgecolor="none", fontsize=9)
+        left.legend(loc="lower right" if mu < b else "lower left", fontsize=9)
 
         right.plot(eta, tops, color=VERMILION, label="highest density")
         right.plot(eta, masses, color=BLACK, linestyle="--", label="mass (integral)")
         right.set(xscale="log", xlim=(least, 30), xlabel="eta of x1", ylabel="log")
+        for axes in (left, right):
+            axes.minorticks_off()  # the slowest part of a redraw
         right.legend(loc="upper right")
         return f"{finding}. The estimate is {b:.2f}, with standard error {standard_error:.2f}."
 
@@ -111,8 +131,8 @@ def runaway(world: World) -> Picture:
         draw,
         size=(7.6, 4.0),
         style=STYLE,
-        mu=Slider("mu", low=0.0, high=8.0, start=3.0, step=0.5),
-        decades=Slider("decades below 1", low=1, high=6, start=3, step=1),
+        mu=Slider("mean of beta", low=0.0, high=8.0, start=3.0, step=0.5),
+        decades=Slider("decades of eta below 1", low=1, high=6, start=3, step=1),
     )
 
 
@@ -159,8 +179,10 @@ def prior_and_posterior(world: World, *, m: float = 0.0, B: float = 10.0) -> Pic
             label = name if name == "sigma" else f"{name} of x{coefficient}"
             decimals = 3 if name == "eta" else 2
             axes.set_title(f"{label}: {told[name]:.{decimals}f} nats")
+        for axes in panels[::2]:
+            axes.set_ylabel("density")
         handles, labels = panels[0].get_legend_handles_labels()
-        panels[3].legend(handles[:2], labels[:2], loc="upper right")
+        panels[3].legend(handles, labels, loc="upper right")
         return (
             f"{finding}. The estimate of beta is {signed(b)}, standard error {standard_error:.2f}."
         )
@@ -171,8 +193,8 @@ def prior_and_posterior(world: World, *, m: float = 0.0, B: float = 10.0) -> Pic
         style=STYLE,
         rows=Slider("rows", low=20, high=n // 10 * 10, start=n // 10 * 10, step=10),
         coefficient=Slider("coefficient", low=1, high=max(2, p - 1), start=1, step=1),
-        s=Slider("s", low=1.0, high=100.0, start=10.0, step=1.0),
-        A=Slider("A", low=1.0, high=25.0, start=5.0, step=1.0),
+        s=Slider("sd of mu's prior", low=1.0, high=100.0, start=10.0, step=1.0),
+        A=Slider("scale of eta's prior", low=1.0, high=25.0, start=5.0, step=1.0),
     )
 
 
@@ -198,15 +220,7 @@ def funnel(world: World, *, m: float = 0.0, s: float = 10.0, A: float = 5.0) -> 
         Sliders ``form`` (1, 2 or 3) and ``step`` (of the leapfrog, in posterior sds).
     """
     b, standard_error = _estimate(world, len(world.y), 1)
-    rng = np.random.default_rng(11)
-    beta, mu, eta = _Knowledge.of(b, standard_error, m, s, A).draw(1000, rng)
-    forms = _forms(b, standard_error, m, s, A)
-    starts = {
-        1: np.array([beta, mu, np.log(eta)]),
-        2: np.array([(beta - mu) / eta, mu, np.log(eta)]),
-        3: np.array([beta, np.log(eta)]),
-    }
-    kicks = {form: rng.standard_normal(start.shape) for form, start in starts.items()}
+    beta, mu, eta, forms, starts, kicks = _paths(world, m, s, A)
     names = {
         1: "Paths of beta, mu and eta",
         2: "Paths of (beta − mu)/eta, mu and eta",
@@ -253,8 +267,257 @@ def funnel(world: World, *, m: float = 0.0, s: float = 10.0, A: float = 5.0) -> 
         size=(7.2, 4.2),
         style=STYLE,
         form=Slider("form", low=1, high=3, start=1, step=1),
-        step=Slider("step (sds)", low=0.1, high=1.0, start=0.3, step=0.1),
+        step=Slider("step in sds", low=0.1, high=1.0, start=0.3, step=0.1),
     )
+
+
+# What the learner has computed
+
+
+def eta_weighed(etas: np.ndarray, likelihood: np.ndarray) -> Picture:
+    """Picture the likelihood of eta, and what it makes of the prior.
+
+    Parameters
+    ----------
+    etas : array_like, shape (K,)
+        Equally probable a priori, in ascending order.
+    likelihood : array_like, shape (K,)
+    """
+    etas, likelihood = np.asarray(etas), np.asarray(likelihood)
+    level = likelihood / likelihood[0]
+    before = (np.arange(len(etas)) + 0.5) / len(etas)
+    after = (np.cumsum(level) - level / 2) / level.sum()
+    falls = [100 * (1 - np.interp(eta, etas, level)) for eta in (3, 10)]
+    medians = [np.interp(0.5, share, etas) for share in (before, after)]
+
+    def draw(figure: Figure) -> str:
+        finding = (
+            f"The likelihood falls by {falls[0]:.0f} % up to eta = 3, by {falls[1]:.0f} % up to "
+            f"10: eta's median moves from {medians[0]:.1f}, the prior's, to {medians[1]:.1f}"
+        )
+        show_title(figure, finding)
+        left, right = figure.subplots(1, 2)
+        figure.subplots_adjust(left=0.09, right=0.98, bottom=0.16, top=0.8, wspace=0.28)
+        left.plot(etas, level, color=BLACK)
+        left.set(ylim=(0, 1.1), ylabel="likelihood, 1 at eta = 0")
+        right.plot(etas, before, **CHOICE | LINE, label="prior")
+        right.plot(etas, after, **ESTIMATE | LINE, label="posterior")
+        right.set(ylim=(0, 1.02), ylabel="share of etas below")
+        right.legend(loc="lower right")
+        for axes in (left, right):
+            axes.set(xlim=(0, 40), xlabel="eta of x1")
+        return f"{finding}. The posterior has the prior's shape, with less of its far tail."
+
+    return Picture(draw, size=(7.2, 3.3), style=STYLE)
+
+
+def heavy_tail(draws: np.ndarray, A: float) -> Picture:
+    """Picture draws of eta beside the half-Cauchy law of scale A, and a half-normal one.
+
+    Parameters
+    ----------
+    draws : array_like, shape (K,)
+    A : float
+    """
+    draws = np.asarray(draws)
+    far, sd = 4 * A, A / 0.6744898  # the half-normal law of this sd has the median A
+    beyond = [
+        100 * np.mean(draws > far),
+        100 * (1 - 2 / np.pi * np.arctan(far / A)),
+        100 * math.erfc(far / sd / math.sqrt(2)),
+    ]
+
+    def draw(figure: Figure) -> str:
+        finding = (
+            f"Beyond {far:g} lie {beyond[0]:.1f} % of the draws, {beyond[1]:.1f} % of the "
+            f"half-Cauchy law, {beyond[2]:.1f} % of a half-normal one with its median"
+        )
+        show_title(figure, finding)
+        axes = figure.subplots()
+        figure.subplots_adjust(left=0.09, right=0.98, bottom=0.16, top=0.82)
+        bins = np.geomspace(0.01 * A, 100 * A, 61)
+        share, _ = np.histogram(draws, bins)
+        share = share / len(draws) / np.diff(np.log10(bins))
+        axes.stairs(share, bins, fill=True, color="#CCCCCC", label="draws")
+        eta = np.geomspace(bins[0], bins[-1], 121)
+        cauchy = 2 / (np.pi * A) / (1 + (eta / A) ** 2)
+        normal = 2 * _normal(eta, 0, sd**2)
+        axes.plot(eta, cauchy * eta * np.log(10), color=VERMILION, label="half-Cauchy")
+        axes.plot(eta, normal * eta * np.log(10), **CHOICE | LINE, label="half-normal")
+        axes.set(xscale="log", xlim=bins[[0, -1]], xlabel="eta", ylabel="density of log10(eta)")
+        axes.legend(loc="upper left")
+        return f"{finding}. Eta is on a log scale."
+
+    return Picture(draw, size=(7.2, 3.2), style=STYLE)
+
+
+def sweeps(chains: np.ndarray) -> Picture:
+    """Picture the chains of beta and eta of x1.
+
+    Parameters
+    ----------
+    chains : array_like, shape (chain, sweep, 3 J + 1)
+        beta, mu, sigma and eta in a row.
+    """
+    chains = np.asarray(chains)
+    J = (chains.shape[-1] - 1) // 3
+    shown = {"beta of x1": chains[..., 0], "eta of x1": chains[..., 2 * J + 1]}
+    ends = {name: np.quantile(draws, [0.05, 0.95]) for name, draws in shown.items()}
+
+    def draw(figure: Figure) -> str:
+        said = ", ".join(
+            f"of {name} in {low:.1f} to {high:.1f}" for name, (low, high) in ends.items()
+        )
+        finding = f"{len(chains)} chains, 90 % of the draws {said}"
+        show_title(figure, finding)
+        panels = figure.subplots(2, 1, sharex=True)
+        figure.subplots_adjust(left=0.1, right=0.98, bottom=0.12, top=0.88, hspace=0.12)
+        for axes, (name, draws) in zip(panels, shown.items(), strict=True):
+            for one, color in zip(draws, (BLACK, BLUE, VERMILION, GREEN), strict=False):
+                axes.plot(one, color=color, linewidth=0.5, alpha=0.7)
+            axes.set(ylabel=name, xlim=(0, draws.shape[1]))
+        panels[1].set(yscale="log", xlabel="sweep, counted from the first that is kept")
+        return f"{finding}. Below, eta is on a log scale."
+
+    return Picture(draw, size=(7.2, 3.9), style=STYLE)
+
+
+def estimated_as_zero(true_etas: np.ndarray, zeros: np.ndarray) -> Picture:
+    """Picture how often empirical Bayes says that eta is 0.
+
+    Parameters
+    ----------
+    true_etas : array_like, shape (K,)
+        In ascending order.
+    zeros : array_like, shape (2, K)
+        Percent of worlds, with mu maximised and with mu integrated out.
+    """
+    true_etas, zeros = np.asarray(true_etas), np.asarray(zeros)
+
+    def draw(figure: Figure) -> str:
+        at_two = [np.interp(2, true_etas, share) for share in zeros]
+        finding = (
+            f"Slopes that differ with sd 2 are said to be equal in {at_two[0]:.0f} % of worlds, "
+            f"in {at_two[1]:.0f} % if mu is integrated out"
+        )
+        show_title(figure, finding)
+        axes = figure.subplots()
+        figure.subplots_adjust(left=0.1, right=0.98, bottom=0.15, top=0.84)
+        axes.plot(true_etas, zeros[0], color=VERMILION, label="mu at its best")
+        axes.plot(true_etas, zeros[1], color=BLACK, linestyle="--", label="mu integrated out")
+        axes.set(xlim=(0, true_etas[-1]), ylim=(0, 100), xlabel="true eta")
+        axes.set_ylabel("% of worlds with estimate 0")
+        axes.legend(loc="upper right")
+        return f"{finding}. Both shares fall slowly as eta grows."
+
+    return Picture(draw, size=(7.2, 3.4), style=STYLE)
+
+
+def eta_of_many(counts: list[int], intervals: list, truth: float) -> Picture:
+    """Picture the posterior intervals of one eta that more and more slopes share.
+
+    Parameters
+    ----------
+    counts : sequence of int
+        Numbers of slopes.
+    intervals : array_like, shape (K, 2)
+        Lower and upper ends.
+    truth : float
+        The eta that made the worlds.
+    """
+    intervals = np.asarray(intervals)
+
+    def draw(figure: Figure) -> str:
+        least, most = np.ptp(intervals, axis=1)[[0, -1]]
+        finding = (
+            f"90 % of eta's posterior: {least:.1f} wide with {counts[0]} slopes, "
+            f"{most:.1f} wide with {counts[-1]}"
+        )
+        show_title(figure, finding)
+        axes = figure.subplots()
+        figure.subplots_adjust(left=0.13, right=0.98, bottom=0.2, top=0.84)
+        places = np.arange(len(counts))[::-1]
+        axes.hlines(places, *intervals.T, color=VERMILION, linewidth=4, label="90 % of posterior")
+        axes.axvline(truth, **TRUTH | LINE, label="true eta")
+        axes.set(xlim=(0, 1.05 * intervals.max()), ylim=(-0.6, len(counts) - 0.4), xlabel="eta")
+        axes.set_yticks(places, [f"{count} slopes" for count in counts])
+        axes.legend(loc="lower right")
+        return f"{finding}. True is {truth:g}."
+
+    return Picture(draw, size=(7.2, 2.7), style=STYLE)
+
+
+def told_by_rows(rows: np.ndarray, heard: np.ndarray) -> Picture:
+    """Picture what more and more rows tell about beta, mu and eta.
+
+    Parameters
+    ----------
+    rows : array_like, shape (K,)
+        In ascending order.
+    heard : array_like, shape (K, 3)
+        Nats about beta, mu and eta.
+    """
+    rows, heard = np.asarray(rows), np.asarray(heard)
+    looks = {"beta": (VERMILION, "-", "D"), "mu": (BLUE, "--", "o"), "eta": (BLACK, ":", "s")}
+
+    def draw(figure: Figure) -> str:
+        said = [
+            f"{name} from {first:.2f} to {last:.2f}"
+            for name, first, last in zip(looks, heard[0], heard[-1], strict=True)
+        ]
+        finding = f"Nats from {rows[0]:,.0f} to {rows[-1]:,.0f} rows: " + ", ".join(said)
+        show_title(figure, finding)
+        axes = figure.subplots()
+        figure.subplots_adjust(left=0.09, right=0.9, bottom=0.15, top=0.84)
+        for nats, (name, (color, line, mark)) in zip(heard.T, looks.items(), strict=True):
+            axes.plot(rows, nats, color=color, linestyle=line, marker=mark, markersize=6)
+            axes.annotate(
+                name, (rows[-1], nats[-1]), (9, 0), textcoords="offset points", va="center"
+            )
+        axes.set(xscale="log", ylim=(-0.2, heard.max() + 0.4), xlabel="rows", ylabel="nats")
+        return f"{finding}. Only the line of beta climbs on, by about as much with each tenfold."
+
+    return Picture(draw, size=(7.2, 3.5), style=STYLE)
+
+
+def account(names: list[str], once: np.ndarray, often: np.ndarray) -> Picture:
+    """Picture how much narrower each parameter's posterior becomes by a hundred copies of the data.
+
+    Parameters
+    ----------
+    names : sequence of str
+    once, often : array_like, one for each name
+        Widths of the posterior, from the data and from a hundred copies of them.
+    """
+    shares = np.asarray(often) / np.asarray(once)
+    data_speak = shares < 0.2
+
+    def draw(figure: Figure) -> str:
+        def those(which: np.ndarray) -> str:
+            ends = sorted({f"{shares[which].min():.2f}", f"{shares[which].max():.2f}"})
+            some = ", ".join(name for name, here in zip(names, which, strict=True) if here)
+            return f"{some} keep {' to '.join(ends)} of their width"
+
+        finding = f"With 100 copies {those(data_speak)}; {those(~data_speak)}"
+        show_title(figure, finding)
+        axes = figure.subplots()
+        figure.subplots_adjust(left=0.1, right=0.97, bottom=0.17, top=0.82)
+        places = np.arange(len(names))[::-1]
+        for which, color, mark, label in (
+            (data_speak, VERMILION, "D", "informed by the data"),
+            (~data_speak, BLACK, "s", "prior-dominated"),
+        ):
+            axes.plot(shares[which], places[which], mark, color=color, markersize=7, label=label)
+        axes.set_yticks(places, names)
+        for share, text in ((0.1, "a tenth"), (1, "all of it")):
+            axes.axvline(share, color=SKY, linewidth=1.2)
+            axes.annotate(text, (share, len(names) - 0.6), (4, 0), textcoords="offset points")
+        axes.set(xlim=(0, 1.19), ylim=(-0.6, len(names) + 0.1))
+        axes.set_xlabel("width with 100 copies of the data, as a share of the width now")
+        axes.legend(loc="center")
+        return f"{finding}."
+
+    return Picture(draw, size=(7.2, 3.7), style=STYLE)
 
 
 # What the data say about one coefficient
@@ -385,12 +648,34 @@ def _overlay(axes: Axes, law: _Law, truth: float | None) -> None:
     axes.fill_between(law.points, law.posterior, color=VERMILION, alpha=0.12, linewidth=0)
     axes.plot(law.points, law.prior, **CHOICE | LINE, label="prior")
     if truth is not None:
-        axes.plot(truth, 0, **TRUTH | POINT, clip_on=False)
+        axes.plot(truth, 0, **TRUTH | POINT, clip_on=False, label="truth")
     axes.set(xlim=law.seen, ylim=(0, 1.15 * law.posterior.max()), yticks=[])
-    axes.set_ylabel("density")
+    axes.xaxis.set_major_locator(MaxNLocator(5))
 
 
 # Leapfrog paths
+
+
+def paths_that_break(
+    world: World, step: float, *, m: float = 0.0, s: float = 10.0, A: float = 5.0
+) -> list[int]:
+    """How many of the 1,000 paths of `funnel` break in each of its three forms."""
+    *_, forms, starts, kicks = _paths(world, m, s, A)
+    return [int(_broken(forms[k], starts[k], kicks[k], step).sum()) for k in forms]
+
+
+def _paths(world: World, m: float, s: float, A: float) -> tuple:
+    """Exact draws of beta, mu and eta of x1; each form's density, its starts and first momenta."""
+    b, standard_error = _estimate(world, len(world.y), 1)
+    rng = np.random.default_rng(11)
+    beta, mu, eta = _Knowledge.of(b, standard_error, m, s, A).draw(1000, rng)
+    starts = {
+        1: np.array([beta, mu, np.log(eta)]),
+        2: np.array([(beta - mu) / eta, mu, np.log(eta)]),
+        3: np.array([beta, np.log(eta)]),
+    }
+    kicks = {form: rng.standard_normal(start.shape) for form, start in starts.items()}
+    return beta, mu, eta, _forms(b, standard_error, m, s, A), starts, kicks
 
 
 def _forms(b: float, standard_error: float, m: float, s: float, A: float) -> dict:
