@@ -205,5 +205,5 @@ def test_one_thing_is_not_called_a_collection_of_several():
 
 
 def test_a_lost_half_of_an_exponent_is_named_in_every_normal_density_of_lesson_11():
-    for exercise in (full_joint.log_joint, full_joint.log_hyperprior, full_joint.eta_likelihood):
+    for exercise in (full_joint.log_joint, full_joint.eta_likelihood):
         assert "no ½" in {mistake.name for mistake in exercise.misconceptions}

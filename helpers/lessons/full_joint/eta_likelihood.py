@@ -21,7 +21,8 @@ def _estimates(rng):
         "normal pieces?",
         "Variances add up: the three pieces have variances $s^2$, $\\eta_j^2$ and the squared "
         "standard error.",
-        "`norm.logpdf(estimate, m, np.sqrt(...))` with the root of the sum of the three variances.",
+        "`stats.norm.logpdf(estimate, m, np.sqrt(...))` with the root of the sum of the three "
+        "variances.",
     ),
 )
 def eta_likelihood(eta, estimate, standard_error, m, s):

@@ -23,7 +23,7 @@ def _joint_points(rng):
         "for the observations and J for the coefficients.",
         "Each density has three parts: $-\\frac12\\log 2\\pi$, minus the log of its own standard "
         "deviation, and $-\\frac12$ of its squared distance in standard deviations.",
-        "`norm.logpdf(y, alpha + X @ beta, sigma).sum()` is the first part. The second has "
+        "`stats.norm.logpdf(y, alpha + X @ beta, sigma).sum()` is the first part. The second has "
         "`beta`, `mu` and `eta` in these places.",
     ),
 )
