@@ -35,6 +35,7 @@ from helpers.exercises import autopsy as ex
 # %%
 world = simulate.seed_world()
 X, y = world.X, world.y
+n, p = X.shape
 X_without = X[:, 1:]
 printed = np.array([16.66478861, 18.78203099, 7.66490432])
 

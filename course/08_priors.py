@@ -39,6 +39,7 @@ from helpers.exercises import priors as ex
 # %%
 world, twin = simulate.seed_world(), simulate.small_twin()
 X, y = world.X, world.y
+n, p = X.shape
 beta_hat, sigma_hat = ols.fit(X, y).beta, ols.fit(X, y).sigma_mle
 
 # %% [markdown]
@@ -94,6 +95,9 @@ draw_prior = ex.draw_prior.carry_on(draw_prior)
 def our_prior(k, v=4):
     """m0, V0, a and b for k coefficients."""
     return np.zeros(k), v * np.eye(k), 2, 25
+
+
+m0, V0, a, b = our_prior(3)  # by these names for your own answers
 
 
 # %%

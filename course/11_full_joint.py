@@ -18,7 +18,7 @@
 # |---|---|
 # | The formula, mended | 12 |
 # | Maximise everything? | 3 |
-# | Priors for everything | 3 |
+# | Priors for everything | 11 |
 # | What one coefficient can say | 13 |
 # | One law at a time | 50 |
 # | The funnel | 6 |
@@ -34,6 +34,7 @@ import warnings
 
 import numpy as np
 from scipy import optimize, special, stats
+from scipy.stats import halfcauchy, multivariate_normal, norm
 
 from helpers import bayes, compressed, ols, plots, samplers, simulate
 from helpers.exercises import full_joint as ex
@@ -41,10 +42,10 @@ from helpers.exercises import full_joint as ex
 # %%
 world = simulate.seed_world()
 X, y = world.X[:, 1:], world.y
-J = X.shape[1]
+n, J = X.shape
 by_ols = ols.fit(world.X, y)
 estimates, standard_errors = by_ols.beta[1:], by_ols.standard_errors[1:]
-print(len(y), J, by_ols.beta.round(3), f"{by_ols.sigma_mle:.3f}")
+print(n, J, by_ols.beta.round(3), f"{by_ols.sigma_mle:.3f}")
 
 # %% [markdown]
 # Here `X` holds the predictors alone, without the column of ones, and `J` counts them. The intercept goes by its
@@ -175,13 +176,26 @@ plots.runaway(world)
 # highest at 0 but finite there, half of its mass below A, and a heavy tail, so that data which want a large
 # standard deviation may have it (A. Gelman, 2006).
 
-# %%
+# %% [markdown] exercise="11-log-hyperprior"
+# ### Exercise: the priors of sigma, mu and eta
+#
+# Write the sum of their log densities, with all constants. `mu` and `eta` have length J; `m`, `s`, `A` and `B` are
+# numbers.
+
+# %% exercise="11-log-hyperprior"
 def log_hyperprior(sigma, mu, eta, m, s, A, B):
-    of_mu = stats.norm.logpdf(mu, m, s)
-    of_eta = stats.halfcauchy.logpdf(eta, scale=A)
-    return stats.halfcauchy.logpdf(sigma, scale=B) + of_mu.sum() + of_eta.sum()
+    ### BEGIN SOLUTION
+    of_sigma = halfcauchy.logpdf(sigma, scale=B)
+    of_mu = norm.logpdf(mu, m, s).sum()
+    of_eta = halfcauchy.logpdf(eta, scale=A).sum()
+    return of_sigma + of_mu + of_eta
+    ### END SOLUTION
 
 
+ex.log_hyperprior.check(log_hyperprior)
+
+# %%
+log_hyperprior = ex.log_hyperprior.carry_on(log_hyperprior)
 m, s, A, B = 0, 10, 5, 10
 
 

@@ -1,6 +1,7 @@
 """Exercises of lesson 11: the joint density, its priors, and a Gibbs sweep for it."""
 
 from helpers.lessons.full_joint.log_joint import log_joint
+from helpers.lessons.full_joint.log_hyperprior import log_hyperprior
 from helpers.lessons.full_joint.eta_likelihood import eta_likelihood
 from helpers.lessons.full_joint.beta_given import beta_given
 from helpers.lessons.full_joint.mu_given import mu_given
@@ -27,6 +28,7 @@ __all__ = [
     "form_without_trouble",
     "gain_of_beta",
     "highest_plane",
+    "log_hyperprior",
     "log_joint",
     "mu_given",
     "nats_about_eta",
