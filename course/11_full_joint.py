@@ -34,7 +34,7 @@ import warnings
 
 import numpy as np
 from scipy import optimize, special, stats
-from scipy.stats import halfcauchy, norm
+from scipy.stats import halfcauchy, multivariate_normal, norm
 
 from helpers import bayes, compressed, ols, plots, samplers, simulate
 from helpers.exercises import full_joint as ex
