@@ -21,6 +21,9 @@ BETA_HAT = np.linalg.lstsq(WORLD.X, WORLD.y)[0]
 PLACE = np.append(BETA_HAT, 5.0)
 ARRIVED = trace.minimise(lambda theta: theta @ theta, [1, 3])
 FALLEN = trace.minimise(lambda theta: np.nan, [1, 3])
+PLACES = np.linspace(-8, 8, 321)
+BELL = 0.05 * np.exp(-(PLACES**2) / 2) / np.sqrt(2 * np.pi)
+CHAINS = np.random.default_rng(1).standard_normal((4, 1000))
 
 PICTURES = {
     "matrix_times_vector": plots.matrix_times_vector,
@@ -51,6 +54,13 @@ PICTURES = {
     "prior_to_posterior": lambda: plots.prior_to_posterior(WORLD),
     "gibbs_on_contours": lambda: plots.gibbs_on_contours(WORLD),
     "metropolis_on_contours": lambda: plots.metropolis_on_contours(WORLD),
+    "height_along": lambda: plots.height_along(lambda x: -(x @ x) / 2, np.zeros(4), np.ones(4)),
+    "arrival": lambda: plots.arrival(PLACES, BELL, [np.roll(BELL, 30 - k) for k in range(31)]),
+    "traces": lambda: plots.traces(9 + CHAINS, 9, 1),
+    "without_repeats": lambda: plots.without_repeats(PLACES, BELL, BELL**0.9),
+    "batch_means": lambda: plots.batch_means(CHAINS.ravel(), 40),
+    "worth_of_lengths": lambda: plots.worth_of_lengths([0.1, 1, 5], [0.9, 0.3, 0.01], [9, 500, 8]),
+    "given_all_else": lambda: plots.given_all_else(9.1, 0.35, 0.94),
     "leapfrog_on_contours": lambda: plots.leapfrog_on_contours(WORLD),
     "three_samplers": lambda: plots.three_samplers(WORLD),
     "runaway": lambda: plots.runaway(WORLD),

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
+from scipy import stats
 
 from helpers import plots, simulate
-from tests.lessons.drawing import drawn
+from tests.lessons.drawing import decimals, drawn, numbers
 
 WORLD = simulate.seed_world()
 WALK, SWEEPS = plots.metropolis_on_contours(WORLD), plots.gibbs_on_contours(WORLD)
@@ -89,3 +90,71 @@ def test_a_picture_is_drawn_and_told_in_words(name):
     (axes,) = figure.axes
     assert axes.get_xlabel() and axes.get_ylabel()
     assert {text.get_text() for text in axes.texts} >= {"50 %", "90 %", "99 %"}
+
+
+# What a learner's own densities and chains look like
+
+
+def title(picture):
+    figure, words = drawn(picture)
+    finding = figure.get_suptitle().replace("\n", " ")
+    assert words.startswith(finding)
+    return finding
+
+
+def test_a_height_is_that_of_the_density_where_one_unknown_moves():
+    precision = np.diag([4.0, 1, 1, 1]) + 0.5
+    picture = plots.height_along(
+        lambda x: 7 - (x - 3) @ precision @ (x - 3) / 2, np.full(4, 3.0), np.full(4, 0.9)
+    )
+    expected = np.exp(-0.81 * np.diag(precision) / 2)
+    assert decimals(title(picture)) == [round(expected[0], 3), round(expected[3], 3)]
+    assert decimals(picture.words)[2:4] == pytest.approx(expected[1:3], abs=5e-4)
+
+
+PLACES = np.linspace(-8, 8, 321)
+BELL = 0.05 * stats.norm.pdf(PLACES)
+
+
+def test_a_surplus_is_half_of_the_distance():
+    laws = [0.05 * stats.norm.pdf(PLACES, 3 * 0.8**k) for k in range(31)]
+    surplus = [np.abs(laws[k] - BELL).sum() / 2 for k in (5, 10, 20)]
+    assert decimals(title(plots.arrival(PLACES, BELL, laws))) == pytest.approx(surplus, abs=5e-4)
+
+
+def test_traces_compare_the_later_draws_with_the_law():
+    chains = stats.norm.ppf((np.arange(4 * 1500) % 1500 + 0.5) / 1500).reshape(4, 1500)
+    chains[:, 0] = [12, 1, 2, 3]
+    said = decimals(title(plots.traces(chains, 2.0, 5.0)))
+    late = chains[:, 500:]
+    assert said == pytest.approx([2.0, late.mean(), 2, late.std(), 5], abs=0.006)
+
+
+def test_the_width_without_repeats():
+    counted = 3 * stats.norm.pdf(PLACES, scale=1.1)
+    said = title(plots.without_repeats(PLACES, BELL, counted))
+    assert decimals(said) == [1.1, 1.0]
+
+
+def test_batches_of_a_chain_are_compared_with_independent_ones():
+    chain = np.repeat(np.random.default_rng(2).standard_normal(400), 10)
+    picture = plots.batch_means(chain, 40)
+    means = [batch.mean() for batch in np.split(chain, 40)]
+    assert numbers(title(picture)) == pytest.approx(
+        [40, 100, np.std(means, ddof=1), np.std(chain) / 10], abs=5e-4
+    )
+    figure, _ = drawn(picture)
+    assert line(figure, "a batch's mean")[:, 1] == pytest.approx(means)
+
+
+def test_the_best_length_is_that_of_the_largest_ess():
+    picture = plots.worth_of_lengths([0.1, 1, 5], [0.9, 0.321, 0.01], [9, 512.4, 8])
+    assert numbers(title(picture)) == [1, 2.38, 512, 0.321]
+
+
+def test_two_bells_are_as_wide_as_told():
+    figure, words = drawn(plots.given_all_else(9.0, 0.5, 1.25))
+    assert decimals(words) == [0.5, 1.25, 9.0, 2.5]
+    for drawn_line, sd in zip(figure.axes[0].lines, (0.5, 1.25), strict=True):
+        values, heights = drawn_line.get_data()
+        assert heights == pytest.approx(stats.norm.pdf(values, 9, sd))

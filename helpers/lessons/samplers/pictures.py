@@ -8,6 +8,15 @@ from matplotlib.figure import Figure
 
 from helpers import samplers
 from helpers.explore import Picture, Slider
+from helpers.lessons.samplers.chain_pictures import (
+    arrival,
+    batch_means,
+    given_all_else,
+    height_along,
+    traces,
+    without_repeats,
+    worth_of_lengths,
+)
 from helpers.lessons.style import (
     BLACK,
     ESTIMATE,
@@ -24,7 +33,17 @@ from helpers.lessons.style import (
 )
 from helpers.simulate import World
 
-__all__ = ["gibbs_on_contours", "metropolis_on_contours"]
+__all__ = [
+    "arrival",
+    "batch_means",
+    "gibbs_on_contours",
+    "given_all_else",
+    "height_along",
+    "metropolis_on_contours",
+    "traces",
+    "without_repeats",
+    "worth_of_lengths",
+]
 
 PRIOR_FACTOR, PRIOR_SHAPE, PRIOR_SCALE = 4.0, 2.0, 25.0  # the prior of lessons 08 and 09
 BEST = 2.38  # over √d, in posterior standard deviations (Roberts, Gelman and Gilks, 1997)
@@ -73,7 +92,7 @@ def metropolis_on_contours(world: World) -> Picture:
         )
         show_title(figure, finding)
         axes = figure.subplots()
-        figure.subplots_adjust(left=0.09, right=0.98, bottom=0.12, top=0.83)
+        figure.subplots_adjust(left=0.09, right=0.98, bottom=0.12, top=0.81)
         _contours(axes, shown, spread)
         refused = walk.proposals[~walk.accepted]
         axes.plot(
@@ -87,7 +106,7 @@ def metropolis_on_contours(world: World) -> Picture:
         axes.plot(*start, **(POINT | {"marker": "s", "color": BLACK}), label="start")
         _truth(axes, world)
         _frame(axes, shown, spread)
-        axes.legend(loc="lower left", ncols=2, frameon=True, framealpha=0.9, edgecolor="none")
+        _legend_above(axes)
         visited = np.ptp(walk.positions, axis=0) / np.sqrt(np.diag(spread))
         return (
             f"{finding}. Refused proposals are crosses, accepted ones diamonds. The walk starts at "
@@ -98,7 +117,7 @@ def metropolis_on_contours(world: World) -> Picture:
         draw,
         size=(7.2, 4.8),
         style=STYLE,
-        scale=Slider("scale", low=0.1, high=5.0, start=1.0, step=0.1),
+        scale=Slider("step length", low=0.1, high=5.0, start=1.0, step=0.1),
         steps=Slider("steps", low=20, high=400, start=200, step=20),
     )
 
@@ -142,7 +161,7 @@ def gibbs_on_contours(world: World) -> Picture:
         )
         show_title(figure, finding)
         axes = figure.subplots()
-        figure.subplots_adjust(left=0.09, right=0.98, bottom=0.12, top=0.83)
+        figure.subplots_adjust(left=0.09, right=0.98, bottom=0.12, top=0.81)
         _contours(axes, mean[:2], covariance[:2, :2])
         axes.plot(*path.T, color=VERMILION, linewidth=1.0, zorder=6, label="one draw at a time")
         axes.plot(
@@ -150,7 +169,7 @@ def gibbs_on_contours(world: World) -> Picture:
         )
         axes.plot(*path[0], **(POINT | {"marker": "s", "color": BLACK}), label="start")
         _frame(axes, mean[:2], covariance[:2, :2], constant="height where the predictors are 0")
-        axes.legend(loc="lower left", ncols=3, frameon=True, framealpha=0.9, edgecolor="none")
+        _legend_above(axes)
         return (
             f"{finding}. Every move is parallel to an axis; {sweeps} sweeps are shown, from "
             f"{point(path[0])} to {point(path[-1])}."
@@ -211,6 +230,13 @@ def _contours(axes: Axes, mean: np.ndarray, covariance: np.ndarray) -> None:
         axes.text(x, y, f"{100 * share:.0f} %", color=GREY, fontsize=8.5, ha="center", bbox=HALO)
 
 
+def _legend_above(axes: Axes) -> None:
+    """Put the legend between the title and the panel, where it hides nothing."""
+    axes.legend(
+        loc="lower left", bbox_to_anchor=(-0.02, 0.99), ncols=5, fontsize=9, columnspacing=1.2
+    )
+
+
 def _truth(axes: Axes, world: World) -> None:
     axes.plot(*world.beta[:2], **TRUTH | POINT, label="truth")
 
@@ -225,4 +251,8 @@ def _frame(
         xlabel=f"{constant} (units of y)",
         ylabel="slope of x1",
     )
-    axes.plot(*mean, **ESTIMATE | POINT | {"marker": "+", "color": BLACK, "markersize": 11})
+    axes.plot(
+        *mean,
+        **ESTIMATE | POINT | {"marker": "+", "color": BLACK, "markersize": 11},
+        label="exact mean",
+    )
