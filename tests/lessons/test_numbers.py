@@ -304,6 +304,12 @@ def samplers_by_hand() -> Iterator[Number]:
     sds = stats.t(2 * shape, scale=np.sqrt(t_scale)).std()
     yield from numbers("09", "exact means", "9.096 4.350 10.962 24.183", [*mean, variance.mean()])
     yield from numbers("09", "exact sds", "0.941 1.294 1.170 2.418", [*sds, variance.std()])
+    given_all_else = np.sqrt(variance.mean() / precision[0, 0])
+    yield from numbers("09", "sd of the constant given all else", "0.348", given_all_else)
+    yield from numbers("09", "scale at the posterior mean", "2442.45", scale)
+    yield from numbers("09", "height one sd up, if independent", "0.607", stats.chi2(2).sf(1))
+    share = 2 / np.pi * np.arctan(2 / 2.38)
+    yield from numbers("09", "accepted in one dimension", "0.44", share)
     # "worth a sixth or less": the autocovariances of a sweep's linear map, summed lag by lag
     lower = np.tril(precision)
     sweep, lagged, worth = np.linalg.solve(lower, lower - precision), np.linalg.inv(precision), 0.0

@@ -54,6 +54,9 @@ from helpers.lessons.samplers.sweep_laws import (
     hints=(
         "A sweep draws each coefficient in its turn, and the variance. Each draw is made with the "
         "newest values of all the others.",
+        "Two loops: sweeps, and in each the coefficients. What a draw needs is the law that one of "
+        "your two functions returns for the values as they are *now*; what it gives takes the old "
+        "value's place at once.",
         "`beta[j] = rng.normal(mean, standard_deviation)` with the law of the first function, and "
         "`variance = scale / rng.gamma(shape)` with that of the second: one over a gamma draw is "
         "an inverse gamma draw.",

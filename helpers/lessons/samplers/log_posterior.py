@@ -45,7 +45,7 @@ def _heights_above_first(function, betas, variances, X, y):
         "and k is n; for beta, v is `v0 * variance` and k is p.",
         "With `e = y - X @ beta`: `-(n + p) / 2 * np.log(variance) - (e @ e + beta @ beta / v0) / "
         "(2 * variance)`, and from the prior of the variance "
-        "`-(a + 1) * np.log(variance) - b / variance`. Take `n` and `p` from X.",
+        "`-(a0 + 1) * np.log(variance) - b0 / variance`. Take `n` and `p` from X.",
     ),
 )
 def log_posterior(beta, variance, X, y):
@@ -278,12 +278,12 @@ def _wrong_factors(found, betas, variances, X, y):
     of_terms = (
         (-((n + p) / 2 + A + 1),
          f"Your log(variance) has the factor {{}} where n = {n} and p = {p}. The likelihood brings "
-         "−n/2, the prior of beta −p/2, the prior of the variance −(a + 1)."),
+         "−n/2, the prior of beta −p/2, the prior of the variance −(a0 + 1)."),
         (-0.5, "Your e'e/variance has the factor {}; a normal log density has −½."),
         (-0.5 / V0,
          "Your beta'beta/variance has the factor {}; the prior of beta has −½ and, as v0 is a "
          "factor of its variance, 1/v0."),
-        (-B, "Your 1/variance has the factor {}; wanted is −b."),
+        (-B, "Your 1/variance has the factor {}; wanted is −b0."),
     )  # fmt: skip
     return [
         says.format(f"{round(mine, 9) + 0.0:.4g}".replace("-", "−"))  # + 0.0: no minus before 0

@@ -18,10 +18,10 @@ def _variance_cases(rng):
     hints=(
         "Gather in the log posterior everything that multiplies log(variance), and everything that "
         "is divided by the variance.",
-        "An IG(a, b) density has the log −(a + 1) log v − b/v. The data bring −(n/2) log v, the "
-        "prior of beta brings −(p/2) log v; and each brings a sum of squares over 2v.",
-        "With `e = y - X @ beta`: shape `a + (n + p) / 2`, scale "
-        "`b + (e @ e + beta @ beta / v0) / 2`, where `n, p = X.shape`.",
+        "An IG(a0, b0) density has the log −(a0 + 1) log v − b0/v. The data bring −(n/2) log v, "
+        "the prior of beta brings −(p/2) log v; and each brings a sum of squares over 2v.",
+        "With `e = y - X @ beta`: shape `a0 + (n + p) / 2`, scale "
+        "`b0 + (e @ e + beta @ beta / v0) / 2`, where `n, p = X.shape`.",
     ),
 )
 def variance_conditional(beta, X, y):
@@ -45,7 +45,8 @@ def _(beta, X, y):
 
 
 @variance_conditional.law(
-    "Squares only add to the scale: it is never below the prior's b, {right}. Yours is {left}.", "≥"
+    "Squares only add to the scale: it is never below the prior's b0, {right}. Yours is {left}.",
+    "≥",
 )
 def _(found, beta, X, y):
     return found["scale"], B
@@ -97,7 +98,7 @@ variance_conditional.mistakes(
      "Your shape counts 200 rows and 3 coefficients whatever X is: n and p come from the "
      "notebook. Take them from the X that is handed in: `n, p = X.shape`."),
     ("a forgotten", lambda n, p, squares, size: ((n + p) / 2, _scale(squares, size)),
-     "Your shape lacks a, that of the variance's prior."),
+     "Your shape lacks a0, that of the variance's prior."),
     ("beta'beta forgotten", lambda n, p, squares, size: (_shape(n, p), B + squares / 2),
      "Your scale does not know the prior of beta: add beta'beta/v0 to the squares."),
     ("½ of beta's part forgotten",
@@ -109,7 +110,7 @@ variance_conditional.mistakes(
     ("rate for scale", lambda n, p, squares, size: (_shape(n, p), 1 / _scale(squares, size)),
      "Your second number is one over the scale. (NumPy's gamma law wants that; IG(a, b) has b.)"),
     ("b forgotten", lambda n, p, squares, size: (_shape(n, p), (squares + size / V0) / 2),
-     "Your scale lacks b, that of the variance's prior."),
+     "Your scale lacks b0, that of the variance's prior."),
     ("v0 forgotten", lambda n, p, squares, size: (_shape(n, p), _scale(squares, V0 * size)),
      "Your scale has beta'beta without v0. Divide it by v0, its variance factor."),
     ("prior of beta forgotten", lambda n, p, squares, size: (A + n / 2, B + squares / 2),
@@ -119,7 +120,7 @@ variance_conditional.mistakes(
      "Your shape and your scale both lack their ½: a squared error counts half."),
     ("prior of the variance forgotten",
      lambda n, p, squares, size: ((n + p) / 2, (squares + size / V0) / 2),
-     "Your law lacks the prior of the variance: a in the shape and b in the scale."),
+     "Your law lacks the prior of the variance: a0 in the shape and b0 in the scale."),
     ("mean squares", lambda n, p, squares, size: (_shape(n, p), _scale(squares / n, size)),
      "Your scale averages the squared residuals. Sum them: every row counts."),
     ("mean squares of a fit",
