@@ -9,17 +9,15 @@
 # %% [markdown]
 # # Start here: how does a lesson work?
 #
-# This course is about one regression. You will simulate it, fit it, write down its likelihood,
-# and sample its full Bayesian posterior, and at every step you will write the code yourself.
-# Every piece is checked as soon as you run it, by something that knows *what* went wrong.
-#
-# This page shows how that works, and refreshes what the lessons take for granted.
+# This course is about one regression. You simulate it, fit it, write down its likelihood and sample its full
+# Bayesian posterior, in code that you write yourself. Every piece is checked as soon as you run it, by something
+# that knows *what* went wrong. This page shows how, and refreshes what the lessons take for granted.
 #
 # | section | minutes |
 # |---|---|
-# | How a lesson works | 10 |
-# | The words and letters | 5 |
-# | A refresher in four pictures | 25 |
+# | How a lesson works | 8 |
+# | The words and letters | 2 |
+# | A refresher in four pictures | 5 |
 #
 # **You need** Python with NumPy arrays, and a first course in statistics. Nothing else.
 
@@ -35,7 +33,7 @@ from helpers.exercises import start_here as ex
 # A lesson is a page of text and code cells. Run a cell with **Shift + Enter**, and go from top to
 # bottom. Six things come back in every lesson:
 #
-# 1. **Predict.** Before a cell runs, say what it will print. A guess on paper is enough.
+# 1. **Predict.** Before a cell runs, say what it will show.
 # 2. **Run** it, and compare.
 # 3. **Fill in.** An exercise is a cell with `...` where your code goes.
 # 4. **Check.** Its last line checks your answer and says what went wrong.
@@ -43,14 +41,22 @@ from helpers.exercises import start_here as ex
 # 6. **Compare.** Each exercise links to one solution. Yours may be better.
 
 # %% [markdown]
-# Here are ten numbers: the first ten observations of the data set that runs through the course.
+# ### A guess
+#
+# Next come ten numbers, the first ten observations of the data set that runs through the course. They scatter
+# around 17, with a standard deviation of about 6. **Predict:** how large is the largest of the ten?
+#
+# Guess two numbers, low and high, so that you are 80 % sure that the answer lies between them;
+# `...` leaves no guess. The next cell shows the answer and judges the guess. `exercises.calibration()` shows at
+# any time how many of your 80 % intervals held their answer, and lesson 12 comes back to it. A prediction without
+# such a line is for paper.
+
+# %%
+ex.largest_of_ten.guess(..., ...)  # low and high, 80 % sure
 
 # %%
 y = simulate.small_twin().y
 y.round(2)
-
-# %% [markdown]
-# **Predict:** is their average nearer to 10, 17 or 25?
 
 # %% [markdown] exercise="00-average"
 # ### Exercise: an average
@@ -72,39 +78,42 @@ ex.average.check(average)
 # %% [markdown]
 # The check ran several programs on the same ten numbers: a right one, and the wrong ones that
 # people write. Then it looked which of them gives your answer. So it never minds *how* you
-# computed it: a loop, `np.mean` or a list will do, in any shape.
-#
-# There are five things that it can say:
+# computed it: with a loop, with `np.mean`. It can say five things:
 #
 # | | | |
 # |---|---|---|
 # | ✓ | **Right** | your answer agrees with the reference |
 # | ○ | **Blank** | the `...` is still there |
 # | ◆ | **A known mistake** | a wrong program gives exactly your numbers, and the message says which |
-# | ✗ | **Not yet** | no name fits; the message says what was found: a place in your code, a law it breaks, or what is off |
+# | ✗ | **Not yet** | no name fits; the message says what was found |
 # | ⚡ | **Your code stopped** | it raised an error or did not end; the message shows your line |
 
 # %% [markdown]
 # ### When you are stuck
 #
 # Type `ex.average.hint()` in a new cell for a hint, and `ex.average.solution()` to see a solution.
-# If a message says "Look at …", the check has found a small change that makes *your* code right:
-# `ex.average.hint()` then says what kind of change, and `ex.average.mend()` shows the line. A function is
-# checked on several inputs, and `example(2)` in place of `hint()` hands you the second one to try.
+# If a message says "Look at …", the check has found a small change that makes *your* code right: the hint then
+# says what kind of change, and `ex.average.mend()` shows the line. A function is checked on several inputs, and
+# `example(2)` in place of `hint()` hands you the second one to try.
 #
-# You can also skip an exercise. Where the lesson builds on its answer, a line like the next follows. It
-# keeps your answer if it is right. If not, it says so and takes the reference, and the lesson goes on.
+# You can also skip an exercise. Where the lesson needs its answer, a line like the next keeps yours if it is
+# right. If not, it says so and takes the reference.
 
 # %%
 average = ex.average.carry_on(average)
 print(f"{average:.4f}")
 
 # %% [markdown]
+# As a picture, the average is where the ten numbers balance:
+
+# %%
+plots.balance(y, average)
+
+# %% [markdown]
 # ### Your work is yours
 #
 # You are working on a copy in the folder `work`. Nothing ever overwrites it, not even an update of
-# the course. What you have solved is kept in a file beside it, for you alone: nothing is sent
-# anywhere.
+# the course. What you have solved and guessed is kept in a file beside it, and sent nowhere.
 
 # %%
 exercises.progress()
@@ -112,8 +121,8 @@ exercises.progress()
 # %% [markdown]
 # ## The words and letters
 #
-# The same letters mean the same things in all lessons, in the formulas and in the code. (One exception: the
-# recipe in lesson 01 is an old one, and has its own use of `beta` and `e`. It says so.)
+# The same letters mean the same things in all lessons, in formulas and in code. One exception: the old recipe in
+# lesson 01 has its own use of `beta` and `e`.
 #
 # | formula | code | shape | what it is |
 # |---|---|---|---|
@@ -152,7 +161,7 @@ print(X @ b)
 print(b[0] * X[:, 0] + b[1] * X[:, 1])
 
 # %% [markdown]
-# **Predict:** which `b` makes `X @ b` twice as long, in the same direction? Try it with the sliders.
+# The green square is `X @ b`. Twice the `b` leads twice as far, in the same direction: try (2, 3).
 
 # %%
 plots.matrix_times_vector()
@@ -164,16 +173,24 @@ plots.matrix_times_vector()
 # Then there is a way back: `inv(X) @ (X @ b)` is `b` again.
 
 # %%
-c = X @ b
-print(np.linalg.inv(X) @ c)
-print(np.linalg.solve(X, c))
+target = X @ b
+print(np.linalg.inv(X) @ target)
+print(np.linalg.solve(X, target))
 
 # %% [markdown]
-# `solve(X, c)` asks for the way back for one `c` only. It is faster than the inverse and loses fewer
+# `solve` asks for the way back for one target only. It is faster than the inverse and loses fewer
 # digits, so it is what we use.
 #
-# In the next picture the columns turn towards each other as you lower the angle. **Predict:** how large must `b`
-# become, for the same target, when they nearly coincide?
+# Now let two columns of length 1 nearly coincide, with an angle of 4° between them. **Predict:** the target is
+# (1, 1), and one entry of `b` is negative. How large is the other one?
+
+# %%
+ex.entry_at_four_degrees.guess(..., ...)  # low and high, 80 % sure
+
+# %%
+angle = np.radians(4)
+X_narrow = np.array([[1.0, np.cos(angle)], [0.0, np.sin(angle)]])
+print(np.linalg.solve(X_narrow, [1.0, 1.0]).round(2))
 
 # %%
 plots.inverse()
@@ -181,9 +198,14 @@ plots.inverse()
 # %% [markdown]
 # ### A gradient points uphill
 #
-# The gradient of a function of several variables holds its slopes, one for each variable. It points
-# in the direction of the steepest ascent, and it is zero at a top and at the bottom (and at a saddle, too).
-# For a small step, a slope is a difference divided by the step:
+# The gradient of a function holds its slopes, one for each variable. It points in the direction of the steepest
+# ascent. At a top, at the bottom and at a saddle it is zero. For a small step, a slope is a difference divided by
+# the step.
+#
+# **Predict:** at (2, 1), by how much does the function in the next cell rise for each unit of `b1`?
+
+# %%
+ex.slope_at_2_1.guess(..., ...)  # low and high, 80 % sure
 
 # %%
 def height(b0, b1):
@@ -191,14 +213,12 @@ def height(b0, b1):
 
 
 step = 1e-6
-print(f"{(height(2 + step, 1) - height(2, 1)) / step:.3f}")
-print(f"{(height(2, 1 + step) - height(2, 1)) / step:.3f}")
+print(f"for each unit of b0: {(height(2 + step, 1) - height(2, 1)) / step:.3f}")
+print(f"for each unit of b1: {(height(2, 1 + step) - height(2, 1)) / step:.3f}")
 
 # %% [markdown]
-# At (2, 1) the function rises by 2 for each unit of `b0`, and by 6 for each unit of `b1`: the gradient
-# is (2, 6). By the rules of calculus it is $(2(b_0 - 1),\ 4(b_1 + 0.5))$, the same.
-#
-# **Predict:** where is it (0, 0)?
+# The gradient at (2, 1) is (2, 6). By calculus it is $(2(b_0 - 1),\ 4(b_1 + 0.5))$, the same. So it is (0, 0) at
+# (1, −0.5), the bottom.
 
 # %%
 plots.gradient()
@@ -206,8 +226,11 @@ plots.gradient()
 # %% [markdown]
 # ### A density is not a probability
 #
-# The normal density is high where values are likely. Its height is no probability: it has a unit, one
-# over that of the variable, and it may exceed 1. Probabilities are *areas* under it.
+# The normal density is high where values are likely. Its height is no probability: it has a unit, one over that of
+# the variable. Probabilities are *areas* under it. **Predict:** how high is it at its centre, if sigma is 0.1?
+
+# %%
+ex.height_at_the_centre.guess(..., ...)  # low and high, 80 % sure
 
 # %%
 def normal_density(value, mean, sigma):
@@ -215,12 +238,19 @@ def normal_density(value, mean, sigma):
 
 
 grid = np.linspace(-1, 1, 200_001)
-print(f"height at the centre: {normal_density(0.0, 0, 0.1):.4f}")
-print(f"area within one sd:   {np.sum(normal_density(grid, 0, 0.1) * (abs(grid) < 0.1)) * 1e-5:.4f}")
+area = np.sum(normal_density(grid, 0, 0.1) * (abs(grid) < 0.1)) * 1e-5
+print(f"height at the centre {normal_density(0.0, 0, 0.1):.4f}, area within one sd {area:.4f}")
 
 # %% [markdown]
-# A height of nearly 4, an area of 0.68. **Predict:** when sigma is halved, what happens to the height, and
-# what to the area within one standard deviation?
+# A height of nearly 4, and an area of 0.68. **Predict:** halve sigma. What happens to the area within one standard
+# deviation?
+
+# %%
+ex.area_when_halved.guess(...)  # "larger", "smaller" or "the same"
+
+# %%
+area = np.sum(normal_density(grid, 0, 0.05) * (abs(grid) < 0.05)) * 1e-5
+print(f"height at the centre {normal_density(0.0, 0, 0.05):.4f}, area within one sd {area:.4f}")
 
 # %%
 plots.density()
@@ -229,5 +259,5 @@ plots.density()
 # ## What you can do now
 #
 # You have seen a check say blank, name a mistake and say right; you know the letters, and the four ideas
-# that the lessons stand on. In the next lesson you build the world that all others study:
+# that the lessons stand on. Next you build the world that all of them study:
 # [01 Pretend worlds](01_pretend_worlds.ipynb).

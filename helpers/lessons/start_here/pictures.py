@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -19,16 +20,64 @@ from helpers.lessons.style import (
     SKY,
     STYLE,
     VERMILION,
+    finite_numbers,
     limits,
     point,
     show_title,
     signed,
 )
 
-__all__ = ["density", "gradient", "inverse", "matrix_times_vector"]
+__all__ = ["balance", "density", "gradient", "inverse", "matrix_times_vector"]
 
 FIRST = {"color": BLUE, "linestyle": "--"}
 SECOND = {"color": VERMILION, "linestyle": "-"}
+
+
+def balance(values: Sequence[float] | np.ndarray, average: float) -> Picture:
+    """Picture numbers as weights, some above their average and some below.
+
+    Parameters
+    ----------
+    values : (n,) array_like
+    average : float
+
+    Raises
+    ------
+    TypeError, ValueError
+        `values` or `average` holds something else than finite numbers.
+    """
+    values = finite_numbers("values", values)
+    (average,) = finite_numbers("average", [average])
+    apart = values - average
+    up, down = apart[apart >= 0].sum(), apart[apart < 0].sum()
+    finding = (
+        f"The numbers above the average, {average:.2f}, lie {signed(up)} from it in all; "
+        f"those below, {signed(down)}"
+    )
+
+    def draw(figure: Figure) -> str:
+        figure.set_layout_engine("constrained")
+        show_title(figure, finding)
+        axes = figure.subplots()
+        rows = np.arange(len(values))
+        for those, style, marker, label in (
+            (apart >= 0, FIRST, ">", "above the average"),
+            (apart < 0, SECOND, "<", "below the average"),
+        ):
+            axes.hlines(
+                rows[those], average, values[those],
+                color=style["color"], linestyle=style["linestyle"],
+            )  # fmt: skip
+            axes.plot(
+                values[those], rows[those], **POINT, marker=marker, color=style["color"],
+                label=label,
+            )  # fmt: skip
+        axes.axvline(average, color=BLACK, linewidth=1.2, label="the average")
+        axes.set(xlabel="y", ylabel="place in the list", yticks=rows, ylim=(len(rows) - 0.5, -0.5))
+        axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
+        return f"{finding}. The two add up to {signed(up + down)}: an average balances its numbers."
+
+    return Picture(draw, size=(7.2, 2.9), style=STYLE)
 
 
 def matrix_times_vector() -> Picture:
