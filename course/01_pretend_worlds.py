@@ -15,11 +15,11 @@
 #
 # | section | minutes |
 # |---|---|
-# | A world in four lines | 15 |
-# | The design matrix | 10 |
-# | Truth and noise, kept apart | 10 |
-# | The estimate and the truth | 15 |
-# | A simulator of your own | 15 |
+# | A world in four lines | 7 |
+# | The design matrix | 9 |
+# | Truth and noise, kept apart | 6 |
+# | The estimate and the truth | 12 |
+# | A simulator of your own | 11 |
 #
 # **You need** [00 Start here](00_start_here.ipynb).
 
@@ -32,8 +32,8 @@ from helpers.exercises import pretend_worlds as ex
 # %% [markdown]
 # ## A world in four lines
 #
-# A world has a truth, predictors, and noise. Ours is this recipe, which we call the *seed world*. It comes from the
-# notebook that this course grew out of.
+# A world has a truth, predictors, and noise. Ours, the *seed world*, comes from the notebook that this course grew
+# out of:
 #
 # 1. Seed NumPy's global generator: `np.random.seed(123)`.
 # 2. Draw the predictors: `x = np.random.rand(2, 200)`, uniform between 0 and 1, a row for each.
@@ -42,14 +42,10 @@ from helpers.exercises import pretend_worlds as ex
 #
 # Then the response is $y_i = \beta_1 x_{1i} + \beta_2 x_{2i} + e_i$, or `y = x.T @ beta + e`.
 
-# %% [markdown]
-# **Predict:** x lies between 0 and 1, the slopes between 1 and 15, the noise has mean 10.
-# Around which value will y lie? Write a number down before you go on.
-
 # %% [markdown] exercise="01-seed-world"
 # ### Exercise: rebuild the seed world
 #
-# Follow the recipe, in its order, and hand over `x` and `y`.
+# Follow the recipe, in its order, and hand over `x`, a row for each predictor, and `y`.
 
 # %% exercise="01-seed-world"
 x, y = ..., ...
@@ -62,6 +58,12 @@ y = x.T @ beta + e
 ### END SOLUTION
 ex.seed_world.check((x, y))
 
+# %% [markdown]
+# **Predict:** x lies between 0 and 1, the slopes between 1 and 15, the noise has mean 10. What is the mean of y?
+
+# %%
+ex.mean_of_y.guess(..., ...)  # low and high, 80 % sure
+
 # %%
 x, y = ex.seed_world.carry_on((x, y))
 print(f"first values of y: {y[0]:.6f}, {y[1]:.6f}, {y[2]:.6f}")
@@ -70,8 +72,11 @@ print(f"mean of y: {y.mean():.3f}")
 # %% [markdown]
 # The seed makes the world repeatable: whoever follows the recipe gets these digits, today and in ten years.
 #
-# From the recipe alone one expects a mean of 18: two slopes of 8, each times one half, plus 10. The slopes that were drawn
-# are 3.90 and 10.18, which makes it 17.04. And these 200 draws of x and e happened to give 16.672.
+# From the recipe one expects a mean of 18: two slopes of 8, each times one half, plus 10. The slopes that were
+# drawn are 3.90 and 10.18, which makes it 17.04. And these 200 draws of x and e gave 16.672.
+
+# %%
+plots.predictors_and_response(x, y)
 
 # %% [markdown]
 # ### What the recipe hides
@@ -80,9 +85,9 @@ print(f"mean of y: {y.mean():.3f}")
 #
 # $$ y_i = 10 + \beta_1 x_{1i} + \beta_2 x_{2i} + \varepsilon_i . $$
 #
-# The mean of the noise becomes the *constant* of a plane over (x1, x2). The recipe never says so, and the old notebook
-# forgot it later. So the truth is three coefficients, and the standard deviation of the noise. `simulate.seed_world()`
-# keeps all of it; from here on, beta has three entries.
+# The mean of the noise becomes the *constant* of a plane over (x1, x2). The recipe never says so, and the old
+# notebook forgot it later. So the truth is three coefficients, and the standard deviation of the noise.
+# `simulate.seed_world()` keeps all of it; from here on, beta has three entries.
 
 # %%
 world = simulate.seed_world()
@@ -103,7 +108,7 @@ print("sigma:", world.sigma)
 # ### Exercise: build the design matrix
 #
 # Write a function that takes `x`, with a row for each predictor, and returns `X`, with a row for each
-# observation and a first column of ones. The check calls it with predictors of other sizes, too.
+# observation and a first column of ones. The check calls it with other sizes, too.
 
 # %% exercise="01-design-matrix"
 def design_matrix(x):
@@ -121,14 +126,12 @@ print(X.shape)
 print(X[:3].round(3))
 
 # %% [markdown]
-# Rows are observations: a table, as in a spreadsheet, with one line for each thing observed. `X.shape` says
-# (200, 3), so n = 200 and p = 3.
+# Rows are observations, as in a spreadsheet. `X.shape` says (200, 3): n = 200 and p = 3.
 
 # %% [markdown]
 # ## Truth and noise, kept apart
 #
-# Only in a pretend world can you look at the noise itself. Do it once, so that you know later what you
-# are not seeing.
+# Only in a pretend world can you look at the noise itself. Do it once, to know later what you are not seeing.
 
 # %% [markdown] exercise="01-noise"
 # ### Exercise: the noise
@@ -143,21 +146,34 @@ noise = y - X @ world.beta
 ### END SOLUTION
 ex.noise.check(noise)
 
+# %% [markdown]
+# **Predict:** the law of the noise has mean 0 and standard deviation 5. What is the mean of these 200 draws?
+
+# %%
+ex.mean_of_the_noise.guess(..., ...)  # low and high, 80 % sure
+
 # %%
 noise = ex.noise.carry_on(noise)
 print(f"mean {noise.mean():.3f}, standard deviation {noise.std():.3f}")
 
+# %%
+plots.noise_and_law(noise, world.sigma)
+
 # %% [markdown]
-# The noise comes from a law with mean 0 and standard deviation 5, but *these* 200 draws have a mean of −0.281 and a
-# standard deviation of 4.897. Keep the two pairs of numbers apart: one belongs to the world, the other to the sample.
-# Whoever sees only y cannot tell a constant of 10 with noise of mean −0.281 from a constant of 9.719 with noise of mean 0.
+# Keep the two pairs of numbers apart: 0 and 5 belong to the world, −0.281 and 4.897 to the sample. Whoever sees
+# only y cannot tell a constant of 10 with noise of mean −0.281 from a constant of 9.719 with noise of mean 0.
 
 # %% [markdown]
 # ## The estimate and the truth
 #
-# Now to the question of this lesson: hide the truth, fit a plane, and look how close it comes. `np.linalg.lstsq(X, y)` finds the
-# plane with the smallest sum of squared distances to the points. Its first result is the estimate of beta; how it
-# is found is the matter of lesson 02.
+# Now to the question of this lesson: hide the truth, fit a plane, and look how close it comes.
+# `np.linalg.lstsq(X, y)` finds the plane whose *vertical* distances to the points have the smallest sum of
+# squares. Its first result is the estimate of beta; how it is found is the matter of lesson 02.
+#
+# **Predict:** the true constant is 10. Which constant does the fit find?
+
+# %%
+ex.fitted_constant.guess(..., ...)  # low and high, 80 % sure
 
 # %%
 beta_hat = np.linalg.lstsq(X, y)[0]
@@ -166,8 +182,7 @@ beta_hat.round(4)
 # %% [markdown] exercise="01-estimation-error"
 # ### Exercise: the estimation error
 #
-# By how much does each of the three estimates miss its truth? Make errors positive where the estimate is
-# too large.
+# By how much does each of the three estimates miss its truth? Errors are positive where the estimate is too large.
 
 # %% exercise="01-estimation-error"
 error = ...
@@ -183,22 +198,25 @@ plots.truth_and_estimate(world, beta_hat)
 # So least squares finds the truth, roughly. From 200 observations with this much noise, "roughly" means
 # about one unit. Is that good luck, bad luck, or typical? We come back to it.
 #
-# Here is the same world as a picture (with slopes rounded to 3.9 and 10.2). Change the truth, make it noisier, turn it.
-# **Predict:** which of the two planes moves when only the noise changes, and by how much, if the noise doubles?
+# Here is the same world as a picture, with slopes rounded to 3.9 and 10.2. Change the truth, make it noisier, turn
+# it. **Predict:** which of the two planes moves when only the noise changes?
+
+# %%
+ex.moving_plane.guess(...)  # "the true one", "the fitted one", "both" or "neither"
 
 # %%
 plots.pretend_world()
 
 # %% [markdown]
-# More noise leaves the truth where it is and drives the fitted plane, the orange sheet, away from it. The noise here is always
-# the same 200 draws, stretched: that is why the misses grow in step with sigma.
+# More noise leaves the truth where it is and drives the fitted plane, in orange, away from it. The noise here is
+# always the same 200 draws, stretched: that is why the misses grow in step with sigma.
 
 # %% [markdown]
 # ### The same world, but quieter
 #
-# What would have happened in the same world with half the noise? You can have exactly that: the same
-# predictors, the same truth, the *same draws*, halved. Comparing worlds that share their draws
-# is an old trick (*common random numbers*): whatever differs, differs because of what you changed.
+# What would have happened with half the noise? You can have exactly that: the same predictors, the same truth, the
+# *same draws*, halved. Comparing worlds that share their draws is an old trick,
+# *common random numbers*: whatever differs, differs because of what you changed.
 
 # %% [markdown] exercise="01-quieter-world"
 # ### Exercise: half the noise
@@ -213,7 +231,10 @@ y_quiet = X @ world.beta + noise / 2
 ex.quieter_world.check(y_quiet)
 
 # %% [markdown]
-# **Predict:** what are the three errors now?
+# **Predict:** the error of the constant was −0.9371. What is it now?
+
+# %%
+ex.error_when_quieter.guess(..., ...)  # low and high, 80 % sure
 
 # %%
 y_quiet = ex.quieter_world.carry_on(y_quiet)
@@ -221,14 +242,14 @@ print((beta_hat - world.beta).round(4))
 print((np.linalg.lstsq(X, y_quiet)[0] - world.beta).round(4))
 
 # %% [markdown]
-# Half, to every digit. The error of a least-squares estimate is a weighted sum of the noise, and the
-# weights depend on $X$ alone.
+# Half, to every digit. The error of a least-squares estimate is a weighted sum of the noise, and the weights
+# depend on $X$ alone: lesson 02 finds them, with its hat matrix.
 
 # %% [markdown]
 # ## A simulator of your own
 #
-# `np.random.seed` steers one generator that all code shares. Some other function draws one number in
-# between, and everything after it changes. The cure is to pass the generator in:
+# `np.random.seed` steers one generator that all code shares. If some other function draws one number in between,
+# everything after it changes. The cure is to pass the generator in:
 #
 # ```python
 # rng = np.random.default_rng(42)
@@ -256,22 +277,24 @@ def simulate_y(X, beta, sigma, rng):
 ex.simulate_y.check(simulate_y)
 
 # %% [markdown]
-# With it you can make as many worlds as you like, all with the same truth. Here are five, and what least
-# squares makes of each.
+# With it you can make as many worlds as you like, all with the same truth. Here are five, with the same predictors
+# and new noise, and what least squares makes of each.
 
 # %%
 simulate_y = ex.simulate_y.carry_on(simulate_y)
 rng = np.random.default_rng(42)
-for _ in range(5):
-    y_new = simulate_y(X, world.beta, world.sigma, rng)
-    print(np.linalg.lstsq(X, y_new)[0].round(1))
+new_worlds = [simulate_y(X, world.beta, world.sigma, rng) for _ in range(5)]
+estimates = [np.linalg.lstsq(X, y_new)[0] for y_new in new_worlds]
+print(np.round(estimates, 1))
+
+# %%
+plots.estimates_of_worlds(world, estimates)
 
 # %% [markdown]
-# One truth, (10, 3.9, 10.2), and five different answers. None of them is wrong. An estimate is a draw, too,
-# and lesson 03 is about how far such draws fall from the truth. Here is a first look: the typical size of an error (the root
-# of its mean square, over all three coefficients) in 100 worlds with this truth.
-#
-# **Predict:** with 100 times as many observations, how much smaller will it be?
+# One truth, and five different answers. None of them is wrong. An estimate is a draw, too, and lesson 03 is about
+# how far such draws fall from the truth. Here is a first look: the typical size of an error, the root of its mean
+# square over all three coefficients, in 100 worlds with this truth. `linear_world` draws new predictors for each
+# of them, uniform between 0 and 1 as before, and new noise.
 
 # %%
 def typical_error(n, rng, worlds=100):
@@ -282,20 +305,31 @@ def typical_error(n, rng, worlds=100):
     return np.sqrt(np.mean(np.square(errors)))
 
 
+# %% [markdown]
+# **Predict:** with 20,000 observations in place of 200, how many times smaller is the typical error?
+
+# %%
+ex.times_smaller.guess(..., ...)  # low and high, 80 % sure
+
 # %%
 rng = np.random.default_rng(1)
-for n in (200, 20_000):
-    print(f"n = {n:>6,}: typical error {typical_error(n, rng):.3f}")
+sizes = (200, 2_000, 20_000)
+typical = [typical_error(size, rng) for size in sizes]
+print(np.round(typical, 4))
+print(f"{typical[0] / typical[-1]:.2f} times smaller")
+
+# %%
+plots.error_and_size(sizes, typical)
 
 # %% [markdown]
-# Ten times smaller for 100 times the data: the error shrinks like $1/\sqrt n$. And the errors of the one world that you
-# looked at, up to 0.94, were quite ordinary ones. Lesson 03 derives this law.
+# About ten times smaller for 100 times the data: the error shrinks like $1/\sqrt n$, a law that lesson 03 derives.
+# And the errors of the one world that you looked at, up to 0.94, were quite ordinary ones.
 
 # %% [markdown]
 # ## What you can do now
 #
-# You can make a world whose truth you know, repeat it to the digit, change one thing in it, and say how far
-# an estimate is from the truth. Three habits to keep:
+# You can make a world whose truth you know, repeat it, change one thing in it, and say how far an estimate is from
+# the truth. Three habits to keep:
 #
 # - the truth has a constant, even where a recipe hides it in the noise;
 # - `normal` wants a standard deviation;

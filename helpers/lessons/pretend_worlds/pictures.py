@@ -12,9 +12,12 @@ from mpl_toolkits.mplot3d import Axes3D
 from helpers import simulate
 from helpers.explore import Picture, Slider
 from helpers.lessons.style import (
+    BLACK,
     BLUE,
     ESTIMATE,
     GREY,
+    POINT,
+    SKY,
     STYLE,
     TRUTH,
     VERMILION,
@@ -26,7 +29,15 @@ from helpers.lessons.style import (
     signed,
 )
 
-__all__ = ["fit_3d", "pretend_world", "truth_and_estimate"]
+__all__ = [
+    "error_and_size",
+    "estimates_of_worlds",
+    "fit_3d",
+    "noise_and_law",
+    "predictors_and_response",
+    "pretend_world",
+    "truth_and_estimate",
+]
 
 
 def pretend_world() -> Picture:
@@ -146,6 +157,164 @@ def truth_and_estimate(world: simulate.World, beta_hat: Sequence[float] | np.nda
         return f"{_miss(world, beta_hat)}. Truth and estimate: {listed}."
 
     return Picture(draw, size=(7.2, 1.4 + 0.45 * len(beta_hat)), style=STYLE)
+
+
+def predictors_and_response(x: np.ndarray, y: Sequence[float] | np.ndarray) -> Picture:
+    """Picture the response against each of the predictors.
+
+    Parameters
+    ----------
+    x : (k, n) array_like
+        A row for each predictor.
+    y : (n,) array_like
+
+    Raises
+    ------
+    ValueError
+        A row of `x` has another length than `y`.
+    """
+    y = finite_numbers("y", y)
+    x = np.array([finite_numbers("a row of x", row) for row in x])
+    if x.shape[1] != len(y):
+        raise ValueError(f"x has shape {x.shape} and y {len(y)} entries; wanted (k, {len(y)}).")
+    correlations = [f"{np.corrcoef(row, y)[0, 1]:.2f}".replace("-", "−") for row in x]
+    together = " and ".join(f"{r} with x{j + 1}" for j, r in enumerate(correlations))
+    finding = f"The {len(y)} responses average {y.mean():.2f}; their correlation is {together}"
+
+    def draw(figure: Figure) -> str:
+        figure.set_layout_engine("constrained")
+        show_title(figure, finding)
+        panels = figure.subplots(1, len(x), sharey=True, squeeze=False)[0]
+        for j, (axes, row) in enumerate(zip(panels, x, strict=True)):
+            axes.plot(row, y, ".", color=GREY, markersize=5)
+            axes.axhline(y.mean(), color=BLACK, linestyle="--", linewidth=1.2)
+            axes.set(xlabel=f"x{j + 1}", ylabel="" if j else "y")
+            axes.set_title(f"y against x{j + 1}; dashed: the mean of y", fontsize=10)
+        return f"{finding}. The points scatter widely at every x, and rise from left to right."
+
+    return Picture(draw, size=(7.2, 3.1), style=STYLE)
+
+
+def noise_and_law(noise: Sequence[float] | np.ndarray, sigma: float) -> Picture:
+    """Picture draws as a histogram, and the normal law with mean 0 that they come from.
+
+    Parameters
+    ----------
+    noise : (n,) array_like
+    sigma : float
+        The standard deviation of the law.
+    """
+    noise = finite_numbers("noise", noise)
+    mean, sd = signed(noise.mean(), 3), f"{noise.std():.3f}"
+    finding = (
+        f"These {len(noise)} draws have mean {mean} and standard deviation {sd}; "
+        f"the law has 0 and {sigma:g}"
+    )
+
+    def draw(figure: Figure) -> str:
+        figure.set_layout_engine("constrained")
+        show_title(figure, finding)
+        axes = figure.subplots()
+        reach = 1.05 * max(3.2 * sigma, np.abs(noise).max())
+        edges = np.arange(np.floor(-reach / sigma * 2), np.ceil(reach / sigma * 2) + 1) * sigma / 2
+        axes.hist(noise, edges, density=True, color=SKY, alpha=0.6, label="the draws")
+        grid = np.linspace(-reach, reach, 201)
+        law = np.exp(-0.5 * (grid / sigma) ** 2) / (sigma * np.sqrt(2 * np.pi))
+        axes.plot(grid, law, color=BLUE, linestyle="--", label="the law")
+        axes.plot(noise.mean(), 0, **ESTIMATE | POINT, clip_on=False, label="mean of the draws")
+        axes.set(
+            xlabel="noise (units of y)", ylabel="density (1 / unit of y)", xlim=(-reach, reach)
+        )
+        axes.legend(loc="upper right")
+        return f"{finding}. The histogram follows the bell of the law, but not exactly."
+
+    return Picture(draw, size=(7.2, 3.1), style=STYLE)
+
+
+def estimates_of_worlds(
+    world: simulate.World, estimates: Sequence[Sequence[float]] | np.ndarray
+) -> Picture:
+    """Picture the estimates from several worlds beside the truth that they share.
+
+    Parameters
+    ----------
+    world : World
+        Its ``beta`` is the truth.
+    estimates : (worlds, p) array_like
+
+    Raises
+    ------
+    ValueError
+        There are not p estimates in each row.
+    """
+    estimates = np.array([_estimate(world, row) for row in estimates])
+    low, high = estimates.min(axis=0), estimates.max(axis=0)
+    finding = (
+        f"One truth, {len(estimates)} worlds: the constant comes out between {low[0]:.1f} and "
+        f"{high[0]:.1f}, and the truth is {world.beta[0]:.1f}"
+    ).replace("-", "−")
+
+    def draw(figure: Figure) -> str:
+        figure.set_layout_engine("constrained")
+        show_title(figure, finding)
+        axes = figure.subplots()
+        rows = np.arange(len(world.beta))
+        for k, row in enumerate(estimates):
+            axes.plot(
+                row, rows, **ESTIMATE | POINT | {"markersize": 6}, alpha=0.7,
+                label=None if k else "estimates, one for each world",
+            )  # fmt: skip
+        marks = {"linestyle": "none", "markersize": 11, "markerfacecolor": "none", "zorder": 11}
+        axes.plot(world.beta, rows, **TRUTH | marks, markeredgewidth=1.8, label="truth")
+        axes.set_yticks(rows, world.names)
+        axes.set(xlabel="value of the coefficient", ylim=(len(rows) - 0.5, -0.5))
+        axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
+        listed = "; ".join(
+            f"{name} from {a:.1f} to {b:.1f}"
+            for name, a, b in zip(world.names, low, high, strict=True)
+        ).replace("-", "−")
+        return f"{finding}. Estimates: {listed}."
+
+    return Picture(draw, size=(7.2, 1.4 + 0.4 * len(world.beta)), style=STYLE)
+
+
+def error_and_size(sizes: Sequence[int], errors: Sequence[float] | np.ndarray) -> Picture:
+    """Picture how the typical error falls as a world grows, beside the law 1/√n.
+
+    Parameters
+    ----------
+    sizes : (k,) array_like
+        Numbers of observations, the smallest first.
+    errors : (k,) array_like
+
+    Raises
+    ------
+    ValueError
+        The two differ in length.
+    """
+    sizes, errors = finite_numbers("sizes", sizes), finite_numbers("errors", errors)
+    if len(sizes) != len(errors):
+        raise ValueError(f"There are {len(sizes)} sizes and {len(errors)} errors; pair them.")
+    law = errors[0] * np.sqrt(sizes[0] / sizes)
+    finding = (
+        f"From n = {sizes[0]:,.0f} to {sizes[-1]:,.0f} the typical error falls from "
+        f"{errors[0]:.3f} to {errors[-1]:.3f}"
+    )
+
+    def draw(figure: Figure) -> str:
+        figure.set_layout_engine("constrained")
+        show_title(figure, finding)
+        axes = figure.subplots()
+        axes.loglog(sizes, law, color=BLUE, linestyle="--", label="falling like 1/√n")
+        axes.loglog(sizes, errors, **ESTIMATE | POINT, label="typical error in 100 worlds")
+        axes.set(xlabel="observations n", ylabel="typical error")
+        axes.set_xticks(sizes, [f"{n:,.0f}" for n in sizes])
+        axes.set_yticks(errors, [f"{error:.3f}" for error in errors])
+        axes.minorticks_off()
+        axes.legend(loc="upper right")
+        return f"{finding}. On logarithmic axes the points lie on a line: the law 1/√n."
+
+    return Picture(draw, size=(7.2, 3.1), style=STYLE)
 
 
 def _draw_planes(
