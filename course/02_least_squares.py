@@ -15,12 +15,12 @@
 #
 # | section | minutes |
 # |---|---|
-# | The shadow of y | 15 |
-# | The matrix that casts it | 10 |
-# | Pythagoras and R² | 10 |
-# | Moving the origin | 10 |
-# | The same answer with more digits | 20 |
-# | The whole table | 5 |
+# | The shadow of y | 10 |
+# | The matrix that casts it | 12 |
+# | Pythagoras and R² | 8 |
+# | Moving the origin | 6 |
+# | The same answer with more digits | 24 |
+# | The whole table | 1 |
 #
 # **You need** [01 Pretend worlds](01_pretend_worlds.ipynb), and of the refresher in
 # [00 Start here](00_start_here.ipynb): a matrix times a vector mixes columns.
@@ -46,21 +46,21 @@ print(n, p)
 # and $X\beta$ mixes them. All the mixtures together form a flat sheet through the origin, the *column space*
 # of X. Every plane over (x1, x2) is a point of that sheet, and `y` hovers beside it.
 #
-# So the question "which plane is closest to the data?" becomes "which point of the sheet is closest to y?".
-# With three observations and two columns, this can be drawn.
+# So "which plane is closest to the data?" becomes "which point of the sheet is closest to y?". With three
+# observations and two columns, this can be drawn.
 #
-# **Predict:** at what angle does the shortest line from y meet the sheet (the light blue plane)?
+# **Predict:** at what angle does the shortest line from y meet the sheet, drawn in light blue?
 
 # %%
 plots.projection()
 
 # %% [markdown]
-# Move the two coefficients: the square wanders over the sheet, and the line from it to y is shortest where it meets
-# the sheet at a right angle. (The map on the right shows the length of that line for every pair of coefficients.) That point,
-# $\hat y = X\hat\beta$, is the *projection* of y, and what is left over, $e = y - X\hat\beta$, are the *residuals*.
+# Move the two coefficients: the square wanders over the sheet, and the line from it to y is shortest where it
+# meets the sheet at a right angle. (The map shows its length.) That point, $\hat y = X\hat\beta$, is the
+# *projection* of y, and what is left over, $e = y - X\hat\beta$, are the *residuals*.
 #
-# Why is the right angle the shortest? Go to any other point $Xb$ of the sheet: the way from y first drops to $\hat y$ and then runs
-# along the sheet, and the two parts make a right angle. By Pythagoras
+# Why is the right angle the shortest? Go to any other point $Xb$ of the sheet: the way from y first drops to
+# $\hat y$ and then runs along the sheet, and the two parts make a right angle. By Pythagoras
 #
 # $$ |y - Xb|^2 = |y - X\hat\beta|^2 + |X(\hat\beta - b)|^2, $$
 #
@@ -71,8 +71,9 @@ plots.projection()
 #
 # $$ X'(y - X\hat\beta) = 0 \qquad\Longleftrightarrow\qquad X'X\,\hat\beta = X'y . $$
 #
-# These are the *normal equations* ("normal" is an old word for "at a right angle"). Three columns give three
-# equations for three unknowns. They have one solution as long as no column is a mixture of the others.
+# These are the *normal equations*; "normal" is an old word for "at a right angle". Three columns give three
+# equations for three unknowns. Two solutions would differ by a $v$ with $X'Xv = 0$. Then $|Xv|^2 = v'X'Xv = 0$,
+# and v mixes the columns into nothing. So there is one solution as long as no column is a mixture of the others.
 
 # %% [markdown] exercise="02-normal-equations"
 # ### Exercise: the normal equations
@@ -96,18 +97,26 @@ print("truth:", world.beta.round(4))
 # is the sum of the residuals?
 
 # %%
-residuals = y - X @ beta_hat
+fitted = X @ beta_hat
+residuals = y - fitted
 print(f"sum of the residuals: {abs(residuals.sum()):.2f}")
 print("|X'e|:", np.abs(X.T @ residuals).round(2))
 
 # %% [markdown]
-# Zero, and zero for every other column: the residuals know nothing of x1 and x2 that a plane could still use. What remains is
-# their size. The old notebook printed their standard deviation (with divisor n) to 16 digits:
+# Zero, and zero for every other column: the residuals know nothing of x1 and x2 that a plane could still use.
+#
+# **Predict:** the noise has a standard deviation of 4.897 in this sample. What is that of the residuals, with
+# divisor n as well?
 
 # %%
-print(f"{np.std(residuals):.12f}")
+ex.sd_of_residuals.guess(..., ...)  # low and high, 80 % sure
+
+# %%
+print(f"{np.std(residuals):.6f}")
 
 # %% [markdown]
+# A little less, and it had to be: the fitted plane is closer to the data than any other, the true one included.
+#
 # Without the column of ones, nothing makes the residuals sum to zero. The plane must then pass through the
 # origin, and the slopes have to carry what the constant carried:
 
@@ -115,8 +124,7 @@ print(f"{np.std(residuals):.12f}")
 print(np.linalg.lstsq(X[:, 1:], y)[0].round(3))
 
 # %% [markdown]
-# 13.132 and 18.056, where the truth is 3.899 and 10.178. The old notebook made this mistake in its likelihood;
-# lesson 06 finds it there.
+# The truth is 3.899 and 10.178. The old notebook made this mistake in its likelihood; lesson 06 finds it there.
 
 # %% [markdown]
 # ## The matrix that casts it
@@ -126,11 +134,15 @@ print(np.linalg.lstsq(X[:, 1:], y)[0].round(3))
 # $$ \hat y = \underbrace{X (X'X)^{-1} X'}_{H}\, y . $$
 #
 # The matrix $H$ puts the hat on y. It depends on X alone: it is ready before a single y has been seen.
+#
+# The same step with $y = X\beta + \varepsilon$ gives $\hat\beta = \beta + (X'X)^{-1}X'\varepsilon$: the error of
+# an estimate is a weighted sum of the noise, as lesson 01 saw.
 
 # %% [markdown] exercise="02-hat-matrix"
 # ### Exercise: the hat matrix
 #
-# Write a function that returns $H$, with n rows and n columns, for any X.
+# Write a function that returns $H$, with n rows and n columns, for any X of which no column is a mixture of the
+# others.
 
 # %% exercise="02-hat-matrix"
 def hat_matrix(X):
@@ -152,25 +164,34 @@ print("H X = X:", np.allclose(H @ X, X))
 print(f"trace of H: {np.trace(H):.6f}")
 
 # %% [markdown]
-# A shadow is its own shadow, and what lies in the sheet stays where it is. The trace of a projection counts
-# the dimensions that it keeps: three, one for each coefficient.
+# A shadow is its own shadow, and what lies in the sheet stays where it is. The trace, the sum of the diagonal,
+# counts the dimensions of the sheet. Since $\text{trace}(AB) = \text{trace}(BA)$,
 #
-# So the 200 diagonal entries of $H$, the *leverages*, share three units among them. $H_{ii}$ says how much
-# $\hat y_i$ follows $y_i$ itself: $\hat y_i$ moves by $H_{ii}$ when $y_i$ alone moves by 1.
+# $$ \text{trace}(X \cdot (X'X)^{-1}X') = \text{trace}((X'X)^{-1}X' \cdot X) = \text{trace}(I) = p = 3. $$
+#
+# So the 200 diagonal entries of $H$, the *leverages*, share three units: 0.015 each, on average. When $y_i$ alone
+# moves by 1, its $\hat y_i$ moves by $H_{ii}$.
+#
+# **Predict:** how large is the largest leverage, and where in the data?
+
+# %%
+ex.largest_leverage.guess(..., ...)  # low and high, 80 % sure
 
 # %%
 leverage = np.diag(H)
-print(f"average {leverage.mean():.4f}, largest {leverage.max():.4f} (observation {leverage.argmax()})")
-print(X[leverage.argmax()].round(3))
+print(f"average {leverage.mean():.4f}, largest {leverage.max():.4f}")
+
+# %%
+plots.leverages(X, leverage)
 
 # %% [markdown]
-# The largest belongs to an observation at a corner of the data: far from the middle, it has the longest lever.
+# It is near a corner of the data: far from the middle, an observation has the longest lever.
 
 # %% [markdown]
 # ## Pythagoras and R²
 #
-# A right angle means that squares add up. Because of the column of ones the residuals sum to zero, so that y and its
-# shadow have the same mean. Measure everything from there:
+# A right angle means that squares add up. Because of the column of ones the residuals sum to zero, so that y and
+# its shadow have the same mean. Measure everything from there:
 #
 # $$ \underbrace{\sum (y_i - \bar y)^2}_{\text{total}}
 #  = \underbrace{\sum (\hat y_i - \bar y)^2}_{\text{explained}}
@@ -178,35 +199,47 @@ print(X[leverage.argmax()].round(3))
 #
 # and $R^2$ is the share of the total that is explained.
 
-# %%
-fitted = X @ beta_hat
-total_squares = np.sum((y - y.mean()) ** 2)
-explained_squares = np.sum((fitted - y.mean()) ** 2)
-residual_squares = np.sum(residuals**2)
-print(f"{total_squares:.2f} = {explained_squares:.2f} + {residual_squares:.2f}")
-
 # %% [markdown] exercise="02-r-squared"
-# ### Exercise: R²
+# ### Exercise: R² is an angle
 #
-# Compute it for the seed world, from y and the fitted values.
+# Total and explained part are two sides of a right triangle, and their ratio is a cosine. So R² can be had without
+# residuals: compute it from the scalar products of `y - y.mean()` and `fitted - y.mean()`.
 
 # %% exercise="02-r-squared"
 r_squared = ...
 ### BEGIN SOLUTION
-r_squared = 1 - residual_squares / total_squares
+from_mean, shadow = y - y.mean(), fitted - y.mean()
+r_squared = (from_mean @ shadow) ** 2 / ((from_mean @ from_mean) * (shadow @ shadow))
 ### END SOLUTION
 ex.r_squared.check(r_squared)
 
 # %%
 r_squared = ex.r_squared.carry_on(r_squared)
-print(f"R² = {r_squared:.4f}")
+total_squares = np.sum((y - y.mean()) ** 2)
+explained_squares, residual_squares = np.sum((fitted - y.mean()) ** 2), np.sum(residuals**2)
+print(f"{total_squares:.2f} = {explained_squares:.2f} + {residual_squares:.2f}")
+print(f"R² = {r_squared:.4f}, by the squares {explained_squares / total_squares:.4f}")
+
+# %%
+plots.right_triangle(y, fitted)
 
 # %% [markdown]
-# One third. The *true* plane does no better: its share in this sample is 0.326. Noise does the rest.
-# A low R² is no sign of a wrong model, nor is a high one a sign of a right model.
+# One third. **Predict:** what is one minus residual squares over total for the *true* plane, in this sample?
+
+# %%
+ex.share_of_the_true_plane.guess(..., ...)  # low and high, 80 % sure
+
+# %%
+print(f"{1 - np.sum((y - X @ world.beta) ** 2) / total_squares:.4f}")
+
+# %% [markdown]
+# The truth itself does no better. A low R² is no sign of a wrong model, nor is a high one a sign of a right model.
 #
 # **Predict:** the plane through the origin fits worse. Software that fits it measures the total from 0 instead
-# of from the mean of y, since such a model has no constant. Will its R² be lower or higher than 0.33?
+# of from the mean of y, since such a model has no constant. What is its R²?
+
+# %%
+ex.share_from_zero.guess(..., ...)  # low and high, 80 % sure
 
 # %%
 through_origin = X[:, 1:] @ np.linalg.lstsq(X[:, 1:], y)[0]
@@ -214,26 +247,28 @@ print(f"residual squares {np.sum((y - through_origin) ** 2):.1f}, were {residual
 print(f"'R²' from 0: {1 - np.sum((y - through_origin) ** 2) / np.sum(y**2):.4f}")
 
 # %% [markdown]
-# Much higher, 0.889, for a worse fit. It answers another question: how much better than predicting *zero* for
-# everybody? Never compare two R² with different totals.
+# Much higher, for a worse fit. It answers another question: how much better than predicting *zero* for everybody?
+# Never compare two R² with different totals.
+#
+# A number such as R² says nothing about *how* the plane misses. Look at the residuals. **Predict:** will they show
+# a slope?
 
-# %% [markdown]
-# A number such as R² says nothing about *how* the plane misses. Look at the residuals themselves. **Predict:** will they show a
-# slope?
+# %%
+ex.slope_of_residuals.guess(...)  # "up", "down" or "none"
 
 # %%
 plots.residuals(fitted, y)
 
 # %% [markdown]
-# No slope: it would be a scalar product with the fitted values, and that is zero, since the fitted values lie in the sheet. And no
-# bend or funnel either. Lesson 04 shows what those would mean.
+# No slope: it would be a scalar product with the fitted values, and that is zero, since they lie in the sheet. And
+# no bend or funnel either. Lesson 04 shows what those would mean.
 
 # %% [markdown]
 # ## Moving the origin
 #
-# Subtract their means from x1, x2 and y, and the cloud of points moves to the origin. The plane moves with it
-# and keeps its slopes; its constant becomes zero. So the slopes can be had from *two* equations. The constant follows from the
-# means: the residuals sum to zero, so the plane passes through the point of means.
+# Subtract their means from x1, x2 and y, and the cloud of points moves to the origin. The plane moves with it and
+# keeps its slopes; its constant becomes zero. So the slopes can be had from *two* equations. The constant follows
+# from the means: the residuals sum to zero, so the plane passes through the point of means.
 
 # %%
 x_mean, y_mean = X[:, 1:].mean(axis=0), y.mean()
@@ -244,8 +279,7 @@ print(slopes.round(4))
 # %% [markdown] exercise="02-centring"
 # ### Exercise: the constant, from the means
 #
-# Put all three coefficients together again: `beta_from_means`, with the constant first. Use `slopes`, `x_mean`
-# and `y_mean`.
+# Put all three coefficients together again, the constant first, from `slopes`, `x_mean` and `y_mean`.
 
 # %% exercise="02-centring"
 beta_from_means = ...
@@ -256,19 +290,27 @@ ex.centring.check(beta_from_means)
 
 # %% [markdown]
 # The mean of y, 16.672, is what the constant *would* be if x1 and x2 were measured from their means. It is often
-# the more useful number: the height of the plane in the middle of the data, not at a far edge of it.
+# the more useful number: the height of the plane in the middle of the data, not at an edge.
 
 # %% [markdown]
 # ## The same answer with more digits
 #
-# A computer keeps about 16 digits. How many of them survive depends on the *condition number* of the matrix:
-# if it is $10^k$, solving equations may cost $k$ digits. X takes the vectors of length 1 to an ellipsoid; the lengths of its
-# axes are the *singular values* of X. The condition number is the longest axis divided by the shortest.
+# A computer keeps about 16 digits. How many of them survive is a matter of shape: X takes the vectors of length 1
+# to an ellipsoid in its sheet. The lengths of its half-axes are the *singular values* of X, and the longest
+# divided by the shortest is the *condition number*. With two columns, the ellipsoid is an ellipse:
+
+# %%
+plots.stretched_circle(X[:, :2])
+
+# %% [markdown]
+# Where does a digit go? To solve $Av = c$ is to go back, from the ellipsoid to v. An error $\delta$ in c becomes
+# at most $|\delta|$ / shortest in v, and v itself is at least $|c|$ / longest. So the *relative* error grows by up
+# to the condition number: if that is $10^k$, up to $k$ digits are lost.
 
 # %% [markdown] exercise="02-condition-number"
 # ### Exercise: the condition number
 #
-# Compute that of the seed world's `X`.
+# Compute that of the seed world's `X`, all three columns.
 
 # %% exercise="02-condition-number"
 condition = ...
@@ -278,27 +320,33 @@ condition = singular_values[0] / singular_values[-1]
 ### END SOLUTION
 ex.condition_number.check(condition)
 
+# %% [markdown]
+# **Predict:** the normal equations contain $X'X$. What is its condition number?
+
+# %%
+ex.condition_of_square.guess(..., ...)  # low and high, 80 % sure
+
 # %%
 condition = ex.condition_number.carry_on(condition)
 print(f"X: {condition:.3f},  X'X: {np.linalg.cond(X.T @ X):.2f},  square: {condition**2:.2f}")
 
 # %% [markdown]
-# The normal equations contain $X'X$, whose condition number is the *square*. Here that does not matter: 5.6 and
-# 31 both cost less than two digits. In real data the condition number may be a million, and then its square
-# takes 12 of the 16 digits. (Where the residuals are large, a part of this sensitivity is in the problem itself and no
-# method escapes it; where they are small, the way of computing decides.)
+# It is the *square*. For v of length 1, $v'X'Xv = |Xv|^2$ runs from the square of the shortest half-axis of X to
+# that of the longest; and since $X'X$ is symmetric, these are its own half-axes. Here 5.6 and 31 both cost less
+# than two digits. In real data the condition number may be a million, and then its square takes 12 of the 16.
 #
-# There is a way around it. Write $X = QR$, where the p columns of $Q$ are at right angles and of length 1
-# ($Q'Q = I$), and $R$ is upper triangular. The columns of Q span the same sheet, and R says how to mix them into
-# the columns of X.
+# Where the residuals are large, a part of this loss is in the problem itself (Golub and Wilkinson 1966). Where
+# they are small, the way of computing decides, and there is a better one. Write $X = QR$, where the p columns of
+# $Q$ are at right angles and of length 1 ($Q'Q = I$), and $R$ is upper triangular. The columns of Q span the same
+# sheet, and R says how to mix them into the columns of X.
 
 # %%
 Q, R = np.linalg.qr(X)
-print("Q'Q = I:", np.allclose(Q.T @ Q, np.eye(p)))
+print("Q'Q = I:", np.allclose(Q.T @ Q, np.eye(X.shape[1])))
 print(np.abs(R).round(3))
 
 # %% [markdown]
-# (The signs of R's rows are a matter of convention, so this prints sizes.) Now put $X = QR$ into the normal
+# The signs of R's rows are a matter of convention, so this prints sizes. Now put $X = QR$ into the normal
 # equations: $R'Q'QR\,\beta = R'Q'y$. Much of this falls away.
 #
 # **Predict:** what is left, and where did $X'X$ go?
@@ -324,8 +372,9 @@ least_squares_qr = ex.qr.carry_on(least_squares_qr)
 print(least_squares_qr(X, y).round(4))
 
 # %% [markdown]
-# What is left is $R'R\,\beta = R'Q'y$, since $Q'Q = I$: so $X'X$ *is* $R'R$, one triangle too many. Multiply by the inverse
-# of $R'$ and it is gone: $R\beta = Q'y$. The condition number of R is that of X, not its square.
+# What is left is $R'R\,\beta = R'Q'y$, since $Q'Q = I$: so $X'X$ *is* $R'R$, one triangle too many. Multiply by
+# the inverse of $R'$ and it is gone: $R\beta = Q'y$. And since $|Xv| = |QRv| = |Rv|$, the condition number of R is
+# that of X, not its square.
 #
 # The shadow becomes simple, too: $\hat y = QR\hat\beta = QQ'y$, so the hat matrix is $H = QQ'$.
 
@@ -348,13 +397,28 @@ print(f"condition number, columns as they are:        {np.linalg.cond(X_longley)
 print(f"condition number, columns scaled to length 1: {np.linalg.cond(scaled):.1e}")
 
 # %% [markdown]
-# The first number is mostly a matter of units (a column of ones beside incomes of half a million), and units hurt neither method.
-# The second one counts. **Predict:** with $4 \cdot 10^4$, and its square, how many of 16 digits will each method keep?
+# The first number is mostly units: a column of ones beside incomes of half a million. A unit is a factor for a
+# column. A factor of 2 changes no digit of a product, only its exponent, and other factors hardly do. So the
+# second number counts.
+
+# %% [markdown] exercise="02-digits"
+# ### Exercise: how many digits will be left?
+#
+# Before anything is fitted: how many of 16 digits does the rule leave to QR, and how many to the normal equations?
+# Hand over both in this order, without rounding.
+
+# %% exercise="02-digits"
+digits_kept = ..., ...
+### BEGIN SOLUTION
+lost = np.log10(np.linalg.cond(scaled))
+digits_kept = 16 - lost, 16 - 2 * lost
+### END SOLUTION
+ex.digits.check(digits_kept)
 
 # %% [markdown] exercise="02-longley"
 # ### Exercise: Longley's data, to ten digits
 #
-# Compute the seven coefficients, constant first, so that ten digits of each are right.
+# Now prove it. One of your two ways gives the seven coefficients to ten digits each. Compute them, constant first.
 
 # %% exercise="02-longley"
 beta_longley = ...
@@ -369,34 +433,39 @@ certified = np.array([
     -1.03322686717359, -0.0511041056535807, 1829.15146461355,
 ])  # NIST Statistical Reference Datasets, Longley
 
-
-def enough_digits(estimate, digits):
-    return bool(np.max(np.abs(estimate / certified - 1)) < 0.5 * 10.0 ** (1 - digits))
-
-
 # %%
+digits_kept = ex.digits.carry_on(digits_kept)
 beta_longley = ex.longley.carry_on(beta_longley)
 by_normal_equations = np.linalg.solve(X_longley.T @ X_longley, X_longley.T @ y_longley)
-print("ten digits by QR:               ", enough_digits(beta_longley, 10))
-print("ten digits by normal equations: ", enough_digits(by_normal_equations, 10))
-print("five digits by normal equations:", enough_digits(by_normal_equations, 5))
+plots.digits_kept(certified, beta_longley, by_normal_equations, digits_kept)
 
 # %% [markdown]
-# About 16 − 4.6 ≈ 11 digits by QR and 16 − 9.3 ≈ 7 by the normal equations, as the rule of thumb said. Seven would do for a
-# report. With a condition number a thousand times larger, nothing would be left of them.
-#
-# The other remedy you have already met: *centring* takes away what comes from a far-away origin. Longley's years run from 1947
-# to 1962; measured from their mean, they no longer look like the column of ones.
+# As the rule said, nearly. Seven digits would do for a report. With a condition number a thousand times larger,
+# the normal equations would keep hardly one. Would other units have helped them? Scale first, then solve:
+
+# %%
+lengths = np.linalg.norm(X_longley, axis=0)
+by_scaled = np.linalg.solve(scaled.T @ scaled, scaled.T @ y_longley) / lengths
+for name, estimate in (("as they are", by_normal_equations), ("scaled", by_scaled)):
+    error = np.max(np.abs(estimate / certified - 1))
+    print(f"columns {name}: six digits {error < 5e-6}, ten digits {error < 5e-10}")
+
+# %% [markdown]
+# No. But another remedy you have already met: *centring*. Longley's years run from 1947 to 1962; measured from
+# their mean, they no longer look like the column of ones. **Predict:** the condition number was 43,000. What is it
+# when the six predictors are centred, then scaled?
+
+# %%
+ex.condition_centred.guess(..., ...)  # low and high, 80 % sure
 
 # %%
 centred = X_longley[:, 1:] - X_longley[:, 1:].mean(axis=0)
-print(f"condition number, centred and scaled: {np.linalg.cond(centred / np.linalg.norm(centred, axis=0)):.0f}")
+print(f"{np.linalg.cond(centred / np.linalg.norm(centred, axis=0)):.1f}")
 
 # %% [markdown]
 # ## The whole table
 #
-# Everything in this lesson is in `ols.fit`, together with the uncertainties of lesson 03. This is the table that
-# the old notebook printed, to the digit:
+# All of this is in `ols.fit`, with the uncertainties of lesson 03. This is the old notebook's table, to the digit:
 
 # %%
 fit = ols.fit(X, y)
@@ -421,5 +490,5 @@ print("R²:             ", np.allclose(fit.r_squared, reference.rsquared, rtol=1
 # - squares add up, which gives R², as long as the column of ones is there;
 # - a basis at right angles, $X = QR$, gives the same answer without squaring the condition number.
 #
-# And you know that a computed answer has only so many correct digits. But how far is $\hat\beta$ from the
-# *truth*? That is no longer geometry. Lesson 03 finds out by repeating the world two thousand times.
+# And a computed answer has only so many correct digits. But how far is $\hat\beta$ from the *truth*? That is no
+# longer geometry. Lesson 03 finds out by repeating the world two thousand times.

@@ -124,6 +124,15 @@ def geometry() -> Iterator[Number]:
     yield from numbers("02", "condition number", "5.557", np.linalg.cond(X))
     yield from numbers("02", "of X'X", "30.88", np.linalg.cond(X.T @ X))
     yield from numbers("02", "sd of the residuals", "4.888384545924403", np.std(RESIDUALS))
+    true_share = 1 - np.sum((y - X @ [10, *SLOPES]) ** 2) / np.sum((y - y.mean()) ** 2)
+    yield from numbers("02", "R² of the true plane", "0.3259", true_share)
+    longley = sm.datasets.longley.load_pandas().exog
+    for what, columns, known in (
+        ("Longley's columns", sm.add_constant(longley), "4.3e4"),
+        ("the same, centred", longley - longley.mean(), "110.5"),
+    ):
+        scaled = columns / np.linalg.norm(columns, axis=0)
+        yield from numbers("02", what, known, np.linalg.cond(scaled), known != "4.3e4")
     table = "0.330 0.324 48.58 7.07e-18 -601.16 1.936 0.413 0.813 -0.069 2.781 0.558 0.757 5.56"
     values = [FIT.rsquared, FIT.rsquared_adj, FIT.fvalue, FIT.f_pvalue, FIT.llf]
     skewness = [stats.skew(RESIDUALS), stats.kurtosis(RESIDUALS, fisher=False)]

@@ -25,7 +25,13 @@ PLACES = np.linspace(-8, 8, 321)
 BELL = 0.05 * np.exp(-(PLACES**2) / 2) / np.sqrt(2 * np.pi)
 CHAINS = np.random.default_rng(1).standard_normal((4, 1000))
 
+TWIN = simulate.small_twin()
+LEVERAGE = np.diag(WORLD.X @ np.linalg.pinv(WORLD.X))
+FIVE_WORLDS = BETA_HAT + np.arange(15.0).reshape(5, 3) / 10 - 0.7
+CERTIFIED = np.array([-3.5e6, 15.06, -0.0358, -2.02, -1.033, -0.0511, 1829.15])
+
 PICTURES = {
+    "balance": lambda: plots.balance(TWIN.y, TWIN.y.mean()),
     "matrix_times_vector": plots.matrix_times_vector,
     "inverse": plots.inverse,
     "gradient": plots.gradient,
@@ -35,6 +41,16 @@ PICTURES = {
     "fit_3d": lambda: plots.fit_3d(WORLD, BETA_HAT),
     "truth_and_estimate": lambda: plots.truth_and_estimate(WORLD, BETA_HAT),
     "residuals": lambda: plots.residuals(WORLD.X @ BETA_HAT, WORLD.y),
+    "predictors_and_response": lambda: plots.predictors_and_response(WORLD.X[:, 1:].T, WORLD.y),
+    "noise_and_law": lambda: plots.noise_and_law(WORLD.noise, WORLD.sigma),
+    "estimates_of_worlds": lambda: plots.estimates_of_worlds(WORLD, FIVE_WORLDS),
+    "error_and_size": lambda: plots.error_and_size([200, 2_000, 20_000], [1.0, 0.3, 0.1]),
+    "leverages": lambda: plots.leverages(WORLD.X, LEVERAGE),
+    "right_triangle": lambda: plots.right_triangle(WORLD.y, WORLD.X @ BETA_HAT),
+    "stretched_circle": lambda: plots.stretched_circle(WORLD.X[:, :2]),
+    "digits_kept": lambda: plots.digits_kept(
+        CERTIFIED, CERTIFIED * (1 + 1e-12), CERTIFIED * (1 + 1e-8), (11.36, 6.73)
+    ),
     "sampling_law": plots.sampling_law,
     "intervals": plots.intervals,
     "break_assumptions": plots.break_assumptions,
@@ -204,6 +220,13 @@ def test_truth_estimate_and_choice_differ_in_colour_dash_and_shape():
 # Lesson 00
 
 
+def test_an_average_balances_its_numbers():
+    average, up, down = decimals(title(plots.balance(TWIN.y, TWIN.y.mean())))
+    assert average == round(TWIN.y.mean(), 2) and up == -down
+    assert up == round(np.abs(TWIN.y - TWIN.y.mean()).sum() / 2, 2)
+    assert decimals(title(plots.balance([1.0, 2.0, 6.5], 3.0))) == [3.0, 3.5, -3.0]
+
+
 @pytest.mark.parametrize(("b0", "b1"), [(1.0, 1.5), (2.0, 3.0), (-0.7, 0.0), (0.0, 0.0)])
 def test_a_matrix_times_a_vector_is_the_sum_of_its_columns(b0, b1):
     first, second = [[1.0, 2.0], [1.0, 0.5]] @ np.array([b0, b1])
@@ -292,6 +315,36 @@ def test_truth_and_estimate_has_a_mark_for_each():
     assert [label.get_text() for label in axes.get_yticklabels()] == ["const", "x1", "x2"]
 
 
+def test_responses_are_told_by_mean_and_correlations():
+    x, y = WORLD.X[:, 1:].T, WORLD.y
+    known = [y.mean(), *np.corrcoef([y, *x])[0, 1:]]
+    np.testing.assert_allclose(decimals(title(made("predictors_and_response"))), known, atol=0.005)
+
+
+def test_draws_are_told_beside_their_law():
+    figure = _figure(made("noise_and_law"))
+    noise = WORLD.noise
+    assert decimals(title(made("noise_and_law"))) == [round(noise.mean(), 3), round(noise.std(), 3)]
+    bars = figure.axes[0].patches
+    assert sum(bar.get_width() * bar.get_height() for bar in bars) == pytest.approx(1)
+
+
+def test_estimates_of_worlds_lie_where_they_are():
+    axes = _figure(made("estimates_of_worlds")).axes[0]
+    *estimates, truth = axes.get_lines()
+    np.testing.assert_allclose([line.get_xdata() for line in estimates], FIVE_WORLDS)
+    np.testing.assert_allclose(truth.get_xdata(), WORLD.beta)
+    ends = [FIVE_WORLDS[:, 0].min(), FIVE_WORLDS[:, 0].max(), WORLD.beta[0]]
+    assert decimals(title(made("estimates_of_worlds"))) == [round(end, 1) for end in ends]
+
+
+def test_the_error_is_drawn_beside_the_law_of_the_root():
+    law, errors = _figure(made("error_and_size")).axes[0].get_lines()
+    np.testing.assert_allclose(law.get_ydata(), 1 / np.sqrt([1, 10, 100]))
+    np.testing.assert_allclose(errors.get_ydata(), [1.0, 0.3, 0.1])
+    assert decimals(title(made("error_and_size"))) == [1.0, 0.1]
+
+
 @pytest.mark.parametrize("p", [1, 2, 4, 7])
 def test_any_number_of_coefficients_can_be_compared(p):
     world = simulate.linear_world(30, np.arange(1.0, p + 1), 1, np.random.default_rng(p))
@@ -360,6 +413,40 @@ def test_residuals_states_mean_and_standard_deviation():
     assert title(plots.residuals(WORLD.y + 1, WORLD.y)).startswith("The residuals have mean −1.00")
 
 
+def test_the_longest_lever_is_named():
+    most, times, average = decimals(title(made("leverages")))
+    assert [most, average] == [round(LEVERAGE.max(), 4), 0.015]
+    assert times == round(LEVERAGE.max() / 0.015, 1)
+    assert f"observation {LEVERAGE.argmax()}," in made("leverages").words
+
+
+def test_the_triangle_is_right_and_its_cosine_is_r():
+    angle, r_squared = decimals(title(made("right_triangle")))
+    assert r_squared == round(np.corrcoef(WORLD.y, WORLD.X @ BETA_HAT)[0, 1] ** 2, 4)
+    assert np.cos(np.radians(angle)) ** 2 == pytest.approx(r_squared, abs=0.001)
+    short, tall, long = decimals(made("right_triangle").words)[2:]
+    assert short**2 + tall**2 == pytest.approx(long**2, rel=0.002)
+
+
+def test_half_axes_are_singular_values():
+    values = np.linalg.svd(WORLD.X[:, :2], compute_uv=False)
+    known = [*values, values[0] / values[1]]
+    np.testing.assert_allclose(decimals(title(made("stretched_circle"))), known, atol=0.005)
+    _, ellipse, *axes = _figure(made("stretched_circle")).axes[0].get_lines()
+    reach = np.linalg.norm(ellipse.get_xydata(), axis=1)
+    np.testing.assert_allclose([reach.max(), reach.min()], values, rtol=1e-3)
+    np.testing.assert_allclose([np.linalg.norm(line.get_xydata()[1]) for line in axes], values)
+
+
+def test_digits_are_those_of_the_relative_error():
+    figure = _figure(made("digits_kept"))
+    qr, _, normal, _ = figure.axes[0].get_lines()
+    np.testing.assert_allclose(qr.get_xdata(), 12, atol=1e-3)
+    np.testing.assert_allclose(normal.get_xdata(), 8, atol=1e-6)
+    assert decimals(title(made("digits_kept"))) == [11.4, 6.7]
+    assert title(made("digits_kept")).startswith("Ten digits are right in 7 of 7 coefficients")
+
+
 # Errors
 
 
@@ -377,6 +464,13 @@ def test_residuals_states_mean_and_standard_deviation():
         (lambda: plots.truth_and_estimate(WORLD, 3.0), r"shape \(\)"),
         (lambda: plots.residuals([], []), r"shape \(0,\)"),
         (lambda: plots.residuals([1, 2, 3], [1, 2]), "3 entries and y has 2"),
+        (lambda: plots.balance([1, 2], ...), "average is"),
+        (lambda: plots.predictors_and_response([[1, 2, 3]], [1, 2]), r"wanted \(k, 2\)"),
+        (lambda: plots.estimates_of_worlds(WORLD, [[1, 2]]), "has 2 entries; this world has 3"),
+        (lambda: plots.error_and_size([1, 2], [1]), "2 sizes and 1 errors"),
+        (lambda: plots.leverages(WORLD.X[:, 1:], LEVERAGE), r"wanted \(200, 3\)"),
+        (lambda: plots.right_triangle([1, 2, 3], [1, 2]), "3 entries and fitted has 2"),
+        (lambda: plots.stretched_circle(WORLD.X), r"shape \(200, 3\)"),
         (
             lambda: plots.fit_3d(
                 simulate.linear_world(5, [1, 2], 1, np.random.default_rng(0)), [1, 2]

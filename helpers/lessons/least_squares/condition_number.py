@@ -1,4 +1,4 @@
-"""The condition number: the longest axis over the shortest, of X itself and not of X'X."""
+"""The condition number: the longest half-axis over the shortest, of X itself and not of X'X."""
 
 import numpy as np
 
@@ -11,8 +11,8 @@ from helpers.lessons.contents import least_squares as lesson
     data=lambda: {"X": simulate.seed_world().X},
     attributes=("condition_number",),
     hints=(
-        "How much longer is the longest axis of the ellipsoid to which X takes the unit sphere "
-        "than the shortest one?",
+        "How much longer is the longest half-axis of the ellipsoid to which X takes the vectors of "
+        "length 1 than the shortest one?",
         "The singular values of X are those lengths: `np.linalg.svd(X, compute_uv=False)`.",
         "The largest singular value divided by the smallest; `np.linalg.cond(X)` does it.",
     ),
@@ -40,7 +40,8 @@ def _(X):
 
 
 @condition_number.law(
-    "The longest axis is at least as long as the shortest, so a condition number is never below 1.",
+    "The longest half-axis is at least as long as the shortest, so a condition number is never "
+    "below 1.",
     relation="≥",
 )
 def _(condition, X):
@@ -58,7 +59,7 @@ def _(condition, X):
 
 
 @condition_number.law(
-    "The shortest axis times the condition number is the longest axis, {right}. Times yours it is "
+    "The shortest half-axis times the condition number is the longest, {right}. Times yours it is "
     "{left}."
 )
 def _(condition, X):
@@ -99,7 +100,7 @@ condition_number.mistakes(
      "Your {yours} are the singular values themselves. Divide the largest by the smallest."),
     ("diagonal of R", _diagonal_of_r,
      "Your {yours} divides entries on the diagonal of R. Those hint at the condition number, but "
-     "the lengths of the axes are the singular values."),
+     "the lengths of the half-axes are the singular values."),
     ("lengths of the columns", _lengths_of_the_columns,
      "Your {yours} divides the longest column by the shortest. How the columns lie to each other "
      "counts, too: take the singular values."),

@@ -6,20 +6,12 @@ from scipy.linalg import solve_triangular
 from helpers import ols
 from helpers.feedback import Rounding, written
 from helpers.lessons.contents import least_squares as lesson
-from helpers.lessons.least_squares.shared import lstsq, squares_left, worst_row
-
-
-def _longley():
-    from statsmodels.datasets import longley as data
-
-    table = data.load_pandas()
-    X = np.column_stack([np.ones(len(table.endog)), table.exog.to_numpy(dtype=float)])
-    return {"X": X, "y": table.endog.to_numpy(dtype=float)}
+from helpers.lessons.least_squares.shared import longley_data, lstsq, squares_left, worst_row
 
 
 @lesson.value(
     "02-longley",
-    data=_longley,
+    data=longley_data,
     attributes=("beta", "params"),
     tolerance=Rounding(
         4.9e-10,
@@ -29,8 +21,9 @@ def _longley():
         "or more, the normal equations at most 8.6",
     ),
     hints=(
-        "Which of the two ways, normal equations or QR, squares the condition number?",
-        "You have written the better way already, as `least_squares_qr`.",
+        "You have predicted how many digits each of the two ways keeps. Which of them keeps ten?",
+        "Which of the two ways, normal equations or QR, squares the condition number? You have "
+        "written the other one already.",
         "`least_squares_qr(X_longley, y_longley)`",
     ),
 )

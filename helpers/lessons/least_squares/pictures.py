@@ -12,6 +12,7 @@ from mpl_toolkits.mplot3d import Axes3D
 from helpers.explore import Picture, Slider
 from helpers.lessons.style import (
     BLACK,
+    BLUE,
     CHOICE,
     ESTIMATE,
     GREY,
@@ -27,7 +28,14 @@ from helpers.lessons.style import (
     signed,
 )
 
-__all__ = ["projection", "residuals"]
+__all__ = [
+    "digits_kept",
+    "leverages",
+    "projection",
+    "residuals",
+    "right_triangle",
+    "stretched_circle",
+]
 
 
 def projection() -> Picture:
@@ -115,6 +123,202 @@ def residuals(y_hat: Sequence[float] | np.ndarray, y: Sequence[float] | np.ndarr
         return f"{finding}. {len(y)} residuals against the fitted values."
 
     return Picture(draw, size=(7.2, 3.6), style=STYLE)
+
+
+def leverages(X: np.ndarray, leverage: Sequence[float] | np.ndarray) -> Picture:
+    """Picture where in the data the long levers are.
+
+    Parameters
+    ----------
+    X : (n, 3) array_like
+        Constant and two predictors.
+    leverage : (n,) array_like
+        The diagonal of the hat matrix.
+
+    Raises
+    ------
+    ValueError
+        `X` has not two predictors, or not one row for each leverage.
+    """
+    X, leverage = np.asarray(X, dtype=float), finite_numbers("leverage", leverage)
+    if X.shape != (len(leverage), 3):
+        raise ValueError(f"X has shape {X.shape}; wanted ({len(leverage)}, 3), as leverage has.")
+    most = int(leverage.argmax())
+    finding = (
+        f"The largest leverage, {leverage[most]:.4f}, is {leverage[most] / leverage.mean():.1f} "
+        f"times the average, {leverage.mean():.4f}"
+    )
+
+    def draw(figure: Figure) -> str:
+        figure.set_layout_engine("constrained")
+        show_title(figure, finding)
+        axes = figure.subplots()
+        area = 40 * leverage / leverage.mean()
+        axes.scatter(X[:, 1], X[:, 2], s=area, color=SKY, alpha=0.6, linewidths=0,
+                     label="observations; area: leverage")  # fmt: skip
+        axes.scatter(*X[most, 1:], s=area[most], color=VERMILION, marker="D",
+                     label=f"the largest: observation {most}")  # fmt: skip
+        axes.plot(*X[:, 1:].mean(axis=0), "+", color=BLACK, markersize=14, label="the means")
+        axes.set(xlabel="x1", ylabel="x2", aspect="equal")
+        axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
+        place = point(X[most, 1:], decimals=2)
+        return (
+            f"{finding}. It is observation {most}, at {place}: leverages grow from the middle out."
+        )
+
+    return Picture(draw, size=(7.2, 3.6), style=STYLE)
+
+
+def right_triangle(
+    y: Sequence[float] | np.ndarray, fitted: Sequence[float] | np.ndarray
+) -> Picture:
+    """Picture y, its shadow and the mean as the corners of a right triangle, in true lengths.
+
+    Parameters
+    ----------
+    y, fitted : (n,) array_like
+
+    Raises
+    ------
+    ValueError
+        The two differ in length.
+    """
+    y, fitted = finite_numbers("y", y), finite_numbers("fitted", fitted)
+    if len(y) != len(fitted):
+        raise ValueError(f"y has {len(y)} entries and fitted has {len(fitted)}; they go in pairs.")
+    total, explained, left = (
+        float(np.linalg.norm(side)) for side in (y - y.mean(), fitted - y.mean(), y - fitted)
+    )
+    angle = np.degrees(np.arccos(explained / total))
+    finding = f"At the mean the angle is {angle:.1f}°, and its squared cosine is R² = "
+    finding += f"{(explained / total) ** 2:.4f}"
+
+    def draw(figure: Figure) -> str:
+        show_title(figure, finding)
+        axes = figure.add_axes((0.03, 0.03, 0.94, 0.84))
+        axes.plot([0, explained], [0, 0], color=BLUE, linestyle="--")
+        axes.plot([explained, explained], [0, left], color=VERMILION)
+        axes.plot([0, explained], [0, left], color=BLACK)
+        corner = 0.05 * left
+        axes.plot(explained - corner * np.array([1, 1, 0]), corner * np.array([0, 1, 1]),
+                  color=VERMILION, linewidth=1.2)  # fmt: skip
+        turn = np.radians(np.linspace(0, angle, 30))
+        axes.plot(0.2 * explained * np.cos(turn), 0.2 * explained * np.sin(turn), color=GREY)
+        axes.text(0.24 * explained, 0.09 * left, f"{angle:.1f}°", color=GREY)
+        for x, height, side, name in (
+            (0, 0, "right", "the mean ȳ  "), (explained, 0, "left", "  the shadow ŷ"),
+            (explained, left, "left", "  y"),
+        ):  # fmt: skip
+            axes.plot(x, height, "o", color=BLACK, clip_on=False)
+            axes.text(x, height, name, ha=side, va="center")
+        axes.text(explained / 2, -0.07 * left, f"explained, {explained:.1f} long", color=BLUE,
+                  ha="center", va="top")  # fmt: skip
+        axes.text(explained, left / 2, f"  residual, {left:.1f} long", color=VERMILION, va="center")
+        axes.text(explained / 2, left / 2, f"total, {total:.1f} long  ", ha="right")
+        axes.set(aspect="equal", xlim=(-1.0 * total, 1.6 * total), ylim=(-0.18 * left, 1.05 * left))
+        axes.set_axis_off()
+        return (
+            f"{finding}. Its sides are {explained:.1f} (mean to shadow), {left:.1f} (shadow to y, "
+            f"at a right angle) and {total:.1f} (mean to y)."
+        )
+
+    return Picture(draw, size=(7.2, 3.6), style=STYLE)
+
+
+def stretched_circle(X: np.ndarray) -> Picture:
+    """Picture what two columns make of all vectors b of length 1: an ellipse in their sheet.
+
+    Parameters
+    ----------
+    X : (n, 2) array_like
+
+    Raises
+    ------
+    ValueError
+        `X` has not two columns.
+    """
+    X = np.asarray(X, dtype=float)
+    if X.ndim != 2 or X.shape[1] != 2:
+        raise ValueError(f"X has shape {X.shape}; an ellipse is what two columns make: (n, 2).")
+    R = np.linalg.qr(X)[1]
+    R = np.sign(np.diag(R))[:, np.newaxis] * R  # the first column points to the right
+    outward, lengths, _ = np.linalg.svd(R)
+    finding = (
+        f"The half-axes are {lengths[0]:.2f} and {lengths[1]:.2f} long: a condition number of "
+        f"{lengths[0] / lengths[1]:.2f}"
+    )
+
+    def draw(figure: Figure) -> str:
+        figure.set_layout_engine("constrained")
+        show_title(figure, finding)
+        axes = figure.subplots()
+        angle = np.linspace(0, 2 * np.pi, 181)
+        circle = np.array([np.cos(angle), np.sin(angle)])
+        axes.plot(*circle, color=GREY, linestyle="--", label="all b of length 1")
+        axes.plot(*(R @ circle), color=BLACK, label="X @ b, in the sheet")
+        for j, (color, dash, name) in enumerate(
+            ((BLUE, "--", "longest half-axis"), (VERMILION, "-", "shortest half-axis"))
+        ):
+            end = lengths[j] * outward[:, j]
+            axes.plot([0, end[0]], [0, end[1]], color=color, linestyle=dash, label=name)
+        axes.set(aspect="equal", xlabel="along the first column", ylabel="across it")
+        axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
+        return f"{finding}. All b of length 1 are a circle; X @ b makes an ellipse of it."
+
+    return Picture(draw, size=(7.2, 2.8), style=STYLE)
+
+
+def digits_kept(
+    certified: Sequence[float] | np.ndarray,
+    by_qr: Sequence[float] | np.ndarray,
+    by_normal_equations: Sequence[float] | np.ndarray,
+    rule: tuple[float, float],
+) -> Picture:
+    """Picture how many digits of each coefficient two methods get right.
+
+    Parameters
+    ----------
+    certified, by_qr, by_normal_equations : (p,) array_like
+        The right coefficients, and those of the two methods.
+    rule : (float, float)
+        The digits that a rule of thumb leaves to each method.
+    """
+    certified = finite_numbers("certified", certified)
+    errors = [
+        np.abs(finite_numbers("estimates", one) / certified - 1)
+        for one in (by_qr, by_normal_equations)
+    ]
+    digits = [-np.log10(np.maximum(error, 1e-15)) for error in errors]
+    ten = [int(np.sum(error < 0.5e-9)) for error in errors]  # half a unit of the tenth digit
+    finding = (
+        f"Ten digits are right in {ten[0]} of {len(certified)} coefficients by QR and in {ten[1]} "
+        f"by the normal equations; the rule of thumb left {rule[0]:.1f} and {rule[1]:.1f}"
+    )
+
+    def draw(figure: Figure) -> str:
+        figure.set_layout_engine("constrained")
+        show_title(figure, finding)
+        axes = figure.subplots()
+        rows = np.arange(len(certified))
+        for kept, left, color, marker, dash, name in (
+            (digits[0], rule[0], BLUE, "o", "--", "QR"),
+            (digits[1], rule[1], VERMILION, "D", "-", "normal equations"),
+        ):
+            axes.plot(kept, rows, marker, color=color, label=name)
+            axes.axvline(
+                left, color=color, linestyle=dash, linewidth=1.2, label=f"{name}: the rule"
+            )
+        names = ["constant", *(f"slope {j}" for j in range(1, len(certified)))]
+        axes.set_yticks(rows, names)
+        axes.set(
+            xlabel="correct digits: −log₁₀ of the relative error",
+            xlim=(0, 16),
+            ylim=(len(rows) - 0.5, -0.5),
+        )
+        axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
+        return f"{finding}. How many more than that differs from one processor to the next."
+
+    return Picture(draw, size=(7.2, 3.0), style=STYLE)
 
 
 def _draw_projection(

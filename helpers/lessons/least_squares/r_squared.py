@@ -17,11 +17,12 @@ def _share(residuals, total):
     data=seed,
     attributes=("r_squared", "rsquared"),
     hints=(
-        "Compare two sums of squares: of the residuals, and of y around its own mean.",
-        "Divided by the second, the first is the share that the plane leaves unexplained. R² is "
-        "the rest of the whole.",
-        "$R^2 = 1 - \\sum (y_i - \\hat y_i)^2 \\big/ \\sum (y_i - \\bar y)^2$: "
-        "`1 - np.sum((y - X @ beta_hat)**2) / np.sum((y - y.mean())**2)`",
+        "Measure y and its shadow from the mean of y: two vectors, a and b. In the triangle |b|, "
+        "the explained part, lies beside their angle, and |a|, the total, is the longest side.",
+        "R² is |b|² / |a|², the square of the cosine of that angle. And a cosine is in the scalar "
+        "product: a'b = |a| |b| cos.",
+        "With `a = y - y.mean()` and `b = fitted - y.mean()` the squared cosine is "
+        "`(a @ b) ** 2 / ((a @ a) * (b @ b))`.",
     ),
 )
 def r_squared(X, y):

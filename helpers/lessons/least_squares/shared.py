@@ -1,4 +1,4 @@
-"""The seed world's data, and least squares by an independent route."""
+"""The seed world's data and Longley's, and least squares by an independent route."""
 
 import numpy as np
 
@@ -9,6 +9,15 @@ def seed():
     """X and y of the seed world."""
     world = simulate.seed_world()
     return {"X": world.X, "y": world.y}
+
+
+def longley_data():
+    """X, constant first, and y of Longley (1967)."""
+    from statsmodels.datasets import longley as data
+
+    table = data.load_pandas()
+    X = np.column_stack([np.ones(len(table.endog)), table.exog.to_numpy(dtype=float)])
+    return {"X": X, "y": table.endog.to_numpy(dtype=float)}
 
 
 def lstsq(X, y):
