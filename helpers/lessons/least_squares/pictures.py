@@ -283,7 +283,7 @@ def digits_kept(
     rule : (float, float)
         The digits that a rule of thumb leaves to each method.
     """
-    certified = finite_numbers("certified", certified)
+    certified, rule = finite_numbers("certified", certified), finite_numbers("rule", rule)
     errors = [
         np.abs(finite_numbers("estimates", one) / certified - 1)
         for one in (by_qr, by_normal_equations)
