@@ -9,22 +9,24 @@
 # %% [markdown]
 # # When the model lies: which numbers of the table survive a broken assumption, and what gives it away?
 #
-# The table of a regression is printed whether its assumptions hold or not. There are four: the mean of y is a plane; the noise has
-# one sigma; its pieces are independent; it is normal. In a pretend world each can be broken on purpose, and then we
-# know what the table should have said. Real data show only residuals. So for each assumption there are two questions:
-# what does breaking it do to the standard errors, and can the residuals tell?
+# The table of a regression is printed whether its assumptions hold or not. There are four: the mean of y is a plane;
+# the noise has one sigma; its pieces are independent; it is normal. In a pretend world each can be broken on
+# purpose, and then we know what the table should have said. Real data show only residuals. So for each assumption
+# there are two questions: what does breaking it do to the standard errors, and can the residuals tell?
 #
 # | section | minutes |
 # |---|---|
-# | Clues in the residuals | 10 |
-# | Unequal noise | 15 |
-# | A long lever | 20 |
-# | Noise that remembers | 10 |
-# | Heavy tails | 10 |
-# | Break it yourself | 10 |
+# | Clues in the residuals | 8 |
+# | Unequal noise | 12 |
+# | A long lever | 11 |
+# | Robust standard errors, and a test | 20 |
+# | Noise that remembers | 13 |
+# | Heavy tails | 7 |
+# | Break it yourself | 2 |
+# | Name the fault | 6 |
 #
-# **You need** [03 Uncertainty by repetition](03_uncertainty.ipynb): the error of least squares is $A\varepsilon$ with
-# $A = (X'X)^{-1}X'$, and a recipe for intervals is tested by its coverage.
+# **You need** [03 Uncertainty by repetition](03_uncertainty.ipynb): the error of least squares is $A\varepsilon$
+# with $A = (X'X)^{-1}X'$, and a recipe for intervals is tested by its coverage.
 
 # %%
 import numpy as np
@@ -36,16 +38,16 @@ from helpers.exercises import when_the_model_lies as ex
 # %%
 world = simulate.seed_world()
 X, y = world.X, world.y
-n, p = X.shape
-fit = ols.fit(X, y)
-print("mean of the residuals is zero:", np.allclose(fit.residuals.mean(), 0))
-print("correlations with x1 and x2 are zero:", np.allclose(np.corrcoef(fit.residuals, X[:, 1:].T)[0, 1:], 0))
+seed_fit = ols.fit(X, y)
+print("mean of the residuals is zero:", np.allclose(seed_fit.residuals.mean(), 0))
+print("correlations with x1 and x2 are zero:", np.allclose(np.corrcoef(seed_fit.residuals, X[:, 1:].T)[0, 1:], 0))
 
 # %% [markdown]
 # ## Clues in the residuals
 #
-# These zeros prove nothing: the normal equations, $X'e = 0$, force both of them on any model with a constant, false or true. Clues are
-# in what nobody forced. Take a model that is wrong for sure: the plane through the origin, as the old notebook's likelihood had it.
+# These zeros prove nothing: the normal equations, $X'e = 0$, force both of them on any model with a constant, false
+# or true. Clues are in what nobody forced. Take a model that is wrong for sure: the plane through the origin, as the
+# old notebook's likelihood had it.
 
 # %%
 beta_origin = np.linalg.lstsq(X[:, 1:], y)[0]
@@ -59,7 +61,8 @@ print("scalar products with x1 and x2 are zero:", np.allclose(X[:, 1:].T @ resid
 # %% [markdown] exercise="04-residual-clues"
 # ### Exercise: what gives the missing constant away
 #
-# Compute one list of three numbers, `clues`: the mean of these `residuals`, their correlation with x1, and their correlation with x2.
+# Compute one list of three numbers, `clues`: the mean of these `residuals`, their correlation with x1, and their
+# correlation with x2.
 
 # %% exercise="04-residual-clues"
 clues = ...
@@ -77,23 +80,24 @@ clues = ex.residual_clues.carry_on(clues)
 print(f"mean {clues[0]:.3f}, correlations {clues[1]:.2f} and {clues[2]:.2f}")
 
 # %% [markdown]
-# A right angle is not the same as no correlation: a correlation measures both variables from their means, and here the mean of the
-# residuals is 1.21. The residuals fall with x1 and with x2: high where both are small, since the plane is nailed to the origin there
-# and the data are 10 above it. A trend that the model could not take away is a clue to what the model lacks.
+# A right angle is not the same as no correlation: a correlation measures both variables from their means, and here
+# the mean of the residuals is 1.21. The residuals fall with x1 and with x2: high where both are small, since the
+# plane is nailed to the origin there and the data are 10 above it. A trend that the model could not take away is a
+# clue to what the model lacks.
 
 # %%
 plots.residuals(X[:, 1:] @ beta_origin, y)
 
 # %% [markdown]
-# That model was wrong in its *mean*, and then the estimates themselves are off (13.1 and 18.1, where the truth is 3.9 and 10.2). In three of
-# the next four sections the plane is right and only the noise misbehaves; the other one, on levers, spoils a single x.
+# That model was wrong in its *mean*, and then the estimates themselves are off: 13.1 and 18.1, where the truth is
+# 3.9 and 10.2. From here on the plane is right.
 #
 # ## Unequal noise
 #
-# Here is a world in which the noise grows with x1 (*heteroskedastic* noise, in one word), on the first 50 rows of the seed world's X. It
-# is repeated 2,000 times, and `ols.fit_many` fits all of them at once.
+# Here is a world in which the noise grows with x1, on the first 50 rows of the seed world's X. In one word such
+# noise is *heteroskedastic*. The world is repeated 2,000 times, and `ols.fit_many` fits all of them at once.
 #
-# **Predict:** will the estimates still be right on average? And the standard errors?
+# **Predict:** will the estimates still be right on average?
 
 # %%
 X_50 = X[:50]
@@ -105,8 +109,14 @@ print("average estimate:", fits.beta.mean(axis=0).round(2))
 print("truth:           ", world.beta.round(2))
 
 # %% [markdown]
-# Right on average, up to the accuracy of 2,000 worlds (0.17 for the slope of x1): in lesson 03, "unbiased" needed a right plane,
-# noise of mean 0, and nothing else. The standard errors needed more, for there the covariance matrix of the noise was taken as $\sigma^2 I$:
+# Right on average, up to the accuracy of 2,000 worlds, which is 0.17 for the slope of x1. In lesson 03, "unbiased"
+# needed a right plane, noise of mean 0, and nothing else. The standard errors needed more: there the covariance
+# matrix of the noise was taken as $\sigma^2 I$.
+#
+# **Predict:** in what share of the worlds does the 95 % interval of the slope of x1 hold the truth?
+
+# %%
+ex.coverage_unequal.guess(..., ...)  # low and high, 80 % sure
 
 # %%
 def coverage(fits, standard_errors, truth):
@@ -114,21 +124,24 @@ def coverage(fits, standard_errors, truth):
     return np.mean(np.abs(fits.beta - truth) <= t * standard_errors, axis=0)
 
 
-print("spread of the estimates:", fits.beta.std(axis=0, ddof=1).round(2))
-print("average standard error: ", fits.standard_errors.mean(axis=0).round(2))
-print("coverage:               ", coverage(fits, fits.standard_errors, world.beta).round(3))
+held = coverage(fits, fits.standard_errors, world.beta)
+print(f"slope of x1: {held[1]:.3f}; constant {held[0]:.2f}, slope of x2 {held[2]:.2f}")
+
+# %%
+plots.spread_and_said(fits, ["constant", "slope of x1", "slope of x2"])
 
 # %% [markdown]
-# The slope of x1 scatters by 7.6, and the table says 4.8: its "95 %" interval misses in a fifth of the worlds. The noise is loudest
-# at large x1, the far end of the lever that turns the plane in this direction. For the constant the table says too much: the height over
-# (0, 0) rests mostly on the rows with a small x1, which are quiet, while one sigma for all is an average with the loud ones.
+# The slope of x1 scatters by 7.6, and the table says 4.8: its "95 %" interval misses in a fifth of the worlds. The
+# noise is loudest at large x1, at the end of the lever that turns the plane this way. For the constant the table
+# says too much: the height over (0, 0) rests mostly on the quiet rows, with a small x1.
 #
 # What should the table say? Let C be the covariance matrix of the noise, whatever it is.
 
 # %% [markdown] exercise="04-sandwich"
 # ### Exercise: the covariance of the estimates, for any noise
 #
-# Write `sandwich(X, C)`: the p × p covariance matrix of the least-squares estimates if the noise has the n × n covariance matrix C.
+# Write `sandwich(X, C)`: the p × p covariance matrix of the least-squares estimates if the noise has the n × n
+# covariance matrix C.
 
 # %% exercise="04-sandwich"
 def sandwich(X, C):
@@ -147,17 +160,28 @@ print("sandwich:               ", np.sqrt(np.diag(sandwich(X_50, C))).round(2))
 print("spread of the estimates:", fits.beta.std(axis=0, ddof=1).round(2))
 
 # %% [markdown]
-# It agrees. Written out it is $(X'X)^{-1}\,X'CX\,(X'X)^{-1}$: bread, filling, bread, hence the name. With $C = \sigma^2 I$ it
-# becomes $\sigma^2 (X'X)^{-1}$ again.
+# It agrees. Written out it is $(X'X)^{-1}\,X'CX\,(X'X)^{-1}$: bread, filling, bread, hence the name. With
+# $C = \sigma^2 I$ it becomes $\sigma^2 (X'X)^{-1}$ again.
 #
-# But one sample does not know C: 50 unknown variances, and 50 observations. The way out is that $X'CX$ is only a p × p matrix, a
-# sum over the rows of $\sigma_i^2 x_i x_i'$. A squared residual is a poor estimate of one $\sigma_i^2$, but a sum of many is a good
-# one (White 1980, *Econometrica* 48). One thing is in the way: residuals are smaller than noise, and not equally so in all rows.
+# But one sample does not know C: 50 unknown variances, and 50 observations. The way out is that $X'CX$ is only a p ×
+# p matrix, a sum over the rows of $\sigma_i^2 x_i x_i'$. A squared residual is a poor estimate of one $\sigma_i^2$,
+# but a sum of many is a good one (White 1980, *Econometrica* 48).
+#
+# One thing is in the way: residuals are smaller than noise, and not equally so in all rows. Since $(I - H)X = 0$,
+# they are $e = (I - H)\varepsilon$. The matrix $I - H$ is symmetric and its own square. So noise with
+# $C = \sigma^2 I$ leaves residuals with the covariance matrix $(I - H)\,\sigma^2 I\,(I - H)' = \sigma^2 (I - H)$:
+# the variance of $e_i$ is $\sigma^2 (1 - h_i)$, where the *leverage* $h_i$ is the diagonal of the hat matrix. How
+# bad can that be?
 #
 # ## A long lever
 #
-# In row 0 of the first 50, somebody puts the decimal point one place too far right, and x1 becomes 6.96 in place of 0.696.
-# **Predict:** will row 0 have a large residual?
+# In row 0 of the first 50, somebody puts the decimal point one place too far right, and x1 becomes 6.96 in place of
+# 0.696.
+#
+# **Predict:** will the residual of row 0 be the largest of all, or look ordinary beside the others?
+
+# %%
+ex.residual_of_the_lever.guess(...)  # "the largest" or "ordinary"
 
 # %%
 X_typo, y_50 = X_50.copy(), y[:50]
@@ -168,14 +192,14 @@ print(f"row 0: leverage {typo.leverage[0]:.3f}, residual {typo.residuals[0]:.2f}
 print(f"sigma_hat: {typo.sigma:.2f}; largest residual: {np.abs(typo.residuals).max():.2f}")
 
 # %% [markdown]
-# No: its residual looks ordinary beside the others. The plane went to the wrong point and took the slope of x1 with it. A row with a high
-# *leverage*, the diagonal of the hat matrix, pulls the plane towards itself and hides its own error. To see what it hides, fit
-# the plane without it.
+# Ordinary. The plane went to the wrong point and took the slope of x1 with it. A row with a high leverage pulls the
+# plane towards itself and hides its own error. To see what it hides, fit the plane without it.
 
 # %% [markdown] exercise="04-deleted-residuals"
 # ### Exercise: residuals from a plane that has not seen the row
 #
-# Write `deleted_residuals(X, y)`. Entry i is the observed y in row i, minus the prediction for row i from a fit to all the other rows.
+# Write `deleted_residuals(X, y)`. Entry i is the observed y in row i, minus the prediction for row i from a fit to
+# all the other rows.
 
 # %% exercise="04-deleted-residuals"
 def deleted_residuals(X, y):
@@ -189,31 +213,49 @@ def deleted_residuals(X, y):
 ex.deleted_residuals.check(deleted_residuals)
 
 # %% [markdown]
-# You may have fitted n times. Once is enough: the deleted residual is $e_i / (1 - h_i)$. Why? Replace $y_i$ by the prediction from
-# the other rows. The plane fitted to those others now meets row i exactly, so it is the best plane for all n rows. Hence
-# with this one change of $y_i$, the fitted value changes from $\hat y_i$ to the prediction without row i, and a fitted value moves by
-# $h_i$ times the change of its own y: $\hat y_i - \hat y_{(i)} = h_i (y_i - \hat y_{(i)})$. Subtract both sides from
-# $y_i - \hat y_{(i)}$, and $e_i = (1 - h_i)\,(y_i - \hat y_{(i)})$; divide (for $h_i < 1$).
+# You may have fitted n times. Once is enough: the deleted residual is $e_i / (1 - h_i)$. Why? Replace $y_i$ by the
+# prediction from the other rows. The plane fitted to those others now meets row i exactly, so it is the best plane
+# for all n rows. Hence with this one change of $y_i$, the fitted value changes from $\hat y_i$ to the prediction
+# without row i, and a fitted value moves by $h_i$ times the change of its own y:
+# $\hat y_i - \hat y_{(i)} = h_i (y_i - \hat y_{(i)})$. Subtract both sides from $y_i - \hat y_{(i)}$, and
+# $e_i = (1 - h_i)\,(y_i - \hat y_{(i)})$. If $h_i < 1$, divide.
 #
-# **Predict:** the residual of the mistyped row 0 is −2.42, and its leverage 0.941. How far is the row from the plane of the others?
+# **Predict:** the residual of the mistyped row 0 is −2.42, and its leverage 0.941. What is its deleted residual?
+
+# %%
+ex.miss_without_it.guess(..., ...)  # low and high, 80 % sure
 
 # %%
 deleted_residuals = ex.deleted_residuals.carry_on(deleted_residuals)
-print(f"row 0: deleted residual {deleted_residuals(X_typo, y_50)[0]:.2f}")
+deleted = deleted_residuals(X_typo, y_50)
+print(f"row 0: deleted residual {deleted[0]:.2f}")
 print(f"its standard error: {world.sigma / np.sqrt(1 - typo.leverage[0]):.1f}")
 
+# %%
+plots.leverages(typo.leverage, typo.residuals, deleted)
+
 # %% [markdown]
-# It is 17 times the residual, and two of its standard errors: a hint that something is wrong in this row, and no measure of how much. So far
-# out the other rows fix the plane badly, and a deleted residual varies by $\sigma / \sqrt{1 - h_i}$, here 21. (The slip alone makes
-# −9 · 0.696 · 3.90 = −24.) So look at leverage before you trust a residual plot.
+# It is 17 times the residual, and two of its standard errors: $e_i$ has the variance $\sigma^2 (1 - h_i)$, so
+# $e_i / (1 - h_i)$ has $\sigma^2 / (1 - h_i)$, the square of 21. That is a hint that something is wrong in this row,
+# and no measure of how much: so far out the other rows fix the plane badly. So look at leverage before you trust a
+# residual plot.
 #
-# For the sandwich this is the cure, too: square the deleted residuals, in which nothing is hidden.
+# ## Robust standard errors, and a test
+#
+# Back to the sandwich, which needs something in place of each $\sigma_i^2$. With plain residuals, $e_i^2$, it comes
+# out too small: with equal noise their mean is $\sigma^2 (1 - h_i)$. Now take the deleted residual $d_i$. It is the
+# row's own noise, minus the error of the prediction from the other rows. These two share no piece of noise, so their
+# variances add up:
+#
+# $$ \mathrm{E}\, d_i^2 = \sigma_i^2 + \text{variance of that prediction} \ge \sigma_i^2 . $$
+#
+# On average $d_i^2$ is never too small, whatever the variances are. With equal noise it is $\sigma^2 / (1 - h_i)$.
 
 # %% [markdown] exercise="04-robust-standard-errors"
 # ### Exercise: robust standard errors
 #
-# Write `robust_standard_errors(X, y)`: the standard errors from the sandwich, with a diagonal C that holds the squared deleted residuals.
-# (Their name in the literature is HC3; MacKinnon and White 1985, *Journal of Econometrics* 29.)
+# Write `robust_standard_errors(X, y)`: standard errors from the sandwich, from one sample alone. Different rows are
+# independent. In place of each variance, put the one of these two squares that is never too small on average.
 
 # %% exercise="04-robust-standard-errors"
 def robust_standard_errors(X, y):
@@ -226,47 +268,44 @@ def robust_standard_errors(X, y):
 ex.robust_standard_errors.check(robust_standard_errors)
 
 # %% [markdown]
-# **Predict:** the coverage of x1's slope was 0.79. What will it be with robust standard errors, and with plain residuals in
-# the sandwich (HC0, White's first proposal)?
+# Their name is HC3 (MacKinnon and White 1985, *Journal of Econometrics* 29). With plain residuals it is HC0, White's
+# first proposal; HC2 takes $e_i^2 / (1 - h_i)$, which is right on average if the noise is equal.
+#
+# **Predict:** the coverage of x1's slope was 0.79. What will it be with HC3?
+
+# %%
+ex.coverage_robust.guess(..., ...)  # low and high, 80 % sure
 
 # %%
 robust_standard_errors = ex.robust_standard_errors.carry_on(robust_standard_errors)
-for kind in ("HC0", "HC3"):
-    print(kind, coverage(fits, fits.robust_standard_errors(kind), world.beta).round(3))
+for kind in ("HC0", "HC2", "HC3"):
+    held = coverage(fits, fits.robust_standard_errors(kind), world.beta)
+    print(f"{kind}: slope of x1 {held[1]:.3f}")
 
 # %% [markdown]
-# 0.94 with deleted residuals, and only 0.90 with plain ones, in a world about whose variances nothing had to be known. What does
-# it cost where the noise *is* equal, as in the seed world?
+# Nearly 0.95 with deleted residuals, only 0.90 with plain ones, and nothing had to be known of the variances. HC2
+# falls between: its reason holds for equal noise, and here many rows with a high leverage are loud. What does HC3
+# cost where the noise *is* equal, as in the seed world?
 
 # %%
-print("classical:", fit.standard_errors.round(3))
-print("HC0:      ", fit.robust_standard_errors("HC0").round(3))
+print("classical:", seed_fit.standard_errors.round(3))
+print("HC0:      ", seed_fit.robust_standard_errors("HC0").round(3))
 print("HC3:      ", robust_standard_errors(X, y).round(3))
 
 # %% [markdown]
-# Almost nothing at n = 200. And with 10 rows, again with equal noise, in 2,000 worlds?
-
-# %%
-small = X[:10]
-small_fits = ols.fit_many(small, simulate.replicate(small, world.beta, 5.0, np.random.default_rng(8)))
-true_errors = 5.0 * np.sqrt(np.diag(np.linalg.inv(small.T @ small)))
-for name, errors in (("classical", small_fits.standard_errors), ("HC3      ", small_fits.robust_standard_errors())):
-    ratio = errors / true_errors
-    print(f"{name} average / truth", ratio.mean(axis=0).round(2), " scatter", ratio.std(axis=0).round(2))
-
-# %% [markdown]
-# Robust standard errors cost more with few rows. They err on the safe side: HC3 is some 20–35 % too large on average, and scatters more
-# than the classical one, since it rests on many small pieces.
+# Almost nothing at n = 200, where all leverages are small. With few rows they are large, and HC3 errs on the safe
+# side.
 #
-# Do the residuals give unequal noise away? If the variance depends on x, then the *squared* residuals follow x, and that is a
-# regression. Breusch and Pagan (1979, *Econometrica* 47; in the form of Koenker 1981) take n times its R². If the *variance* does not depend on x, this
-# follows a chi-squared law with p − 1 degrees of freedom for large n.
+# Do the residuals give unequal noise away? If the variance depends on x, then the *squared* residuals follow x, and
+# that is a regression. Take n times its R²: so Koenker (1981, *Journal of Econometrics* 17) simplified the test of
+# Breusch and Pagan (1979, *Econometrica* 47). If the *variance* does not depend on x, this follows a chi-squared law
+# with p − 1 degrees of freedom for large n.
 
 # %% [markdown] exercise="04-breusch-pagan"
 # ### Exercise: Breusch and Pagan's test
 #
-# Write `breusch_pagan(X, residuals)`, which returns the p-value: how often a statistic as large as this one, or larger, would come up
-# if all variances were equal.
+# Write `breusch_pagan(X, residuals)`, which returns the p-value: how often a statistic as large as this one, or
+# larger, would come up if all variances were equal.
 
 # %% exercise="04-breusch-pagan"
 def breusch_pagan(X, residuals):
@@ -283,20 +322,29 @@ ex.breusch_pagan.check(breusch_pagan)
 # %%
 breusch_pagan = ex.breusch_pagan.carry_on(breusch_pagan)
 unequal = ols.fit(X_50, Y[0])
-print(f"seed world:    Breusch–Pagan p = {breusch_pagan(X, fit.residuals):.3f}, White p = {fit.white().p_value:.3f}")
+print(f"seed world:    Breusch–Pagan p = {breusch_pagan(X, seed_fit.residuals):.3f}")
+print(f"               White p = {seed_fit.white().p_value:.3f}")
 print(f"unequal noise: Breusch–Pagan p = {breusch_pagan(X_50, unequal.residuals):.4f}")
 
+# %%
+plots.squared_residuals(X_50, unequal.residuals)
+
 # %% [markdown]
-# The seed world passes, as it should. (White's test adds squares and products of the predictors to the second regression.) The unequal one
-# is found out. But a test that finds nothing is no proof: with few observations it often misses what is there.
+# The seed world passes, as it should; White's test adds squares and products of the predictors to the second
+# regression. The unequal one is found out. But a test that finds nothing is no proof: with few observations it often
+# misses what is there.
 #
 # ## Noise that remembers
 #
-# In a series (days, years, places along a road) what disturbs one observation often disturbs the next. Let each piece of noise
-# keep 0.6 of the one before (an *autoregression*, AR(1) for short; `simulate.replicate` repeats a world with any such noise).
+# In a series of days or years, what disturbs one observation often disturbs the next. Let each piece of noise keep
+# 0.6 of the one before: an *autoregression*, AR(1) for short. Take two designs. In one the only predictor is *time*.
+# The other is the seed world's X, whose rows come in random order.
 #
-# **Predict:** two designs, one whose only predictor is *time*, and the seed world's X, whose rows come in random order. In
-# which of them will the intervals fail?
+# **Predict:** in which of them will the intervals fail? And in what share of worlds does the 95 % interval of the
+# slope of time hold the truth?
+
+# %%
+ex.coverage_time.guess(..., ...)  # low and high, 80 % sure
 
 # %%
 time = np.linspace(0, 1, 100)
@@ -305,48 +353,48 @@ remembering = simulate.AR1(0.6)
 Y_trend = simulate.replicate(X_trend, [10, 5], 5.0, np.random.default_rng(6), noise=remembering)
 Y_seed = simulate.replicate(X, world.beta, 5.0, np.random.default_rng(6), noise=remembering)
 trend_fits, seed_fits = ols.fit_many(X_trend, Y_trend), ols.fit_many(X, Y_seed)
-print("time: ", coverage(trend_fits, trend_fits.standard_errors, [10, 5]).round(3))
-print("seed: ", coverage(seed_fits, seed_fits.standard_errors, world.beta).round(3))
-print("time, robust:", coverage(trend_fits, trend_fits.robust_standard_errors(), [10, 5]).round(3))
-
-# %% [markdown]
-# With time as predictor, a third of the intervals miss. A run of high noise looks just like a piece of trend, and 100 observations that
-# repeat each other are worth far fewer. In the seed world neighbours in the table are no neighbours in x: the slopes keep their
-# coverage (that of x1 has more than 95 %, even). The *level* does not: the height over the middle, which is nearly an average of y, scatters by
-# twice its printed standard error, as we shall see, and the constant inherits a part of that. So dependence hurts where a weight on
-# the noise is as smooth as the noise: in a level, and in the slope of a smooth x.
-#
-# And "robust" does not help at all: it gave up equal variances, but not independence. The sandwich itself is still right. It only needs
-# a C with its off-diagonal entries, here $\sigma^2\, 0.6^{|i - j|}$:
+print(f"slope of time: {coverage(trend_fits, trend_fits.standard_errors, [10, 5])[1]:.3f}")
+print(f"    by HC3:    {coverage(trend_fits, trend_fits.robust_standard_errors(), [10, 5])[1]:.3f}")
+print("seed world:   ", coverage(seed_fits, seed_fits.standard_errors, world.beta).round(3))
 
 # %%
-row = np.arange(100)
-C_trend = 25 * 0.6 ** np.abs(row[:, None] - row)
-print("sandwich:               ", np.sqrt(np.diag(sandwich(X_trend, C_trend))).round(2))
+plots.spread_and_said(trend_fits, ["constant", "slope of time"], robust=True)
+
+# %% [markdown]
+# With time as predictor, a third of the intervals miss. A run of high noise looks just like a piece of trend, and
+# 100 observations that repeat each other are worth far fewer. "Robust" does not help at all: it gave up equal
+# variances, but not independence. The sandwich itself is still right, with a C that has off-diagonal entries, here
+# $\sigma^2\, 0.6^{|i - j|}$:
+
+# %%
+def remembered(n_rows):
+    row = np.arange(n_rows)
+    return 25 * 0.6 ** np.abs(row[:, None] - row)
+
+
+print("sandwich:               ", np.sqrt(np.diag(sandwich(X_trend, remembered(100)))).round(2))
 print("spread of the estimates:", trend_fits.beta.std(axis=0, ddof=1).round(2))
-print("average standard error: ", trend_fits.standard_errors.mean(axis=0).round(2))
 
 # %% [markdown]
-# The sandwich and the spread agree; the table says half of that. The same sandwich, for the seed world's X, tells how many times too small the
-# printed standard errors are there:
+# In the seed world neighbours in the table are no neighbours in x, and the slopes keep their coverage. The same
+# sandwich tells how many times too small the printed standard errors are there:
 
 # %%
-row, c = np.arange(n), np.array([1, 0.5, 0.5])
-dependent = sandwich(X, 25 * 0.6 ** np.abs(row[:, None] - row))
-independent = sandwich(X, 25 * np.eye(n))
-print(f"height over the middle: {np.sqrt(c @ dependent @ c / (c @ independent @ c)):.2f}")
+middle = np.array([1, 0.5, 0.5])
+dependent, independent = sandwich(X, remembered(200)), sandwich(X, 25 * np.eye(200))
+print(f"height over the middle: {np.sqrt(middle @ dependent @ middle / (middle @ independent @ middle)):.2f}")
 print("coefficients:          ", np.sqrt(np.diag(dependent) / np.diag(independent)).round(2))
 
 # %% [markdown]
-# The level, and a little of it in the constant. In real data C is not known, and has to be estimated: by a model of the dependence, as this one with two numbers, σ and 0.6, or from
+# The *level* suffers, the height over the middle, which is nearly an average of y; the constant inherits a part of
+# that. So dependence hurts where a weight on the noise is as smooth as the noise: in a level, and in the slope of a
+# smooth x. In real data C has to be estimated: by a model of the dependence, like this one with two numbers, or from
 # products of the residuals of close neighbours (Newey and West 1987, *Econometrica* 55).
 #
-# The clue is that neighbouring residuals resemble each other. Durbin and Watson (1950, *Biometrika* 37) compare their differences with
-# the residuals themselves:
+# The clue is that neighbouring residuals resemble each other. Durbin and Watson (1950, *Biometrika* 37) compare
+# their differences with the residuals themselves:
 #
 # $$ d = \frac{\sum_{i \ge 2} (e_i - e_{i-1})^2}{\sum_i e_i^2} . $$
-#
-# **Predict:** what will d be, roughly, for residuals of independent noise? Multiply out the square.
 
 # %% [markdown] exercise="04-durbin-watson"
 # ### Exercise: Durbin and Watson's statistic
@@ -362,96 +410,164 @@ def durbin_watson(residuals):
 
 ex.durbin_watson.check(durbin_watson)
 
+# %% [markdown]
+# What is far from what? Multiply out the square: $d \approx 2 - 2r$ with $r = \sum e_i e_{i-1} / \sum e_i^2$, the
+# correlation of neighbours. For independent noise the products above have mean 0 and variance $\sigma^4$ each, and
+# are uncorrelated. So their sum has a standard deviation of about $\sqrt n\,\sigma^2$. Below stands about
+# $n \sigma^2$. Hence r scatters by $1/\sqrt n$ and d by $2/\sqrt n$, and 95 % of samples have a d within
+# $2 \pm 4/\sqrt n$. That is the yardstick, for n that is not small.
+#
+# **Predict:** d for the residuals of the seed world, whose 200 pieces of noise are independent.
+
+# %%
+ex.d_of_the_seed_world.guess(..., ...)  # low and high, 80 % sure
+
 # %%
 durbin_watson = ex.durbin_watson.carry_on(durbin_watson)
 trend = ols.fit(X_trend, Y_trend[0])
-print(f"seed world: {durbin_watson(fit.residuals):.4f}")
-print(f"remembering noise: {durbin_watson(trend.residuals):.4f}")
+print(f"seed world: {durbin_watson(seed_fit.residuals):.4f}, yardstick 2 ± {4 / np.sqrt(200):.2f}")
+print(f"remembering noise: {durbin_watson(trend.residuals):.4f}, yardstick 2 ± {4 / np.sqrt(100):.2f}")
+
+# %%
+plots.neighbours(trend.residuals)
 
 # %% [markdown]
-# Multiplied out it is about $2 - 2r$, with r the correlation of neighbours: 2 if they know nothing of each other, less if they resemble
-# each other. The seed world has 1.936. The remembering noise itself would have 2 − 2 · 0.6 = 0.8; its residuals have 0.99, for this is one sample, and
-# the fit removed part of the run. The statistic means something only if the order of the rows does.
+# The seed world is within, and the remembering noise far outside. The noise itself would have 2 − 2 · 0.6 = 0.8; the
+# fit removed part of the runs. The statistic means something only if the order of the rows does.
 #
 # ## Heavy tails
 #
-# The last assumption is the most famous: that the noise is *normal*. Noise with *heavy tails* is mostly small and sometimes huge.
-# The *kurtosis* measures it: the mean fourth power of the residuals, divided by the square of their mean square.
-# A fourth power cares for little but the largest values. For a normal law it is 3.
+# The last assumption is the most famous: that the noise is *normal*. Noise with *heavy tails* is mostly small and
+# sometimes huge. The *kurtosis* measures it: the mean fourth power of the residuals, divided by the square of their
+# mean square. A fourth power cares for little but the largest values. For a normal law it is 3.
 
 # %% [markdown] exercise="04-kurtosis"
 # ### Exercise: kurtosis
 #
-# Compute the kurtosis of the seed world's residuals, `fit.residuals`.
+# Compute the kurtosis of the seed world's residuals, `seed_fit.residuals`.
 
 # %% exercise="04-kurtosis"
 kurtosis = ...
 ### BEGIN SOLUTION
-kurtosis = np.mean(fit.residuals**4) / np.mean(fit.residuals**2) ** 2
+kurtosis = np.mean(seed_fit.residuals**4) / np.mean(seed_fit.residuals**2) ** 2
 ### END SOLUTION
 ex.kurtosis.check(kurtosis)
 
 # %% [markdown]
-# Jarque and Bera (1987, *International Statistical Review* 55) join it with the *skewness* S, the mean third power of the standardised residuals, to one number,
-# $\mathrm{JB} = \frac n6 \left(S^2 + \frac{(K - 3)^2}{4}\right)$, which for normal noise and large n follows a chi-squared law with 2 degrees of freedom.
+# Jarque and Bera (1987, *International Statistical Review* 55) join K with the *skewness* S, the mean third power of
+# the standardised residuals: $\mathrm{JB} = \frac n6 \left(S^2 + \frac{(K - 3)^2}{4}\right)$. For normal noise and
+# large n it follows a chi-squared law with 2 degrees of freedom.
 
 # %%
 kurtosis = ex.kurtosis.carry_on(kurtosis)
-skewness = np.mean(fit.residuals**3) / np.mean(fit.residuals**2) ** 1.5
-jarque_bera = n / 6 * (skewness**2 + (kurtosis - 3) ** 2 / 4)
+skewness = np.mean(seed_fit.residuals**3) / np.mean(seed_fit.residuals**2) ** 1.5
+jarque_bera = len(y) / 6 * (skewness**2 + (kurtosis - 3) ** 2 / 4)
 print(f"skewness {skewness:.3f}, kurtosis {kurtosis:.3f}")
 print(f"JB {jarque_bera:.3f}, p = {stats.chi2.sf(jarque_bera, 2):.3f}")
 
 # %% [markdown]
-# Nothing to see, as expected; these are also the numbers in the old notebook's table. (It is easy to subtract the 3 twice, since many functions
-# return the *excess*, K − 3.)
+# Nothing to see, as expected; the old notebook's table has these numbers, too. Many functions return the *excess*, K
+# − 3, and then it is easy to subtract the 3 twice.
 #
-# Now the damage. **Predict:** with noise from Student's t with 3 degrees of freedom, whose kurtosis is infinite, and only 10 observations:
-# is the coverage of the t intervals closer to 0.95, 0.9, or 0.8?
+# Now the damage: noise from Student's t with 3 degrees of freedom, whose kurtosis is infinite, and only 10
+# observations.
+#
+# **Predict:** in what share of worlds does the 95 % interval of the slope of x1 hold the truth?
+
+# %%
+ex.coverage_heavy.guess(..., ...)  # low and high, 80 % sure
 
 # %%
 Y_heavy = simulate.replicate(X[:10], world.beta, 5.0, np.random.default_rng(7), noise=simulate.StudentT(3))
 heavy_fits = ols.fit_many(X[:10], Y_heavy)
-print(coverage(heavy_fits, heavy_fits.standard_errors, world.beta).round(3))
+held = coverage(heavy_fits, heavy_fits.standard_errors, world.beta)
+print(f"slope of x1: {held[1]:.3f}; constant {held[0]:.2f}, slope of x2 {held[2]:.2f}")
 
 # %% [markdown]
-# About 0.95. The assumption with the fame matters least *for intervals of coefficients*. One huge piece of noise makes the estimate
-# bad and the standard error large together. With more observations another reason joins: an estimate is a weighted sum of many pieces of noise,
-# and such sums come close to normal, whatever the pieces are (the central limit theorem); 10 are few for that. Skewed noise is worse for a *level*:
-# the 95 % interval for the mean of 10 exponential numbers holds the truth in about 90 % of worlds, for log-normal ones (with sigma 1) in 84 %.
-# It is different for predictions of single observations, which have one piece of noise each. And least squares is no longer
-# the best one can do: a method that gives huge residuals less weight would be more precise.
+# About 0.95. The assumption with the fame matters least *for intervals of coefficients*. One huge piece of noise
+# makes the estimate bad and the standard error large together. With more observations another reason joins, the
+# central limit theorem: an estimate is a weighted sum of many pieces of noise, and such sums come close to normal,
+# whatever the pieces are. Skewed noise is worse for a *level*: the 95 % interval for the mean of 10 exponential
+# numbers holds the truth in about 90 % of worlds. A prediction of one observation, with its single piece of noise,
+# depends on the law in full. And a method that gives huge residuals less weight would be more precise than least
+# squares.
 #
 # ## Break it yourself
 #
-# A world of 60 observations with one predictor, from 0 to 1 in the order of the rows. Three plots show the residuals of one sample, as you
-# would see them; the fourth shows what only repetition sees: how far the fitted height over x = 1 is typically off, in 1,000 worlds, beside what the
-# formula and the robust formula say. The slider `curvature` bends the true mean, so that a straight line is wrong.
+# A world of 60 observations with one predictor, from 0 to 1 in the order of the rows. Three plots show the residuals
+# of one sample, as you would see them. The fourth shows what only repetition sees: how far the fitted height over x
+# = 1 is typically off, in 1,000 worlds, beside what the formula and the robust formula say. The slider `curvature`
+# bends the true mean, so that a straight line is wrong.
 #
-# **Predict:** which of the four sliders does the worst damage to the coverage, and which one none? And which is repaired by robust standard errors?
+# **Predict:** which of the four sliders does the worst damage to the coverage, and which one none? And which is
+# repaired by robust standard errors?
 
 # %%
 plots.break_assumptions()
 
 # %% [markdown]
-# Curvature is the worst: at 2 hardly an interval in a hundred holds the truth. The line is *biased* at the edge, and no standard error
-# of any kind knows of a bias. Its clue is plain, a bend in the first plot. Dependence is next, and robust errors do not see it; its clue is the tilted cloud in
-# the second plot. Unequal noise is repaired by robust errors. Heavy tails do almost nothing.
+# Curvature is the worst: at 2 hardly an interval in a hundred holds the truth. The line is *biased* at the edge, and
+# no standard error of any kind knows of a bias. Its clue is plain, a bend in the first plot. Dependence is next, and
+# robust errors do not see it; its clue is the tilted cloud in the second plot. Unequal noise is repaired by robust
+# errors. Heavy tails do almost nothing.
 #
-# Now set the curvature to 1, and move `sample shown`. In some samples the bend is hard to see, and yet only three in ten of the
-# intervals hold the truth.
+# Now set the curvature to 1, and move `sample shown`. In some samples the bend is hard to see, and yet only three in
+# ten of the intervals hold the truth. There is a number for it: put x² beside x, and look at its t value. Set the
+# curvature to 3, and the second plot tilts as well. A fault can wear the clue of another.
+#
+# ## Name the fault
+#
+# Five worlds without labels, with 80 rows each, in the order in which they were observed. `X_five[0]` and
+# `y_five[0]` are world 1. The yardstick for d is 2 ± 0.45.
+
+# %%
+X_five, y_five = ex.name_the_fault.example()
+plots.clues(X_five, y_five)
+
+# %% [markdown] exercise="04-name-the-fault"
+# ### Exercise: which fault is in which world?
+#
+# Each world has one fault or none. A fault may come twice, or not at all. Hand over five numbers of this key, for
+# the worlds 1 to 5:
+#
+# | 1 | 2 | 3 | 4 | 5 | 6 |
+# |---|---|---|---|---|---|
+# | nothing | curvature | unequal noise | dependence | heavy tails | a long lever with an odd y |
+
+# %% exercise="04-name-the-fault"
+faults = ...
+### BEGIN SOLUTION
+# A lever first, then a bend, then neighbours, squares and tails.
+faults = [3, 1, 6, 4, 2]
+### END SOLUTION
+ex.name_the_fault.check(faults)
+
+# %%
+faults = ex.name_the_fault.carry_on(faults)
+straight = ols.fit(X_five[4], y_five[4])
+bent = ols.fit(np.column_stack([X_five[4], X_five[4][:, 1] ** 2]), y_five[4])
+print(f"world 5: d = {durbin_watson(straight.residuals):.2f}; with x² it is {durbin_watson(bent.residuals):.2f}")
+print(f"t value of x²: {bent.t_values[2]:.1f}")
+
+# %% [markdown]
+# Three of the five wear a mask. World 1 has a kurtosis of 5.1 and no heavy tails: quiet rows and loud rows, put
+# together, look like that. In world 3 the residual of row 17 is an ordinary −2.2; the line of the others misses it
+# by 11.7. In world 5 neighbours resemble each other, and yet its noise is independent: its rows stand in the order
+# of x, so that neighbours share the bend. With x² in the model the likeness is gone. Hence the order: leverages
+# first, then the mean, then the noise.
 
 # %% [markdown]
 # ## What you can do now
 #
 # | broken | estimates | standard errors | the clue | the cure |
 # |---|---|---|---|---|
-# | the plane | wrong | wrong | a trend or bend in the residuals | another model |
-# | equal noise | right on average | wrong | squared residuals follow x; Breusch–Pagan, White | robust standard errors |
-# | independence | right on average | wrong for levels, and for slopes where x is smooth | neighbours alike; Durbin–Watson | C estimated by a model of the dependence, or Newey–West |
-# | normality | right on average | nearly right | kurtosis, Jarque–Bera | mostly none; beware of skewness with few rows |
+# | the plane | wrong | wrong | a trend or bend in the residuals; x² has a large t | another model |
+# | equal noise | right on average | wrong | squares follow x; Breusch–Pagan, White | robust standard errors |
+# | independence | right on average | wrong for levels and a smooth x | neighbours alike; d | C from a model |
+# | normality | right on average | nearly right | kurtosis, Jarque–Bera | mostly none; beware of skewness |
 #
 # And a row with a long lever hides its own error: look at the leverages first, and at deleted residuals.
 #
-# Least squares never asked for normal noise. But where the noise has a known law, one can say more: not only which plane lies closest, but how probable
-# the data are under any plane and any sigma. Lesson 05 writes that down, and finds least squares again as its highest point.
+# Least squares never asked for normal noise. But where the noise has a known law, one can say more: not only which
+# plane lies closest, but how probable the data are under any plane and any sigma. Lesson 05 writes that down, and
+# finds least squares again as its highest point.

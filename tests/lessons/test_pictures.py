@@ -11,6 +11,8 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from helpers import likelihood, plots, simulate, trace
+from helpers import ols, plots, simulate
+from helpers.lessons.when_the_model_lies.unlabelled import five_worlds
 from tests.lessons.drawing import decimals, drawn
 
 OKABE_ITO = {
@@ -29,6 +31,9 @@ TWIN = simulate.small_twin()
 LEVERAGE = np.diag(WORLD.X @ np.linalg.pinv(WORLD.X))
 FIVE_WORLDS = BETA_HAT + np.arange(15.0).reshape(5, 3) / 10 - 0.7
 CERTIFIED = np.array([-3.5e6, 15.06, -0.0358, -2.02, -1.033, -0.0511, 1829.15])
+FITS = ols.fit_many(WORLD.X, simulate.replicate(WORLD, rng=np.random.default_rng(4)))
+LEVERS = np.diag(WORLD.X @ np.linalg.pinv(WORLD.X)), WORLD.y - WORLD.X @ BETA_HAT
+LEVERS += (LEVERS[1] / (1 - LEVERS[0]),)  # leverages, residuals, deleted residuals
 
 PICTURES = {
     "balance": lambda: plots.balance(TWIN.y, TWIN.y.mean()),
@@ -53,7 +58,12 @@ PICTURES = {
     ),
     "sampling_law": plots.sampling_law,
     "intervals": plots.intervals,
+    "spread_and_said": lambda: plots.spread_and_said(FITS, ["a", "b", "c"], robust=True),
+    "leverages": lambda: plots.leverages(*LEVERS),
+    "squared_residuals": lambda: plots.squared_residuals(WORLD.X, LEVERS[1]),
+    "neighbours": lambda: plots.neighbours(LEVERS[1]),
     "break_assumptions": plots.break_assumptions,
+    "clues": lambda: plots.clues(**five_worlds()),
     "likelihood_surface": plots.likelihood_surface,
     "optimiser_path": plots.optimiser_path,
     "cuts": lambda: plots.cuts(lambda theta: theta @ theta, [1, 2, 3], [2, 4, 6]),
@@ -123,6 +133,7 @@ EXTREMES = {
         {"b1": -1.0, "b2": 5.0, "azimuth": 60, "elevation": 40},
         {"b1": 2.0, "b2": 2.0},
     ],
+    "clues": [{"world": world} for world in range(1, 6)],
     "profile_sigma": [{}, {"rows": 10, "level": 99}, {"rows": 200, "level": 50}],
     "three_tests": [
         {},

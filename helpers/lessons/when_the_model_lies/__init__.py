@@ -7,13 +7,31 @@ from helpers.lessons.when_the_model_lies.robust_standard_errors import robust_st
 from helpers.lessons.when_the_model_lies.breusch_pagan import breusch_pagan
 from helpers.lessons.when_the_model_lies.durbin_watson import durbin_watson
 from helpers.lessons.when_the_model_lies.kurtosis import kurtosis
+from helpers.lessons.when_the_model_lies.name_the_fault import name_the_fault
+from helpers.lessons.when_the_model_lies.predictions import (
+    coverage_heavy,
+    coverage_robust,
+    coverage_time,
+    coverage_unequal,
+    d_of_the_seed_world,
+    miss_without_it,
+    residual_of_the_lever,
+)
 
 __all__ = [
     "breusch_pagan",
+    "coverage_heavy",
+    "coverage_robust",
+    "coverage_time",
+    "coverage_unequal",
+    "d_of_the_seed_world",
     "deleted_residuals",
     "durbin_watson",
     "kurtosis",
+    "miss_without_it",
+    "name_the_fault",
     "residual_clues",
+    "residual_of_the_lever",
     "robust_standard_errors",
     "sandwich",
 ]

@@ -121,6 +121,6 @@ durbin_watson.mistakes(
      "leave them in the order of the rows."),
     ("squares of the seed world",
      lambda e: np.sum(np.diff(e) ** 2) / np.sum(residuals_of(WORLD.X, WORLD.y) ** 2),
-     "Your denominator holds the squares of `fit.residuals`, whatever the function is given. Use "
-     "`residuals` in both places."),
+     "Your denominator holds the squares of `seed_fit.residuals`, whatever the function is given. "
+     "Use `residuals` in both places."),
 )  # fmt: skip

@@ -21,8 +21,8 @@ def _raw_kurtosis(u):
         "How much of the variation comes from a few far-out values? The fourth power weighs them.",
         "The mean fourth power is in the unit of y, to the fourth. Divide by something in the same "
         "unit, made of the mean square.",
-        "`np.mean(fit.residuals**4) / np.mean(fit.residuals**2)**2`. (`stats.kurtosis` takes 3 "
-        "away unless told `fisher=False`.)",
+        "`np.mean(seed_fit.residuals**4) / np.mean(seed_fit.residuals**2)**2`. "
+        "(`stats.kurtosis` takes 3 away unless told `fisher=False`.)",
     ),
 )
 def kurtosis(residuals):
@@ -69,17 +69,17 @@ def _(ratio, residuals):
 
 ORIGIN = (
     "Your {yours} belongs to the residuals of the plane through the origin, which the lesson "
-    "still calls `residuals`. Asked: those of the full model, `fit.residuals`."
+    "still calls `residuals`. Asked: those of the full model, `seed_fit.residuals`."
 )
 
 NOISE = (
     "Your {yours} belongs to the noise around the *true* plane, which a real sample does not "
-    "show. Take the residuals of the fitted one, `fit.residuals`."
+    "show. Take the residuals of the fitted one, `seed_fit.residuals`."
 )
 
 OF_Y = (
     "Your {yours} belongs to y itself, the plane included. Take what the plane leaves over, "
-    "`fit.residuals`."
+    "`seed_fit.residuals`."
 )
 
 kurtosis.mistakes(
@@ -139,10 +139,10 @@ kurtosis.mistakes(
      "Your numbers are one for each residual. Take their mean."),
     ("residuals mixed, origin above", lambda e: np.mean(THROUGH_ORIGIN ** 4) / np.mean(e**2) ** 2,
      "Your {yours} has `residuals`, those of the plane through the origin, above the line and "
-     "those of the full model below. Use `fit.residuals` in both places."),
+     "those of the full model below. Use `seed_fit.residuals` in both places."),
     ("residuals mixed, origin below", lambda e: np.mean(e**4) / np.mean(THROUGH_ORIGIN ** 2) ** 2,
      "Your {yours} has `residuals`, those of the plane through the origin, below the line and "
-     "those of the full model above. Use `fit.residuals` in both places."),
+     "those of the full model above. Use `seed_fit.residuals` in both places."),
     ("* 2 for ** 2", lambda e: np.mean(e**4) / (2 * np.mean(e**2)),
      "Your {yours} divides by twice the mean square: `* 2` doubles, `** 2` squares."),
 )  # fmt: skip

@@ -79,8 +79,8 @@ residual_clues.mistakes(
      {"recognises": lambda yours, X, y: yours.size == 3 and 0 < np.max(np.abs(yours)) < 1e-9}),
     ("mean of the full model",
      lambda X, y: [residuals_of(X, y).mean(), *_correlations(residuals_of(X[:, 1:], y), X)],
-     "The first of your {yours} is zero up to rounding: it is the mean of `fit.residuals`, which "
-     "the constant makes zero. Take the mean of `residuals`, as for the other two.",
+     "The first of your {yours} is zero up to rounding: it is the mean of `seed_fit.residuals`, "
+     "which the constant makes zero. Take the mean of `residuals`, as for the other two.",
      {"recognises": lambda yours, X, y: (
          yours.size == 3 and 0 < abs(yours.ravel()[0]) < 1e-9 < np.min(np.abs(yours.ravel()[1:]))
     )}),
@@ -134,7 +134,7 @@ residual_clues.mistakes(
     ("scalar products", lambda x, residuals: x @ residuals / len(x),
      "Your last two numbers are zero up to rounding. The scalar products of these residuals with "
      "x1 and x2 are; their correlations are not, for those measure both variables from their "
-     "means. (Correlations of `fit.residuals` are zero, too: take those of `residuals`.)",
+     "means. (Correlations of `seed_fit.residuals` are zero, too: take those of `residuals`.)",
      {"recognises": lambda yours, X, y: (
          yours.size == 3 and 0 < np.max(np.abs(yours.ravel()[1:])) < 1e-9 < abs(yours.ravel()[0])
     )}),
