@@ -163,9 +163,9 @@ print("spread of the estimates:", fits.beta.std(axis=0, ddof=1).round(2))
 # It agrees. Written out it is $(X'X)^{-1}\,X'CX\,(X'X)^{-1}$: bread, filling, bread, hence the name. With
 # $C = \sigma^2 I$ it becomes $\sigma^2 (X'X)^{-1}$ again.
 #
-# But one sample does not know C: 50 unknown variances, and 50 observations. The way out is that $X'CX$ is only a p ×
-# p matrix, a sum over the rows of $\sigma_i^2 x_i x_i'$. A squared residual is a poor estimate of one $\sigma_i^2$,
-# but a sum of many is a good one (White 1980, *Econometrica* 48).
+# But one sample does not know C: 50 unknown variances, and 50 observations. The way out is that $X'CX$ is only a
+# p × p matrix, a sum over the rows of $\sigma_i^2 x_i x_i'$. A squared residual is a poor estimate of one
+# $\sigma_i^2$, but a sum of many is a good one (White 1980, *Econometrica* 48).
 #
 # One thing is in the way: residuals are smaller than noise, and not equally so in all rows. Since $(I - H)X = 0$,
 # they are $e = (I - H)\varepsilon$. The matrix $I - H$ is symmetric and its own square. So noise with
@@ -466,8 +466,8 @@ print(f"skewness {skewness:.3f}, kurtosis {kurtosis:.3f}")
 print(f"JB {jarque_bera:.3f}, p = {stats.chi2.sf(jarque_bera, 2):.3f}")
 
 # %% [markdown]
-# Nothing to see, as expected; the old notebook's table has these numbers, too. Many functions return the *excess*, K
-# − 3, and then it is easy to subtract the 3 twice.
+# Nothing to see, as expected; the old notebook's table has these numbers, too. Many functions return the *excess*,
+# K − 3, and then it is easy to subtract the 3 twice.
 #
 # Now the damage: noise from Student's t with 3 degrees of freedom, whose kurtosis is infinite, and only 10
 # observations.
@@ -495,8 +495,8 @@ print(f"slope of x1: {held[1]:.3f}; constant {held[0]:.2f}, slope of x2 {held[2]
 # ## Break it yourself
 #
 # A world of 60 observations with one predictor, from 0 to 1 in the order of the rows. Three plots show the residuals
-# of one sample, as you would see them. The fourth shows what only repetition sees: how far the fitted height over x
-# = 1 is typically off, in 1,000 worlds, beside what the formula and the robust formula say. The slider `curvature`
+# of one sample, as you would see them. The fourth shows what only repetition sees: how far the fitted height over
+# x = 1 is typically off, in 1,000 worlds, beside what the formula and the robust formula say. The slider `curvature`
 # bends the true mean, so that a straight line is wrong.
 #
 # **Predict:** which of the four sliders does the worst damage to the coverage, and which one none? And which is

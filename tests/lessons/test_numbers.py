@@ -22,6 +22,7 @@ from statsmodels.stats import diagnostic, stattools
 
 from authoring.execution import ROOT
 from helpers.exercises import catalogue
+from helpers.lessons.when_the_model_lies.unlabelled import five_worlds
 
 SOLUTIONS = ROOT / "solutions"
 
@@ -175,6 +176,19 @@ def broken_assumptions() -> Iterator[Number]:
     yield from numbers("04", "mean without constant", "1.210", RESIDUALS_0.mean())
     correlations = [np.corrcoef(RESIDUALS_0, row)[0, 1] for row in x]
     yield from numbers("04", "correlations without constant", "-0.40 -0.35", correlations)
+    mistyped = X[:50].copy()
+    mistyped[0, 1] *= 10
+    lever = sm.OLS(y[:50], mistyped).fit().get_influence()
+    row_0 = [lever.hat_matrix_diag[0], lever.resid[0], lever.resid_press[0]]
+    yield from numbers("04", "the mistyped row", "0.941 -2.42 -41.01", row_0)
+    yield from numbers("04", "yardsticks of d", "0.28 0.40 0.45", 4 / np.sqrt([200, 100, 80]))
+    worlds = [
+        sm.OLS(response, one).fit() for one, response in zip(*five_worlds().values(), strict=True)
+    ]
+    yield from numbers("04", "kurtosis of world 1", "5.1", stats.kurtosis(worlds[0].resid) + 3)
+    lever = worlds[2].get_influence()
+    row_17 = [lever.resid[17], -lever.resid_press[17]]
+    yield from numbers("04", "row 17 of world 3", "-2.2 11.7", row_17)
 
 
 def by_hand() -> Iterator[Number]:

@@ -5,7 +5,7 @@ from scipy import stats
 
 from helpers.lessons.contents import when_the_model_lies as lesson
 from helpers.lessons.when_the_model_lies.shared import deleted, leverage, residuals_of
-from helpers.lessons.when_the_model_lies.unlabelled import five_worlds
+from helpers.lessons.when_the_model_lies.unlabelled import KEY, five_worlds
 
 NOTHING, CURVATURE, UNEQUAL, DEPENDENCE, TAILS, LEVER = range(1, 7)
 IN_ORDER = (LEVER, CURVATURE, DEPENDENCE, UNEQUAL, TAILS)  # the first may look like the others
@@ -178,6 +178,25 @@ def _only_the_sound_one_off(yours, X, y):
     return yours.size == 5 and np.array_equal(yours.ravel() == right, right != NOTHING)
 
 
+def _only_one_off(yours, X, y):
+    return yours.size == 5 and np.sum(yours.ravel() != name_the_fault.program(X, y)) == 1
+
+
+def _why_not(yours, X, y):
+    """What the named fault's own test says of the one world that is misnamed."""
+    (k,) = np.flatnonzero(yours.ravel() != name_the_fault.program(X, y))
+    name = yours.ravel()[k]
+    why = f"You give it {name:g}, which is not in the key."
+    if name == NOTHING:
+        why = "You call it sound, and one of its four pictures says that it is not."
+    elif name == LEVER:
+        why = f"You see a long lever there, but no leverage is above {leverage(X[k]).max():.3f}."
+    elif name in P_VALUES:
+        p_value = P_VALUES[name](X[k], y[k])
+        why = f"You name {KEY[int(name)]} there, but the test for that gives p = {p_value:.2f}."
+    return f"Four of your five are right, all but world {k + 1}. {why}"
+
+
 name_the_fault.mistakes(
     ("heavy tails for unequal noise", _without(UNEQUAL),
      "One of your worlds is called heavy-tailed, and its kurtosis is high. But its loud rows all "
@@ -221,6 +240,7 @@ name_the_fault.mistakes(
      "Four of your five are right. The other world passes every test of this lesson: a few dots "
      "that look odd are what noise looks like.",
      {"recognises": _only_the_sound_one_off}),
+    ("one world misnamed", _but(UNEQUAL, CURVATURE), _why_not, {"recognises": _only_one_off}),
     ("the key counted from 0", lambda X, y: np.subtract(name_the_fault.program(X, y), 1),
      "Your numbers count the key from 0. It begins with 1, for nothing."),
     ("a world for each fault", lambda X, y: np.argsort(name_the_fault.program(X, y)) + 1,
