@@ -232,7 +232,7 @@ print(f"row 0: deleted residual {deleted[0]:.2f}")
 print(f"its standard error: {world.sigma / np.sqrt(1 - typo.leverage[0]):.1f}")
 
 # %%
-plots.leverages(typo.leverage, typo.residuals, deleted)
+plots.long_levers(typo.leverage, typo.residuals, deleted)
 
 # %% [markdown]
 # It is 17 times the residual, and two of its standard errors: $e_i$ has the variance $\sigma^2 (1 - h_i)$, so

@@ -1,6 +1,7 @@
 """The pictures of the lessons say true things, and say them twice."""
 
 import io
+import sys
 from functools import cache
 
 import numpy as np
@@ -10,8 +11,7 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure
 from PIL import Image
 
-from helpers import likelihood, plots, simulate, trace
-from helpers import ols, plots, simulate
+from helpers import likelihood, ols, plots, simulate, trace
 from helpers.lessons.when_the_model_lies.unlabelled import five_worlds
 from tests.lessons.drawing import decimals, drawn
 
@@ -59,7 +59,7 @@ PICTURES = {
     "sampling_law": plots.sampling_law,
     "intervals": plots.intervals,
     "spread_and_said": lambda: plots.spread_and_said(FITS, ["a", "b", "c"], robust=True),
-    "leverages": lambda: plots.leverages(*LEVERS),
+    "long_levers": lambda: plots.long_levers(*LEVERS),
     "squared_residuals": lambda: plots.squared_residuals(WORLD.X, LEVERS[1]),
     "neighbours": lambda: plots.neighbours(LEVERS[1]),
     "break_assumptions": plots.break_assumptions,
@@ -493,3 +493,10 @@ def test_digits_are_those_of_the_relative_error():
 def test_errors_say_what_was_given_and_what_is_wanted(call, message):
     with pytest.raises((TypeError, ValueError), match=message):
         call()
+
+
+def test_each_picture_has_a_name_of_its_own():
+    """`plots` has those of all lessons: of two with one name the first could not be had."""
+    modules = [module for name, module in sys.modules.items() if name.endswith(".pictures")]
+    names = [name for module in modules for name in module.__all__]
+    assert sorted(names) == sorted(set(names)) and set(names) <= set(plots.__all__)

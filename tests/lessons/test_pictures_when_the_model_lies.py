@@ -113,7 +113,7 @@ FITS = ols.fit_many(X, RECURRING)
 STILL = {
     "spread": plots.spread_and_said(FITS, ["constant", "slope of x"]),
     "robust": plots.spread_and_said(FITS, ["constant", "slope of x"], robust=True),
-    "leverages": plots.leverages(INFLUENCE.hat_matrix_diag, FITTED.resid, DELETED),
+    "leverages": plots.long_levers(INFLUENCE.hat_matrix_diag, FITTED.resid, DELETED),
     "squares": plots.squared_residuals(FEW, FITTED.resid),
     "neighbours": plots.neighbours(FITTED.resid),
     "clues": plots.clues(**FIVE),

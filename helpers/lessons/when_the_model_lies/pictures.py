@@ -27,7 +27,7 @@ from helpers.ols import Fits
 __all__ = [
     "break_assumptions",
     "clues",
-    "leverages",
+    "long_levers",
     "neighbours",
     "spread_and_said",
     "squared_residuals",
@@ -94,7 +94,7 @@ def spread_and_said(fits: Fits, names: Sequence[str], robust: bool = False) -> P
     return Picture(draw, size=(7.2, 3.2), style=STYLE)
 
 
-def leverages(leverage: ArrayLike, residuals: ArrayLike, deleted: ArrayLike) -> Picture:
+def long_levers(leverage: ArrayLike, residuals: ArrayLike, deleted: ArrayLike) -> Picture:
     """Picture residuals against the leverage of their rows, and the same rows when deleted.
 
     Parameters
