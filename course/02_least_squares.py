@@ -199,6 +199,12 @@ plots.leverages(X, leverage)
 #
 # and $R^2$ is the share of the total that is explained.
 
+# %%
+total_squares = np.sum((y - y.mean()) ** 2)
+explained_squares = np.sum((fitted - y.mean()) ** 2)
+residual_squares = np.sum(residuals**2)
+print(f"{total_squares:.2f} = {explained_squares:.2f} + {residual_squares:.2f}")
+
 # %% [markdown] exercise="02-r-squared"
 # ### Exercise: R² is an angle
 #

@@ -38,7 +38,8 @@ from helpers.exercises import when_the_model_lies as ex
 # %%
 world = simulate.seed_world()
 X, y = world.X, world.y
-seed_fit = ols.fit(X, y)
+n, p = X.shape
+fit = seed_fit = ols.fit(X, y)
 print("mean of the residuals is zero:", np.allclose(seed_fit.residuals.mean(), 0))
 print("correlations with x1 and x2 are zero:", np.allclose(np.corrcoef(seed_fit.residuals, X[:, 1:].T)[0, 1:], 0))
 

@@ -37,7 +37,9 @@ from helpers.exercises import samplers as ex
 # %%
 world = simulate.seed_world()
 X, y = world.X, world.y
+n, p = X.shape
 v0, a0, b0 = 4, 2, 25
+a, b = a0, b0  # short names, for your own answers
 
 # %% [markdown]
 # ## A height, and nothing else
