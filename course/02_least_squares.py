@@ -221,9 +221,6 @@ ex.r_squared.check(r_squared)
 
 # %%
 r_squared = ex.r_squared.carry_on(r_squared)
-total_squares = np.sum((y - y.mean()) ** 2)
-explained_squares, residual_squares = np.sum((fitted - y.mean()) ** 2), np.sum(residuals**2)
-print(f"{total_squares:.2f} = {explained_squares:.2f} + {residual_squares:.2f}")
 print(f"R² = {r_squared:.4f}, by the squares {explained_squares / total_squares:.4f}")
 
 # %%
