@@ -18,12 +18,13 @@ from helpers.lessons.curvature.shared import (
     "07-score",
     cases=points,
     hints=(
-        "Take the derivatives of the two terms that depend on beta and on τ = log σ: "
-        "$-n\\tau$ and $-\\frac{e'e}{2}\\,\\mathrm e^{-2\\tau}$, with $e = y - X\\beta$.",
-        "In beta, $e'e$ has the slopes $-2X'e$; the ½ cancels the 2. In τ, the slope of "
-        "$\\mathrm e^{-2\\tau}$, which is $1/\\sigma^2$, is $-2\\,\\mathrm e^{-2\\tau}$.",
-        "$\\partial\\ell/\\partial\\beta = X'e/\\sigma^2$, a vector of length p, and "
-        "$\\partial\\ell/\\partial\\tau = -n + e'e/\\sigma^2$.",
+        "Two terms depend on them: $-n\\tau$ and $-\\frac{e'e}{2}\\,\\mathrm e^{-2\\tau}$. "
+        "On beta only $e'e$ depends; on τ only $n\\tau$ and $\\mathrm e^{-2\\tau}$.",
+        "Take one square alone. If $\\beta_j$ grows by 1, the residual $e_i = y_i - x_i'\\beta$ "
+        "falls by $x_{ij}$. What is then the slope of $e_i^2$? Sum it over the rows.",
+        "So $e'e$ has the slopes $-2X'e$ in beta; multiply them by what stands before it. In τ, "
+        "$\\mathrm e^{-2\\tau}$, which is $1/\\sigma^2$, has the slope "
+        "$-2\\,\\mathrm e^{-2\\tau}$.",
         "With `e = y - X @ beta`: `np.append(X.T @ e / sigma**2, e @ e / sigma**2 - len(y))`.",
     ),
 )
