@@ -34,6 +34,7 @@ CERTIFIED = np.array([-3.5e6, 15.06, -0.0358, -2.02, -1.033, -0.0511, 1829.15])
 FITS = ols.fit_many(WORLD.X, simulate.replicate(WORLD, rng=np.random.default_rng(4)))
 LEVERS = np.diag(WORLD.X @ np.linalg.pinv(WORLD.X)), WORLD.y - WORLD.X @ BETA_HAT
 LEVERS += (LEVERS[1] / (1 - LEVERS[0]),)  # leverages, residuals, deleted residuals
+SCORES = np.random.default_rng(0).normal(0, [3, 2, 2, 20], (500, 4))
 
 PICTURES = {
     "balance": lambda: plots.balance(TWIN.y, TWIN.y.mean()),
@@ -73,8 +74,14 @@ PICTURES = {
     "gate_and_height": lambda: plots.gate_and_height(
         likelihood.gate, PLACE, PLACE + 1, WORLD.X, WORLD.y
     ),
+    "slopes_at_the_truth": lambda: plots.slopes_at_the_truth(SCORES, SCORES[0]),
+    "walks_and_errors": lambda: plots.walks_and_errors(SCORES / 20, SCORES / 20 - SCORES**2 / 1e4),
     "profile_sigma": lambda: plots.profile_sigma(WORLD),
+    "sigma_intervals": lambda: plots.sigma_intervals({"a": [4, 5], "long name": [4.5, 6]}, WORLD),
     "three_tests": lambda: plots.three_tests(WORLD),
+    "refused_when_true": lambda: plots.refused_when_true(
+        lambda n: [5 + k / n for k in (20, 50, 90)]
+    ),
     "posterior_grid": lambda: plots.posterior_grid(WORLD),
     "prior_predictive": lambda: plots.prior_predictive(WORLD),
     "prior_to_posterior": lambda: plots.prior_to_posterior(WORLD),

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from helpers import plots, simulate
-from tests.lessons.drawing import decimals, drawn
+from tests.lessons.drawing import decimals, drawn, numbers
 
 WORLD = simulate.seed_world()
 SIGMA, TESTS = plots.profile_sigma(WORLD), plots.three_tests(WORLD)
@@ -93,3 +93,65 @@ def test_a_world_too_small_is_refused(name):
     small = simulate.linear_world(12, [1.0, 2.0], 1.0, np.random.default_rng(0))
     with pytest.raises(ValueError, match="12 rows; this picture needs 20"):
         getattr(plots, name)(small)
+
+
+def _many_worlds(worlds=300):
+    """Scores at the truth, foretold walks and errors, by way of each world's own maximum."""
+    X, sigma = WORLD.X, WORLD.sigma
+    rng, scores, errors = np.random.default_rng(3), [], []
+    for _ in range(worlds):
+        noise = rng.normal(0, sigma, len(X))
+        beta = np.linalg.lstsq(X, noise, rcond=None)[0]
+        found = np.log(np.std(noise - X @ beta) / sigma)  # the mean is 0: there is a constant
+        scores.append([*(X.T @ noise / sigma**2), noise @ noise / sigma**2 - len(X)])
+        errors.append([*beta, found])
+    scores = np.array(scores)
+    in_beta = np.linalg.solve(X.T @ X, scores[:, :-1].T * sigma**2).T
+    walks = np.column_stack([in_beta, scores[:, -1] / (2 * len(X))])
+    return scores, walks, np.array(errors)
+
+
+def test_slopes_at_the_truth_average_and_spread_as_said():
+    scores, _, _ = _many_worlds()
+    _, words = drawn(plots.slopes_at_the_truth(scores, scores[5]))
+    said = decimals(words)
+    right = [scores[:, 0].mean(), scores[:, -1].mean(), scores[5, 0], scores[:, 0].std()]
+    np.testing.assert_allclose(said, [*right, scores[5, -1], scores[:, -1].std()], atol=0.0051)
+    assert "300 worlds" in words
+
+
+def test_the_walk_is_the_error_in_beta_and_nearly_so_in_log_sigma():
+    _, walks, errors = _many_worlds()
+    _, words = drawn(plots.walks_and_errors(walks, errors))
+    in_beta, in_log_sigma, spread, spread_of_log_sigma = decimals(words)
+    assert in_beta == 0
+    assert in_log_sigma == pytest.approx(np.mean(np.abs(walks - errors)[:, -1]), abs=5.1e-5)
+    assert in_log_sigma < spread_of_log_sigma / 3
+    np.testing.assert_allclose(
+        [spread, spread_of_log_sigma], errors.std(axis=0)[[0, -1]], atol=6e-4
+    )
+
+
+def test_the_lowest_and_the_highest_interval_are_named():
+    intervals = {"middle": [4.5, 5.5], "low": (4.0, 5.25), "high": np.array([4.125, 7.0])}
+    _, words = drawn(plots.sigma_intervals(intervals, WORLD))
+    assert words.startswith("Lowest lies the interval “low”, 4.000 to 5.250, highest “high”, 4.125")
+    assert decimals(words)[4:] == [5.0, 4.5, 5.5, 4.0, 5.25, 4.125, 7.0]
+
+
+def _refused(rows):
+    """By what each statistic is of t², with three coefficients."""
+    critical, free = stats.norm.ppf(0.975) ** 2, rows - 3
+    ratios = (critical / (rows - critical), np.exp(critical / rows) - 1, critical / rows)
+    return [200 * stats.t(free).sf(np.sqrt(free * ratio)) for ratio in ratios]
+
+
+def test_the_refusals_are_those_of_the_function():
+    figure, words = drawn(plots.refused_when_true(_refused))
+    np.testing.assert_allclose(decimals(words)[:3], _refused(20), atol=0.051)
+    np.testing.assert_allclose(decimals(words)[3:], _refused(200), atol=0.051)
+    assert 20 in numbers(words)
+    lines = figure.axes[0].get_lines()
+    assert [line.get_label() for line in lines[:3]] == ["score", "likelihood ratio", "Wald"]
+    shares = np.array([line.get_ydata() for line in lines[:3]])
+    np.testing.assert_allclose(shares.T, [_refused(rows) for rows in lines[0].get_xdata()])

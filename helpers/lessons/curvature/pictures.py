@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -17,17 +19,158 @@ from helpers.lessons.style import (
     GREY,
     HALO,
     POINT,
+    SKY,
     STYLE,
     TRUTH,
     VERMILION,
     limits,
     show_title,
+    signed,
 )
 from helpers.simulate import World
 
-__all__ = ["profile_sigma", "three_tests"]
+__all__ = [
+    "profile_sigma",
+    "refused_when_true",
+    "sigma_intervals",
+    "slopes_at_the_truth",
+    "three_tests",
+    "walks_and_errors",
+]
 
+UNKNOWNS = {0: "the constant", -1: "log sigma"}  # of all, the first and the last
 PARABOLA = {"color": BLACK, "linestyle": "-.", "linewidth": 1.4}
+
+
+def slopes_at_the_truth(scores: np.ndarray, score: np.ndarray) -> Picture:
+    """Picture the slopes at the truth in many worlds, and those of one sample.
+
+    Parameters
+    ----------
+    scores : array of shape (worlds, p + 1)
+        The slopes in beta and log sigma, a row for each world.
+    score : array of shape (p + 1,)
+        Those of the sample.
+    """
+    scores, score = np.asarray(scores, float), np.asarray(score, float)
+
+    def draw(figure: Figure) -> str:
+        averages = " and ".join(
+            f"{signed(scores[:, k].mean())} in {name}" for k, name in UNKNOWNS.items()
+        )
+        finding = f"At the truth, the slopes of {len(scores):,} worlds average {averages}"
+        show_title(figure, finding)
+        said = []
+        for axes, (k, name) in zip(_two_panels(figure), UNKNOWNS.items(), strict=True):
+            axes.hist(scores[:, k], bins=31, color=SKY, edgecolor="white", zorder=2)
+            axes.axvline(0, color=BLACK, linewidth=1.0, zorder=3)
+            axes.plot(score[k], 0, **ESTIMATE | POINT, clip_on=False, label="this sample")
+            unit = " (1 / units of y)" if k == 0 else ""
+            axes.set(xlabel=f"slope in {name}{unit}", ylabel="worlds")
+            said.append(
+                f"{signed(score[k])} in {name}, where they spread by {scores[:, k].std():.2f}"
+            )
+        _legend(figure, axes)
+        return f"{finding}. In this sample the slope is {'; and '.join(said)}."
+
+    return Picture(draw, size=(7.2, 3.4), style=STYLE)
+
+
+def walks_and_errors(walks: np.ndarray, errors: np.ndarray) -> Picture:
+    """Picture the walk from the truth that slope and curvature foretell, and where the top is.
+
+    Parameters
+    ----------
+    walks, errors : arrays of shape (worlds, p + 1)
+        The foretold walk and the error of the estimate, in beta and log sigma; rows are worlds.
+    """
+    walks, errors = np.asarray(walks, float), np.asarray(errors, float)
+
+    def draw(figure: Figure) -> str:
+        missed = [f"{np.abs(errors - walks)[:, k].mean():.4f} in {UNKNOWNS[k]}" for k in UNKNOWNS]
+        finding = f"The walk misses the top by {' and '.join(missed)}, on average"
+        show_title(figure, finding)
+        for axes, (k, name) in zip(_two_panels(figure), UNKNOWNS.items(), strict=True):
+            axes.plot(
+                walks[:, k], errors[:, k], ".", color=VERMILION, markersize=3, label="a world"
+            )
+            ends = np.array([walks[:, k].min(), walks[:, k].max()])
+            axes.plot(ends, ends, **PARABOLA, label="walk = error")
+            unit = " (units of y)" if k == 0 else ""
+            axes.set(xlabel=f"walk in {name}{unit}", ylabel="estimate − truth")
+        _legend(figure, axes)
+        spread = [f"{errors[:, k].std():.3f} in {UNKNOWNS[k]}" for k in UNKNOWNS]
+        return f"{finding}; the errors themselves spread by {' and '.join(spread)}."
+
+    return Picture(draw, size=(7.2, 3.6), style=STYLE)
+
+
+def sigma_intervals(intervals: Mapping[str, Sequence[float]], world: World) -> Picture:
+    """Picture intervals for sigma below one another, with the true sigma.
+
+    Parameters
+    ----------
+    intervals : dict
+        From a name to both ends.
+    world : World
+    """
+    ends = {name: [float(end) for end in interval] for name, interval in intervals.items()}
+
+    def draw(figure: Figure) -> str:
+        lowest, highest = (pick(ends, key=lambda name: sum(ends[name])) for pick in (min, max))
+        finding = (
+            f"Lowest lies the interval “{lowest}”, {_from_to(ends[lowest])}, "
+            f"highest “{highest}”, {_from_to(ends[highest])}"
+        )
+        show_title(figure, finding)
+        axes = figure.subplots()
+        figure.subplots_adjust(left=0.24, right=0.97, bottom=0.17, top=0.83)
+        axes.axvline(world.sigma, **TRUTH | {"marker": ""}, label="true sigma")
+        for row, (low, high) in enumerate(ends.values()):
+            axes.plot([low, high], [row, row], color=VERMILION, marker="|", markersize=12)
+        axes.set_yticks(range(len(ends)), list(ends))
+        axes.set(ylim=(len(ends) - 0.4, -0.9), xlabel="sigma (units of y)")
+        axes.legend(loc="upper right", frameon=True, framealpha=1, edgecolor="none")
+        each = "; ".join(f"{name}: {_from_to(both)}" for name, both in ends.items())
+        return f"{finding}. True sigma: {world.sigma:.2f}. {each}."
+
+    return Picture(draw, size=(7.2, 3.0), style=STYLE)
+
+
+def refused_when_true(refused: Callable[[int], Sequence[float]]) -> Picture:
+    """Picture how often three tests at 5 % refuse a true hypothesis, by the number of rows.
+
+    Parameters
+    ----------
+    refused : callable
+        From a number of rows to three percentages: score test, likelihood ratio, Wald.
+    """
+    rows = np.unique(np.geomspace(6, 200, 40).astype(int))
+    percent = np.array([refused(int(n)) for n in rows], float)
+
+    def draw(figure: Figure) -> str:
+        score, ratio, wald = refused(20)
+        finding = (
+            f"A true hypothesis, 20 rows: at 5 % the score test refuses it in {score:.1f}\u00a0%, "
+            f"the likelihood ratio in {ratio:.1f}\u00a0%, Wald in {wald:.1f}\u00a0% of worlds"
+        )
+        show_title(figure, finding)
+        axes = figure.subplots()
+        figure.subplots_adjust(left=0.09, right=0.97, bottom=0.15, top=0.83)
+        looks = (CHOICE | {"marker": ""}, {"color": VERMILION}, PARABOLA)
+        for share, name, look in zip(
+            percent.T, ("score", "likelihood ratio", "Wald"), looks, strict=True
+        ):
+            axes.plot(rows, share, **look, label=name)
+        axes.axhline(5, color=GREY, linewidth=0.9)
+        axes.set(xscale="log", ylim=(0, None), xlabel="rows", ylabel="refused (%)")
+        axes.set_xticks([6, 10, 20, 50, 100, 200], ["6", "10", "20", "50", "100", "200"])
+        axes.minorticks_off()
+        axes.legend(loc="upper right")
+        score, ratio, wald = refused(200)
+        return f"{finding}; with 200 rows in {score:.1f}, {ratio:.1f} and {wald:.1f} %."
+
+    return Picture(draw, size=(7.2, 3.6), style=STYLE)
 
 
 def profile_sigma(world: World) -> Picture:
@@ -186,6 +329,22 @@ def three_tests(world: World) -> Picture:
         hypothesis=Slider("hypothesis", low=0.0, high=18.0, start=5.0, step=0.5),
         rows=_rows(world, start=len(world.y) // 10 * 10),
     )
+
+
+def _two_panels(figure: Figure) -> np.ndarray:
+    figure.subplots_adjust(left=0.1, right=0.98, bottom=0.16, top=0.78, wspace=0.27)
+    return figure.subplots(1, 2)
+
+
+def _legend(figure: Figure, axes: Axes) -> None:
+    """Name what both panels show, above them."""
+    figure.legend(
+        *axes.get_legend_handles_labels(), loc="upper right", bbox_to_anchor=(0.99, 0.89), ncols=2
+    )
+
+
+def _from_to(ends: Sequence[float]) -> str:
+    return f"{ends[0]:.3f} to {ends[1]:.3f}"
 
 
 def _rows(world: World, start: int) -> Slider:
