@@ -32,7 +32,7 @@ def equal_slopes(X):
         "two columns, the ones and x1 + x2.",
         "Fit it, form the likelihood-ratio statistic as before, and ask with what probability χ² "
         "exceeds it. One equation between the coefficients is one degree of freedom.",
-        "`chi2.sf(statistic, 1)`, with `statistic = 2 * (highest - highest_equal)`.",
+        "`stats.chi2.sf(statistic, 1)`, with `statistic = 2 * (highest - highest_equal)`.",
     ),
 )
 def p_value(X, y):

@@ -35,10 +35,10 @@ TYPED_QUANTILE = Rounding(1.5e-4, reason="1.96, 1.645 and 3.84 move a limit by 1
     hints=(
         "Which values of sigma have a profile log-likelihood not more than half the 95 % quantile "
         "of χ² with 1 degree of freedom below the maximum?",
-        "Look for the two zeros of `profile(sigma) - profile(sigma_hat) + chi2.ppf(0.95, 1) / 2`, "
-        "one on each side of `sigma_hat`.",
-        "`brentq(function, 3, sigma_hat)` finds the zero between 3 and `sigma_hat`, and "
-        "`brentq(function, sigma_hat, 9)` the other.",
+        "Look for the two zeros of `profile(sigma) - profile(sigma_hat) + "
+        "stats.chi2.ppf(0.95, 1) / 2`, one on each side of `sigma_hat`.",
+        "`optimize.brentq(function, 3, sigma_hat)` finds the zero between 3 and `sigma_hat`, and "
+        "`optimize.brentq(function, sigma_hat, 9)` the other.",
     ),
 )
 def sigma_interval(X, y):
@@ -190,7 +190,7 @@ sigma_interval.mistakes(
     )}),
     ("quantile rounded", lambda X, y: _limits_of(1.92, len(y), sum_of_squares(X, y)),
      "Your {yours} are the limits but for their last digits. If a quantile was rounded (1.92, 3.84 "
-     "or 1.96): take `chi2.ppf(0.95, 1) / 2` as it is. If not: did the search stop early?",
+     "or 1.96): take `stats.chi2.ppf(0.95, 1) / 2` as it is. If not: did the search stop early?",
      {"recognises": lambda yours, X, y: np.allclose(yours.ravel(), _right(X, y), rtol=1.5e-4)}),
     ("from a grid", _from_a_grid,
      "Your {yours} are near the limits, but only near. If they come from a grid of sigmas, they "
@@ -243,11 +243,11 @@ sigma_interval.mistakes(
     ("a drop of 2", 2.0,
      "Your {yours} go down by 2. The allowed drop is half the 95 % quantile of χ², a little less."),
     ("level for quantile", 0.95,
-     "Your {yours} go down by 0.95, the level itself. Its quantile is wanted: `chi2.ppf(0.95, 1) / "
-     "2`."),
+     "Your {yours} go down by 0.95, the level itself. Its quantile is wanted: "
+     "`stats.chi2.ppf(0.95, 1) / 2`."),
     ("probability for quantile", stats.chi2.cdf(0.95, 1) / 2,
-     "Your {yours} go down by half of `chi2.cdf(0.95, 1)`, a probability. The quantile is "
-     "`chi2.ppf`."),
+     "Your {yours} go down by half of `stats.chi2.cdf(0.95, 1)`, a probability. The quantile is "
+     "`stats.chi2.ppf`."),
     ("two degrees of freedom", stats.chi2.ppf(0.95, 2) / 2,
      "Your {yours} use χ² with two degrees of freedom. The interval is for one parameter, the "
      "others follow it freely: one degree of freedom."),
