@@ -22,3 +22,12 @@ def numbers(text):
 def decimals(text):
     """Those with decimals: counts left out."""
     return [float(number) for number in re.findall(r"[+-]?\d+\.\d+", text.replace("−", "-"))]
+
+
+def leapfrog(gradient, theta, momentum, step_size, steps):
+    """As a learner of lesson 10 may write it."""
+    momentum = momentum + step_size / 2 * gradient(theta)
+    for k in range(steps):
+        theta = theta + step_size * momentum
+        momentum = momentum + step_size / (1 + (k == steps - 1)) * gradient(theta)
+    return theta, momentum

@@ -14,6 +14,8 @@ from PIL import Image
 from helpers import likelihood, ols, plots, simulate, trace
 from helpers.lessons.when_the_model_lies.unlabelled import five_worlds
 from tests.lessons.drawing import decimals, drawn
+from helpers import plots, simulate
+from tests.lessons.drawing import decimals, drawn, leapfrog
 
 OKABE_ITO = {
     "#000000", "#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7",
@@ -34,6 +36,8 @@ CERTIFIED = np.array([-3.5e6, 15.06, -0.0358, -2.02, -1.033, -0.0511, 1829.15])
 FITS = ols.fit_many(WORLD.X, simulate.replicate(WORLD, rng=np.random.default_rng(4)))
 LEVERS = np.diag(WORLD.X @ np.linalg.pinv(WORLD.X)), WORLD.y - WORLD.X @ BETA_HAT
 LEVERS += (LEVERS[1] / (1 - LEVERS[0]),)  # leverages, residuals, deleted residuals
+TAU = np.linspace(0, 4, 4001)
+SUM = 75 * np.exp(-2 * TAU)
 SCORES = np.random.default_rng(0).normal(0, [3, 2, 2, 20], (500, 4))
 
 PICTURES = {
@@ -94,6 +98,10 @@ PICTURES = {
     "batch_means": lambda: plots.batch_means(CHAINS.ravel(), 40),
     "worth_of_lengths": lambda: plots.worth_of_lengths([0.1, 1, 5], [0.9, 0.3, 0.01], [9, 500, 8]),
     "given_all_else": lambda: plots.given_all_else(9.1, 0.35, 0.94),
+    "with_and_without_the_factor": lambda: plots.with_and_without_the_factor(TAU, -9 * TAU - SUM),
+    "energy_errors": lambda: plots.energy_errors([2, 1], {"a": [0.4, 0.1], "b": [4.0, 2.0]}),
+    "orbits": lambda: plots.orbits(leapfrog),
+    "two_chains": lambda: plots.two_chains(SCORES, SCORES[::-1]),
     "leapfrog_on_contours": lambda: plots.leapfrog_on_contours(WORLD),
     "three_samplers": lambda: plots.three_samplers(WORLD),
     "runaway": lambda: plots.runaway(WORLD),

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
+from scipy import stats
 
 from helpers import plots, simulate
-from tests.lessons.drawing import drawn
+from tests.lessons.drawing import decimals, drawn, leapfrog
 
 WORLD = simulate.seed_world()
 ROLL, THREE = plots.leapfrog_on_contours(WORLD), plots.three_samplers(WORLD)
@@ -59,6 +60,46 @@ def test_beyond_the_limit_the_ball_flies_off():
     for push in range(10):
         assert "more than 1,000" not in drawn(ROLL, step=below, steps=40, push=push)[1]
         assert "more than 1,000" in drawn(ROLL, step=above, steps=40, push=push)[1]
+
+
+@pytest.mark.parametrize("shape, scale", [(4.0, 60.0), (9.5, 20.0)])
+def test_the_means_of_sigma_are_those_of_inverse_gamma_laws(shape, scale):
+    """Density σ^(−2a−1) exp(−b/σ²) per unit of sigma: σ² is inverse gamma with shape a."""
+    tau = np.linspace(0, 5, 4001)
+    per_sigma = -(2 * shape + 1) * tau - scale * np.exp(-2 * tau)
+    _, words = drawn(plots.with_and_without_the_factor(tau, per_sigma))
+    # Without the factor, sigma's law has one more 1/sigma: half a shape more.
+    laws = [stats.invgamma(a, scale=scale) for a in (shape, shape + 0.5)]
+    right = [law.expect(np.sqrt) for law in laws]
+    np.testing.assert_allclose(decimals(words), right, atol=0.0061)
+
+
+def test_the_errors_fall_as_said():
+    sizes, errors = [0.4, 0.2, 0.1], {"a": np.array([0.9, 0.4, 0.1]), "b": np.array([9.0, 6, 4])}
+    figure, words = drawn(plots.energy_errors(sizes, errors))
+    assert decimals(words) == [4.0, 1.5, 0.4, 0.9, 9.0]
+    for line, error in zip(figure.axes[0].get_lines(), errors.values(), strict=True):
+        np.testing.assert_array_equal(line.get_ydata(), error)
+
+
+def test_orbits_reach_as_far_as_their_ellipse():
+    """On k (1 − ε² k / 4) θ² + r² = 1, with k = 1: steps of 1.9 come within 1 % of its end."""
+    figure, words = drawn(plots.orbits(leapfrog))
+    for size, reach in zip((0.5, 1.9), decimals(words)[::2], strict=False):
+        far = 1 / np.sqrt(1 - size**2 / 4)
+        assert 0.98 * far < reach <= far + 0.005
+    assert "more than 1,000 (steps of 2.1)" in words
+    for axes, size in zip(figure.axes[:2], (0.5, 1.9), strict=True):
+        place, momentum = axes.get_lines()[0].get_data()
+        np.testing.assert_allclose((1 - size**2 / 4) * place**2 + momentum**2, 1)
+
+
+def test_neighbours_correlate_as_said():
+    walk = np.random.default_rng(1).normal(size=(400, 3)).cumsum(axis=0)
+    jumps = np.diff(walk, axis=0)
+    _, words = drawn(plots.two_chains(walk, jumps))
+    right = [stats.pearsonr(one[1:, -1], one[:-1, -1]).statistic for one in (walk, jumps)]
+    np.testing.assert_allclose(decimals(words), right, atol=0.0051)
 
 
 def worths(words):

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
+from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 
 from helpers import samplers
@@ -25,7 +28,147 @@ from helpers.lessons.style import (
 )
 from helpers.simulate import World
 
-__all__ = ["leapfrog_on_contours", "three_samplers"]
+__all__ = [
+    "energy_errors",
+    "leapfrog_on_contours",
+    "orbits",
+    "three_samplers",
+    "two_chains",
+    "with_and_without_the_factor",
+]
+
+
+OTHER = {"color": BLACK, "linestyle": "-.", "marker": "o"}
+FACTOR = ((ESTIMATE | {"marker": ""}, "with the factor"), (OTHER | {"marker": ""}, "without it"))
+
+
+def with_and_without_the_factor(tau: np.ndarray, per_sigma: np.ndarray) -> Picture:
+    """Picture the density of sigma that a sampler of log sigma finds, with the factor or not.
+
+    Parameters
+    ----------
+    tau, per_sigma : arrays of shape (points,)
+        Equally spaced values of log sigma, and the log density per unit of sigma there.
+    """
+    sigma = np.exp(np.asarray(tau, float))
+    right = np.exp(per_sigma - np.max(per_sigma))
+    right, wrong = (part / np.trapezoid(part, sigma) for part in (right, right / sigma))
+
+    def draw(figure: Figure) -> str:
+        means = [np.trapezoid(sigma * part, sigma) for part in (right, wrong)]
+        finding = (
+            f"The mean of sigma is {means[0]:.2f} with the factor and {means[1]:.2f} without it"
+        )
+        show_title(figure, finding)
+        axes = figure.subplots()
+        figure.subplots_adjust(left=0.11, right=0.97, bottom=0.16, top=0.88)
+        for part, mean, (look, name) in zip((right, wrong), means, FACTOR, strict=True):
+            axes.plot(sigma, part, **look, label=name)
+            axes.plot(mean, np.interp(mean, sigma, part), **look | POINT)
+        shown = sigma[right > right.max() / 1000]
+        axes.set(xlabel="sigma (units of y)", ylabel="density", ylim=(0, None))
+        axes.set_xlim(shown[0], shown[-1])
+        axes.legend(loc="upper right")
+        return f"{finding}. Without it the whole law lies nearer to zero."
+
+    return Picture(draw, size=(7.2, 3.4), style=STYLE)
+
+
+def energy_errors(step_sizes: Sequence[float], errors: Mapping[str, np.ndarray]) -> Picture:
+    """Picture how the error of the energy falls with the step.
+
+    Parameters
+    ----------
+    step_sizes : sequence of float
+        Each half of the one before.
+    errors : dict
+        From two names to an error for each step.
+    """
+
+    def draw(figure: Figure) -> str:
+        falls = " and ".join(f"{part[-2] / part[-1]:.1f} ({name})" for name, part in errors.items())
+        finding = f"Half the step divides the error by {falls}"
+        show_title(figure, finding)
+        axes = figure.subplots()
+        figure.subplots_adjust(left=0.12, right=0.97, bottom=0.16, top=0.88)
+        for (name, part), look in zip(errors.items(), (ESTIMATE, OTHER), strict=True):
+            axes.plot(step_sizes, part, **look, label=name)
+        axes.set(xscale="log", yscale="log", xlabel="step size", ylabel="mean error of the energy")
+        axes.set_xticks(step_sizes, [f"{size:g}" for size in step_sizes])
+        axes.minorticks_off()
+        axes.legend(loc="upper left")
+        first = "; ".join(f"{name} {part[0]:.4f}" for name, part in errors.items())
+        return f"{finding}. With steps of {step_sizes[0]:g} the errors are: {first}."
+
+    return Picture(draw, size=(7.2, 3.4), style=STYLE)
+
+
+def orbits(leapfrog: Callable) -> Picture:
+    """Picture forty leapfrog steps in a bowl of curvature 1, pushed from its bottom by 1.
+
+    Parameters
+    ----------
+    leapfrog : callable
+        ``leapfrog(gradient, theta, momentum, step_size, steps)`` makes so many steps.
+    """
+    paths = {}
+    for size in (0.5, 1.9, 2.1):
+        path = [(np.zeros(1), np.ones(1))]
+        for _ in range(40):
+            path.append(leapfrog(lambda theta: -theta, *path[-1], size, 1))
+        paths[size] = np.array(path)[..., 0]
+
+    def draw(figure: Figure) -> str:
+        reach = {size: np.abs(path[:, 0]).max() for size, path in paths.items()}
+        finding = "Forty steps from the bottom reach " + ", ".join(
+            f"{far:,.2f} (steps of {size})" if far < 1000 else f"more than 1,000 (steps of {size})"
+            for size, far in reach.items()
+        )
+        show_title(figure, finding)
+        figure.subplots_adjust(left=0.08, right=0.98, bottom=0.15, top=0.76, wspace=0.12)
+        for axes, (size, path) in zip(
+            figure.subplots(1, 3, sharex=True, sharey=True), paths.items(), strict=True
+        ):
+            axes.plot(*path.T, color=VERMILION, linewidth=0.5, alpha=0.6)
+            axes.plot(*path.T, **ESTIMATE | POINT | {"markersize": 3.5}, clip_on=True)
+            axes.plot(*path[0], **POINT | {"marker": "s", "color": BLACK})
+            axes.set(xlim=(-4.5, 4.5), ylim=(-1.9, 1.9), xlabel="place", ylabel="momentum")
+            axes.set_title(f"steps of {size}", fontsize=10.5, y=1.02)
+            axes.label_outer()
+        return f"{finding}. Below 2 the ball goes round an ellipse; beyond 2 it flies off."
+
+    return Picture(draw, size=(7.2, 3.4), style=STYLE)
+
+
+def two_chains(chain: np.ndarray, in_own_units: np.ndarray, shown: int = 150) -> Picture:
+    """Picture the draws of log sigma, in their order, from two chains.
+
+    Parameters
+    ----------
+    chain, in_own_units : arrays of shape (draws, p + 1)
+        Of beta and log sigma, in the units of the model and in the posterior's own.
+    """
+    walks = [np.asarray(one, float)[:, -1] for one in (chain, in_own_units)]
+
+    def draw(figure: Figure) -> str:
+        before, after = (np.corrcoef(walk[:-1], walk[1:])[0, 1] for walk in walks)
+        finding = (
+            f"Neighbouring draws of log sigma correlate {signed(before)} in the model's units, "
+            f"{signed(after)} in the posterior's own"
+        )
+        show_title(figure, finding)
+        figure.subplots_adjust(left=0.1, right=0.98, bottom=0.14, top=0.8, hspace=0.35)
+        units = ("the model's units", "the posterior's own units")
+        for axes, walk, unit in zip(
+            figure.subplots(2, 1, sharex=True, sharey=True), walks, units, strict=True
+        ):
+            axes.plot(walk[:shown], color=VERMILION, marker=".", markersize=4, linewidth=0.8)
+            axes.set_title(unit, fontsize=10.5, y=1.02)
+            axes.set(xlabel="draw", ylabel="log sigma")
+            axes.label_outer()
+        return f"{finding}. Shown are {min(shown, len(walks[0]))} draws of each chain."
+
+    return Picture(draw, size=(7.2, 3.8), style=STYLE)
 
 
 def leapfrog_on_contours(world: World) -> Picture:
@@ -154,15 +297,15 @@ def three_samplers(world: World) -> Picture:
             "HMC": _hmc(bell, start, size, count, evaluations),
         }
         figure.subplots_adjust(left=0.085, right=0.985, bottom=0.14, top=0.75, wspace=0.12)
-        for axes, (name, (path, draws)) in zip(
-            figure.subplots(1, 3, sharex=True, sharey=True), paths.items(), strict=True
-        ):
+        panels = figure.subplots(1, 3, sharex=True, sharey=True)
+        panels[0].locator_params(nbins=4)  # for all, and each tick takes its time to draw
+        for axes, (name, (path, draws)) in zip(panels, paths.items(), strict=True):
             _contours(axes, mean, covariance)
             axes.plot(*(mean + sds * path).T, color=VERMILION, linewidth=0.8, alpha=0.8, zorder=6)
             axes.plot(*(mean + sds * draws).T, "D", color=VERMILION, markersize=3.6, zorder=7)
             axes.plot(*(mean + sds * start), **(POINT | {"marker": "s", "color": BLACK}))
             _frame(axes, mean, covariance)
-            axes.set_title(f"{name}: {_count(draws)}", fontsize=10.5)
+            axes.set_title(f"{name}: {_count(draws)}", fontsize=10.5, y=1.02)
             if name != "Metropolis":
                 axes.set_ylabel("")
         return (
@@ -272,12 +415,11 @@ def _hmc(bell, start: np.ndarray, size: float, count: int, evaluations: int):
 def _contours(axes: Axes, mean: np.ndarray, covariance: np.ndarray) -> None:
     """Draw the ellipses that hold 50, 90 and 99 % of a normal law."""
     turn = np.linspace(0, 2 * np.pi, 121)
-    root = np.linalg.cholesky(covariance)
-    for share in (0.5, 0.9, 0.99):
-        radius = np.sqrt(-2 * np.log1p(-share))
-        ellipse = mean[:, None] + radius * root @ np.vstack([np.cos(turn), np.sin(turn)])
-        axes.fill(*ellipse, color=SKY, alpha=0.16, linewidth=0)
-        axes.plot(*ellipse, color=SKY, linewidth=1.0)
+    circle = np.linalg.cholesky(covariance) @ np.vstack([np.cos(turn), np.sin(turn)])
+    radii = np.sqrt(-2 * np.log1p(-np.array([0.5, 0.9, 0.99])))
+    ellipses = [mean + radius * circle.T for radius in radii]
+    look = {"facecolors": to_rgba(SKY, 0.16), "edgecolors": SKY, "linewidths": 1.0}
+    axes.add_collection(PolyCollection(ellipses, **look), autolim=False)
 
 
 def _frame(axes: Axes, mean: np.ndarray, covariance: np.ndarray) -> None:
