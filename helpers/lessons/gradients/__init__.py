@@ -7,8 +7,17 @@ from helpers.lessons.gradients.hmc_step import hmc_step
 from helpers.lessons.gradients.hmc import hmc
 from helpers.lessons.gradients.largest_step import largest_step
 from helpers.lessons.gradients.gradient_in_z import gradient_in_z
+from helpers.lessons.gradients.predictions import (
+    fall_of_the_error,
+    longest_step,
+    longest_step_in_z,
+    mean_without_the_factor,
+    rolls_nearly_certain,
+    suffers_least,
+)
 
 __all__ = [
+    "fall_of_the_error",
     "gradient",
     "gradient_in_z",
     "hmc",
@@ -16,6 +25,11 @@ __all__ = [
     "largest_step",
     "leapfrog",
     "log_posterior",
+    "longest_step",
+    "longest_step_in_z",
+    "mean_without_the_factor",
+    "rolls_nearly_certain",
+    "suffers_least",
 ]
 
 
