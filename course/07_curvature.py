@@ -325,8 +325,8 @@ plots.profile_sigma(world)
 # ### Exercise: the profile interval for sigma
 #
 # Find the two values of sigma, below and above `sigma_hat`, where `profile` lies half the 95 % quantile of
-# $\chi^2$ below its top. Use all 200 rows. `stats.chi2.ppf` gives quantiles, and `optimize.brentq(function, low,
-# high)` finds where a function crosses zero between two points.
+# $\chi^2$ below its top. Use all 200 rows. `stats.chi2.ppf` gives quantiles, and
+# `optimize.brentq(function, low, high)` finds where a function crosses zero between two points.
 
 # %% exercise="07-sigma-interval"
 sigma_interval = ...
@@ -395,9 +395,8 @@ print(beta_0.round(3), f"{sigma_0:.4f}")
 # There are three ways to ask how far this restricted maximum, marked by the index 0, lies from the top:
 #
 # - The **likelihood ratio** walks the way and measures the height: $LR = 2(\hat\ell - \hat\ell_0)$.
-# - The **Wald test** stands at the top and looks down: how many standard errors away is zero?
-#   $W = (\hat b / \mathrm{se})^2$, with $\hat b$ the estimated constant. It never visits the hypothesis (A. Wald,
-#   1943).
+# - The **Wald test** stands at the top and looks down: how many standard errors away from the estimate is zero?
+#   $W$ is the square of that number. It never visits the hypothesis (A. Wald, 1943).
 # - The **score test** (C. R. Rao, 1948) stands at the hypothesis and looks up: how steep is the hill there, in
 #   units of what chance makes of it? $S = s_0' I_0^{-1} s_0$. It never visits the top.
 #
