@@ -5,10 +5,11 @@ import re
 
 import numpy as np
 import pytest
+import statsmodels.api as sm
 from PIL import Image
 from scipy import stats
 
-from helpers import plots
+from helpers import plots, simulate
 from tests.lessons.drawing import drawn
 
 LAW, STACK = plots.sampling_law(), plots.intervals()
@@ -21,6 +22,22 @@ VALUES = {
         {"level": 50, "recipe": 2},
     ],
 }
+WORLD = simulate.seed_world()
+X, Y = WORLD.X, WORLD.y
+NOISE = np.random.default_rng(2).normal(0, 5, (2000, 200))
+ESTIMATES = np.linalg.lstsq(X, (X @ WORLD.beta + NOISE).T)[0].T
+FIT = sm.OLS(Y, X).fit()
+RNG = np.random.default_rng(3)
+RESAMPLED = FIT.params + RNG.multivariate_normal(np.zeros(3), FIT.cov_HC0, size=2000)
+TEN = X[:10] @ WORLD.beta + RNG.normal(0, 5, (20_000, 10))
+AMONG = plots.one_among_many(ESTIMATES, FIT.params)
+SPREADS = plots.two_spreads(ESTIMATES, RESAMPLED)
+TRADED = plots.traded_errors(ESTIMATES, 25 * np.linalg.inv(X.T @ X))
+HEIGHTS = plots.height_errors(X, np.sqrt(FIT.scale))
+BANDS = plots.plane_and_observations(X, Y)
+SIGMAS = plots.sigma_hats(X[:10], TEN)
+STILL = (AMONG, SPREADS, TRADED, HEIGHTS, BANDS, SIGMAS)
+VALUES |= {picture: [{}] for picture in STILL}
 CASES = [(picture, values) for picture, many in VALUES.items() for values in many]
 
 
@@ -81,3 +98,62 @@ def test_misses_differ_from_hits_in_colour_shape_and_width():
     assert misses.get_linewidth()[0] > 2 * hits.get_linewidth()[0]
     assert len(hit.get_xdata()) + len(miss.get_xdata()) == 50
     assert len(hit.get_xdata()) == numbers(title(STACK, n=10, recipe=3))[0]
+
+
+def test_misses_in_the_title_are_those_of_the_estimates():
+    said = [float(word) for word in re.findall(r"[+-]\d\.\d\d", title(AMONG).replace("−", "-"))]
+    assert said == pytest.approx((FIT.params - WORLD.beta) / np.std(ESTIMATES, axis=0), abs=0.006)
+
+
+def test_spreads_in_the_title_are_those_of_both_histograms():
+    worlds, resamples, off = numbers(title(SPREADS))[1:]  # the first is that of x1
+    assert worlds == pytest.approx(np.std(ESTIMATES[:, 1]), abs=0.006)
+    assert resamples == pytest.approx(np.std(RESAMPLED[:, 1]), abs=0.006)
+    assert off == pytest.approx(np.mean(RESAMPLED[:, 1]) - WORLD.beta[1], abs=0.006)
+    upper, lower = drawn(SPREADS)[0].axes
+    assert upper.get_xlim() == lower.get_xlim()
+
+
+def test_no_histogram_leaves_an_estimate_out():
+    for axes in (*drawn(AMONG)[0].axes, *drawn(SPREADS)[0].axes):
+        corners = axes.patches[0].get_xy()
+        area = np.sum(np.diff(corners[:, 0]) * (corners[:-1, 1] + corners[1:, 1]) / 2)
+        width = np.max(np.diff(np.unique(corners[:, 0].round(9))))
+        assert abs(area) / width == pytest.approx(2000, rel=1e-6)
+
+
+def test_the_ellipse_holds_the_share_that_the_title_says():
+    correlation, promised, share = numbers(title(TRADED).split("correlation")[1])
+    assert -correlation == pytest.approx(np.corrcoef(ESTIMATES.T)[0, 1], abs=0.006)
+    assert promised == 95 and abs(share - 95) < 100 * 4 * np.sqrt(0.95 * 0.05 / 2000)
+    ring = drawn(TRADED)[0].axes[0].get_lines()[1]
+    off = np.column_stack([ring.get_ydata(), ring.get_xdata()]) - WORLD.beta[:2]
+    inverse = np.linalg.inv(25 * np.linalg.inv(X.T @ X)[:2, :2])
+    assert np.sum(off @ inverse * off, axis=1) == pytest.approx(np.full(200, -2 * np.log(0.05)))
+
+
+def test_heights_have_the_errors_that_statsmodels_gives():
+    said = numbers(title(HEIGHTS).replace("(0.5, 0.5)", "").replace("(1.5, 1.5)", ""))
+    errors = FIT.get_prediction([[1, 0.5, 0.5], [1, 0, 0], [1, 1.5, 1.5]]).se_mean
+    assert [said[0], said[1], said[-1]] == pytest.approx(errors, abs=0.006)
+
+
+def test_new_observations_are_counted_by_the_intervals_of_statsmodels():
+    figure, words = drawn(BANDS)
+    shown = {line.get_label(): line.get_xydata() for line in figure.axes[0].get_lines()}
+    inside, outside = shown["new, inside"], shown["new, outside"]
+    x, y = np.vstack([inside, outside]).T
+    table = FIT.get_prediction(np.column_stack([np.ones(200), x, x]))
+    counts = [
+        np.sum((low <= y) & (y <= high))
+        for low, high in (table.conf_int(obs=True).T, table.conf_int().T)
+    ]
+    assert numbers(words)[:3] == [200, *counts] and len(inside) == counts[0]
+    assert figure.axes[0].get_ylim()[0] < y.min() and figure.axes[0].get_ylim()[1] > y.max()
+
+
+def test_average_sigmas_are_those_of_the_chi_law():
+    said = numbers(title(SIGMAS))
+    right = 5 * stats.chi(7).mean() / np.sqrt([10, 7])
+    assert said[0] == 10 and said[-1] == 5
+    assert [said[1], said[2]] == pytest.approx(right, abs=0.006 + 4 * 1.4 / np.sqrt(20_000))
