@@ -93,6 +93,7 @@ def test_completion_shows_exercises_and_predictions_alone(name):
     assert {id(getattr(module, name)) for name in module.__all__} == {
         id(one) for one in (*lesson.exercises, *lesson.predictions)
         id(one) for one in [*lesson.exercises, *lesson.predictions]
+        id(made) for made in (*lesson.exercises, *lesson.predictions)
     }
 
 
