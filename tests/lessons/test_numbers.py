@@ -161,6 +161,24 @@ def uncertainty() -> Iterator[Number]:
     yield from numbers("03", "average sigma, n = 10", "4.037", mean)
     coverage = [1 - 2 * stats.t(7).sf(1.96 * np.sqrt(share)) for share in (7 / 10, 1)]
     yield from numbers("03", "coverage with 1.96", "0.855 0.909", coverage)
+    for rows, known in ((200, "0.968 1.331 1.200"), (20, "3.28 4.92 4.09")):
+        covariance = 25 * np.linalg.inv(X[:rows].T @ X[:rows])
+        yield from numbers("03", f"by {rows} rows", known, np.sqrt(np.diag(covariance)))
+    rng, drawn = np.random.default_rng(3), []
+    for _ in range(2000):
+        rows = rng.integers(0, n, size=n)
+        drawn.append(np.linalg.solve(X[rows].T @ X[rows], X[rows].T @ y[rows]))
+    yield from numbers("03", "bootstrap", "0.97 1.28 1.17", np.std(drawn, axis=0, ddof=1))
+    middle = FIT.get_prediction([[1, 0.5, 0.5]])
+    yield from numbers("03", "height", "16.76 0.3485", [*middle.predicted_mean, *middle.se_mean])
+    without = np.linalg.norm([1, 0.5, 0.5] * FIT.bse)
+    yield from numbers("03", "its error without covariances", "1.30", without)
+    mean = np.sqrt(FIT.scale / n)
+    yield from numbers("03", "error over the point of means", "0.3483", mean)
+    yield from numbers("03", "interval for the height", "16.08 17.45", middle.conf_int())
+    ends = middle.conf_int(obs=True)
+    yield from numbers("03", "prediction interval", "7.03 26.50", ends)
+    yield from numbers("03", "true height", "17.04", 10 + SLOPES.sum() / 2)
 
 
 def broken_assumptions() -> Iterator[Number]:
@@ -783,6 +801,7 @@ WRONG = [
     ("03-standard-errors", "no square root", FIT.bse**2),
     ("03-standard-errors", "1/diagonal", np.sqrt(FIT.scale / np.diag(X.T @ X))),
     ("03-interval", "normal quantile", [7.194, 10.931]),
+    ("03-prediction-interval", "interval for the height", [16.077362, 17.451875]),
     ("05-sigma-by-search", "variance passed as sd", np.sqrt(SIGMA)),
     ("05-sigma-by-search", "dropped n", np.sqrt(SQUARES)),
     ("05-sigma-by-search", "dropped ½", SIGMA * np.sqrt(2)),
