@@ -30,6 +30,8 @@
 import numpy as np
 import statsmodels.api as sm
 from scipy import optimize, stats
+from scipy.optimize import brentq, minimize
+from scipy.stats import chi2, norm
 
 from helpers import likelihood, ols, plots, simulate
 from helpers.exercises import curvature as ex
@@ -37,6 +39,7 @@ from helpers.exercises import curvature as ex
 # %%
 world = simulate.seed_world()
 X, y = world.X, world.y
+n, p = X.shape
 least_squares = ols.fit(X, y)
 beta_hat, sigma_hat = least_squares.beta, least_squares.sigma_mle
 print(beta_hat.round(4), f"{sigma_hat:.4f}")

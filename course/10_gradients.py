@@ -36,6 +36,7 @@ from helpers.exercises import gradients as ex
 # %%
 world = simulate.seed_world()
 X, y = world.X, world.y
+n, p = X.shape
 least_squares = ols.fit(X, y)
 squares = len(y) * least_squares.sigma_mle**2  # the sum of squared residuals
 

@@ -13,8 +13,6 @@ from PIL import Image
 
 from helpers import likelihood, ols, plots, simulate, trace
 from helpers.lessons.when_the_model_lies.unlabelled import five_worlds
-from tests.lessons.drawing import decimals, drawn
-from helpers import plots, simulate
 from tests.lessons.drawing import decimals, drawn, leapfrog
 
 OKABE_ITO = {
