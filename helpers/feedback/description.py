@@ -73,8 +73,11 @@ def _difference(answer: np.ndarray, right: np.ndarray, part: str, tolerance: Tol
             "logarithm of something that is not positive."
         )
     if not tolerance.exact:
-        near_zero = bool(np.all(tolerance.distance(0 * right, right, part) <= 1))
-        return _beyond_chance(name, float(shaped), float(right), near_zero=near_zero)
+        place = tuple(int(i) for i in np.argwhere(off)[0])
+        near_zero = bool(tolerance.distance(0 * right, right, part)[place] <= 1)
+        which = name if right.size == 1 else f"{name} entry {list(place)},"
+        mine, wanted = float(shaped[place]), float(right[place])
+        return _beyond_chance(which, mine, wanted, near_zero=near_zero)
     return f"{_which(name, shaped, off)} {_direction(shaped[off], right[off])}".strip()
 
 

@@ -1015,6 +1015,27 @@ def test_a_stochastic_function_is_carried_on_if_it_returns_what_the_reference_do
     assert walk.carry_on(lambda steps, rng: one_by_one(steps, rng).tolist()) is walk.program
 
 
+def test_averages_in_an_array_are_told_entry_by_entry(lesson):
+    def probe(walk, steps):
+        rng = np.random.default_rng(0)
+        return {"means": np.mean([walk(steps, rng) for _ in range(400)], axis=0)}
+
+    @lesson.function(
+        "99-means",
+        cases=lambda rng: [(3,)],
+        probe=probe,
+        hints=("first", "second"),
+        parts=("means",),
+        tolerance=MonteCarlo({"means": 0.1}),
+    )
+    def means(steps, rng):
+        """Means."""
+        return rng.normal(1, 1, size=steps)
+
+    said = means.check(lambda steps, rng: rng.normal([1, 1, 4], 1)).message
+    assert "entry [2], 4" in said and "should be smaller, by more than chance explains" in said
+
+
 def test_several_things_in_one_array(lesson):
     @lesson.function(
         "99-law",
