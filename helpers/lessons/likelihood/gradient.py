@@ -10,10 +10,12 @@ from helpers.lessons.likelihood.shared import logpdf, lstsq, regressions
     "05-gradient",
     cases=regressions,
     hints=(
-        "The log-likelihood is $-n\\log\\sigma - S/(2\\sigma^2)$ and a constant, where "
-        "$S = \\sum (y_i - x_i'\\beta)^2$ is the only part that holds $\\beta$.",
-        "By $\\beta$, $S$ has the slopes $-2X'(y - X\\beta)$. By $\\sigma$, $\\log\\sigma$ has the "
-        "slope $1/\\sigma$ and $\\sigma^{-2}$ has $-2\\sigma^{-3}$.",
+        "One observation first. Its log density holds $\\mu_i$ in $-(y_i - \\mu_i)^2/(2\\sigma^2)$ "
+        "alone. And how far does $\\mu_i$ move, if $\\beta_j$ rises by 1?",
+        "The links are $(y_i - \\mu_i)/\\sigma^2$ and $x_{ij}$. Multiply them and add up over the "
+        "observations: which product of a matrix and the residuals does that for every j at once?",
+        "A column of X, times the residuals, added up: that is `X.T @ residuals`. The slope in "
+        "sigma is the one that you set to zero for the best sigma.",
         "By $\\beta$: $X'(y - X\\beta)/\\sigma^2$; by $\\sigma$: $-n/\\sigma + S/\\sigma^3$. With "
         "`residuals = y - X @ beta`: `np.append(X.T @ residuals / sigma**2, "
         "-len(y) / sigma + residuals @ residuals / sigma**3)`",
