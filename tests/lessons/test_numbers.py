@@ -230,6 +230,11 @@ def by_hand() -> Iterator[Number]:
         yield from numbers("05", "another sigma", known, np.exp(found.x), False)
     product = np.prod(stats.norm.pdf(RESIDUALS, 0, SIGMA))
     yield from numbers("05", "product of 200 densities", "8.3e-262", product)
+    costs = [stats.norm.logpdf(RESIDUALS, 0, c * SIGMA).sum() - FIT.llf for c in (0.5, 2)]
+    yield from numbers("05", "half of sigma, and twice", "-161.37 -63.63", costs)
+    yield from numbers("05", "added by thousands", "1381.55", n * np.log(1000))
+    spreads = np.linalg.norm(X, axis=0) / 5
+    yield from numbers("05", "spread of slopes at the truth", "2.828 1.61 1.618", spreads)
     twin = least_squares(X[:10], y[:10])
     squares = np.sum((y[:10] - X[:10] @ twin) ** 2)
     yield from numbers("05", "small twin", "10.825 -2.107 13.888", twin)

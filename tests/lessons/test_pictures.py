@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 from PIL import Image
+from scipy import stats
 
 from helpers import likelihood, ols, plots, simulate, trace
 from helpers.lessons.when_the_model_lies.unlabelled import five_worlds
@@ -68,6 +69,24 @@ PICTURES = {
     "break_assumptions": plots.break_assumptions,
     "clues": lambda: plots.clues(**five_worlds()),
     "likelihood_surface": plots.likelihood_surface,
+    "one_observation": lambda: plots.one_observation(stats.norm.logpdf, WORLD.y[0]),
+    "running_product": lambda: plots.running_product(np.full(250, 0.05)),
+    "best_slopes": lambda: plots.best_slopes(np.arange(3.0), {2: [1, 3, 2], 5: [2, 3, 1]}),
+    "best_sigmas": lambda: plots.best_sigmas(
+        lambda beta, sigma, X, y: stats.norm.logpdf(y, X @ beta, sigma).sum(),
+        lambda beta, X, y: np.sqrt(np.mean((y - X @ beta) ** 2)),
+        BETA_HAT,
+        WORLD.X,
+        WORLD.y,
+    ),
+    "ten_residuals": lambda: plots.ten_residuals(BETA_HAT, 4.0, WORLD.X[:10], WORLD.y[:10]),
+    "uphill": lambda: plots.uphill(
+        lambda beta, sigma, X, y: np.append(PLACE[:-1] - beta, 5.0 - sigma),
+        BETA_HAT,
+        5.0,
+        WORLD.X,
+        WORLD.y,
+    ),
     "optimiser_path": plots.optimiser_path,
     "cuts": lambda: plots.cuts(lambda theta: theta @ theta, [1, 2, 3], [2, 4, 6]),
     "two_mendings": lambda: plots.two_mendings([17, 19, 8], [13, 18, 6], [*BETA_HAT, 5]),
