@@ -14,7 +14,7 @@ from scipy import stats
 
 from helpers import likelihood, ols, plots, simulate, trace
 from helpers.lessons.when_the_model_lies.unlabelled import five_worlds
-from tests.lessons.drawing import decimals, drawn, leapfrog
+from tests.lessons.drawing import decimals, drawn, leapfrog, numbers
 
 OKABE_ITO = {
     "#000000", "#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7",
@@ -29,6 +29,10 @@ BELL = 0.05 * np.exp(-(PLACES**2) / 2) / np.sqrt(2 * np.pi)
 CHAINS = np.random.default_rng(1).standard_normal((4, 1000))
 
 TWIN = simulate.small_twin()
+ESTIMATES = BETA_HAT + np.random.default_rng(6).normal(size=(2000, 3))
+TEN_ROWS = np.random.default_rng(6).normal(10, 5, (2000, 10))
+WIDTHS = np.geomspace(0.25, 20, 60)
+GROWING = np.column_stack([4 * WIDTHS / (1 + WIDTHS), 11 * WIDTHS / (1 + WIDTHS)])
 LEVERAGE = np.diag(WORLD.X @ np.linalg.pinv(WORLD.X))
 FIVE_WORLDS = BETA_HAT + np.arange(15.0).reshape(5, 3) / 10 - 0.7
 CERTIFIED = np.array([-3.5e6, 15.06, -0.0358, -2.02, -1.033, -0.0511, 1829.15])
@@ -62,6 +66,12 @@ PICTURES = {
     ),
     "sampling_law": plots.sampling_law,
     "intervals": plots.intervals,
+    "one_among_many": lambda: plots.one_among_many(ESTIMATES, BETA_HAT),
+    "two_spreads": lambda: plots.two_spreads(ESTIMATES, ESTIMATES + 0.3),
+    "traded_errors": lambda: plots.traded_errors(ESTIMATES, np.cov(ESTIMATES.T)),
+    "height_errors": lambda: plots.height_errors(WORLD.X, 5.0),
+    "plane_and_observations": lambda: plots.plane_and_observations(WORLD.X, WORLD.y),
+    "sigma_hats": lambda: plots.sigma_hats(WORLD.X[:10], TEN_ROWS),
     "spread_and_said": lambda: plots.spread_and_said(FITS, ["a", "b", "c"], robust=True),
     "long_levers": lambda: plots.long_levers(*LEVERS),
     "squared_residuals": lambda: plots.squared_residuals(WORLD.X, LEVERS[1]),
@@ -106,6 +116,14 @@ PICTURES = {
     "posterior_grid": lambda: plots.posterior_grid(WORLD),
     "prior_predictive": lambda: plots.prior_predictive(WORLD),
     "prior_to_posterior": lambda: plots.prior_to_posterior(WORLD),
+    "twice_as_steep": lambda: plots.twice_as_steep(BETA_HAT, np.eye(3) / 20, 100, 2500, WORLD.beta),
+    "slope_by_width": lambda: plots.slope_by_width(WIDTHS, 4 - WIDTHS, 4 + WIDTHS / 9),
+    "ridge_path": lambda: plots.ridge_path(WIDTHS, GROWING, [4, 11]),
+    "joint_and_posterior": lambda: plots.joint_and_posterior(WIDTHS, -WIDTHS - 600, -WIDTHS),
+    "slope_and_verdict": lambda: plots.slope_and_verdict(WIDTHS, 4 + WIDTHS, 3 - np.log(WIDTHS)),
+    "bells_for_sigma": lambda: plots.bells_for_sigma(
+        102, 2442, {"log sigma": (1.58, 0.05), "sigma": (4.88, 0.24), "sigma²": (23.8, 2.4)}
+    ),
     "gibbs_on_contours": lambda: plots.gibbs_on_contours(WORLD),
     "metropolis_on_contours": lambda: plots.metropolis_on_contours(WORLD),
     "height_along": lambda: plots.height_along(lambda x: -(x @ x) / 2, np.zeros(4), np.ones(4)),
@@ -121,6 +139,15 @@ PICTURES = {
     "two_chains": lambda: plots.two_chains(SCORES, SCORES[::-1]),
     "leapfrog_on_contours": lambda: plots.leapfrog_on_contours(WORLD),
     "three_samplers": lambda: plots.three_samplers(WORLD),
+    "eta_weighed": lambda: plots.eta_weighed(WIDTHS, 1 / (1 + WIDTHS)),
+    "heavy_tail": lambda: plots.heavy_tail(np.abs(CHAINS.ravel()) * 5, 5),
+    "sweeps": lambda: plots.sweeps(np.abs(CHAINS[:, :700].reshape(4, 100, 7))),
+    "estimated_as_zero": lambda: plots.estimated_as_zero([1, 2, 5], [[90, 60, 10], [80, 40, 20]]),
+    "eta_of_many": lambda: plots.eta_of_many((3, 9), [(1, 6.5), (2, 5)], truth=2.75),
+    "told_by_rows": lambda: plots.told_by_rows(
+        np.array([20.0, 200]), np.array([[0.5, 0.25, 0.1], [2.5, 0.4, 0.2]])
+    ),
+    "account": lambda: plots.account(["a", "b"], [2, 4], [0.2, 4.4]),
     "runaway": lambda: plots.runaway(WORLD),
     "prior_and_posterior": lambda: plots.prior_and_posterior(WORLD),
     "funnel": lambda: plots.funnel(WORLD),
@@ -216,7 +243,7 @@ def test_no_picture_is_left_out():
 @pytest.mark.parametrize("name", PICTURES)
 def test_words_begin_with_the_finding_in_the_title(name):
     picture = made(name)
-    assert decimals(title(picture)) and picture.words.startswith(title(picture))
+    assert numbers(title(picture)) and picture.words.startswith(title(picture))
     for values in EXTREMES.get(name, [{}]):
         figure = Figure(figsize=picture._size)
         words = picture._draw(figure, **{**picture.values, **values})
