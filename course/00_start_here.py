@@ -30,8 +30,8 @@ from helpers.exercises import start_here as ex
 # %% [markdown]
 # ## How a lesson works
 #
-# A lesson is a page of text and code cells. Run a cell with **Shift + Enter**, and go from top to
-# bottom. Six things come back in every lesson:
+# A lesson is a page of text and code cells. Run them with **Shift + Enter**, from top to bottom. Six things come
+# back in every lesson:
 #
 # 1. **Predict.** Before a cell runs, say what it will show.
 # 2. **Run** it, and compare.
@@ -43,8 +43,8 @@ from helpers.exercises import start_here as ex
 # %% [markdown]
 # ### A guess
 #
-# Next come ten numbers, the first ten observations of the data set that runs through the course. They scatter
-# around 17, with a standard deviation of about 6. **Predict:** how large is the largest of the ten?
+# Next come the first ten observations of the data set that runs through the course. They scatter around 17,
+# with a standard deviation of about 6. **Predict:** how large is the largest of the ten?
 #
 # Guess two numbers, low and high, so that you are 80 % sure that the answer lies between them;
 # `...` leaves no guess. The next cell shows the answer and judges the guess. `exercises.calibration()` shows at
@@ -64,8 +64,8 @@ y.round(2)
 # Work through this one three times, so that you see what a check can say.
 #
 # 1. Run the cell as it is. The check says **Blank**: nothing was tried, nothing is wrong.
-# 2. Replace the second `...` by `average = y.sum()` and run it again. That is a mistake that
-#    people make, and the check knows it by name.
+# 2. Replace the second `...` by `average = y.sum()` and run it again. The check
+#    knows this mistake by name.
 # 3. Now compute the average, and run it once more.
 
 # %% exercise="00-average"
@@ -112,7 +112,7 @@ plots.balance(y, average)
 # %% [markdown]
 # ### Your work is yours
 #
-# You are working on a copy in the folder `work`. Nothing ever overwrites it, not even an update of
+# You work on a copy in the folder `work`. Nothing ever overwrites it, not even an update of
 # the course. What you have solved and guessed is kept in a file beside it, and sent nowhere.
 
 # %%
@@ -137,7 +137,7 @@ exercises.progress()
 # | $X'$ | `X.T` | (p, n) | the transpose |
 # | $X\beta$ | `X @ beta` | (n,) | the plane: what y would be without noise |
 #
-# And the model of the whole course, in one line:
+# And the model of the whole course:
 #
 # $$ y = X\beta + \varepsilon, \qquad \varepsilon_i \sim \text{Normal}(0, \sigma^2), \text{ independent}. $$
 #
@@ -152,7 +152,7 @@ exercises.progress()
 # ### A matrix times a vector mixes columns
 #
 # `X @ b` takes `b[0]` of the first column, `b[1]` of the second, and adds them up.
-# That is the way of reading it that lesson 02 lives on.
+# Lesson 02 lives on this way of reading it.
 
 # %%
 X = np.array([[1.0, 2.0], [1.0, 0.5]])
@@ -179,7 +179,7 @@ print(np.linalg.solve(X, target))
 
 # %% [markdown]
 # `solve` asks for the way back for one target only. It is faster than the inverse and loses fewer
-# digits, so it is what we use.
+# digits, so we use it.
 #
 # Now let two columns of length 1 nearly coincide, with an angle of 4° between them. **Predict:** the target is
 # (1, 1), and one entry of `b` is negative. How large is the other one?
@@ -242,8 +242,7 @@ area = np.sum(normal_density(grid, 0, 0.1) * (abs(grid) < 0.1)) * 1e-5
 print(f"height at the centre {normal_density(0.0, 0, 0.1):.4f}, area within one sd {area:.4f}")
 
 # %% [markdown]
-# A height of nearly 4, and an area of 0.68. **Predict:** halve sigma. What happens to the area within one standard
-# deviation?
+# **Predict:** halve sigma. What happens to the area within one standard deviation?
 
 # %%
 ex.area_when_halved.guess(...)  # "larger", "smaller" or "the same"
