@@ -166,9 +166,9 @@ plots.noise_and_law(noise, world.sigma)
 # %% [markdown]
 # ## The estimate and the truth
 #
-# Now to the question of this lesson: hide the truth, fit a plane, and look how close it comes.
-# `np.linalg.lstsq(X, y)` finds the plane whose *vertical* distances to the points have the smallest sum of
-# squares. Its first result is the estimate of beta; how it is found is the matter of lesson 02.
+# Hide the truth, fit a plane, and look how close it comes. `np.linalg.lstsq(X, y)` finds the plane whose *vertical*
+# distances to the points have the smallest sum of squares. Its first result is the estimate of beta; lesson 02
+# shows how it is found.
 #
 # **Predict:** the true constant is 10. Which constant does the fit find?
 
@@ -196,7 +196,7 @@ plots.truth_and_estimate(world, beta_hat)
 
 # %% [markdown]
 # So least squares finds the truth, roughly. From 200 observations with this much noise, "roughly" means
-# about one unit. Is that good luck, bad luck, or typical? We come back to it.
+# about one unit. Is that good luck, bad luck, or typical?
 #
 # Here is the same world as a picture, with slopes rounded to 3.9 and 10.2. Change the truth, make it noisier, turn
 # it. **Predict:** which of the two planes moves when only the noise changes?
@@ -214,7 +214,7 @@ plots.pretend_world()
 # %% [markdown]
 # ### The same world, but quieter
 #
-# What would have happened with half the noise? You can have exactly that: the same predictors, the same truth, the
+# What would half the noise have done? You can have exactly that: the same predictors, the same truth, the
 # *same draws*, halved. Comparing worlds that share their draws is an old trick,
 # *common random numbers*: whatever differs, differs because of what you changed.
 
@@ -277,8 +277,8 @@ def simulate_y(X, beta, sigma, rng):
 ex.simulate_y.check(simulate_y)
 
 # %% [markdown]
-# With it you can make as many worlds as you like, all with the same truth. Here are five, with the same predictors
-# and new noise, and what least squares makes of each.
+# With it you can make as many worlds with the same truth as you like. Here are five, with the same predictors and
+# new noise, and what least squares makes of each.
 
 # %%
 simulate_y = ex.simulate_y.carry_on(simulate_y)
