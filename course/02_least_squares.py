@@ -9,21 +9,20 @@
 # %% [markdown]
 # # Least squares is geometry: which plane lies closest to the data?
 #
-# There are infinitely many planes, and none passes through all 200 points. Least squares takes the one
-# plane whose squared vertical distances to the points have the smallest sum. This lesson finds it without
-# any calculus: it is a shadow, cast at a right angle.
+# No plane passes through all 200 points. Least squares takes the one with the smallest sum of squared vertical
+# distances. It is a shadow, cast at a right angle: no calculus is needed.
 #
 # | section | minutes |
 # |---|---|
-# | The shadow of y | 10 |
+# | The shadow of y | 9 |
 # | The matrix that casts it | 12 |
 # | Pythagoras and R² | 8 |
 # | Moving the origin | 6 |
-# | The same answer with more digits | 24 |
+# | The same answer with more digits | 23 |
 # | The whole table | 1 |
 #
-# **You need** [01 Pretend worlds](01_pretend_worlds.ipynb), and of the refresher in
-# [00 Start here](00_start_here.ipynb): a matrix times a vector mixes columns.
+# **You need** [01 Pretend worlds](01_pretend_worlds.ipynb), and from [00 Start here](00_start_here.ipynb): a
+# matrix times a vector mixes columns.
 
 # %%
 import numpy as np
@@ -42,12 +41,11 @@ print(n, p)
 # %% [markdown]
 # ## The shadow of y
 #
-# Think of `y` as *one* point, with 200 coordinates. The three columns of `X` are points in the same space,
-# and $X\beta$ mixes them. All the mixtures together form a flat sheet through the origin, the *column space*
-# of X. Every plane over (x1, x2) is a point of that sheet, and `y` hovers beside it.
+# Think of `y` as *one* point, with 200 coordinates. The columns of `X` are three more, and $X\beta$ mixes them.
+# All mixtures form a flat sheet through the origin, the *column space* of X. Every plane is a point of the sheet,
+# and `y` hovers beside it.
 #
-# So "which plane is closest to the data?" becomes "which point of the sheet is closest to y?". With three
-# observations and two columns, this can be drawn.
+# Which point of the sheet is closest to y? With three observations and two columns, this can be drawn.
 #
 # **Predict:** at what angle does the shortest line from y meet the sheet, drawn in light blue?
 
@@ -55,30 +53,29 @@ print(n, p)
 plots.projection()
 
 # %% [markdown]
-# Move the two coefficients: the square wanders over the sheet, and the line from it to y is shortest where it
-# meets the sheet at a right angle. (The map shows its length.) That point, $\hat y = X\hat\beta$, is the
-# *projection* of y, and what is left over, $e = y - X\hat\beta$, are the *residuals*.
+# Move the two coefficients. The line from the square to y, whose length the map shows, is shortest at a right
+# angle to the sheet. There the square is $\hat y = X\hat\beta$, the *projection* of y. What is left over,
+# $e = y - X\hat\beta$, are the *residuals*.
 #
-# Why is the right angle the shortest? Go to any other point $Xb$ of the sheet: the way from y first drops to
-# $\hat y$ and then runs along the sheet, and the two parts make a right angle. By Pythagoras
+# Why is the right angle the shortest? To any other point $Xb$ of the sheet, the way from y drops to $\hat y$,
+# then runs along the sheet, at a right angle. By Pythagoras
 #
 # $$ |y - Xb|^2 = |y - X\hat\beta|^2 + |X(\hat\beta - b)|^2, $$
 #
 # and the last term is never negative.
 #
-# A right angle to the sheet is a right angle to every column of X. And "at a right angle" means that the
-# scalar product is zero, so
+# A right angle to the sheet is one to every column of X. At a right angle the scalar product is zero, so
 #
 # $$ X'(y - X\hat\beta) = 0 \qquad\Longleftrightarrow\qquad X'X\,\hat\beta = X'y . $$
 #
-# These are the *normal equations*; "normal" is an old word for "at a right angle". Three columns give three
-# equations for three unknowns. Two solutions would differ by a $v$ with $X'Xv = 0$. Then $|Xv|^2 = v'X'Xv = 0$,
-# and v mixes the columns into nothing. So there is one solution as long as no column is a mixture of the others.
+# These are the *normal equations*, one for each coefficient; "normal" is an old word for "at a right angle". Two
+# solutions would differ by a $v$ with $X'Xv = 0$. Then $|Xv|^2 = v'X'Xv = 0$, and v mixes the columns into
+# nothing. So there is one solution as long as no column is a mixture of the others.
 
 # %% [markdown] exercise="02-normal-equations"
 # ### Exercise: the normal equations
 #
-# Set them up for the seed world and solve them for `beta_hat`, three numbers with the constant first.
+# Set them up for the seed world and solve them for `beta_hat`, three numbers, constant first.
 
 # %% exercise="02-normal-equations"
 beta_hat = ...
@@ -93,8 +90,7 @@ print(beta_hat.round(4))
 print("truth:", world.beta.round(4))
 
 # %% [markdown]
-# **Predict:** the residuals are at a right angle to all columns of X, and the first column holds ones. So what
-# is the sum of the residuals?
+# **Predict:** the residuals are at a right angle to all columns of X, the ones included. What is their sum?
 
 # %%
 fitted = X @ beta_hat
@@ -103,7 +99,7 @@ print(f"sum of the residuals: {abs(residuals.sum()):.2f}")
 print("|X'e|:", np.abs(X.T @ residuals).round(2))
 
 # %% [markdown]
-# Zero, and zero for every other column: the residuals know nothing of x1 and x2 that a plane could still use.
+# Zero, as for x1 and x2: the residuals know nothing of them that a plane could still use.
 #
 # **Predict:** the noise has a standard deviation of 4.897 in this sample. What is that of the residuals, with
 # divisor n as well?
@@ -115,16 +111,16 @@ ex.sd_of_residuals.guess(..., ...)  # low and high, 80 % sure
 print(f"{np.std(residuals):.6f}")
 
 # %% [markdown]
-# A little less, and it had to be: the fitted plane is closer to the data than any other, the true one included.
+# A little less, as it must be: no plane is closer to the data, not even the true one.
 #
-# Without the column of ones, nothing makes the residuals sum to zero. The plane must then pass through the
-# origin, and the slopes have to carry what the constant carried:
+# Without the column of ones, nothing makes the residuals sum to zero. The plane must pass through the origin, and
+# the slopes carry what the constant carried:
 
 # %%
 print(np.linalg.lstsq(X[:, 1:], y)[0].round(3))
 
 # %% [markdown]
-# The truth is 3.899 and 10.178. The old notebook made this mistake in its likelihood; lesson 06 finds it there.
+# The truth is 3.899 and 10.178. Lesson 06 finds this mistake in the old notebook's likelihood.
 
 # %% [markdown]
 # ## The matrix that casts it
@@ -133,7 +129,7 @@ print(np.linalg.lstsq(X[:, 1:], y)[0].round(3))
 #
 # $$ \hat y = \underbrace{X (X'X)^{-1} X'}_{H}\, y . $$
 #
-# The matrix $H$ puts the hat on y. It depends on X alone: it is ready before a single y has been seen.
+# The matrix $H$ puts the hat on y. It depends on X alone.
 #
 # The same step with $y = X\beta + \varepsilon$ gives $\hat\beta = \beta + (X'X)^{-1}X'\varepsilon$: the error of
 # an estimate is a weighted sum of the noise, as lesson 01 saw.
@@ -154,7 +150,7 @@ def hat_matrix(X):
 ex.hat_matrix.check(hat_matrix)
 
 # %% [markdown]
-# **Predict:** what happens to a shadow if you cast the shadow of it again? And what is `H @ X`?
+# **Predict:** what is the shadow of a shadow? And what is `H @ X`?
 
 # %%
 hat_matrix = ex.hat_matrix.carry_on(hat_matrix)
@@ -164,8 +160,8 @@ print("H X = X:", np.allclose(H @ X, X))
 print(f"trace of H: {np.trace(H):.6f}")
 
 # %% [markdown]
-# A shadow is its own shadow, and what lies in the sheet stays where it is. The trace, the sum of the diagonal,
-# counts the dimensions of the sheet. Since $\text{trace}(AB) = \text{trace}(BA)$,
+# A shadow is its own shadow, and what lies in the sheet stays there. The trace, the sum of the diagonal, counts the
+# dimensions of the sheet. Since $\text{trace}(AB) = \text{trace}(BA)$,
 #
 # $$ \text{trace}(X \cdot (X'X)^{-1}X') = \text{trace}((X'X)^{-1}X' \cdot X) = \text{trace}(I) = p = 3. $$
 #
@@ -185,19 +181,19 @@ print(f"average {leverage.mean():.4f}, largest {leverage.max():.4f}")
 plots.leverages(X, leverage)
 
 # %% [markdown]
-# It is near a corner of the data: far from the middle, an observation has the longest lever.
+# Near a corner of the data: far from the middle, the lever is longest.
 
 # %% [markdown]
 # ## Pythagoras and R²
 #
-# A right angle means that squares add up. Because of the column of ones the residuals sum to zero, so that y and
-# its shadow have the same mean. Measure everything from there:
+# At a right angle, squares add up. With the column of ones the residuals sum to zero, so y and its shadow have
+# the same mean. Measure from there:
 #
 # $$ \underbrace{\sum (y_i - \bar y)^2}_{\text{total}}
 #  = \underbrace{\sum (\hat y_i - \bar y)^2}_{\text{explained}}
 #  + \underbrace{\sum (y_i - \hat y_i)^2}_{\text{residual}}, $$
 #
-# and $R^2$ is the share of the total that is explained.
+# and $R^2$ is the explained share of the total.
 
 # %%
 total_squares = np.sum((y - y.mean()) ** 2)
@@ -208,8 +204,8 @@ print(f"{total_squares:.2f} = {explained_squares:.2f} + {residual_squares:.2f}")
 # %% [markdown] exercise="02-r-squared"
 # ### Exercise: R² is an angle
 #
-# Total and explained part are two sides of a right triangle, and their ratio is a cosine. So R² can be had without
-# residuals: compute it from the scalar products of `y - y.mean()` and `fitted - y.mean()`.
+# Total and explained part are two sides of a right triangle, and their ratio is a cosine. Compute R² without
+# residuals, from the scalar products of `y - y.mean()` and `fitted - y.mean()`.
 
 # %% exercise="02-r-squared"
 r_squared = ...
@@ -227,7 +223,7 @@ print(f"R² = {r_squared:.4f}, by the squares {explained_squares / total_squares
 plots.right_triangle(y, fitted)
 
 # %% [markdown]
-# One third. **Predict:** what is one minus residual squares over total for the *true* plane, in this sample?
+# **Predict:** what is one minus residual squares over total for the *true* plane, in this sample?
 
 # %%
 ex.share_of_the_true_plane.guess(..., ...)  # low and high, 80 % sure
@@ -236,10 +232,10 @@ ex.share_of_the_true_plane.guess(..., ...)  # low and high, 80 % sure
 print(f"{1 - np.sum((y - X @ world.beta) ** 2) / total_squares:.4f}")
 
 # %% [markdown]
-# The truth itself does no better. A low R² is no sign of a wrong model, nor is a high one a sign of a right model.
+# The truth does no better. A low R² is no sign of a wrong model, nor a high one of a right model.
 #
-# **Predict:** the plane through the origin fits worse. Software that fits it measures the total from 0 instead
-# of from the mean of y, since such a model has no constant. What is its R²?
+# **Predict:** the plane through the origin fits worse. Without a constant, software measures the total from 0,
+# not from the mean of y. What is R² now?
 
 # %%
 ex.share_from_zero.guess(..., ...)  # low and high, 80 % sure
@@ -251,10 +247,9 @@ print(f"'R²' from 0: {1 - np.sum((y - through_origin) ** 2) / np.sum(y**2):.4f}
 
 # %% [markdown]
 # Much higher, for a worse fit. It answers another question: how much better than predicting *zero* for everybody?
-# Never compare two R² with different totals.
+# Never compare R² with different totals.
 #
-# A number such as R² says nothing about *how* the plane misses. Look at the residuals. **Predict:** will they show
-# a slope?
+# R² does not say *how* the plane misses; the residuals do. **Predict:** will they show a slope?
 
 # %%
 ex.slope_of_residuals.guess(...)  # "up", "down" or "none"
@@ -263,15 +258,15 @@ ex.slope_of_residuals.guess(...)  # "up", "down" or "none"
 plots.residuals(fitted, y)
 
 # %% [markdown]
-# No slope: it would be a scalar product with the fitted values, and that is zero, since they lie in the sheet. And
-# no bend or funnel either. Lesson 04 shows what those would mean.
+# No slope: it would be a scalar product with the fitted values, which is zero, since they lie in the sheet. No
+# bend or funnel either; lesson 04 shows both.
 
 # %% [markdown]
 # ## Moving the origin
 #
-# Subtract their means from x1, x2 and y, and the cloud of points moves to the origin. The plane moves with it and
-# keeps its slopes; its constant becomes zero. So the slopes can be had from *two* equations. The constant follows
-# from the means: the residuals sum to zero, so the plane passes through the point of means.
+# Subtract their means from x1, x2 and y, and the cloud of points moves to the origin. The plane keeps its slopes;
+# its constant becomes zero. So *two* equations give the slopes. The constant follows: since the residuals sum to
+# zero, the plane passes through the point of means.
 
 # %%
 x_mean, y_mean = X[:, 1:].mean(axis=0), y.mean()
@@ -292,23 +287,23 @@ beta_from_means = np.array([y_mean - x_mean @ slopes, *slopes])
 ex.centring.check(beta_from_means)
 
 # %% [markdown]
-# The mean of y, 16.672, is what the constant *would* be if x1 and x2 were measured from their means. It is often
-# the more useful number: the height of the plane in the middle of the data, not at an edge.
+# The mean of y, 16.672, *would* be the constant if x1 and x2 were measured from their means. It is often more
+# useful: the height of the plane in the middle of the data, not at an edge.
 
 # %% [markdown]
 # ## The same answer with more digits
 #
-# A computer keeps about 16 digits. How many of them survive is a matter of shape: X takes the vectors of length 1
-# to an ellipsoid in its sheet. The lengths of its half-axes are the *singular values* of X, and the longest
-# divided by the shortest is the *condition number*. With two columns, the ellipsoid is an ellipse:
+# A computer keeps about 16 digits. How many survive is a matter of shape: X takes the vectors of length 1 to an
+# ellipsoid in its sheet. Its half-axes have the *singular values* of X as lengths, and the longest over the
+# shortest is the *condition number*. With two columns, it is an ellipse:
 
 # %%
 plots.stretched_circle(X[:, :2])
 
 # %% [markdown]
-# Where does a digit go? To solve $Av = c$ is to go back, from the ellipsoid to v. An error $\delta$ in c becomes
-# at most $|\delta|$ / shortest in v, and v itself is at least $|c|$ / longest. So the *relative* error grows by up
-# to the condition number: if that is $10^k$, up to $k$ digits are lost.
+# To solve $Av = c$ is to go back, from the ellipsoid to v. An error $\delta$ in c becomes at most
+# $|\delta|$ / shortest in v, and v itself is at least $|c|$ / longest. So the *relative* error grows by up to the
+# condition number: if that is $10^k$, up to $k$ digits are lost.
 
 # %% [markdown] exercise="02-condition-number"
 # ### Exercise: the condition number
@@ -335,13 +330,13 @@ print(f"X: {condition:.3f},  X'X: {np.linalg.cond(X.T @ X):.2f},  square: {condi
 
 # %% [markdown]
 # It is the *square*. For v of length 1, $v'X'Xv = |Xv|^2$ runs from the square of the shortest half-axis of X to
-# that of the longest; and since $X'X$ is symmetric, these are its own half-axes. Here 5.6 and 31 both cost less
-# than two digits. In real data the condition number may be a million, and then its square takes 12 of the 16.
+# that of the longest; and since $X'X$ is symmetric, these are its own half-axes. Here both cost less than two
+# digits. In real data the condition number may be a million; squared, it takes 12 of the 16.
 #
-# Where the residuals are large, a part of this loss is in the problem itself (Golub and Wilkinson 1966). Where
-# they are small, the way of computing decides, and there is a better one. Write $X = QR$, where the p columns of
-# $Q$ are at right angles and of length 1 ($Q'Q = I$), and $R$ is upper triangular. The columns of Q span the same
-# sheet, and R says how to mix them into the columns of X.
+# Where the residuals are large, part of this loss is in the problem itself (Golub and Wilkinson 1966). Where they
+# are small, a better way of computing avoids it. Write $X = QR$: the p columns of $Q$ are at right angles and of
+# length 1 ($Q'Q = I$), and $R$ is upper triangular. The columns of Q span the same sheet, and R mixes them into
+# those of X.
 
 # %%
 Q, R = np.linalg.qr(X)
@@ -349,8 +344,8 @@ print("Q'Q = I:", np.allclose(Q.T @ Q, np.eye(X.shape[1])))
 print(np.abs(R).round(3))
 
 # %% [markdown]
-# The signs of R's rows are a matter of convention, so this prints sizes. Now put $X = QR$ into the normal
-# equations: $R'Q'QR\,\beta = R'Q'y$. Much of this falls away.
+# The signs of R's rows are convention, so this prints sizes. With $X = QR$, the normal equations are
+# $R'Q'QR\,\beta = R'Q'y$. Much falls away.
 #
 # **Predict:** what is left, and where did $X'X$ go?
 
@@ -375,18 +370,18 @@ least_squares_qr = ex.qr.carry_on(least_squares_qr)
 print(least_squares_qr(X, y).round(4))
 
 # %% [markdown]
-# What is left is $R'R\,\beta = R'Q'y$, since $Q'Q = I$: so $X'X$ *is* $R'R$, one triangle too many. Multiply by
-# the inverse of $R'$ and it is gone: $R\beta = Q'y$. And since $|Xv| = |QRv| = |Rv|$, the condition number of R is
-# that of X, not its square.
+# What is left is $R'R\,\beta = R'Q'y$, since $Q'Q = I$: so $X'X$ *is* $R'R$, one triangle too many. The inverse
+# of $R'$ removes it: $R\beta = Q'y$. And since $|Xv| = |QRv| = |Rv|$, R has the condition number of X, not its
+# square.
 #
-# The shadow becomes simple, too: $\hat y = QR\hat\beta = QQ'y$, so the hat matrix is $H = QQ'$.
+# The shadow is simple, too: $\hat y = QR\hat\beta = QQ'y$, so $H = QQ'$.
 
 # %% [markdown]
 # ### A famous test
 #
-# In 1967 James Longley gave the same 16 years of economic data to the regression programs of his day, and
-# got coefficients that differed in the *first* digit. His data are still a standard test. The US institute of
-# standards, NIST, publishes the coefficients to 15 digits.
+# In 1967 James Longley gave the same 16 years of economic data to the regression programs of his day. Their
+# coefficients differed in the *first* digit. His data are still a standard test: NIST, the US institute of
+# standards, publishes the coefficients to 15 digits.
 
 # %%
 table = sm.datasets.longley.load_pandas()
@@ -400,9 +395,8 @@ print(f"condition number, columns as they are:        {np.linalg.cond(X_longley)
 print(f"condition number, columns scaled to length 1: {np.linalg.cond(scaled):.1e}")
 
 # %% [markdown]
-# The first number is mostly units: a column of ones beside incomes of half a million. A unit is a factor for a
-# column. A factor of 2 changes no digit of a product, only its exponent, and other factors hardly do. So the
-# second number counts.
+# The first number is mostly units: ones beside incomes of half a million. A unit is a factor for a column. A
+# factor of 2 changes only exponents, no digits, and others hardly do. So the second number counts.
 
 # %% [markdown] exercise="02-digits"
 # ### Exercise: how many digits will be left?
@@ -421,7 +415,7 @@ ex.digits.check(digits_kept)
 # %% [markdown] exercise="02-longley"
 # ### Exercise: Longley's data, to ten digits
 #
-# Now prove it. One of your two ways gives the seven coefficients to ten digits each. Compute them, constant first.
+# One of your two ways gives the seven coefficients to ten digits each. Compute them, constant first.
 
 # %% exercise="02-longley"
 beta_longley = ...
@@ -443,8 +437,8 @@ by_normal_equations = np.linalg.solve(X_longley.T @ X_longley, X_longley.T @ y_l
 plots.digits_kept(certified, beta_longley, by_normal_equations, digits_kept)
 
 # %% [markdown]
-# As the rule said, nearly. Seven digits would do for a report. With a condition number a thousand times larger,
-# the normal equations would keep hardly one. Would other units have helped them? Scale first, then solve:
+# Nearly as the rule said. Seven digits would do for a report; a condition number a thousand times larger would
+# leave the normal equations hardly one. Do other units help? Scale first, then solve:
 
 # %%
 lengths = np.linalg.norm(X_longley, axis=0)
@@ -454,9 +448,9 @@ for name, estimate in (("as they are", by_normal_equations), ("scaled", by_scale
     print(f"columns {name}: six digits {error < 5e-6}, ten digits {error < 5e-10}")
 
 # %% [markdown]
-# No. But another remedy you have already met: *centring*. Longley's years run from 1947 to 1962; measured from
-# their mean, they no longer look like the column of ones. **Predict:** the condition number was 43,000. What is it
-# when the six predictors are centred, then scaled?
+# No, but *centring* does. Longley's years run from 1947 to 1962; measured from their mean, they no longer
+# resemble the ones. **Predict:** the condition number was 43,000. What is it when the six predictors are centred,
+# then scaled?
 
 # %%
 ex.condition_centred.guess(..., ...)  # low and high, 80 % sure
@@ -466,19 +460,19 @@ centred = X_longley[:, 1:] - X_longley[:, 1:].mean(axis=0)
 print(f"{np.linalg.cond(centred / np.linalg.norm(centred, axis=0)):.1f}")
 
 # %% [markdown]
-# A loss of two digits, where it was nearly five.
+# Two digits are lost instead of nearly five.
 
 # %% [markdown]
 # ## The whole table
 #
-# All of this is in `ols.fit`, with the uncertainties of lesson 03. This is the old notebook's table, to the digit:
+# All of this is in `ols.fit`, with the uncertainties of lesson 03. The old notebook's table, to the digit:
 
 # %%
 fit = ols.fit(X, y)
 print(fit.summary())
 
 # %% [markdown]
-# And it agrees with statsmodels, a standard library, to ten digits:
+# Statsmodels, a standard library, agrees to ten digits:
 
 # %%
 reference = sm.OLS(y, X).fit()
@@ -489,12 +483,12 @@ print("R²:             ", np.allclose(fit.r_squared, reference.rsquared, rtol=1
 # %% [markdown]
 # ## What you can do now
 #
-# You can say what least squares does in one picture: it drops y onto the sheet of all planes, at a right angle.
-# Three things follow from that angle.
+# You can say what least squares does: it drops y onto the sheet of all planes, at a right angle. Three things
+# follow:
 #
 # - $X'e = 0$: the normal equations;
-# - squares add up, which gives R², as long as the column of ones is there;
+# - squares add up, which gives R², with the column of ones;
 # - a basis at right angles, $X = QR$, gives the same answer without squaring the condition number.
 #
-# And a computed answer has only so many correct digits. But how far is $\hat\beta$ from the *truth*? That is no
-# longer geometry. Lesson 03 finds out by repeating the world two thousand times.
+# And a computed answer has only so many correct digits. How far $\hat\beta$ is from the *truth* is no longer
+# geometry: lesson 03 repeats the world two thousand times.
