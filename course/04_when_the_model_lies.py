@@ -9,14 +9,13 @@
 # %% [markdown]
 # # When the model lies: which numbers of the table survive a broken assumption, and what gives it away?
 #
-# The table of a regression is printed whether its assumptions hold or not. There are four: the mean of y is a plane;
-# the noise has one sigma; its pieces are independent; it is normal. In a pretend world each can be broken on
-# purpose, and then we know what the table should have said. Real data show only residuals. So for each assumption
-# there are two questions: what does breaking it do to the standard errors, and can the residuals tell?
+# The table of a regression is printed whether its four assumptions hold or not: the mean of y is a plane; the noise
+# has one sigma; its pieces are independent; it is normal. In a pretend world each can be broken on purpose. What
+# does that do to the standard errors? And can the residuals tell, which are all that real data show?
 #
 # | section | minutes |
 # |---|---|
-# | Clues in the residuals | 8 |
+# | Clues in the residuals | 7 |
 # | Unequal noise | 12 |
 # | A long lever | 11 |
 # | Robust standard errors, and a test | 20 |
@@ -46,9 +45,9 @@ print("correlations with x1 and x2 are zero:", np.allclose(np.corrcoef(seed_fit.
 # %% [markdown]
 # ## Clues in the residuals
 #
-# These zeros prove nothing: the normal equations, $X'e = 0$, force both of them on any model with a constant, false
-# or true. Clues are in what nobody forced. Take a model that is wrong for sure: the plane through the origin, as the
-# old notebook's likelihood had it.
+# These zeros prove nothing: the normal equations, $X'e = 0$, force them on any model with a constant, false or true.
+# Clues are in what nobody forced. Take a model that is surely wrong: the plane through the origin of the old
+# notebook's likelihood.
 
 # %%
 beta_origin = np.linalg.lstsq(X[:, 1:], y)[0]
@@ -62,8 +61,8 @@ print("scalar products with x1 and x2 are zero:", np.allclose(X[:, 1:].T @ resid
 # %% [markdown] exercise="04-residual-clues"
 # ### Exercise: what gives the missing constant away
 #
-# Compute one list of three numbers, `clues`: the mean of these `residuals`, their correlation with x1, and their
-# correlation with x2.
+# Compute one list of three numbers, `clues`: the mean of these `residuals`, and their correlations with x1 and with
+# x2.
 
 # %% exercise="04-residual-clues"
 clues = ...
@@ -81,22 +80,21 @@ clues = ex.residual_clues.carry_on(clues)
 print(f"mean {clues[0]:.3f}, correlations {clues[1]:.2f} and {clues[2]:.2f}")
 
 # %% [markdown]
-# A right angle is not the same as no correlation: a correlation measures both variables from their means, and here
-# the mean of the residuals is 1.21. The residuals fall with x1 and with x2: high where both are small, since the
-# plane is nailed to the origin there and the data are 10 above it. A trend that the model could not take away is a
-# clue to what the model lacks.
+# A right angle is not the same as no correlation: a correlation measures both variables from their means, and these
+# residuals have the mean 1.21. They are high where x1 and x2 are small: there the plane is nailed to the origin, and
+# the data are 10 above it. A trend that the model could not take away is a clue to what it lacks.
 
 # %%
 plots.residuals(X[:, 1:] @ beta_origin, y)
 
 # %% [markdown]
-# That model was wrong in its *mean*, and then the estimates themselves are off: 13.1 and 18.1, where the truth is
-# 3.9 and 10.2. From here on the plane is right.
+# That model was wrong in its *mean*, and its estimates are off: 13.1 and 18.1, where the truth is 3.9 and 10.2. From
+# here on the plane is right.
 #
 # ## Unequal noise
 #
-# Here is a world in which the noise grows with x1, on the first 50 rows of the seed world's X. In one word such
-# noise is *heteroskedastic*. The world is repeated 2,000 times, and `ols.fit_many` fits all of them at once.
+# On the first 50 rows of the seed world's X, let the noise grow with x1; it is then *heteroskedastic*. The world is
+# repeated 2,000 times, and `ols.fit_many` fits all at once.
 #
 # **Predict:** will the estimates still be right on average?
 
@@ -110,9 +108,8 @@ print("average estimate:", fits.beta.mean(axis=0).round(2))
 print("truth:           ", world.beta.round(2))
 
 # %% [markdown]
-# Right on average, up to the accuracy of 2,000 worlds, which is 0.17 for the slope of x1. In lesson 03, "unbiased"
-# needed a right plane, noise of mean 0, and nothing else. The standard errors needed more: there the covariance
-# matrix of the noise was taken as $\sigma^2 I$.
+# Right on average, up to the accuracy of 2,000 worlds, 0.17 for the slope of x1. In lesson 03 "unbiased" needed only
+# a right plane and noise of mean 0. The standard errors need more: a noise with the covariance matrix $\sigma^2 I$.
 #
 # **Predict:** in what share of the worlds does the 95 % interval of the slope of x1 hold the truth?
 
@@ -133,10 +130,10 @@ plots.spread_and_said(fits, ["constant", "slope of x1", "slope of x2"])
 
 # %% [markdown]
 # The slope of x1 scatters by 7.6, and the table says 4.8: its "95 %" interval misses in a fifth of the worlds. The
-# noise is loudest at large x1, at the end of the lever that turns the plane this way. For the constant the table
-# says too much: the height over (0, 0) rests mostly on the quiet rows, with a small x1.
+# noise is loudest at the end of the lever that turns the plane this way. For the constant the table says too much:
+# the height over (0, 0) rests mostly on quiet rows.
 #
-# What should the table say? Let C be the covariance matrix of the noise, whatever it is.
+# What should the table say?
 
 # %% [markdown] exercise="04-sandwich"
 # ### Exercise: the covariance of the estimates, for any noise
@@ -161,23 +158,21 @@ print("sandwich:               ", np.sqrt(np.diag(sandwich(X_50, C))).round(2))
 print("spread of the estimates:", fits.beta.std(axis=0, ddof=1).round(2))
 
 # %% [markdown]
-# It agrees. Written out it is $(X'X)^{-1}\,X'CX\,(X'X)^{-1}$: bread, filling, bread, hence the name. With
-# $C = \sigma^2 I$ it becomes $\sigma^2 (X'X)^{-1}$ again.
+# Written out it is $(X'X)^{-1}\,X'CX\,(X'X)^{-1}$: bread, filling, bread. With $C = \sigma^2 I$ it becomes
+# $\sigma^2 (X'X)^{-1}$ again.
 #
-# But one sample does not know C: 50 unknown variances, and 50 observations. The way out is that $X'CX$ is only a
-# p × p matrix, a sum over the rows of $\sigma_i^2 x_i x_i'$. A squared residual is a poor estimate of one
-# $\sigma_i^2$, but a sum of many is a good one (White 1980, *Econometrica* 48).
+# But one sample does not know C: 50 unknown variances, 50 observations. The way out: $X'CX$ is only p × p, a sum
+# over the rows of $\sigma_i^2 x_i x_i'$. A squared residual is a poor estimate of one $\sigma_i^2$, but a sum of
+# many is a good one (White 1980, *Econometrica* 48).
 #
 # One thing is in the way: residuals are smaller than noise, and not equally so in all rows. Since $(I - H)X = 0$,
-# they are $e = (I - H)\varepsilon$. The matrix $I - H$ is symmetric and its own square. So noise with
-# $C = \sigma^2 I$ leaves residuals with the covariance matrix $(I - H)\,\sigma^2 I\,(I - H)' = \sigma^2 (I - H)$:
-# the variance of $e_i$ is $\sigma^2 (1 - h_i)$, where the *leverage* $h_i$ is the diagonal of the hat matrix. How
-# bad can that be?
+# they are $e = (I - H)\varepsilon$, and $I - H$ is symmetric and its own square. So noise with $C = \sigma^2 I$
+# leaves residuals with the covariance matrix $(I - H)\,\sigma^2 I\,(I - H)' = \sigma^2 (I - H)$: the variance of
+# $e_i$ is $\sigma^2 (1 - h_i)$, where the *leverage* $h_i$ is the diagonal of the hat matrix. How bad can that be?
 #
 # ## A long lever
 #
-# In row 0 of the first 50, somebody puts the decimal point one place too far right, and x1 becomes 6.96 in place of
-# 0.696.
+# In row 0 the decimal point slips: x1 becomes 6.96 in place of 0.696.
 #
 # **Predict:** will the residual of row 0 be the largest of all, or look ordinary beside the others?
 
@@ -193,8 +188,8 @@ print(f"row 0: leverage {typo.leverage[0]:.3f}, residual {typo.residuals[0]:.2f}
 print(f"sigma_hat: {typo.sigma:.2f}; largest residual: {np.abs(typo.residuals).max():.2f}")
 
 # %% [markdown]
-# Ordinary. The plane went to the wrong point and took the slope of x1 with it. A row with a high leverage pulls the
-# plane towards itself and hides its own error. To see what it hides, fit the plane without it.
+# Ordinary. A row with a high leverage pulls the plane towards itself, here with the slope of x1, and hides its own
+# error. To see what it hides, fit without it.
 
 # %% [markdown] exercise="04-deleted-residuals"
 # ### Exercise: residuals from a plane that has not seen the row
@@ -214,11 +209,10 @@ def deleted_residuals(X, y):
 ex.deleted_residuals.check(deleted_residuals)
 
 # %% [markdown]
-# You may have fitted n times. Once is enough: the deleted residual is $e_i / (1 - h_i)$. Why? Replace $y_i$ by the
-# prediction from the other rows. The plane fitted to those others now meets row i exactly, so it is the best plane
-# for all n rows. Hence with this one change of $y_i$, the fitted value changes from $\hat y_i$ to the prediction
-# without row i, and a fitted value moves by $h_i$ times the change of its own y:
-# $\hat y_i - \hat y_{(i)} = h_i (y_i - \hat y_{(i)})$. Subtract both sides from $y_i - \hat y_{(i)}$, and
+# You may have fitted n times. Once is enough: the deleted residual is $e_i / (1 - h_i)$. Replace $y_i$ by the
+# prediction from the other rows. Their plane now meets row i exactly, so it is the best plane for all n rows. Hence
+# the fitted value moves from $\hat y_i$ to the prediction without row i, and it moves by $h_i$ times the change of
+# its own y: $\hat y_i - \hat y_{(i)} = h_i (y_i - \hat y_{(i)})$. Subtract both sides from $y_i - \hat y_{(i)}$, and
 # $e_i = (1 - h_i)\,(y_i - \hat y_{(i)})$. If $h_i < 1$, divide.
 #
 # **Predict:** the residual of the mistyped row 0 is −2.42, and its leverage 0.941. What is its deleted residual?
@@ -237,20 +231,18 @@ plots.long_levers(typo.leverage, typo.residuals, deleted)
 
 # %% [markdown]
 # It is 17 times the residual, and two of its standard errors: $e_i$ has the variance $\sigma^2 (1 - h_i)$, so
-# $e_i / (1 - h_i)$ has $\sigma^2 / (1 - h_i)$, the square of 21. That is a hint that something is wrong in this row,
-# and no measure of how much: so far out the other rows fix the plane badly. So look at leverage before you trust a
-# residual plot.
+# $e_i / (1 - h_i)$ has $\sigma^2 / (1 - h_i)$, the square of 21. That hints that something is wrong in this row, not
+# how much: so far out the other rows fix the plane badly. Look at leverage before you trust a residual plot.
 #
 # ## Robust standard errors, and a test
 #
-# Back to the sandwich, which needs something in place of each $\sigma_i^2$. With plain residuals, $e_i^2$, it comes
-# out too small: with equal noise their mean is $\sigma^2 (1 - h_i)$. Now take the deleted residual $d_i$. It is the
-# row's own noise, minus the error of the prediction from the other rows. These two share no piece of noise, so their
-# variances add up:
+# The sandwich needs something in place of each $\sigma_i^2$. Plain residuals, $e_i^2$, make it too small: with equal
+# noise their mean is $\sigma^2 (1 - h_i)$. The deleted residual $d_i$ is the row's own noise, minus the error of the
+# prediction from the other rows. These two share no noise, so their variances add up:
 #
 # $$ \mathrm{E}\, d_i^2 = \sigma_i^2 + \text{variance of that prediction} \ge \sigma_i^2 . $$
 #
-# On average $d_i^2$ is never too small, whatever the variances are. With equal noise it is $\sigma^2 / (1 - h_i)$.
+# On average $d_i^2$ is never too small. With equal noise it is $\sigma^2 / (1 - h_i)$.
 
 # %% [markdown] exercise="04-robust-standard-errors"
 # ### Exercise: robust standard errors
@@ -270,7 +262,7 @@ ex.robust_standard_errors.check(robust_standard_errors)
 
 # %% [markdown]
 # Their name is HC3 (MacKinnon and White 1985, *Journal of Econometrics* 29). With plain residuals it is HC0, White's
-# first proposal; HC2 takes $e_i^2 / (1 - h_i)$, which is right on average if the noise is equal.
+# first proposal; HC2 takes $e_i^2 / (1 - h_i)$, right on average if the noise is equal.
 #
 # **Predict:** the coverage of x1's slope was 0.79. What will it be with HC3?
 
@@ -285,8 +277,8 @@ for kind in ("HC0", "HC2", "HC3"):
 
 # %% [markdown]
 # Nearly 0.95 with deleted residuals, only 0.90 with plain ones, and nothing had to be known of the variances. HC2
-# falls between: its reason holds for equal noise, and here many rows with a high leverage are loud. What does HC3
-# cost where the noise *is* equal, as in the seed world?
+# falls between: its reason holds for equal noise, and here many rows with a high leverage are loud. And where the
+# noise *is* equal, as in the seed world?
 
 # %%
 print("classical:", seed_fit.standard_errors.round(3))
@@ -294,19 +286,19 @@ print("HC0:      ", seed_fit.robust_standard_errors("HC0").round(3))
 print("HC3:      ", robust_standard_errors(X, y).round(3))
 
 # %% [markdown]
-# Almost nothing at n = 200, where all leverages are small. With few rows they are large, and HC3 errs on the safe
-# side.
+# HC3 costs almost nothing at n = 200, where all leverages are small. With few rows they are large, and it errs on
+# the safe side.
 #
-# Do the residuals give unequal noise away? If the variance depends on x, then the *squared* residuals follow x, and
-# that is a regression. Take n times its R²: so Koenker (1981, *Journal of Econometrics* 17) simplified the test of
+# Do the residuals give unequal noise away? If the variance depends on x, the *squared* residuals follow x, and that
+# is a regression. Take n times its R²: so Koenker (1981, *Journal of Econometrics* 17) simplified the test of
 # Breusch and Pagan (1979, *Econometrica* 47). If the *variance* does not depend on x, this follows a chi-squared law
 # with p − 1 degrees of freedom for large n.
 
 # %% [markdown] exercise="04-breusch-pagan"
 # ### Exercise: Breusch and Pagan's test
 #
-# Write `breusch_pagan(X, residuals)`, which returns the p-value: how often a statistic as large as this one, or
-# larger, would come up if all variances were equal.
+# Write `breusch_pagan(X, residuals)`, which returns the p-value: how often so large a statistic, or a larger one,
+# would come up if all variances were equal.
 
 # %% exercise="04-breusch-pagan"
 def breusch_pagan(X, residuals):
@@ -331,15 +323,14 @@ print(f"unequal noise: Breusch–Pagan p = {breusch_pagan(X_50, unequal.residual
 plots.squared_residuals(X_50, unequal.residuals)
 
 # %% [markdown]
-# The seed world passes, as it should; White's test adds squares and products of the predictors to the second
-# regression. The unequal one is found out. But a test that finds nothing is no proof: with few observations it often
-# misses what is there.
+# Only the unequal noise is found out. White's test adds squares and products of the predictors to the second
+# regression. But a test that finds nothing is no proof: with few observations it often misses what is there.
 #
 # ## Noise that remembers
 #
 # In a series of days or years, what disturbs one observation often disturbs the next. Let each piece of noise keep
-# 0.6 of the one before: an *autoregression*, AR(1) for short. Take two designs. In one the only predictor is *time*.
-# The other is the seed world's X, whose rows come in random order.
+# 0.6 of the one before: an *autoregression*, AR(1). Take two designs: *time* as the only predictor, and the seed
+# world's X, whose rows come in random order.
 #
 # **Predict:** in which of them will the intervals fail? And in what share of worlds does the 95 % interval of the
 # slope of time hold the truth?
@@ -362,10 +353,9 @@ print("seed world:   ", coverage(seed_fits, seed_fits.standard_errors, world.bet
 plots.spread_and_said(trend_fits, ["constant", "slope of time"], robust=True)
 
 # %% [markdown]
-# With time as predictor, a third of the intervals miss. A run of high noise looks just like a piece of trend, and
-# 100 observations that repeat each other are worth far fewer. "Robust" does not help at all: it gave up equal
-# variances, but not independence. The sandwich itself is still right, with a C that has off-diagonal entries, here
-# $\sigma^2\, 0.6^{|i - j|}$:
+# With time as predictor, a third of the intervals miss. A run of high noise looks like a piece of trend, and 100
+# observations that repeat each other are worth far fewer. "Robust" does not help: it gave up equal variances, not
+# independence. The sandwich is still right, with off-diagonal entries in C, here $\sigma^2\, 0.6^{|i - j|}$:
 
 # %%
 def remembered(n_rows):
@@ -377,8 +367,8 @@ print("sandwich:               ", np.sqrt(np.diag(sandwich(X_trend, remembered(1
 print("spread of the estimates:", trend_fits.beta.std(axis=0, ddof=1).round(2))
 
 # %% [markdown]
-# In the seed world neighbours in the table are no neighbours in x, and the slopes keep their coverage. The same
-# sandwich tells how many times too small the printed standard errors are there:
+# In the seed world neighbours in the table are no neighbours in x, and the slopes keep their coverage. How many
+# times too small are the printed standard errors there?
 
 # %%
 middle = np.array([1, 0.5, 0.5])
@@ -387,13 +377,13 @@ print(f"height over the middle: {np.sqrt(middle @ dependent @ middle / (middle @
 print("coefficients:          ", np.sqrt(np.diag(dependent) / np.diag(independent)).round(2))
 
 # %% [markdown]
-# The *level* suffers, the height over the middle, which is nearly an average of y; the constant inherits a part of
-# that. So dependence hurts where a weight on the noise is as smooth as the noise: in a level, and in the slope of a
-# smooth x. In real data C has to be estimated: by a model of the dependence, like this one with two numbers, or from
-# products of the residuals of close neighbours (Newey and West 1987, *Econometrica* 55).
+# The *level* suffers, the height over the middle, nearly an average of y; the constant inherits a part of that.
+# Dependence hurts where a weight on the noise is as smooth as the noise: in a level, and in the slope of a smooth x.
+# In real data C has to be estimated: by a model of the dependence, here with two numbers, or from products of the
+# residuals of close neighbours (Newey and West 1987, *Econometrica* 55).
 #
-# The clue is that neighbouring residuals resemble each other. Durbin and Watson (1950, *Biometrika* 37) compare
-# their differences with the residuals themselves:
+# The clue: neighbouring residuals resemble each other. Durbin and Watson (1950, *Biometrika* 37) compare their
+# differences with the residuals themselves:
 #
 # $$ d = \frac{\sum_{i \ge 2} (e_i - e_{i-1})^2}{\sum_i e_i^2} . $$
 
@@ -412,11 +402,11 @@ def durbin_watson(residuals):
 ex.durbin_watson.check(durbin_watson)
 
 # %% [markdown]
-# What is far from what? Multiply out the square: $d \approx 2 - 2r$ with $r = \sum e_i e_{i-1} / \sum e_i^2$, the
-# correlation of neighbours. For independent noise the products above have mean 0 and variance $\sigma^4$ each, and
-# are uncorrelated. So their sum has a standard deviation of about $\sqrt n\,\sigma^2$. Below stands about
-# $n \sigma^2$. Hence r scatters by $1/\sqrt n$ and d by $2/\sqrt n$, and 95 % of samples have a d within
-# $2 \pm 4/\sqrt n$. That is the yardstick, for n that is not small.
+# Multiply out the square: $d \approx 2 - 2r$ with $r = \sum e_i e_{i-1} / \sum e_i^2$, the correlation of
+# neighbours. For independent noise the products above have mean 0, variance $\sigma^4$ and no correlation. So their
+# sum has a standard deviation of about $\sqrt n\,\sigma^2$. Below stands about $n \sigma^2$. Hence r scatters by
+# $1/\sqrt n$ and d by $2/\sqrt n$, and 95 % of samples have a d within $2 \pm 4/\sqrt n$. That is the yardstick,
+# unless n is small.
 #
 # **Predict:** d for the residuals of the seed world, whose 200 pieces of noise are independent.
 
@@ -433,14 +423,14 @@ print(f"remembering noise: {durbin_watson(trend.residuals):.4f}, yardstick 2 ± 
 plots.neighbours(trend.residuals)
 
 # %% [markdown]
-# The seed world is within, and the remembering noise far outside. The noise itself would have 2 − 2 · 0.6 = 0.8; the
-# fit removed part of the runs. The statistic means something only if the order of the rows does.
+# The remembering noise itself would have 2 − 2 · 0.6 = 0.8; the fit removed part of the runs. The statistic means
+# something only if the order of the rows does.
 #
 # ## Heavy tails
 #
-# The last assumption is the most famous: that the noise is *normal*. Noise with *heavy tails* is mostly small and
-# sometimes huge. The *kurtosis* measures it: the mean fourth power of the residuals, divided by the square of their
-# mean square. A fourth power cares for little but the largest values. For a normal law it is 3.
+# The most famous assumption: the noise is *normal*. With *heavy tails* it is mostly small and sometimes huge. The
+# *kurtosis* measures that: the mean fourth power of the residuals, divided by the square of their mean square. A
+# fourth power cares for little but the largest values. For a normal law it is 3.
 
 # %% [markdown] exercise="04-kurtosis"
 # ### Exercise: kurtosis
@@ -467,8 +457,8 @@ print(f"skewness {skewness:.3f}, kurtosis {kurtosis:.3f}")
 print(f"JB {jarque_bera:.3f}, p = {stats.chi2.sf(jarque_bera, 2):.3f}")
 
 # %% [markdown]
-# Nothing to see, as expected; the old notebook's table has these numbers, too. Many functions return the *excess*,
-# K − 3, and then it is easy to subtract the 3 twice.
+# The old notebook's table has these numbers, too. Many functions return the *excess*, K − 3: it is easy to subtract
+# the 3 twice.
 #
 # Now the damage: noise from Student's t with 3 degrees of freedom, whose kurtosis is infinite, and only 10
 # observations.
@@ -485,20 +475,18 @@ held = coverage(heavy_fits, heavy_fits.standard_errors, world.beta)
 print(f"slope of x1: {held[1]:.3f}; constant {held[0]:.2f}, slope of x2 {held[2]:.2f}")
 
 # %% [markdown]
-# About 0.95. The assumption with the fame matters least *for intervals of coefficients*. One huge piece of noise
-# makes the estimate bad and the standard error large together. With more observations another reason joins, the
-# central limit theorem: an estimate is a weighted sum of many pieces of noise, and such sums come close to normal,
-# whatever the pieces are. Skewed noise is worse for a *level*: the 95 % interval for the mean of 10 exponential
-# numbers holds the truth in about 90 % of worlds. A prediction of one observation, with its single piece of noise,
-# depends on the law in full. And a method that gives huge residuals less weight would be more precise than least
-# squares.
+# About 0.95. The famous assumption matters least *for intervals of coefficients*. One huge piece of noise makes the
+# estimate bad and the standard error large together. With more observations the central limit theorem joins: an
+# estimate is a weighted sum of many pieces of noise, and such sums come close to normal. Skewed noise is worse for a
+# *level*: the 95 % interval for the mean of 10 exponential numbers holds the truth in about 90 % of worlds. A
+# prediction of one observation depends on the law in full. And a method that gives huge residuals less weight would
+# be more precise.
 #
 # ## Break it yourself
 #
 # A world of 60 observations with one predictor, from 0 to 1 in the order of the rows. Three plots show the residuals
-# of one sample, as you would see them. The fourth shows what only repetition sees: how far the fitted height over
-# x = 1 is typically off, in 1,000 worlds, beside what the formula and the robust formula say. The slider `curvature`
-# bends the true mean, so that a straight line is wrong.
+# of one sample. The fourth shows how far the fitted height over x = 1 is typically off, in 1,000 worlds, beside what
+# the formula and the robust one say. The slider `curvature` bends the true mean.
 #
 # **Predict:** which of the four sliders does the worst damage to the coverage, and which one none? And which is
 # repaired by robust standard errors?
@@ -508,18 +496,18 @@ plots.break_assumptions()
 
 # %% [markdown]
 # Curvature is the worst: at 2 hardly an interval in a hundred holds the truth. The line is *biased* at the edge, and
-# no standard error of any kind knows of a bias. Its clue is plain, a bend in the first plot. Dependence is next, and
-# robust errors do not see it; its clue is the tilted cloud in the second plot. Unequal noise is repaired by robust
-# errors. Heavy tails do almost nothing.
+# no standard error knows of a bias. Its clue is a bend in the first plot. Dependence is next; its clue is the tilted
+# cloud in the second plot. Robust errors do not see it, but they repair unequal noise. Heavy tails do almost
+# nothing.
 #
-# Now set the curvature to 1, and move `sample shown`. In some samples the bend is hard to see, and yet only three in
-# ten of the intervals hold the truth. There is a number for it: put x² beside x, and look at its t value. Set the
-# curvature to 3, and the second plot tilts as well. A fault can wear the clue of another.
+# Now set the curvature to 1, and move `sample shown`. In some samples the bend is hard to see, yet only three in ten
+# intervals hold the truth. There is a number for it: the t value of x², put beside x. At curvature 3 the second plot
+# tilts as well: a fault can wear the clue of another.
 #
 # ## Name the fault
 #
-# Five worlds without labels, with 80 rows each, in the order in which they were observed. `X_five[0]` and
-# `y_five[0]` are world 1. The yardstick for d is 2 ± 0.45.
+# Five worlds without labels, each of 80 rows in the order of observation. `X_five[0]` and `y_five[0]` are world 1.
+# The yardstick for d is 2 ± 0.45.
 
 # %%
 X_five, y_five = ex.name_the_fault.example()
@@ -551,11 +539,11 @@ print(f"world 5: d = {durbin_watson(straight.residuals):.2f}; with x² it is {du
 print(f"t value of x²: {bent.t_values[2]:.1f}")
 
 # %% [markdown]
-# Three of the five wear a mask. World 1 has a kurtosis of 5.1 and no heavy tails: quiet rows and loud rows, put
-# together, look like that. In world 3 the residual of row 17 is an ordinary −2.2; the line of the others misses it
-# by 11.7. In world 5 neighbours resemble each other, and yet its noise is independent: its rows stand in the order
-# of x, so that neighbours share the bend. With x² in the model the likeness is gone. Hence the order: leverages
-# first, then the mean, then the noise.
+# Three of the five wear a mask. World 1 has a kurtosis of 5.1 and no heavy tails: quiet and loud rows together look
+# like that. In world 3 the residual of row 17 is an ordinary −2.2; the line of the others misses it by 11.7. In
+# world 5 neighbours resemble each other, yet the noise is independent: the rows stand in the order of x, and
+# neighbours share the bend. With x² the likeness is gone. Hence the order: leverages first, then the mean, then the
+# noise.
 
 # %% [markdown]
 # ## What you can do now
@@ -567,8 +555,8 @@ print(f"t value of x²: {bent.t_values[2]:.1f}")
 # | independence | right on average | wrong for levels and a smooth x | neighbours alike; d | C from a model |
 # | normality | right on average | nearly right | kurtosis, Jarque–Bera | mostly none; beware of skewness |
 #
-# And a row with a long lever hides its own error: look at the leverages first, and at deleted residuals.
+# A long lever hides its own error: look at deleted residuals.
 #
-# Least squares never asked for normal noise. But where the noise has a known law, one can say more: not only which
-# plane lies closest, but how probable the data are under any plane and any sigma. Lesson 05 writes that down, and
-# finds least squares again as its highest point.
+# Least squares never asked for normal noise. Where the noise has a known law, one can say more: how probable the
+# data are under any plane and any sigma. Lesson 05 writes that down, and finds least squares again as its highest
+# point.
