@@ -10,13 +10,13 @@
 # # Samplers by hand: how do you draw from a density of which you only know the height?
 #
 # Lesson 08 had luck: its posterior could be written down and drawn from. Most posteriors cannot. Of those we can
-# compute one thing, how high the density is at any place we ask for, and even that only up to an unknown factor.
-# This lesson draws from such a density all the same. It builds two walks that visit each place as often as its
-# density deserves, and asks of each: what are its draws worth?
+# compute one thing, the height of the density at any place, and even that only up to an unknown factor. This lesson
+# builds two walks that visit each place as often as its density deserves, and asks of each: what are its draws
+# worth?
 #
 # | section | minutes |
 # |---|---|
-# | A height, and nothing else | 13 |
+# | A height, and nothing else | 12 |
 # | A walk that may refuse | 25 |
 # | What a chain is worth | 21 |
 # | How long a step | 4 |
@@ -44,15 +44,15 @@ a, b = a0, b0  # short names, for your own answers
 # %% [markdown]
 # ## A height, and nothing else
 #
-# The model is that of lesson 08. The data are normal around the plane, and the prior says
+# The model is that of lesson 08: data normal around the plane, and the prior
 #
 # $$ \beta \mid \sigma^2 \sim \mathrm N(0,\ \sigma^2 v_0 I), \quad \sigma^2 \sim \mathrm{IG}(a_0, b_0), \quad
 # v_0 = 4,\ a_0 = 2,\ b_0 = 25 . $$
 #
-# In the code the *variance* $\sigma^2$ is the unknown, under the name `variance`: the density of IG(a, b), which is
-# proportional to $v^{-a-1}\mathrm e^{-b/v}$, can then be used as it is. And from now on we act as if the posterior
-# had no closed form. That it has one makes it a good examiner: every walk has to find these numbers, for the three
-# coefficients and the variance.
+# The fourth unknown in the code is $\sigma^2$, the `variance`: the density of IG(a, b), proportional to
+# $v^{-a-1}\mathrm e^{-b/v}$, can then be used as it is. From now on we act as if the posterior had no closed form.
+# That it has one makes it a good examiner: every walk has to find these numbers, of three coefficients and the
+# variance.
 
 # %%
 V_n = np.linalg.inv(X.T @ X + np.eye(3) / v0)
@@ -65,9 +65,9 @@ print("exact sds:  ", exact_sd.round(3))
 
 # %% [markdown]
 # Why not compute the height on a grid and sum? Four unknowns with 100 points each are $100^4$ heights, a quarter of
-# an hour at a hundred thousand a second. With twenty unknowns they are $100^{20}$, and no computer will ever do it.
-# Nearly all those points would be wasted, too: the density is practically zero there. A walk goes only where there
-# is something.
+# an hour at a hundred thousand a second. With twenty unknowns they are $100^{20}$: no computer will ever do it.
+# Nearly all points would be wasted, too, on a density of practically zero. A walk goes only where there is
+# something.
 
 # %% [markdown] exercise="09-log-posterior"
 # ### Exercise: the log posterior
@@ -89,8 +89,8 @@ def log_posterior(beta, variance, X, y):
 ex.log_posterior.check(log_posterior)
 
 # %% [markdown]
-# A walk knows nothing of coefficients and variances; it knows points. So both are joined in one vector $\theta$ of
-# length 4. Where the variance would be negative the density is 0, its log $-\infty$.
+# A walk knows only points, so coefficients and variance are joined in one vector $\theta$ of length 4. Where the
+# variance would be negative the density is 0, its log $-\infty$.
 
 # %%
 log_posterior = ex.log_posterior.carry_on(log_posterior)
@@ -101,7 +101,7 @@ def log_density(theta):
 
 
 # %% [markdown]
-# This is all that the walks will have. To see it, stand at the exact mean and move one unknown alone.
+# This is all that the walks will have. Stand at the exact mean and move one unknown alone.
 
 # %%
 plots.height_along(log_density, exact, exact_sd)
@@ -109,25 +109,25 @@ plots.height_along(log_density, exact, exact_sd)
 # %% [markdown]
 # For independent normal unknowns every curve would be at $\mathrm e^{-1/2} = 0.607$ one sd from the middle. That of
 # the variance, a little lopsided, is near it. A coefficient that moves *alone* falls far more quickly: the others
-# ought to move with it. This will come back.
+# ought to move with it.
 
 # %% [markdown]
 # ## A walk that may refuse
 #
 # Take a point $\theta$ and propose another one, $\theta'$, by a random step. When should one go there, and when
-# stay? In the long run the walk shall be at each point in proportion to its density $\pi$. That holds if between
-# any two points as many walkers cross one way as the other: then no place gains or loses. Steps back and forth are
+# stay? In the long run the walk shall be at each point in proportion to its density $\pi$. That holds if between any
+# two points as many walkers cross one way as the other: then no place gains or loses. Steps back and forth are
 # equally likely to be *proposed*. So let a proposal be *accepted* with probability
 #
 # $$ \alpha = \min\left(1, \frac{\pi(\theta')}{\pi(\theta)}\right) . $$
 #
 # Where $\pi(\theta)$ walkers stand, $\pi(\theta)\,\alpha = \min(\pi(\theta), \pi(\theta'))$ cross: the same number
 # from either side (N. Metropolis, A. and M. Rosenbluth, A. and E. Teller, 1953). Uphill it always goes. Downhill it
-# goes sometimes, and that *sometimes* is what makes it a sampler and not an optimiser. Only a ratio is needed, so
-# the unknown factor cancels.
+# goes sometimes, and that *sometimes* makes it a sampler and not an optimiser. In the ratio the unknown factor
+# cancels.
 #
-# If the proposal is refused the walker stays, and its place is *counted once more*. How often it is counted is how
-# long the walker is there.
+# If the proposal is refused the walker stays, and its place is *counted once more*: the count is how long it is
+# there.
 
 # %% [markdown] exercise="09-metropolis-step"
 # ### Exercise: one step
@@ -149,17 +149,17 @@ ex.metropolis_step.check(metropolis_step)
 # %% [markdown]
 # The picture shows such a walk over two of the four unknowns, the others integrated out; the contours hold 50, 90
 # and 99 % of the posterior. The slider sets the length of the steps, in units of $2.38/\sqrt d$ posterior sds with
-# d = 2 unknowns; the reason for 2.38 will follow. **Predict:** about a third of the proposals is accepted. What
-# happens to that share with steps a tenth as long? Is the walk better then?
+# $d = 2$; why 2.38, will follow. **Predict:** about a third of the proposals is accepted. What happens to that share
+# with steps a tenth as long? Is the walk better then?
 
 # %%
 metropolis_step = ex.metropolis_step.carry_on(metropolis_step)
 plots.metropolis_on_contours(world)
 
 # %% [markdown]
-# Move `step length` to 0.1: nearly everything is accepted, and the walk gets nowhere, though every step of it is
-# right. Move it to 5: nearly everything is refused, and again it gets nowhere. A high share of accepted steps is
-# not a sign of quality. The best length lies in between; to find it, we need a measure of what draws are worth.
+# At `step length` 0.1 nearly everything is accepted, and the walk gets nowhere, though every step of it is right. At
+# 5 nearly everything is refused, and again it gets nowhere. A high share of accepted steps is no sign of quality.
+# The best length lies in between; to find it, we need a measure of what draws are worth.
 
 # %% [markdown]
 # ### Why does a walk arrive?
@@ -198,17 +198,17 @@ print(f"surplus after 10 steps {surplus[10]:.2f}, after 40 steps {surplus[40]:.4
 plots.arrival(places, target, laws)
 
 # %% [markdown]
-# The spike at 3 are those who have been refused every time. Why does the crowd arrive? A step leaves $\pi$ as it
-# is; what it changes is the surplus and the lack. From any place a step may lead to any other, so a part of the
-# surplus falls where walkers are missing, and both shrink. On a grid they shrink in each step by a certain share at
-# least, and nothing is left in the end. L. Tierney (1994) proves it for densities.
+# The spike at 3 are those who have been refused every time. A step leaves $\pi$ as it is; it changes the surplus and
+# the lack. From any place a step may lead to any other, so a part of the surplus falls where walkers are missing,
+# and both shrink: on a grid in each step by a certain share at least, until nothing is left. L. Tierney (1994)
+# proves it for densities.
 
 # %% [markdown] exercise="09-metropolis"
 # ### Exercise: the whole walk
 #
-# Now the loop. From `start`, make `draws` steps, and return an array with one row for each: where the walk stands
-# after it. The start itself is not a row. A proposal is the state plus `root @ z`, with z a vector of standard
-# normal numbers from `rng`; `root` says how long the steps are and in which direction. Call `metropolis_step`.
+# From `start`, make `draws` steps, and return an array with one row for each: where the walk stands after it. The
+# start itself is not a row. A proposal is the state plus `root @ z`, with z a vector of standard normal numbers from
+# `rng`; `root` says how long the steps are and in which direction. Call `metropolis_step`.
 
 # %% exercise="09-metropolis"
 def metropolis(log_density, start, root, draws, rng):
@@ -225,10 +225,9 @@ def metropolis(log_density, start, root, draws, rng):
 ex.metropolis.check(metropolis)
 
 # %% [markdown]
-# The steps should have the shape of the posterior: wide where it is wide, slanted where it is slanted. Its
-# covariance is about that of least squares (lesson 03), and the sd of the variance about
-# $\hat\sigma^2\sqrt{2/(n-p)}$. The steps have 2.38/√4 of these sds, since now d = 4. Four walks start in four
-# places, spread three times as wide.
+# The steps should have the shape of the posterior, wide or slanted where it is. Its covariance is about that of
+# least squares (lesson 03), and the sd of the variance about $\hat\sigma^2\sqrt{2/(n-p)}$. The steps have 2.38/√4 of
+# these sds, since now d = 4. Four walks start in four places, spread three times as wide.
 
 # %%
 metropolis = ex.metropolis.carry_on(metropolis)
@@ -251,9 +250,9 @@ walks = four_chains(2.38 / np.sqrt(4) * root, 2500)
 print(walks.shape)
 
 # %% [markdown]
-# The shape is (chain, draw, parameter), as everywhere in this course. **Predict:** if 10,000 draws were
-# independent, their means would be off by about a hundredth of a posterior sd. How far off will these be? Your walk
-# uses its random numbers in its own order, so your digits, here and below, are your own.
+# The shape is (chain, draw, parameter). **Predict:** if 10,000 draws were independent, their means would be off by
+# about a hundredth of a posterior sd. How far off will these be? Your walk uses its random numbers in its own order,
+# so your digits, here and below, are your own.
 
 # %%
 off = (walks.mean(axis=(0, 1)) - exact) / exact_sd
@@ -263,9 +262,8 @@ print("means off by, in posterior sds:", off.round(3))
 plots.traces(walks[:, :, 0], exact[0], exact_sd[0])
 
 # %% [markdown]
-# The walks find the posterior, having seen nothing but heights. But their means are several times as far off as
-# those of independent draws. What are they worth? First a look at the rule that is most often forgotten: *a refused
-# state counts again*.
+# The walks find the posterior, having seen only heights. But their means are several times as far off as those of
+# independent draws. First the rule that is most often forgotten: *a refused state counts again*.
 
 # %% [markdown]
 # What if it did not? On the line it can be computed: a place then counts in proportion to $\pi$ times the chance to
@@ -285,31 +283,26 @@ plots.without_repeats(places, target, counted)
 
 # %% [markdown]
 # Long steps are refused most often at the top, from where they lead far down: the top counts too little, and the sd
-# comes out too wide. Short ones are hardly ever refused at the top, which is flat, but often far out: there the
-# tails count too little. Either way it is still a bell, and wrong by a few percent: without the true curve beside
-# it nobody would notice. So a sampler is tested on a density whose answer is known, for long, with a tolerance that
-# comes from its Monte Carlo error. Which is next.
+# comes out too wide. Short ones are hardly ever refused at the flat top, but often far out: there the tails count
+# too little. Either way it is still a bell, wrong by a few percent: without the true curve nobody would notice. So a
+# sampler is tested on a density whose answer is known, for long, with a tolerance from its Monte Carlo error.
 
 # %% [markdown]
 # ## What a chain is worth
 #
-# *Has it arrived? How far may its mean be off?* And, as a currency in which samplers can be compared: *how many
-# independent draws would be as good?*
-#
 # ### Has it arrived?
 #
-# One chain cannot know. Several chains from different places can: as long as they remember where they came from
-# they disagree. Take the variance *within* the chains, W, and the variance D of their means. A. Gelman and D. Rubin
-# (1992) put the two together to the variance of all draws and compare it with W. Chains that still remember their
-# starts lie apart, and D adds to it. Later the chains were cut in halves first, so that chains that drift side by
-# side are found out, too (Gelman and others, *Bayesian Data Analysis*, 2013). With $m$ halves of $k$ draws, means
-# $\bar\theta_i$ and variances $s_i^2$ with divisor $k - 1$:
+# One chain cannot know. Several chains from different places can: as long as they remember their starts they
+# disagree. Take the variance *within* the chains, W, and the variance D of their means. A. Gelman and D. Rubin
+# (1992) put the two together to the variance of all draws and compare it with W. Later the chains were cut in halves
+# first, so that chains that drift side by side are found out, too (Gelman and others, *Bayesian Data Analysis*,
+# 2013). With $m$ halves of $k$ draws, means $\bar\theta_i$ and variances $s_i^2$ with divisor $k - 1$:
 #
 # $$ W = \frac1m\sum_i s_i^2, \qquad D = \frac1{m-1}\sum_i(\bar\theta_i - \bar\theta)^2, \qquad
 # \hat R = \sqrt{\frac{\frac{k-1}k W + D}{W}} . $$
 #
-# Of independent draws D is about W/k; then the numerator is W, and $\hat R$ is 1. Today one wants it below 1.01,
-# says the paper of A. Vehtari and others (2021), where the draws are ranked first.
+# Of independent draws D is about W/k; then the numerator is W, and $\hat R$ is 1. A. Vehtari and others (2021), who
+# rank the draws first, want it below 1.01.
 
 # %% [markdown] exercise="09-r-hat"
 # ### Exercise: R-hat
@@ -343,9 +336,9 @@ for first, last in ((0, 100), (500, 2500)):
 #
 # The standard error of a mean is sd/√N, for *independent* draws. Here neighbours are alike: a refused step even
 # repeats them. But two runs of a hundred draws each hardly know of each other. So cut the chain into *batches* of
-# neighbours. Their means are nearly independent, and lesson 03 tells the standard error of the mean of such
-# numbers: the *Monte Carlo standard error*, MCSE. It comes from having drawn too little, and more draws remove it.
-# The posterior sd is another thing: only more data make it smaller.
+# neighbours. Their means are nearly independent, and lesson 03 tells the standard error of the mean of such numbers:
+# the *Monte Carlo standard error*, MCSE. It comes from having drawn too little, and more draws remove it. The
+# posterior sd is another thing: only more data shrink it.
 
 # %% [markdown] exercise="09-mcse"
 # ### Exercise: the Monte Carlo standard error
@@ -378,7 +371,8 @@ plots.batch_means(pooled[:, 0], 40)
 
 # %% [markdown]
 # How many independent draws would have this error? Those for which $\mathrm{sd}/\sqrt{\mathrm{ESS}}$ equals the
-# MCSE: this number is the *effective sample size*, ESS. **Predict:** 8,000 draws are left. What is their ESS?
+# MCSE. This *effective sample size*, ESS, is the currency in which samplers are compared. **Predict:** 8,000 draws
+# are left. What is their ESS?
 
 # %%
 ex.worth_of_8000_draws.guess(...)  # "about 4,000", "about 2,000" or "below 1,000"
@@ -392,8 +386,8 @@ print("ESS to the nearest hundred:", ess.round(-2).astype(int))
 # quarter.
 #
 # Libraries sum the correlations of neighbours instead, $\mathrm{ESS} = N / (1 + 2\sum_k \rho_k)$, with $\rho_k$ the
-# correlation of draws that lie k apart, and they do it on ranks, so that heavy tails do no harm. Here that is the
-# work of `Draws`, a table that keeps the chains apart:
+# correlation of draws k apart, and do it on ranks, so that heavy tails do no harm. Here `Draws` does it, a table
+# that keeps the chains apart:
 
 # %%
 def as_draws(chains):
@@ -406,8 +400,8 @@ as_draws(kept).summary()[["mean", "sd", "mcse", "ess_bulk", "r_hat"]].round(2)
 # %% [markdown]
 # ## How long a step
 #
-# Now there is a measure. **Predict:** by how much does the ESS fall if the steps are half as long as the best, and
-# by how much if they are twice as long?
+# **Predict:** by how much does the ESS fall if the steps are half as long as the best, and by how much if they are
+# twice as long?
 
 # %%
 factors, accepted, worth = (0.1, 0.5, 1, 2, 5), [], []
@@ -421,9 +415,8 @@ for factor in factors:
 plots.worth_of_lengths(factors, accepted, worth)
 
 # %% [markdown]
-# Half the length loses about a third of the worth, twice the length more than a half. At a tenth of it nine steps
-# of ten are accepted; at five times, some five of a thousand. Either way 8,000 draws are worth a few dozen
-# independent ones at most, and so low an ESS is itself hardly known.
+# Half the length loses about a third of the worth, twice the length more than a half. With a tenth of it, or five
+# times, 8,000 draws are worth a few dozen independent ones at most, and so low an ESS is itself hardly known.
 #
 # G. Roberts, A. Gelman and W. Gilks (1997) have shown why: for a normal density in many dimensions, the best steps
 # have $2.38/\sqrt d$ posterior sds, and 0.234 of them are accepted. In one dimension it is 0.44 (Gelman, Roberts
@@ -443,9 +436,9 @@ for _ in range(200):
 print(f"accepted {target @ moves.sum(axis=1):.2f}; 100 draws are worth {100 / (1 + 2 * sum(correlations)):.0f}")
 
 # %% [markdown]
-# Not even a quarter, at its best. The √d makes it worse. The more unknowns, the shorter the steps must be, since
-# *one* bad coordinate is enough to refuse a proposal; and a random walk with steps of length s needs about $1/s^2$
-# of them to cross the posterior. So the price of an independent draw grows with d. Lesson 10 pays less.
+# Not even a quarter, at its best. The more unknowns, the shorter the steps must be, since *one* bad coordinate is
+# enough to refuse a proposal; and a random walk with steps of length s needs about $1/s^2$ of them to cross the
+# posterior. So the price of an independent draw grows with d. Lesson 10 pays less.
 #
 # `samplers.metropolis` is your walk for many chains at once, with steps that tune themselves during warm-up. Its
 # log density takes one row for each chain; `one_at_a_time` makes such a function of yours.
@@ -545,7 +538,7 @@ print("shape and scale at the posterior mean of beta:", np.round(variance_condit
 # variance, like p observations more. At the posterior mean of beta the scale is 2442.45, the $b_n$ of lesson 08:
 # there the squares are smallest.
 #
-# With a prior of beta whose width does not depend on sigma, the posterior would have no closed form. The
+# With a prior of beta whose width does not depend on sigma, the posterior would have no closed form; the
 # conditionals would still be a normal and an inverse gamma law. That is the strength of this method.
 
 # %% [markdown] exercise="09-gibbs"
@@ -588,16 +581,16 @@ gibbs = ex.gibbs.carry_on(gibbs)
 plots.gibbs_on_contours(world)
 
 # %% [markdown]
-# Only nine. Gibbs moves parallel to the axes. On a slanted ridge it can only make short moves, since the
-# conditional is much narrower than the ridge is long, and it climbs in a zigzag. The constant is the height of the
-# plane where both predictors are 0, at the edge of the data: a steeper plane must start lower, so constant and
-# slopes are tied to each other. **Predict:** what will the picture do when the predictors are centred, that is,
-# when their means are taken away? Then move `centred` to 100.
+# Only nine. Gibbs moves parallel to the axes. On a slanted ridge its moves are short, since the conditional is much
+# narrower than the ridge is long: it climbs in a zigzag. The constant is the height of the plane where both
+# predictors are 0, at the edge of the data: a steeper plane must start lower, so constant and slopes are tied.
+# **Predict:** what will the picture do when the predictors are centred, that is, when their means are taken away?
+# Then move `centred` to 100.
 
 # %% [markdown]
 # Now the constant is the height in the *middle* of the data, which hardly depends on the slopes. The contours stand
-# upright, and every sweep is nearly a fresh draw. It is the same model and the same data, in other coordinates;
-# only the prior of the constant is now about another height. Does your Gibbs agree?
+# upright, and every sweep is nearly a fresh draw. It is the same model and data, in other coordinates; only the
+# prior of the constant is now about another height. Does your Gibbs agree?
 
 # %%
 def four_gibbs_chains(X):
@@ -616,10 +609,10 @@ table = as_draws(four_gibbs_chains(X_centred)).summary()
 print("ESS of 8,000, to the nearest hundred:", table.ess_bulk.round(-2).astype(int).to_list())
 
 # %% [markdown]
-# The variance is nearly as good as independent either way. The coefficients, with all their exact conditional
-# draws, are worth a sixth or less of their number until the predictors are centred: *coordinates matter as much as
-# samplers*. One can also draw all coefficients of a sweep at once, from their joint normal conditional; then the
-# ridge does not matter. `samplers.gibbs` does so:
+# The variance is nearly as good as independent either way. The coefficients, for all their exact draws, are worth a
+# sixth or less of their number until the predictors are centred: *coordinates matter as much as samplers*. One can
+# also draw all coefficients of a sweep at once, from their joint normal conditional; then the ridge does not matter.
+# `samplers.gibbs` does so:
 
 # %%
 prior = bayes.NormalInverseGamma(np.zeros(3), v0 * np.eye(3), a0, b0)
