@@ -10,9 +10,9 @@
 # # The full joint: what did the data tell us, and what did we tell them?
 #
 # The old notebook ends with a formula for everything at once, $L(\beta, \sigma, \mu, \eta)$: the data, the
-# coefficients, and what the coefficients themselves are drawn from. It is written down and never used. Here it is
-# mended, completed and sampled. Then comes the question that a sampler never asks: of all the parameters in it,
-# about which have the data said anything?
+# coefficients, and what the coefficients themselves are drawn from. It is never used. Here it is mended, completed
+# and sampled. Then comes the question that a sampler never asks: about which of its parameters have the data said
+# anything?
 #
 # | section | minutes |
 # |---|---|
@@ -20,7 +20,7 @@
 # | Maximise everything? | 3 |
 # | Priors for everything | 11 |
 # | What one coefficient can say | 13 |
-# | One law at a time | 50 |
+# | One law at a time | 49 |
 # | The funnel | 6 |
 # | The repair | 5 |
 # | What the data told us | 14 |
@@ -48,15 +48,15 @@ estimates, standard_errors = by_ols.beta[1:], by_ols.standard_errors[1:]
 print(n, J, by_ols.beta.round(3), f"{by_ols.sigma_mle:.3f}")
 
 # %% [markdown]
-# Here `X` holds the predictors alone, without the column of ones, and `J` counts them. The intercept goes by its
-# own name, $\alpha$. `by_ols` is least squares with the intercept; `estimates` are its two slopes.
+# `X` holds the `J` predictors alone, without the column of ones; the intercept goes by its own name, $\alpha$.
+# `by_ols` is least squares with the intercept, `estimates` are its two slopes.
 
 # %% [markdown]
 # ## The formula, mended
 #
-# Each observation is drawn around its plane with standard deviation $\sigma$, as always. What is new: each
-# coefficient $\beta_j$ is itself drawn, around a mean $\mu_j$ with a standard deviation $\eta_j$. So there is one
-# more normal density for each coefficient, and the notebook multiplies them all:
+# Each observation is drawn around its plane with standard deviation $\sigma$. New is that each coefficient $\beta_j$
+# is itself drawn, around a mean $\mu_j$ with a standard deviation $\eta_j$. The notebook multiplies all these normal
+# densities:
 #
 # $$ L(\beta, \sigma, \mu, \eta)
 # = \prod_{i=1}^{n} \frac{1}{\sigma\sqrt{2\pi}} \exp\!\left(\frac{(y_i - x_i'\beta)^2}{2\sigma^2}\right)
@@ -80,8 +80,8 @@ for beta in (estimates, np.zeros(2), np.array([100, -100])):
     print(beta.round(2), f"{as_written(beta, 5.0, np.zeros(2), np.full(2, 10.0)):.1f}")
 
 # %% [markdown]
-# The worst plane wins, and a worse one would win more clearly. Both exponents lack their minus sign. And there is
-# no intercept, though the noise of this world has mean 10; lesson 06 saw what that costs.
+# The worst plane wins, and a worse one would win more clearly. Both exponents lack their minus sign. And there is no
+# intercept, though the noise of this world has mean 10; lesson 06 saw what that costs.
 
 # %% [markdown] exercise="11-log-joint"
 # ### Exercise: the joint density
@@ -149,26 +149,25 @@ print("all at one height, within 1:", bool(np.ptp(heights) < 1))
 print("an eta below 0.01 among them:", bool(min(run.x[6:].min() for run in runs) < 0.01))
 
 # %% [markdown]
-# Success, at several "maxima" of different heights. None is one: each search stopped somewhere on its way up,
-# where the next step gained too little. The places differ with the SciPy version, so none is printed. Where a
-# program maximises over coefficients *and* eta together, a tiny eta, or an eta at its bound, is the mark of this
-# runaway. Here is a part of the landscape: mu is held, everything else at its best.
+# Success, at several "maxima" of different heights. None is one: each search stopped on its way up, where the next
+# step gained too little; the places differ with the SciPy version. Where coefficients *and* eta are maximised
+# together, a tiny eta, or one at its bound, is the mark of this runaway. A part of the landscape, with mu held and
+# everything else at its best:
 
 # %%
 plots.runaway(world)
 
 # %% [markdown]
-# The ridge climbs without end along $\beta_1 = \mu_1$. But look to the right: while its height grows without
-# limit, it gets thinner in the same measure. The *mass* on it at each eta, the density integrated over $\beta_1$,
-# settles at a constant once eta is well below the standard error. Move both sliders. So the hill is not wrong;
-# asking for its top is. A maximum looks at a point. A probability is a volume, and a mass that is constant in eta,
-# integrated over the etas below 0.001, is next to nothing.
+# The ridge climbs without end along $\beta_1 = \mu_1$. But it gets thinner in the same measure: look to the right.
+# The *mass* on it at each eta, the density integrated over $\beta_1$, settles at a constant once eta is well below
+# the standard error. Move both sliders. The hill is not wrong; asking for its top is. A maximum looks at a point. A
+# probability is a volume, and a constant mass, integrated over the etas below 0.001, is next to nothing.
 
 # %% [markdown]
 # ## Priors for everything
 #
-# Volumes, then. But in the formula sigma, mu and eta have no density of their own: it is the joint density of y
-# and beta *given* them. A full joint density needs a prior for each. The usual choice, with alpha flat:
+# Volumes, then. In the formula sigma, mu and eta have no density of their own: it is the joint density of y and beta
+# *given* them. A full joint density needs a prior for each. The usual choice, with alpha flat:
 #
 # $$ \mu_j \sim N(m, s^2), \qquad \eta_j \sim \text{half-Cauchy}(A), \qquad \sigma \sim \text{half-Cauchy}(B) . $$
 #
@@ -204,9 +203,9 @@ def log_full_joint(alpha, beta, sigma, mu, eta):
 
 
 # %% [markdown]
-# That is the destination: a density for everything that is unknown, together with the data. Divided by its volume
-# it is the posterior. At $\eta_j \to 0$ it is still unbounded, since the half-Cauchy is not zero there. It does
-# not matter: the volume is finite.
+# That is the destination: a density for everything unknown, together with the data. Divided by its volume it is the
+# posterior. At $\eta_j \to 0$ it is still unbounded, since the half-Cauchy is not zero there, but its volume is
+# finite.
 #
 # **Predict:** two other priors are popular for a standard deviation: "1/eta", $p(\eta) \propto 1/\eta$, and
 # "flat", $p(\eta) \propto 1$. Which of them would do here?
@@ -222,21 +221,20 @@ except bayes.ImproperPosteriorError as error:
 
 # %% [markdown]
 # Neither. Towards 0 the mass at each $\eta_j$ is about constant, the picture's dashed line, and
-# $\int \mathrm d\eta/\eta$ diverges there. Towards infinity the mass falls like $1/\eta$, so with the flat prior
-# the same integral diverges at the other end. The program refused the flat prior; $1/\eta$ is none of the laws it
-# offers.
+# $\int \mathrm d\eta/\eta$ diverges there. Towards infinity the mass falls like $1/\eta$, so with the flat prior the
+# same integral diverges at the other end. The program refused the flat prior; $1/\eta$ it does not offer.
 #
-# A posterior that does not exist can still be "sampled". With $1/\eta$ a chain sooner or later falls into 0 and
-# ends in nan, which one notices; the walk out to infinity looks for a long time like any chain with a long tail.
-# Arithmetic of this kind tells beforehand.
+# A posterior that does not exist can still be "sampled". With $1/\eta$ a chain sooner or later falls into 0 and ends
+# in nan, which one notices; the walk out to infinity looks for a long time like any chain with a long tail.
+# Arithmetic tells beforehand.
 
 # %% [markdown]
 # ## What one coefficient can say
 #
 # Before sampling anything: what can the data tell about $\eta_1$? They speak of it only through $\beta_1$, and of
-# $\beta_1$ they say one thing: least squares gives 4.35 with standard error 1.31. So follow the chain of draws
-# from the top. $\mu_1$ is drawn around m, $\beta_1$ around $\mu_1$, the estimate around $\beta_1$. All three steps
-# are normal. We do not know $\mu_1$ and $\beta_1$, so integrate them out. That is not as hard as it sounds.
+# $\beta_1$ they say one thing: least squares gives 4.35 with standard error 1.31. So follow the draws from the top:
+# $\mu_1$ is drawn around m, $\beta_1$ around $\mu_1$, the estimate around $\beta_1$, and all three are normal. We do
+# not know $\mu_1$ and $\beta_1$, so integrate them out.
 
 # %% [markdown] exercise="11-eta-likelihood"
 # ### Exercise: the log likelihood of eta
@@ -293,7 +291,7 @@ plots.eta_weighed(etas, np.exp(eta_likelihood(etas, estimates[0], standard_error
 
 # %% [markdown]
 # 0.075 and 0.047 nats, about a tenth of a yes-or-no question, or less. Sigma is taken as known here, and the two
-# estimates as independent. Two ways out suggest themselves: more data, or a wider prior for mu, which "says less".
+# estimates as independent. Two ways out: more data, or a wider prior for mu, which "says less".
 #
 # **Predict:** with s = 1000 in place of 10, do the data tell more about $\eta_1$, less, or as much?
 
@@ -315,7 +313,7 @@ for copies in (1, 100, 10_000):
 # %% [markdown]
 # A wider s makes it *worse*: whatever the estimate is, a $\mu_1$ close to it explains it, and nothing is left for
 # eta to explain. As s grows, the posterior of eta becomes its prior. And more rows hardly help: 0.0754 becomes
-# 0.0759, and no more. With infinitely many we would know $\beta_1$ exactly, but that is still *one* draw from
+# 0.0759. With infinitely many we would know $\beta_1$ exactly, but that is still *one* draw from
 # $N(\mu_1, \eta_1^2)$. Who would estimate a mean and a standard deviation from one observation?
 
 # %%
@@ -336,8 +334,8 @@ plots.prior_and_posterior(world)
 # %% [markdown]
 # ## One law at a time
 #
-# A Gibbs sweep draws each parameter from its law given all others, as in lesson 09. Each of these laws is a
-# textbook one if we cut the joint density into the right blocks, two of them with something integrated out.
+# A Gibbs sweep draws each parameter from its law given all others, as in lesson 09. Each is a textbook law if we cut
+# the joint density into the right blocks, two of them with something integrated out.
 #
 # One trick is needed: a half-Cauchy is not conjugate to anything, but the *square* of a half-Cauchy variable
 # follows a mixture of inverse gammas (M. P. Wand and others, 2011). An inverse-gamma law IG(a, b), of *shape* a
@@ -376,7 +374,7 @@ for limit in (1, 5, 50):
 plots.heavy_tail(eta, A)
 
 # %% [markdown]
-# The standard error of such a share is 0.0016 at most: the trick holds. Now the four laws.
+# The standard error of such a share is 0.0016 at most: the trick holds.
 #
 # First, beta given sigma and eta, with alpha *and* mu integrated out. Without mu the prior of $\beta_j$ is
 # $N(m, w_j)$, where you have seen $w_j$'s two terms above. Without alpha, a flat intercept, the predictors are
@@ -401,9 +399,8 @@ def beta_given(sigma, eta, X, y, m, s):
 ex.beta_given.check(beta_given)
 
 # %% [markdown]
-# Second, mu given beta and eta. Now $\beta_j$ is known, one observation of $\mu_j$ with standard deviation
-# $\eta_j$, and the prior is $N(m, s^2)$. Drawing beta without mu and then mu given beta is one joint draw of both:
-# the two steps must stay together.
+# Second, mu given beta and eta. Now $\beta_j$ is known, one observation of $\mu_j$ with standard deviation $\eta_j$,
+# and the prior is $N(m, s^2)$. Drawing beta without mu and then mu given beta is one joint draw of both.
 
 # %% [markdown] exercise="11-mu-given"
 # ### Exercise: the law of mu
@@ -464,7 +461,7 @@ def eta_given(beta, mu, xi):
 ex.eta_given.check(eta_given)
 
 # %% [markdown]
-# The tail of this law is so heavy that it has no mean. One observation is one observation.
+# The tail of this law is so heavy that it has no mean.
 
 # %%
 beta_given = ex.beta_given.carry_on(beta_given)
@@ -496,9 +493,8 @@ for alpha, beta, mu in places:
     print(f"{joint:11.3f} − {laws:11.3f} = {joint - laws:.3f}")
 
 # %% [markdown]
-# Three places, three heights, one difference: the log density of the data, sigma and eta, with alpha, beta and mu
-# integrated out, and no integral was calculated. No chain has to be run for this test, and a mistake in the first
-# two laws shows, however small it is.
+# Three places, one difference: the log density of the data, sigma and eta, with alpha, beta and mu integrated out,
+# and no integral was calculated. This test needs no chain, and a mistake in the first two laws shows, however small.
 
 # %% [markdown] exercise="11-sweep"
 # ### Exercise: the sweep
@@ -565,21 +561,20 @@ mine = samplers.Draws({"beta": beta, "sigma": sigma, "mu": mu, "eta": eta}, labe
 mine.summary()[["mean", "5%", "95%"]].round(1)
 
 # %% [markdown]
-# Beta and sigma are close to least squares, with the slopes pulled a little towards m = 0. Mu could be anything
-# from about −5 to 15, eta anything up to 20.
+# Beta and sigma are close to least squares, with the slopes pulled a little towards m = 0. Mu and eta could be
+# nearly anything.
 
 # %% [markdown]
 # ## The funnel
 #
-# Why these blocks? A general program, which knows nothing of our integrals, moves everything at once. Let us do
-# that, with Hamiltonian Monte Carlo, on beta, mu, log sigma and log eta, in three forms:
+# Why these blocks? A general program, which knows nothing of our integrals, moves everything at once. Let us do so,
+# by Hamiltonian Monte Carlo, on beta, mu, log sigma and log eta, in three forms:
 #
 # - *centred*: beta and mu as they are,
 # - *non-centred*: $z_j = (\beta_j - \mu_j)/\eta_j$ in place of beta; a priori it knows nothing of mu and eta,
 # - *marginal*: with mu integrated out.
 #
-# **Predict:** with which of the three will no path diverge? The cell after your guess is the longest of the
-# lesson; give it a quarter of a minute.
+# **Predict:** with which of the three will no path diverge? The cell after your guess takes a quarter of a minute.
 
 # %%
 ex.form_without_trouble.guess(...)  # "centred", "non-centred" or "marginal"
@@ -603,8 +598,7 @@ for form in ("centred", "non-centred", "marginal"):
     print(f"to be trusted: {not by_hmc[form].problems()}")
 
 # %% [markdown]
-# Two of the three would have warned, and rightly. To see where, take draws that are exact, and start one path from
-# each of them:
+# Two of the three would have warned, and rightly. To see where, start one path from each of many exact draws:
 
 # %%
 plots.funnel(world)
@@ -616,9 +610,8 @@ plots.funnel(world)
 #
 # The second form, drawn in its own z, has no neck. It has a *narrow mouth instead*: the data hold
 # $\beta = \mu + \eta z$ within 1.31, which for a large eta is a thin sheet in z. There its paths break most often.
-# Non-centring is for weak data (M. Betancourt and M. Girolami, 2015). The third form has neither: with mu
-# integrated out, the prior of beta is never narrower than s. What is integrated out cannot hold a chain back:
-# integrate out what you can.
+# Non-centring is for weak data (M. Betancourt and M. Girolami, 2015). The third form has neither: with mu integrated
+# out, the prior of beta is never narrower than s. What is integrated out cannot hold a chain back.
 #
 # Your sweep has been checked law by law; but the proof of a sampler is that another route leads to the same place.
 # `bayes.exact_hierarchy` draws without any chain: mu and eta are integrated out, sigma gets a grid, the slopes are
@@ -626,8 +619,8 @@ plots.funnel(world)
 # slope.
 #
 # Eta is compared by its logarithm. Its posterior falls like $\eta^{-3}$, half-Cauchy $\eta^{-2}$ times likelihood
-# $\eta^{-1}$, so it has a mean but no variance, and a standard error of that mean would be a number without a
-# meaning. No sample can show that; `finite_moments` tells it to the samplers.
+# $\eta^{-1}$, so it has a mean but no variance, and a standard error of that mean would mean nothing. No sample can
+# show that; `finite_moments` tells it to the samplers.
 
 # %%
 exact = bayes.exact_hierarchy(world.X, y, hierarchy, draws=100_000, rng=rng)
@@ -649,13 +642,13 @@ for name, draws in routes.items():
     print(f"{name:14s} all means within 5 standard errors: {bool(off.abs().max() < 5)}")
 
 # %% [markdown]
-# All agree, up to the Monte Carlo error that each states for itself. HMC's marginal form has no draws of mu; there
-# the other means are compared. And quadrature, without any random number, gives 4.287 and 10.940 for the slopes,
-# 4.952 for sigma. What does that prove? Less than it seems. The library's routes share code, Gibbs and the exact
-# draws one law of sigma. Your sweep has nothing in common with them but model and data, so its line is the one
-# that counts. And agreement of chains excludes *large* mistakes only: the shape (n − 1)/2 in the law of sigma²
-# moves sigma by a quarter of a percent, and chains of this length may well pass with it. The check of
-# `sigma_given` sees it at once. Exact tests where there are any, long chains for the rest.
+# All agree, up to their Monte Carlo errors. HMC's marginal form has no draws of mu; there the other means are
+# compared. Quadrature, without any random number, gives 4.287 and 10.940 for the slopes, 4.952 for sigma. That
+# proves less than it seems. The library's routes share code, Gibbs and the exact draws one law of sigma. Your sweep
+# shares only model and data with them, so its line is the one that counts. And agreement of chains excludes *large*
+# mistakes only: the shape (n − 1)/2 in the law of sigma² moves sigma by a quarter of a percent, and chains of this
+# length may well pass with it. The check of `sigma_given` sees it at once. Exact tests where there are any, long
+# chains for the rest.
 
 # %%
 exact.summary().filter(regex="beta|sigma", axis=0)[["mean", "mcse"]].round(3)
@@ -669,8 +662,8 @@ exact.summary().filter(regex="beta|sigma", axis=0)[["mean", "mcse"]].round(3)
 #
 # $$ \beta_j \sim N(\mu, \eta^2), \qquad j = 1, \ldots, J . $$
 #
-# Now J coefficients are J observations of one law. They have to be comparable, so the predictors should be on
-# similar scales; x1 and x2 both run from 0 to 1.
+# Now J coefficients are J observations of one law. The predictors have to be on similar scales; x1 and x2 both run
+# from 0 to 1.
 
 # %%
 pooled = bayes.ExchangeableHierarchy(m, s, **laws)
@@ -679,22 +672,21 @@ print("slopes:", draws["beta"][..., 1:].mean(axis=(0, 1)).round(1))
 print(f"median of eta: {np.median(draws['eta']):.1f}")
 
 # %% [markdown]
-# The slopes are pulled towards each other, and eta is about 5, give or take very much: two coefficients are still
-# few. Quadrature gives 4.63, 10.74 and a median of 5.07. Why not simply maximise over mu and eta, with beta
-# integrated out? That is called *empirical Bayes*, and with beta gone there is a maximum: the estimates are normal
-# around $(\mu, \mu)$, with the covariance of least squares plus $\eta^2$ on the diagonal.
+# The slopes are pulled towards each other, and eta is about 5, give or take very much: two coefficients are few.
+# Quadrature gives 4.63, 10.74 and a median of 5.07. Why not simply maximise over mu and eta, with beta integrated
+# out? That is called *empirical Bayes*, and with beta gone there is a maximum: the estimates are normal around
+# $(\mu, \mu)$, with the covariance of least squares plus $\eta^2$ on the diagonal.
 
 # %%
 bayes.empirical_hierarchy(world.X, y)
 
 # %% [markdown]
-# Suppose the two slopes are truly equal. How often will this estimate say that eta is 0, exactly? Take two
-# estimates of equal variance and no correlation; here the standard errors are 1.31 and 1.18 and the correlation is
-# 0.02. Let d be their difference and v its variance when eta is 0. Given eta it is $V = v + 2\eta^2$, and up to
-# constants the log density at the best mu is $-\log V - d^2/2V$: one half of $\log V$ comes from the difference,
-# one from the mean. It is highest at $V = d^2/2$. If that is below v, the best eta is 0. And $d^2/V$ follows
-# $\chi^2$ with one degree of freedom. With mu integrated out, too, $\log V$ is halved, and so is the limit for
-# $d^2$.
+# Suppose the two slopes are truly equal. When is this estimate of eta exactly 0? Take two estimates of equal
+# variance and no correlation; here the standard errors are 1.31 and 1.18 and the correlation is 0.02. Let d be their
+# difference and v its variance when eta is 0. Given eta it is $V = v + 2\eta^2$, and up to constants the log density
+# at the best mu is $-\log V - d^2/2V$: one half of $\log V$ comes from the difference, one from the mean. It is
+# highest at $V = d^2/2$. If that is below v, the best eta is 0. And $d^2/V$ follows $\chi^2$ with one degree of
+# freedom. With mu integrated out, too, $\log V$ is halved, and so is the limit for $d^2$.
 #
 # **Predict:** in how many worlds out of a hundred is the estimate 0, if the slopes are equal?
 
@@ -714,11 +706,10 @@ for k in (0, 20, 50):
 plots.estimated_as_zero(true_etas, zeros)
 
 # %% [markdown]
-# If the slopes are equal, 0 is right, five times out of six. But where slopes truly differ with a standard
-# deviation of 2, the estimate is still 0 in more than half of the worlds, and reports slopes that are *exactly*
-# equal and known to be so. This is an honest maximum, not the runaway from above: beta is integrated out. The
-# posterior of eta never says 0: it averages over the etas that the data leave possible, and where they leave many,
-# its prior decides.
+# If the slopes are equal, 0 is right, five times out of six. But where slopes truly differ with a standard deviation
+# of 2, the estimate is still 0 in more than half of the worlds, and reports slopes *exactly* equal and known to be
+# so. This is an honest maximum, not the runaway from above. The posterior of eta never says 0: it averages over the
+# etas that the data leave possible, and where they leave many, its prior decides.
 #
 # With more coefficients the posterior begins to know. Worlds of 1,000 rows, their slopes drawn from N(5, 2²):
 
@@ -737,16 +728,14 @@ for slopes in counts:
 plots.eta_of_many(counts, intervals, truth=2.0)
 
 # %% [markdown]
-# With two slopes eta may be nearly anything, with 80 it is known within a few tenths: the spread of a population
-# is learned from its members. More rows for the same two members would not have done it.
+# The spread of a population is learned from its members. More rows for the same two members would not have done it.
 
 # %% [markdown]
 # ## What the data told us
 #
-# Back to the seed's own model, for the account. Which of its parameters are *informed by the data*, and of which
-# does only the prior speak? Measure it for x1 in nats, for beta, mu and eta alike. Each needs values that are
-# equally probable a priori. You have `etas`. Those of beta are quantiles of draws around m, whose variance you
-# know:
+# Back to the seed's own model. Which of its parameters are *informed by the data*, and of which does only the prior
+# speak? Measure it for x1 in nats. Each needs values that are equally probable a priori. You have `etas`. Those of
+# beta are quantiles of draws around m, whose variance you know:
 
 # %%
 points = (np.arange(1000) + 0.5) / 1000
@@ -784,7 +773,7 @@ heard = np.array([told(estimates[0], error, betas, mus, etas) for error in error
 print("200 rows: beta {:.3f}, mu {:.3f}, eta {:.3f} nats".format(*heard[1]))
 
 # %% [markdown]
-# These stood in the titles of the picture with four densities; now you know where they come from.
+# These stood in the titles of the picture with four densities.
 #
 # **Predict:** how many nats *more* would 100 times as many rows tell about $\beta_1$?
 
@@ -842,32 +831,30 @@ for name, one, many in zip(names, once, often, strict=True):
 plots.account(names, once, often)
 
 # %% [markdown]
-# This is the lesson's finding. **Alpha, beta and sigma are informed by the data; mu and eta are prior-dominated.**
-# The formula looks as if it had eight unknowns, and a sampler fills eight columns without complaint. About four of
-# them no amount of data of this kind will ever say more than it has: that $\beta_j$ is a plausible draw, so mu is
-# not far from it in terms of eta, and eta is not enormous. All the rest was said by m, s and A, that is, by us.
+# **Alpha, beta and sigma are informed by the data; mu and eta are prior-dominated.** The formula looks as if it had
+# eight unknowns, and a sampler fills eight columns without complaint. About four of them no amount of data of this
+# kind will ever say more than it has: that $\beta_j$ is a plausible draw, so mu is not far from it in terms of eta,
+# and eta is not enormous. All the rest was said by m, s and A, that is, by us.
 #
 # - **alpha**: its own prior is flat. It moves when the slopes are pulled, from 9.06 by least squares to 9.15.
 # - **beta**: the data's, pulled towards m by about 1 percent.
 # - **sigma**: the data's.
 # - **mu**: near beta, how near A decides.
 # - **eta**: its prior, weighed by a likelihood that is level up to 3 or so and falls like 1/eta beyond 10: an eta
-#   of 60 would hardly have put beta so near to m. That shortens the prior's long tail, and is all.
+#   of 60 would hardly have put beta so near to m. That shortens the prior's long tail.
 #
-# [The same model in PyMC](11b_the_same_model_in_pymc.ipynb), a short notebook of its own, writes the model in the
-# language that most people use for this, and meets the funnel there. `python3 run.py peers` installs what it
-# needs.
+# [The same model in PyMC](11b_the_same_model_in_pymc.ipynb) writes it in the language that most people use for this,
+# and meets the funnel there. `python3 run.py peers` installs what it needs.
 
 # %% [markdown]
 # ## What you can do now
 #
 # You have come from a vector of random numbers to the joint density of everything. You can make worlds whose truth
-# you know, fit them by geometry, by search and by curvature, and tell what a chain is worth. And from today: a
-# joint density can be unbounded and its posterior proper; *integrate out what you can*, for mathematics and
-# sampler alike; two routes to one posterior that share no code are worth more than one convergence statistic; and
-# before you believe a posterior, lay it over its prior.
+# you know, fit them by geometry, by search and by curvature, and tell what a chain is worth. And from today: a joint
+# density can be unbounded and its posterior proper; *integrate out what you can*, for mathematics and sampler alike;
+# two routes to one posterior that share no code are worth more than one convergence statistic; and before you
+# believe a posterior, lay it over its prior.
 #
-# The old notebook's formula was wrong in three places, two signs and the intercept, and it stopped short of
-# priors. Mended and completed, it turned out to ask about things that its data cannot know, and you can say which.
-# One question is left that no posterior answers from inside: is the *model* any good? Lesson 12 criticises,
-# compares and calibrates.
+# The old notebook's formula was wrong in three places, two signs and the intercept, and it stopped short of priors.
+# Mended and completed, it asks about things that its data cannot know, and you can say which. One question is left
+# that no posterior answers from inside: is the *model* any good? Lesson 12 criticises, compares and calibrates.
