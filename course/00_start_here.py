@@ -48,7 +48,7 @@ from helpers.exercises import start_here as ex
 #
 # Guess two numbers, low and high, so that you are 80 % sure that the answer lies between them;
 # `...` leaves no guess. The next cell shows the answer and judges the guess. `exercises.calibration()` shows at
-# any time how many of your 80 % intervals held their answer, and lesson 12 comes back to it. A prediction without
+# any time how many of your 80 % intervals held their answer. A prediction without
 # such a line is for paper.
 
 # %%
