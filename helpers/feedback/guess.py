@@ -129,7 +129,7 @@ class Prediction:
             kept = Interval(self.id, low, high, float(answer))
             progress.note(guess=self.id, low=low, high=high, answer=kept.answer)
             where = "inside" if kept.inside else "below" if kept.answer < low else "above"
-            print(f"{low:g} to {high:g}: it was {format(kept.answer, self.form)}, {where}.")
+            print(f"{low:g} to {high:g}: it was {format(answer, self.form)}, {where}.")
 
 
 def shown() -> set[str]:

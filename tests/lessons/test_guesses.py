@@ -55,6 +55,17 @@ def test_the_course_draws_what_was_kept(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("prediction", PREDICTIONS, ids=lambda prediction: prediction.id)
+def test_a_guess_is_judged(prediction, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "kept.jsonl"))
+    given = prediction.choices[:1] or (-1e9, 1e9)
+    assert prediction.keep(given)
+    prediction.judge()
+    said = capsys.readouterr().out
+    assert said.startswith("-1e+09 to 1e+09: it was ") or said.startswith(f"{given[0]}: ")
+    assert not prediction.keep(given)
+
+
+@pytest.mark.parametrize("prediction", PREDICTIONS, ids=lambda prediction: prediction.id)
 def test_the_next_cell_shows_what_was_to_be_predicted(prediction):
     (path,) = ROOT.glob(f"solutions/{prediction.id[:2]}_*.ipynb")
     cells = [c for c in nbformat.read(path, 4).cells if c.cell_type == "code"]
