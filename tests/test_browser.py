@@ -60,7 +60,7 @@ class Lab:
             for line in file.read_text().splitlines()
             if line
         ]
-        return {note["exercise"] for note in noted if note["event"] == "right"}
+        return {note["exercise"] for note in noted if note.get("event") == "right"}
 
 
 @pytest.fixture(scope="module")
