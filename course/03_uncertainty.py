@@ -72,8 +72,7 @@ def resimulate(X, beta, noise):
 ex.resimulate.check(resimulate)
 
 # %% [markdown]
-# **Predict:** around which value will the 2,000 constants scatter: the truth, 10, or the estimate of the seed world,
-# 9.06? And which standard deviation will the 2,000 slopes of x1 have?
+# **Predict:** which standard deviation will the 2,000 slopes of x1 have?
 
 # %%
 ex.spread_of_slope.guess(..., ...)  # low and high, 80 % sure
@@ -88,7 +87,7 @@ print("standard deviation:", spread.round(3))
 
 # %% [markdown]
 # They scatter around the truth. No single estimate is right, but on average they are: least squares is *unbiased*.
-# The averages miss by 0.05 at most: they vary $\sqrt{2000} \approx 45$ times less than one estimate.
+# The averages miss by about 0.05: they vary $\sqrt{2000} \approx 45$ times less than one estimate.
 #
 # The law of an estimate over all worlds that could have been is its *sampling distribution*. Its standard deviation
 # is called the *standard error*. What software prints is an *estimated* standard error, made from one sample; both
@@ -202,7 +201,7 @@ ex.covariance.check(covariance)
 # many percent will they differ, at most, from the spread of the 2,000 worlds?
 
 # %%
-ex.worlds_and_formula.guess(..., ...)  # low and high, 80 % sure
+ex.worlds_and_formula.guess(..., ...)  # low and high, in percent, 80 % sure
 
 # %%
 covariance = ex.covariance.carry_on(covariance)
@@ -214,7 +213,7 @@ print(f"largest difference: {100 * np.max(np.abs(spread / true_errors - 1)):.1f}
 
 # %% [markdown]
 # A variance from 2,000 normal draws has a relative standard error of $\sqrt{2/2000}$, and a root halves it: 1.6 %.
-# The formula has none; more worlds would come closer to it.
+# That the largest of three is at 2.2 %, 1.4 times as much, is ordinary: it happens in four of ten such trials.
 #
 # **Predict:** the standard error of the slope of x1 with a tenth of the observations, the first 20.
 
@@ -222,13 +221,15 @@ print(f"largest difference: {100 * np.max(np.abs(spread / true_errors - 1)):.1f}
 ex.error_of_few.guess(..., ...)  # low and high, 80 % sure
 
 # %%
-print("first 20 observations:", np.sqrt(np.diag(covariance(X[:20], world.sigma))).round(2))
+errors_of_20 = np.sqrt(np.diag(covariance(X[:20], world.sigma)))
+print("first 20 observations:", errors_of_20.round(2))
+print("times as large:       ", (errors_of_20 / true_errors).round(1))
 
 # %% [markdown]
-# It is 3.7 times as large for x1, and 3.4 times for the other two. $X'X$ is a sum over the n observations, so it
-# grows like n, its inverse shrinks like $1/n$, and a root of that like $1/\sqrt n$: here $\sqrt{10} \approx 3.2$,
-# and a little more, as the first 20 observations lie closer together. It is the law that lesson 01 met by
-# experiment. In the picture, move `observations n`: worlds and formula go together.
+# $X'X$ is a sum over the n observations, so it grows like n, its inverse shrinks like $1/n$, and a root of that
+# like $1/\sqrt n$: here $\sqrt{10} \approx 3.2$, and a little more, as the first 20 observations lie closer
+# together. It is the law that lesson 01 met by experiment. In the picture, move `observations n`: worlds and
+# formula go together.
 
 # %%
 plots.sampling_law()
@@ -243,8 +244,9 @@ print((C / np.outer(true_errors, true_errors)).round(3))
 plots.traded_errors(estimates, C)
 
 # %% [markdown]
-# In worlds in which a slope comes out too high, the constant comes out too low, as a rule. The plane turns about the
-# middle of the data, and the constant is its height over (0, 0), a corner of the data.
+# In worlds in which a slope comes out too high, the constant comes out too low, as a rule: the correlation is
+# −0.705 by the formula, −0.68 in the 2,000 worlds. The plane turns about the middle of the data, and the constant
+# is its height over (0, 0), a corner of the data.
 #
 # **Predict:** three estimates enter the plane's height over the middle, (0.5, 0.5), each with its own error. The
 # constants have a standard deviation of 0.947 over the worlds. And the heights over the middle?
@@ -309,7 +311,7 @@ print(f"sigma²:                   {world.sigma**2:.2f}")
 # ### Exercise: standard errors from one sample
 #
 # Compute the three standard errors from `X` and `y` of the seed world alone, as if nobody knew the truth. Call the
-# estimate of sigma `sigma_hat` and the three numbers `standard_errors`.
+# estimate of sigma `sigma_hat` and the three numbers `standard_errors`. Only the latter are checked.
 
 # %% exercise="03-standard-errors"
 sigma_hat = ...
@@ -326,6 +328,7 @@ sigma_hat = np.sqrt(residuals @ residuals / freedom)
 print("formula, one sample:  ", standard_errors.round(3))
 print("bootstrap, one sample:", resampled.std(axis=0, ddof=1).round(3))
 print("truth:                ", true_errors.round(3))
+print(f"sigma_hat: {sigma_hat:.3f}")
 
 # %% [markdown]
 # This is the answer to the second question. One estimate does not scatter, but 200 residuals do, and X says how
@@ -350,12 +353,16 @@ ex.height.check(height_error)
 # %%
 height_error = ex.height.carry_on(height_error)
 print(f"height over (0.5, 0.5): {middle @ beta_hat:.2f}, standard error {height_error:.4f}")
+means = X.mean(axis=0)
+error_at_means = np.sqrt(means @ covariance(X, sigma_hat) @ means)
+print(f"height over the point of means: {means @ beta_hat:.2f}, standard error {error_at_means:.4f}")
+print(f"mean of y: {y.mean():.2f}, sigma_hat/√n: {sigma_hat / np.sqrt(len(y)):.4f}")
 plots.height_errors(X, sigma_hat)
 
 # %% [markdown]
-# Without the covariances you would have found 1.30. Over the point of means the fitted height is the mean of y, and
-# its standard error exactly that of a mean, $\hat\sigma/\sqrt n = 0.3483$. Outside of the data it grows without
-# end.
+# Without the covariances you would have found 1.30. Over the point of means the fitted height is the mean of y, as
+# the residuals sum to zero, and its standard error exactly that of a mean, $\hat\sigma/\sqrt n$. Outside of the
+# data it grows without end.
 
 # %% [markdown]
 # ## An interval
@@ -363,8 +370,13 @@ plots.height_errors(X, sigma_hat)
 # How many standard errors may the truth be away? If sigma were known, $(\hat\beta_j - \beta_j)/\mathrm{se}_j$ would
 # be standard normal, and in 95 of 100 worlds smaller than 1.96 in size. But $\hat\sigma$ varies, too. It is
 # independent of $\hat\beta$: the error of the estimate is $A\varepsilon$, the residuals are $(I - H)\varepsilon$,
-# and $A(I - H) = 0$. So the two are uncorrelated; and as they are jointly normal, they are independent. The law of
-# such a ratio was found by Student in 1908: a t distribution, here with n − p degrees of freedom.
+# and their covariances are all 0:
+#
+# $$ E[A\varepsilon\,\varepsilon'(I - H)'] = \sigma^2 A(I - H) = 0, \quad\text{since}\quad
+#    A H = (X'X)^{-1}X'X\,(X'X)^{-1}X' = A . $$
+#
+# Two facts we take on trust. Jointly normal numbers that are uncorrelated are independent. And the law of such a
+# ratio, found by Student in 1908, is a t distribution, here with n − p degrees of freedom.
 #
 # **Predict:** its 97.5 % quantile with 7 degrees of freedom, where the normal distribution has 1.96.
 
@@ -406,7 +418,7 @@ print(ols.fit(X, y).conf_int(0.95).round(3))
 # the 50 will hold the truth?
 
 # %%
-ex.held_of_fifty.guess(..., ...)  # low and high, 80 % sure
+ex.held_of_fifty.guess(..., ...)  # low and high, a number of intervals, 80 % sure
 
 # %%
 plots.intervals()
@@ -455,7 +467,7 @@ print(coverage(X, X @ world.beta + noise, world.beta).round(3))
 # 2,000 new observations at x1 = x2 = 0.5. Which share of them will lie inside?
 
 # %%
-ex.share_inside.guess(..., ...)  # low and high, 80 % sure
+ex.share_inside.guess(..., ...)  # low and high, as a share, 0 to 1, 80 % sure
 
 # %%
 fitted_height = middle @ beta_hat
@@ -550,11 +562,11 @@ plots.sigma_hats(X_small, Y_small)
 #
 # The t distribution mends that: it knows how $\hat\sigma$ varies around sigma, and stretches the interval as
 # needed. With the divisor n an interval is narrower by the factor $\sqrt{(n - p)/n} = \sqrt{7/10}$, so it holds the
-# truth where the t ratio is below $1.96\sqrt{7/10}$ in size. **Predict:** what coverage is left of the 95 %, with
-# 1.96 and n?
+# truth where $|\hat\beta_j - \beta_j| \le 1.96\sqrt{7/10}\;\mathrm{se}_j$. **Predict:** what coverage is left of
+# the 95 %, with 1.96 and n?
 
 # %%
-ex.coverage_of_ten.guess(..., ...)  # low and high, 80 % sure
+ex.coverage_of_ten.guess(..., ...)  # low and high, as a share, 0 to 1, 80 % sure
 
 # %%
 ratio = stats.t(7)  # the exact law of (estimate − truth) / standard error

@@ -16,13 +16,13 @@
 #
 # | section | minutes |
 # |---|---|
-# | A prior is a program | 14 |
-# | Multiply, then sum | 20 |
+# | A prior is a program | 13 |
+# | Multiply, then sum | 19 |
 # | The same in closed form | 19 |
-# | When the prior matters | 3 |
-# | Ridge is a prior | 11 |
-# | What the evidence weighs | 13 |
-# | A bell in place of the hill | 16 |
+# | When the prior matters | 8 |
+# | Ridge is a prior | 10 |
+# | What the evidence weighs | 12 |
+# | A bell in place of the hill | 15 |
 #
 # **You need** [05 Likelihood by hand](05_likelihood.ipynb) (the log-likelihood, underflow) and
 # [07 Curvature](07_curvature.ipynb) (the information, log sigma).
@@ -43,7 +43,7 @@ n, p = X.shape
 beta_hat, sigma_hat = ols.fit(X, y).beta, ols.fit(X, y).sigma_mle
 
 # %% [markdown]
-# Two data sets: the seed world with its 200 rows, and its *small twin*, the first ten of them.
+# Two data sets: the seed world's 200 rows, and its *small twin*, the first ten of them.
 
 # %% [markdown]
 # ## A prior is a program
@@ -57,14 +57,9 @@ beta_hat, sigma_hat = ols.fit(X, y).beta, ols.fit(X, y).sigma_mle
 # $$ \sigma^2 \sim \mathrm{IG}(a, b), \qquad \beta \mid \sigma \sim \mathrm N(m_0,\ \sigma^2 V_0) . $$
 #
 # IG is the *inverse gamma* law: $u = 1/\sigma^2$, the *precision*, follows a *gamma law* with *shape* a and *rate*
-# b. Its density at $u > 0$ is $b^a u^{a-1}\mathrm e^{-bu}/\Gamma(a)$. Times $u^{-k}$ it is again a gamma density,
-# with the shape $a - k$, up to constants. So, for k below a,
-#
-# $$ \mathrm E\,\sigma^{2k} = \mathrm E\,u^{-k} = b^k\, \Gamma(a - k)/\Gamma(a), \qquad
-# \mathrm E\,\sigma^2 = b/(a - 1) . $$
-#
-# And where sigma is large, large coefficients are expected, too. One does not have to believe that. It is chosen
-# since, with it, all that follows can be done with a pencil.
+# b. Its density at $u > 0$ is $b^a u^{a-1}\mathrm e^{-bu}/\Gamma(a)$, and $\mathrm E\,\sigma^2 = b/(a - 1)$ if a is
+# above 1. And where sigma is large, large coefficients are expected, too. One does not have to believe that. It is
+# chosen since then all that follows can be done with a pencil.
 
 # %% [markdown] exercise="08-prior-program"
 # ### Exercise: a prior as a program
@@ -127,7 +122,7 @@ for v in (1_000_000, 4):
 # %% [markdown]
 # Nearly all, and by tons. This prior is not neutral: it is almost sure that the coefficients are *enormous*. Wide
 # is not the same as knowing nothing. The formula does not show it, but draws of y do: the *prior predictive
-# distribution*. With $v = 4$ each coefficient is within some 2 sigma of zero, ten kilograms, and parcels are
+# distribution*. With $v = 4$ each coefficient is usually within 2 sigma of zero, ten kilograms, and parcels are
 # parcels again. Simulate, look, mend the prior, and only then turn to the data; J. Gabry and others (2019) show
 # what that is worth.
 
@@ -136,9 +131,9 @@ plots.prior_predictive(world)
 
 # %% [markdown]
 # Each line is one world. Move the width to the right, and the band of plausible weights disappears from view. One
-# absurd claim is left even at 2 sigma: every second parcel has a negative weight. With the centre of the constant
-# at 15, most of that is mended. We keep zero all the same: a prior that is mildly wrong shows better what data do
-# to it.
+# absurd claim is left even at 2 sigma: every second parcel has a negative weight. With the slider
+# `centre of the constant` at 15, most of that is mended. We keep zero all the same: a prior that is mildly wrong
+# shows better what data do to it.
 
 # %% [markdown]
 # ## Multiply, then sum
@@ -225,8 +220,7 @@ print(f"posterior means: beta {by_grid[0]:.4f}, sigma {by_grid[1]:.4f}")
 # %% [markdown]
 # The prior's centre is zero, and it counts a little. How much exactly, the next section says.
 #
-# **Predict:** with more rows the posterior becomes narrower. Is a grid of 8 × 8 points good enough for 10 rows?
-# And for 200?
+# With more rows the posterior becomes narrower. Is a grid of 8 × 8 points good enough for 10 rows? And for 200?
 
 # %%
 plots.posterior_grid(world)
@@ -249,11 +243,11 @@ plots.posterior_grid(world)
 # $$ (y - X\beta)'(y - X\beta) + (\beta - m_0)'V_0^{-1}(\beta - m_0) = (\beta - m)'P(\beta - m) + r , $$
 #
 # where m and r hold no beta. So, given sigma, beta is normal again, with mean m and covariance $\sigma^2 V$, where
-# $V = P^{-1}$. What remains depends on sigma alone. The p factors $1/\sigma$ of beta's prior go into that normal
-# law; the likelihood's n factors $1/\sigma$ stay, and so does $-r/2\sigma^2$ in the exponent. They turn one
-# inverse gamma law into another, with
+# $V = P^{-1}$. The p factors $1/\sigma$ of beta's prior belong to that normal law. What is left of the likelihood,
+# $\sigma^{-n}\,\mathrm e^{-r/2\sigma^2}$, is multiplied by the prior of $u = 1/\sigma^2$:
 #
-# $$ a_n = a + \tfrac n2, \qquad b_n = b + \tfrac r2 . $$
+# $$ u^{n/2}\,\mathrm e^{-ru/2} \cdot u^{a-1}\,\mathrm e^{-bu} = u^{a_n - 1}\,\mathrm e^{-b_n u}, \qquad
+# a_n = a + \tfrac n2, \quad b_n = b + \tfrac r2 . $$
 #
 # Such a prior is called *conjugate*: the posterior is of the same kind, a *normal–inverse-gamma* law, and all that
 # the data do is to move $m_0, V_0, a, b$ to $m, V, a_n, b_n$.
@@ -279,8 +273,9 @@ def update(X, y, m0, V0, a, b):
 ex.update.check(update)
 
 # %% [markdown]
-# First the ten parcels, where the grid has an answer already. The mean of sigma is $\mathrm E\,\sigma^{2k}$ with
-# $k = \frac12$.
+# First the ten parcels, where the grid has answered already. For the mean of sigma: times $u^{-k}$, the density of
+# u is again a gamma density, with the shape $a - k$, up to constants. So
+# $\mathrm E\,\sigma^{2k} = \mathrm E\,u^{-k} = b^k\, \Gamma(a - k)/\Gamma(a)$, here with $k = \frac12$.
 
 # %%
 update = ex.update.carry_on(update)
@@ -290,10 +285,12 @@ print(f"closed form:     beta {mean_10[0]:.4f}, sigma {mean_sigma:.4f}")
 print(f"grid:            beta {by_grid[0]:.4f}, sigma {by_grid[1]:.4f}")
 
 # %% [markdown]
-# They agree, but for the little that lies beyond the grid's edge. The formula tells what the grid could not. In
-# general $m = P^{-1}(V_0^{-1}m_0 + X'y)$; here it is $(10\,\bar y + \frac14 \cdot 0)/(10 + \frac14)$. For a mean,
-# this prior counts as much as a *quarter of a parcel* that weighs 0 kilograms. For sigma it counts as much as
-# four: $a_n = 2 + 10/2$.
+# They agree, but for the little that lies beyond the grid's edge. In general $m = P^{-1}(V_0^{-1}m_0 + X'y)$; here
+# it is $(10\,\bar y + \frac14 \cdot 0)/(10 + \frac14)$. For a mean, this prior counts as much as a *quarter of a
+# parcel* that weighs 0 kilograms, for sigma as much as four: $a_n = 2 + 10/2$.
+#
+# Given sigma, a coefficient has the variance $\sigma^2 V_{jj}$. Averaged over sigma that is
+# $\mathrm E\,\sigma^2 \cdot V_{jj}$, with $\mathrm E\,\sigma^2 = b_n/(a_n - 1)$.
 #
 # **Predict:** now the seed world, with three coefficients and 200 rows. Least squares gives 9.0629, 4.3478,
 # 11.0557. How far from it will the slope of x2 be, in posterior standard deviations?
@@ -328,8 +325,8 @@ print("the prior, in rows:    ", (0.25 / (precision / len(X))).round(1))
 # $$ \frac{\beta_j - m_j}{\sqrt{b_n/a_n \cdot V_{jj}}} = \frac{z}{\sqrt{g/a_n}} = \frac{z}{\sqrt{2g/2a_n}} , $$
 #
 # and 2g follows a chi-squared law with $2a_n$ degrees of freedom. That is how a *t law* with $2a_n$ degrees is
-# made. The same goes for any combination $c'\beta$: its centre is $c'm$ and its scale $\sqrt{b_n/a_n \cdot c'Vc}$.
-# An interval that holds 95 % of the posterior is called a *credible interval*:
+# made. The same goes for any combination $c'\beta$: its centre is $c'm$ and its scale $\sqrt{b_n/a_n \cdot c'Vc}$,
+# which is not its sd. An interval that holds 95 % of the posterior is called a *credible interval*:
 
 # %%
 scale = np.sqrt(b_n / a_n * np.diag(V))
@@ -340,10 +337,10 @@ for j, name in enumerate(world.names):
     print(f"{name:5s} credible [{low[j]:6.3f}, {high[j]:6.3f}]   confidence [{left:6.3f}, {right:6.3f}]")
 
 # %% [markdown]
-# Nearly the same numbers, and two different sentences. The 95 % of a confidence interval belong to the *method*:
-# it catches the truth in 95 % of repetitions (lesson 03). The 95 % of a credible interval belong to *this slope*:
-# given the prior and the data, it lies in there with probability 0.95. Only such a sentence answers the question
-# with which this lesson began.
+# Nearly the same numbers, two different sentences. The 95 % of a confidence interval belong to the *method*: it
+# catches the truth in 95 % of repetitions (lesson 03). The 95 % of a credible interval belong to *this slope*:
+# given the prior and the data, it lies there with probability 0.95. Only such a sentence answers this lesson's
+# first question.
 
 # %% [markdown] exercise="08-probability"
 # ### Exercise: a probability
@@ -369,8 +366,9 @@ plots.twice_as_steep(*update(X, y, *our_prior(3)), world.beta)
 # %% [markdown]
 # The number is the posterior's share above a line, and in this world the truth lies there. What does such a
 # probability promise? Over worlds *drawn from the prior*, an event that gets the probability 90 % happens in 90 %
-# of them. Run it: draw a world of ten parcels from the prior, let the posterior state a central 90 % interval for
-# the mean weight, and see whether it holds the truth.
+# of them: since, among those with nearly the same y, theta follows the posterior. Draw a world of ten parcels from
+# the prior, let the posterior state a central 90 % interval for the mean weight, and see whether it holds the
+# truth.
 
 # %%
 rng, inside = np.random.default_rng(88), []
@@ -424,8 +422,8 @@ plots.slope_by_width(widths, *slopes)
 # two coefficients are *flat*: constant densities. Such a prior is *improper*: it has no finite integral and cannot
 # be run as a program. But its posterior, the limit of those of ever wider normal priors, is a normal law here.
 #
-# **Predict:** the prior is centred at −15 with a width of 2. The 200 rows say 4.35 ± 1.33. Where will the
-# posterior be centred? Will it be wider than both, or narrower?
+# **Predict:** the prior is centred at −15 with a width of 2. The 200 rows say 4.35 ± 1.33. Where will the posterior
+# be centred?
 
 # %%
 ex.between_two_answers.guess(..., ...)  # low and high, 80 % sure
@@ -489,7 +487,7 @@ plots.ridge_path(etas, [ridge(X, y, 5, eta)[1:] for eta in etas], beta_hat[1:])
 # %% [markdown]
 # Lambda is $\sigma^2/\eta^2$, and it has a meaning: how noisy one row is, compared with how large slopes may be.
 # Whoever chooses lambda = 25 here has said that slopes are about one kilogram. As the slopes shrink, the constant
-# rises again.
+# rises, since the plane must still pass through the middle of the data.
 #
 # Mind the units: $V_0$ is in units of $\sigma^2$, $\eta^2$ in those of y squared. So the prior of `update` with
 # $v = 4$ is a ridge, too: lambda = ¼, with a penalty on the constant as well.
@@ -559,7 +557,18 @@ draws = np.array([draw_prior(*our_prior(3), rng) for _ in range(20_000)])
 likelihoods = np.exp([likelihood.log_likelihood(theta[:3], theta[3], twin.X, twin.y) for theta in draws])
 error = likelihoods.std() / likelihoods.mean() / np.sqrt(len(draws))
 print(f"ten rows, average over 20,000 draws: {np.log(likelihoods.mean()):.1f}, standard error {error:.2f}")
-print(f"ten rows, closed form:               {log_evidence(twin.X, twin.y, *our_prior(3)):.4f}")
+print(f"ten rows, joint over posterior:      {log_evidence(twin.X, twin.y, *our_prior(3)):.4f}")
+_, V_10, a_10, b_10 = update(twin.X, twin.y, *our_prior(3))
+log_factors = [
+    -10 / 2 * np.log(2 * np.pi),
+    np.linalg.slogdet(V_10)[1] / 2,
+    -np.linalg.slogdet(V0)[1] / 2,
+    a * np.log(b),
+    -a_10 * np.log(b_10),
+    gammaln(a_10),
+    -gammaln(a),
+]
+print(f"ten rows, the formula's factors:     {sum(log_factors):.4f}")
 
 # %% [markdown]
 # With ten rows it works; with 200, hardly any draw would come near enough to count.

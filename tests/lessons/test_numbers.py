@@ -164,6 +164,11 @@ def uncertainty() -> Iterator[Number]:
     for rows, known in ((200, "0.968 1.331 1.200"), (20, "3.28 4.92 4.09")):
         covariance = 25 * np.linalg.inv(X[:rows].T @ X[:rows])
         yield from numbers("03", f"by {rows} rows", known, np.sqrt(np.diag(covariance)))
+    few = np.sqrt(np.diag(np.linalg.inv(X[:20].T @ X[:20])) / np.diag(INVERSE))
+    yield from numbers("03", "20 rows against 200", "3.4 3.7 3.4", few)
+    yield from numbers("03", "sigma_hat", "4.925", np.sqrt(FIT.scale))
+    traded = INVERSE[0, 1] / np.sqrt(INVERSE[0, 0] * INVERSE[1, 1])
+    yield from numbers("03", "constant and slope of x1", "-0.705", traded)
     rng, drawn = np.random.default_rng(3), []
     for _ in range(2000):
         rows = rng.integers(0, n, size=n)

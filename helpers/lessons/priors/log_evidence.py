@@ -358,6 +358,21 @@ def _is_bic(value, X, y, *prior):
     )
 
 
+def _of_the_lessons_prior(X, y, m0, V0, a, b, posterior_too=False, k=0.0):
+    """The joint density that the lesson's `log_joint` gives, at beta = m, sigma² = bₙ/(aₙ + k)."""
+    p = X.shape[1]
+    lessons = np.zeros(p), 4 * np.eye(p), A, B
+    mean, V, a_n, b_n = closed_form(X, y, *(lessons if posterior_too else (m0, V0, a, b)))
+    sigma = np.sqrt(b_n / (a_n + k))
+    joint = stats.norm.logpdf(y, X @ mean, sigma).sum() + _at(mean, sigma, *lessons)
+    return joint - _at(mean, sigma, mean, V, a_n, b_n)
+
+
+def _knows_only_the_lessons_prior(value, X, y, *prior):
+    found = [_of_the_lessons_prior(X, y, *prior, k=k) for k in (0.0, -1.0, 1.0, 0.5)]
+    return any(np.isclose(value, [*found, _of_the_lessons_prior(X, y, *prior, True)]))
+
+
 def _likelihood_at_the_posterior_mean(X, y, m0, V0, a, b):
     mean, _, a_n, b_n = closed_form(X, y, m0, V0, a, b)
     return stats.norm.logpdf(y, X @ mean, np.sqrt(b_n / (a_n - 1))).sum()
@@ -393,6 +408,11 @@ log_evidence.mistakes(
     ("posterior of the seed world", _posterior_of_the_seed_world,
      "Your function uses the V, aₙ and bₙ that the lesson found for the seed world. Call `update` "
      "with the function's own arguments."),
+    ("log_joint of the lesson", _of_the_lessons_prior,
+     "Your function uses our prior, whatever prior it is given: does it call `log_joint`? That "
+     "knows only ours. Write its two terms, `likelihood.log_likelihood` and `log_prior`, with the "
+     "function's own m0, V0, a, b.",
+     {"recognises": _knows_only_the_lessons_prior}),
     ("evidence, not its log", lambda *data: np.exp(exact_log_evidence(*data)),
      "Your function returns the evidence itself. Take its logarithm."),
     ("minus the log evidence", lambda *data: -exact_log_evidence(*data),

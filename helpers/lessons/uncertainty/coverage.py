@@ -133,6 +133,11 @@ def _(shares, X, Y, beta):
     return np.abs(shares - inside.mean(axis=1)).max(), 0, 1
 
 
+def _pooled(X, Y, divisor):
+    """One sigma for all worlds, from the average of their sums of squares."""
+    return np.sqrt(residual_squares(X, Y).mean() / divisor)
+
+
 def _with_the_true_plane(X, Y, beta):
     squares = np.sum((Y - X @ beta) ** 2, axis=1, keepdims=True)
     return _t(X) * np.sqrt(squares / (X.shape[0] - X.shape[1])) * unscaled_errors(X)
@@ -153,6 +158,10 @@ def _about_two(yours, X, Y, beta):
 OF_THE_ESTIMATES = (
     "Your intervals all have the same width, from the spread of the estimates over all worlds. No "
     "single world knows that: each builds its interval from its own sigma_hat."
+)
+OF_ALL_WORLDS = (
+    "Your intervals all have the same width: one sigma_hat for all worlds, from the residuals of "
+    "all of them together. Each world uses its own: `axis=1` in the sum of squares, then a column."
 )
 OF_Y = (
     "Your sigma_hat is the standard deviation of y, the plane included. Take it from the residuals "
@@ -221,6 +230,11 @@ coverage.mistakes(
     ("average sigma", lambda X, Y, beta: _t(X) * _sigmas(X, Y).mean() * unscaled_errors(X),
      "Your intervals all have the same width, from the average of all sigma_hats. Every world "
      "uses its own: keep them in a column, `sigma_hats[:, None]`."),
+    ("one sigma_hat for all worlds",
+     lambda X, Y, beta: _t(X) * _pooled(X, Y, X.shape[0] - X.shape[1]) * unscaled_errors(X),
+     OF_ALL_WORLDS),
+    ("one sigma_hat for all worlds, divisor n",
+     lambda X, Y, beta: _t(X) * _pooled(X, Y, len(X)) * unscaled_errors(X), OF_ALL_WORLDS),
     ("residuals from the true plane", _with_the_true_plane,
      "Your sigma_hats come from the noise around the *true* plane, which no world shows. Take the "
      "residuals from each world's own fit."),
