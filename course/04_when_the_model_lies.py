@@ -18,10 +18,10 @@
 # | Clues in the residuals | 7 |
 # | Unequal noise | 12 |
 # | A long lever | 11 |
-# | Robust standard errors, and a test | 20 |
-# | Noise that remembers | 13 |
+# | Robust standard errors, and a test | 17 |
+# | Noise that remembers | 12 |
 # | Heavy tails | 7 |
-# | Break it yourself | 2 |
+# | Break it yourself | 7 |
 # | Name the fault | 6 |
 #
 # **You need** [03 Uncertainty by repetition](03_uncertainty.ipynb): the error of least squares is $A\varepsilon$
@@ -45,9 +45,8 @@ print("correlations with x1 and x2 are zero:", np.allclose(np.corrcoef(seed_fit.
 # %% [markdown]
 # ## Clues in the residuals
 #
-# These zeros prove nothing: the normal equations, $X'e = 0$, force them on any model with a constant, false or true.
-# Clues are in what nobody forced. Take a model that is surely wrong: the plane through the origin of the old
-# notebook's likelihood.
+# These zeros prove nothing: the normal equations, $X'e = 0$, force them on any model with a constant, false or
+# true. Take a model that is surely wrong: the plane through the origin of the old notebook's likelihood.
 
 # %%
 beta_origin = np.linalg.lstsq(X[:, 1:], y)[0]
@@ -80,9 +79,10 @@ clues = ex.residual_clues.carry_on(clues)
 print(f"mean {clues[0]:.3f}, correlations {clues[1]:.2f} and {clues[2]:.2f}")
 
 # %% [markdown]
-# A right angle is not the same as no correlation: a correlation measures both variables from their means, and these
-# residuals have the mean 1.21. They are high where x1 and x2 are small: there the plane is nailed to the origin, and
-# the data are 10 above it. A trend that the model could not take away is a clue to what it lacks.
+# A right angle is not the same as no correlation: a correlation measures both variables from their means, and
+# these residuals have the mean 1.21. They are high where x1 and x2, and with them ŷ, are small: there the plane
+# is nailed to the origin, and the data are 10 above it. A trend that the model could not take away is a clue to
+# what it lacks.
 
 # %%
 plots.residuals(X[:, 1:] @ beta_origin, y)
@@ -106,10 +106,12 @@ Y = X_50 @ world.beta + world.sigma * spread * rng.normal(size=(2000, 50))
 fits = ols.fit_many(X_50, Y)
 print("average estimate:", fits.beta.mean(axis=0).round(2))
 print("truth:           ", world.beta.round(2))
+print("accuracy of the average:", (fits.beta.std(axis=0, ddof=1) / np.sqrt(2000)).round(2))
 
 # %% [markdown]
-# Right on average, up to the accuracy of 2,000 worlds, 0.17 for the slope of x1. In lesson 03 "unbiased" needed only
-# a right plane and noise of mean 0. The standard errors need more: a noise with the covariance matrix $\sigma^2 I$.
+# Right on average, up to the accuracy of 2,000 worlds. The slope of x2 is off by 2.2 times its own; about one
+# number in forty is. In lesson 03 "unbiased" needed only a right plane and noise of mean 0. The standard errors
+# need more: a noise with the covariance matrix $\sigma^2 I$.
 #
 # **Predict:** in what share of the worlds does the 95 % interval of the slope of x1 hold the truth?
 
@@ -132,8 +134,6 @@ plots.spread_and_said(fits, ["constant", "slope of x1", "slope of x2"])
 # The slope of x1 scatters by 7.6, and the table says 4.8: its "95 %" interval misses in a fifth of the worlds. The
 # noise is loudest at the end of the lever that turns the plane this way. For the constant the table says too much:
 # the height over (0, 0) rests mostly on quiet rows.
-#
-# What should the table say?
 
 # %% [markdown] exercise="04-sandwich"
 # ### Exercise: the covariance of the estimates, for any noise
@@ -165,10 +165,11 @@ print("spread of the estimates:", fits.beta.std(axis=0, ddof=1).round(2))
 # over the rows of $\sigma_i^2 x_i x_i'$. A squared residual is a poor estimate of one $\sigma_i^2$, but a sum of
 # many is a good one (White 1980, *Econometrica* 48).
 #
-# One thing is in the way: residuals are smaller than noise, and not equally so in all rows. Since $(I - H)X = 0$,
-# they are $e = (I - H)\varepsilon$, and $I - H$ is symmetric and its own square. So noise with $C = \sigma^2 I$
-# leaves residuals with the covariance matrix $(I - H)\,\sigma^2 I\,(I - H)' = \sigma^2 (I - H)$: the variance of
-# $e_i$ is $\sigma^2 (1 - h_i)$, where the *leverage* $h_i$ is the diagonal of the hat matrix. How bad can that be?
+# One thing is in the way: residuals are smaller than noise, and not equally so in all rows. Lesson 02's hat matrix H
+# has $(I - H)X = 0$, so they are $e = (I - H)\varepsilon$, and $I - H$ is symmetric and its own square. So noise
+# with $C = \sigma^2 I$ leaves residuals with the covariance matrix
+# $(I - H)\,\sigma^2 I\,(I - H)' = \sigma^2 (I - H)$: the variance of $e_i$ is $\sigma^2 (1 - h_i)$, where the
+# *leverage* $h_i$ is the diagonal of H.
 #
 # ## A long lever
 #
@@ -209,13 +210,7 @@ def deleted_residuals(X, y):
 ex.deleted_residuals.check(deleted_residuals)
 
 # %% [markdown]
-# You may have fitted n times. Once is enough: the deleted residual is $e_i / (1 - h_i)$. Replace $y_i$ by the
-# prediction from the other rows. Their plane now meets row i exactly, so it is the best plane for all n rows. Hence
-# the fitted value moves from $\hat y_i$ to the prediction without row i, and it moves by $h_i$ times the change of
-# its own y: $\hat y_i - \hat y_{(i)} = h_i (y_i - \hat y_{(i)})$. Subtract both sides from $y_i - \hat y_{(i)}$, and
-# $e_i = (1 - h_i)\,(y_i - \hat y_{(i)})$. If $h_i < 1$, divide.
-#
-# **Predict:** the residual of the mistyped row 0 is −2.42, and its leverage 0.941. What is its deleted residual?
+# **Predict:** the residual of the mistyped row 0 is −2.42. What is its deleted residual?
 
 # %%
 ex.miss_without_it.guess(..., ...)  # low and high, 80 % sure
@@ -230,9 +225,18 @@ print(f"its standard error: {world.sigma / np.sqrt(1 - typo.leverage[0]):.1f}")
 plots.long_levers(typo.leverage, typo.residuals, deleted)
 
 # %% [markdown]
-# It is 17 times the residual, and two of its standard errors: $e_i$ has the variance $\sigma^2 (1 - h_i)$, so
-# $e_i / (1 - h_i)$ has $\sigma^2 / (1 - h_i)$, the square of 21. That hints that something is wrong in this row, not
-# how much: so far out the other rows fix the plane badly. Look at leverage before you trust a residual plot.
+# It is 17 times the residual. You may have fitted n times; once is enough: the deleted residual is
+# $e_i / (1 - h_i)$. Why?
+#
+# 1. Replace $y_i$ by $\hat y_{(i)}$, the prediction from the other rows. Their plane now meets row i exactly, so it
+#    is the best plane for all n rows.
+# 2. So the fitted value moves from $\hat y_i$ to $\hat y_{(i)}$, by $h_i$ times the change of its own y:
+#    $\hat y_i - \hat y_{(i)} = h_i (y_i - \hat y_{(i)})$.
+# 3. Subtract both sides from $y_i - \hat y_{(i)}$, and $e_i = (1 - h_i)\,(y_i - \hat y_{(i)})$. If $h_i < 1$, divide.
+#
+# So $e_i$ has the variance $\sigma^2 (1 - h_i)$, and $e_i / (1 - h_i)$ has $\sigma^2 / (1 - h_i)$, here the square
+# of 21. Two standard errors are a hint, no measure: so far out the other rows fix the plane badly. Look at leverage
+# before you trust a residual plot.
 #
 # ## Robust standard errors, and a test
 #
@@ -271,6 +275,8 @@ ex.coverage_robust.guess(..., ...)  # low and high, 80 % sure
 
 # %%
 robust_standard_errors = ex.robust_standard_errors.carry_on(robust_standard_errors)
+yours = robust_standard_errors(X_50, Y[0])
+print("HC3 is what you wrote:", np.allclose(yours, ols.fit(X_50, Y[0]).robust_standard_errors("HC3")))
 for kind in ("HC0", "HC2", "HC3"):
     held = coverage(fits, fits.robust_standard_errors(kind), world.beta)
     print(f"{kind}: slope of x1 {held[1]:.3f}")
@@ -278,21 +284,25 @@ for kind in ("HC0", "HC2", "HC3"):
 # %% [markdown]
 # Nearly 0.95 with deleted residuals, only 0.90 with plain ones, and nothing had to be known of the variances. HC2
 # falls between: its reason holds for equal noise, and here many rows with a high leverage are loud. And where the
-# noise *is* equal, as in the seed world?
+# noise *is* equal?
 
 # %%
-print("classical:", seed_fit.standard_errors.round(3))
-print("HC0:      ", seed_fit.robust_standard_errors("HC0").round(3))
-print("HC3:      ", robust_standard_errors(X, y).round(3))
+for rows in (200, 10):
+    Y_equal = simulate.replicate(X[:rows], world.beta, 5.0, np.random.default_rng(8))
+    equal = ols.fit_many(X[:rows], Y_equal)
+    classical = coverage(equal, equal.standard_errors, world.beta)[1]
+    robust = coverage(equal, equal.robust_standard_errors("HC3"), world.beta)[1]
+    print(f"{rows:3} rows, slope of x1: classical {classical:.4f}, HC3 {robust:.4f}")
 
 # %% [markdown]
-# HC3 costs almost nothing at n = 200, where all leverages are small. With few rows they are large, and it errs on
+# HC3 costs almost nothing at n = 200, where all leverages are small. With ten rows they are large, and it errs on
 # the safe side.
 #
 # Do the residuals give unequal noise away? If the variance depends on x, the *squared* residuals follow x, and that
 # is a regression. Take n times its R²: so Koenker (1981, *Journal of Econometrics* 17) simplified the test of
-# Breusch and Pagan (1979, *Econometrica* 47). If the *variance* does not depend on x, this follows a chi-squared law
-# with p − 1 degrees of freedom for large n.
+# Breusch and Pagan (1979, *Econometrica* 47). If the *variance* does not depend on x, chance leaves an R² of about
+# $(p - 1)/n$. For large n, $nR^2$ then follows a chi-squared law with p − 1 degrees of freedom; we take that on
+# trust.
 
 # %% [markdown] exercise="04-breusch-pagan"
 # ### Exercise: Breusch and Pagan's test
@@ -332,8 +342,7 @@ plots.squared_residuals(X_50, unequal.residuals)
 # 0.6 of the one before: an *autoregression*, AR(1). Take two designs: *time* as the only predictor, and the seed
 # world's X, whose rows come in random order.
 #
-# **Predict:** in which of them will the intervals fail? And in what share of worlds does the 95 % interval of the
-# slope of time hold the truth?
+# **Predict:** in what share of worlds does the 95 % interval of the slope of time hold the truth?
 
 # %%
 ex.coverage_time.guess(..., ...)  # low and high, 80 % sure
@@ -355,7 +364,8 @@ plots.spread_and_said(trend_fits, ["constant", "slope of time"], robust=True)
 # %% [markdown]
 # With time as predictor, a third of the intervals miss. A run of high noise looks like a piece of trend, and 100
 # observations that repeat each other are worth far fewer. "Robust" does not help: it gave up equal variances, not
-# independence. The sandwich is still right, with off-diagonal entries in C, here $\sigma^2\, 0.6^{|i - j|}$:
+# independence. The sandwich is still right, with off-diagonal entries in C, here $\sigma^2\, 0.6^{|i - j|}$: each
+# step back costs one more factor of 0.6.
 
 # %%
 def remembered(n_rows):
@@ -367,8 +377,9 @@ print("sandwich:               ", np.sqrt(np.diag(sandwich(X_trend, remembered(1
 print("spread of the estimates:", trend_fits.beta.std(axis=0, ddof=1).round(2))
 
 # %% [markdown]
-# In the seed world neighbours in the table are no neighbours in x, and the slopes keep their coverage. How many
-# times too small are the printed standard errors there?
+# In the seed world neighbouring rows are no neighbours in x, and the slopes keep their coverage. The
+# intervals of x1 are even too wide, which the 0.92 below explains. How many times too small are the printed
+# standard errors there?
 
 # %%
 middle = np.array([1, 0.5, 0.5])
@@ -378,7 +389,7 @@ print("coefficients:          ", np.sqrt(np.diag(dependent) / np.diag(independen
 
 # %% [markdown]
 # The *level* suffers, the height over the middle, nearly an average of y; the constant inherits a part of that.
-# Dependence hurts where a weight on the noise is as smooth as the noise: in a level, and in the slope of a smooth x.
+# Dependence hurts where neighbouring rows get nearly equal weights: in a level, and in the slope of a smooth x.
 # In real data C has to be estimated: by a model of the dependence, here with two numbers, or from products of the
 # residuals of close neighbours (Newey and West 1987, *Econometrica* 55).
 #
@@ -457,8 +468,7 @@ print(f"skewness {skewness:.3f}, kurtosis {kurtosis:.3f}")
 print(f"JB {jarque_bera:.3f}, p = {stats.chi2.sf(jarque_bera, 2):.3f}")
 
 # %% [markdown]
-# The old notebook's table has these numbers, too. Many functions return the *excess*, K − 3: it is easy to subtract
-# the 3 twice.
+# Many functions return the *excess*, K − 3: it is easy to subtract the 3 twice.
 #
 # Now the damage: noise from Student's t with 3 degrees of freedom, whose kurtosis is infinite, and only 10
 # observations.
@@ -485,11 +495,11 @@ print(f"slope of x1: {held[1]:.3f}; constant {held[0]:.2f}, slope of x2 {held[2]
 # ## Break it yourself
 #
 # A world of 60 observations with one predictor, from 0 to 1 in the order of the rows. Three plots show the residuals
-# of one sample. The fourth shows how far the fitted height over x = 1 is typically off, in 1,000 worlds, beside what
+# of one sample. The third sorts them, against where a normal law puts them: heavy tails are steeper than its line at
+# both ends. The fourth shows how far the fitted height over x = 1 is typically off, in 1,000 worlds, beside what
 # the formula and the robust one say. The slider `curvature` bends the true mean.
 #
-# **Predict:** which of the four sliders does the worst damage to the coverage, and which one none? And which is
-# repaired by robust standard errors?
+# **Predict:** which of the four sliders does the worst damage to the coverage?
 
 # %%
 plots.break_assumptions()
@@ -507,7 +517,6 @@ plots.break_assumptions()
 # ## Name the fault
 #
 # Five worlds without labels, each of 80 rows in the order of observation. `X_five[0]` and `y_five[0]` are world 1.
-# The yardstick for d is 2 ± 0.45.
 
 # %%
 X_five, y_five = ex.name_the_fault.example()
@@ -516,12 +525,13 @@ plots.clues(X_five, y_five)
 # %% [markdown] exercise="04-name-the-fault"
 # ### Exercise: which fault is in which world?
 #
-# Each world has one fault or none. A fault may come twice, or not at all. Hand over five numbers of this key, for
-# the worlds 1 to 5:
+# Each world has one fault or none; a fault may come twice. Hand over five numbers of this key, for
+# the worlds 1 to 5, with each fault's yardstick below:
 #
 # | 1 | 2 | 3 | 4 | 5 | 6 |
 # |---|---|---|---|---|---|
 # | nothing | curvature | unequal noise | dependence | heavy tails | a long lever with an odd y |
+# | | a bend | Breusch–Pagan's p < 0.01 | d outside 2 ± 0.45 | kurtosis > 4.1 | leverage > 0.5 |
 
 # %% exercise="04-name-the-fault"
 faults = ...

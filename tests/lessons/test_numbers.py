@@ -194,8 +194,8 @@ def broken_assumptions() -> Iterator[Number]:
     yield from numbers("04", "White's p", "0.583", diagnostic.het_white(RESIDUALS, X)[1])
     breusch_pagan = diagnostic.het_breuschpagan(RESIDUALS, X)[1]
     yield from numbers("04", "Breusch-Pagan's p", "0.230", breusch_pagan)
-    yield from numbers("04", "HC0", "0.958 1.263 1.150", FIT.HC0_se)
-    yield from numbers("04", "HC3", "0.975 1.287 1.170", FIT.HC3_se)
+    yield from numbers("04", "HC0", "0.958 1.263 1.150", FIT.HC0_se, False)
+    yield from numbers("04", "HC3", "0.975 1.287 1.170", FIT.HC3_se, False)
     yield from numbers("04", "mean without constant", "1.210", RESIDUALS_0.mean())
     correlations = [np.corrcoef(RESIDUALS_0, row)[0, 1] for row in x]
     yield from numbers("04", "correlations without constant", "-0.40 -0.35", correlations)
@@ -285,7 +285,7 @@ def autopsy() -> Iterator[Number]:
         "06", "gate 0.1 off", "0.02309", gate(BETA_0 + error * np.eye(2)[0] / 10, SIGMA_0)
     )
     missing = value(PRINTED) + top
-    yield from numbers("06", "missing height, and twice that", "20.8 41.7", [missing, 2 * missing])
+    yield from numbers("06", "missing height, and twice that", "20.85 41.7", [missing, 2 * missing])
     yield from numbers("06", "value far away", "4801.3", value([-2e9, 1e9, 3e8]))
 
 

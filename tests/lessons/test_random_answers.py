@@ -125,6 +125,9 @@ def test_fewer_than_four_digits_are_told_no_name_but_of_the_very_number(digits):
     """A mistake that gives 3 exactly is told; what would be 3 if it were rounded is not."""
     for seed, exercise in enumerate(VALUES):
         rng, right = np.random.default_rng(seed), _right(exercise)
+        # A list of codes or counts is exact with any number of digits: 3 is no rounded 3.2.
+        if all(np.all(v == np.round(v)) for v in right.values()):
+            continue
         for _ in range(EACH // 4):
             parts = _typed(rng, right, digits)
             named = _named(exercise, parts)

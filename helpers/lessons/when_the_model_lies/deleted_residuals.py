@@ -17,10 +17,10 @@ from helpers.lessons.when_the_model_lies.shared import (
     cases=uneven_samples,
     hints=(
         "For each row: fit the other n − 1 rows, and see by how much that plane misses this row.",
-        "`np.delete(X, i, axis=0)` is X without row i. There is also a way without n fits: a "
-        "residual is its deleted residual times $1 - h_i$, where $h_i$ is the leverage.",
-        "With `A = np.linalg.pinv(X)`: the fitted values are `X @ (A @ y)`, the leverages are "
-        "`np.diag(X @ A)`. Divide the residuals of this fit by 1 − leverage.",
+        "`np.delete(X, i, axis=0)` is X without row i, and `np.delete(y, i)` is y without entry i. "
+        "Predict row i from their fit: `X[i] @ beta`.",
+        "In a loop over the rows: `beta = np.linalg.lstsq(np.delete(X, i, axis=0), np.delete(y, i))"
+        "[0]`, and the entry is `y[i] - X[i] @ beta`. Collect the entries in a `np.array`.",
     ),
 )
 def deleted_residuals(X, y):

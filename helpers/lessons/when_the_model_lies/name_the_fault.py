@@ -77,8 +77,8 @@ def first_clue(X, y, order=IN_ORDER):
         "neighbours, squares, tails.",
         "Of the four numbers under a world, which lies beyond its yardstick? They are a leverage "
         "above 0.5, d outside of 2 ± 0.45 and Breusch–Pagan's p below 0.01. A bend has no number "
-        "there: look at the first picture. If none of these shows, and the kurtosis is near 3, it "
-        "is 1.",
+        "there: look at the first picture. If none of these shows, a kurtosis above 4.1 is 5, and "
+        "else it is 1.",
     ),
 )
 def name_the_fault(X, y):
