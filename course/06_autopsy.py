@@ -117,7 +117,7 @@ plots.cuts(value, printed, gradient_there)
 
 # %% [markdown]
 # 4.50, 3.76 and 8.18: hundreds of thousands of times that threshold. All three are positive, so the value falls
-# when any of the three numbers shrinks. The witness even points the way.
+# when any of the three numbers shrinks.
 #
 # **Predict:** the value is 659.767 here. What is it after a step of 0.2 times the gradient, downhill?
 
@@ -129,8 +129,8 @@ for share in (0.01, 0.1, 0.2):
     print(f"{share:4} of the gradient: {value(printed - share * gradient_there):.3f}")
 
 # %% [markdown]
-# The slope promises a fall of $0.2\,|g|^2 = 20.3$. The surface bends, and 14.7 is left. Anybody could have walked
-# down from there. The search did not *arrive* at the printed point; it was *left* there. By what?
+# The slope promises a fall of $0.2\,|g|^2 = 20.3$. The surface bends, and 14.7 is left. The search did not
+# *arrive* at the printed point; it was *left* there. By what?
 
 # %% [markdown]
 # ## The scene, step by step
@@ -153,6 +153,7 @@ print("success:", result.success, "  value:", result.fun, "  message:", result.m
 
 # %%
 def downhill(theta):
+    """The gradient of the value. It points uphill: a search steps against it."""
     residuals, sigma = y - X_without @ theta[:-1], theta[-1]
     by_beta = -X_without.T @ residuals / sigma**2
     return np.append(by_beta, len(y) / sigma - residuals @ residuals / sigma**3)
@@ -202,8 +203,8 @@ for k in range(failure - 3, failure + 1):
 print("nan > 659.8:", np.nan > 659.8, "   nan <= 659.8:", np.nan <= 659.8)
 
 # %% [markdown]
-# "Is it too high?" "No." So the step is taken, and from a place without a value there is no way on. Now look at the
-# whole way. The hatched part is where no likelihood exists.
+# "Is it too high?" "No." So the step is taken, and from a place without a value there is no way on: SciPy hands
+# back the last point before it. Now look at the whole way. The hatched part is where no likelihood exists.
 
 # %%
 plots.optimiser_path()
@@ -222,7 +223,7 @@ for share in (0.25, 0.5):
 # %% [markdown]
 # ## What it should have found
 #
-# So the search is guilty. Before we mend it, let us see what it *should* have found.
+# So the search is guilty.
 
 # %% [markdown] exercise="06-true-maximum"
 # ### Exercise: what the search should have found
@@ -247,10 +248,10 @@ plots.cuts(value, found, downhill(found))
 # %% [markdown]
 # 13.13 and 18.06. A perfect maximum: the gradient is zero, and the value is 20.8 below that of the printed point.
 # And its slopes are *still* about seven standard errors from the truth. The search was one culprit. Behind it stood
-# another, which could not be seen before the first was taken away.
+# another.
 #
-# You have met these slopes in lesson 02: of a plane forced through the origin. The noise of this world has mean 10,
-# the model has no intercept to carry it, and so the slopes carry it. Give the model its column of ones.
+# You have met these slopes in lesson 02: of a plane forced through the origin. The constant of this world is 10,
+# the model has none to carry it, and so the slopes carry it. Give the model its column of ones.
 # **Predict:** which moves the slope of x1 further, mending the search or mending the model?
 
 # %%
@@ -274,7 +275,7 @@ plots.two_mendings(printed, top_without, top_with)
 # - A wrong model cannot. Its maximum is a real one. It shows in the residuals (lesson 04), and in a comparison with
 #   a richer model: the intercept lowers the value by 37.8. Lesson 07 says how much is much.
 #
-# The rest of the lesson is about searches: one that cannot fall, and one that cannot *keep quiet* if it does.
+# The rest of the lesson is about searches: one that cannot fail, and one that cannot *keep quiet* if it does.
 
 # %% [markdown]
 # ## Another coordinate
@@ -288,8 +289,9 @@ plots.two_mendings(printed, top_without, top_with)
 # %% [markdown] exercise="06-log-sigma"
 # ### Exercise: the negative log-likelihood in log sigma
 #
-# The last entry of `theta` is now log sigma; the others are beta. A search goes to bad places, too: the function
-# must also give a number where there are hundreds of rows, and where rows lie fifty sigma away from `X @ beta`.
+# Write `negative_in_log_sigma(theta, X, y)`, which returns the negative log-likelihood. The last entry of `theta`
+# is now log sigma; the others are beta. A search goes to bad places, too: the function must also give a number
+# where there are hundreds of rows, and where rows lie fifty sigma away from `X @ beta`.
 
 # %% exercise="06-log-sigma"
 def negative_in_log_sigma(theta, X, y):
@@ -351,23 +353,24 @@ in_log_sigma = [search_in_log_sigma(start) for start in starts]
 plots.ends_of_starts(starts, in_sigma, in_log_sigma)
 
 # %% [markdown]
-# 18 against 40. The notebook was not unlucky. Look at what is *left* when a search falls: most of the crosses look
-# like estimates.
+# 18 against 40. Look at what is *left* when a search fails: most of the crosses look like estimates.
 #
 # This is the new way from the notebook's own start. Move the first slider: whatever the start, it never crosses the
-# line.
+# line. Rings are points that it tried and turned down.
 
 # %%
 plots.optimiser_path(log=1)
 
 # %% [markdown]
-# And SciPy's own search? In the notebook's way it fails from about half of the forty starts, and says so. Perhaps
-# its tiny differences are to blame. We hand it the *exact* gradient:
+# And SciPy's own search? `trace.minimise` has the exact gradient, and stops at its first nan. SciPy fails from
+# about half of the forty starts, too, and says so: among nans its tiny differences are nan. An *exact* gradient is
+# not. With it, SciPy walks on:
 
 # %%
 runs = [optimize.minimize(value, start, jac=downhill, method="L-BFGS-B") for start in starts]
 claimed = [run.x for run in runs if run.success]
 strayed = [x for x in claimed if np.abs(x - top_without).max() > 1]
+# The counts themselves may vary with the processor.
 print("more than 35 report success:            ", len(claimed) > 35)
 print("more than 10 of them are not at the top:", len(strayed) > 10)
 print("some of these at a negative sigma:      ", any(x[2] < 0 for x in strayed))
@@ -495,25 +498,25 @@ for unit in (1, 1_000_000):
 # %% [markdown]
 # 0.2 in one unit, 0.0000002 in the other: a threshold on the bare gradient lets the same point pass or not, as the
 # unit goes. A slope must be weighed before it is judged, and the scale is the curvature: the more sharply a top is
-# bent, the nearer to it a given slope lies. The curvature goes by the name *information*, $I$. Lesson 07 derives
-# it; for our model, in beta and $\log\sigma$, it is
+# bent, the nearer to it a given slope lies. The curvature goes by the name *information*, $I$.
+#
+# First one direction. Suppose the log-likelihood were a parabola: at a distance $d$ from its top it is
+# $\tfrac12 I d^2$ below it, and its slope is $g = -I d$. So $g^2/I = I d^2$: slope and curvature tell, without
+# knowing the top, twice the height that is still to be climbed. It has no unit. A standard error is $1/\sqrt I$, so
+# the root of $g^2/I$ is the distance $d$ in standard errors.
+#
+# In several directions $I$ is a matrix, and $g^2/I$ becomes $g' I^{-1} g$. Lesson 07 derives it; for our model, in
+# beta and $\log\sigma$, it is
 #
 # $$ I = \begin{pmatrix} X'X/\sigma^2 & 0 \\ 0 & 2n \end{pmatrix}. $$
 #
-# Suppose the log-likelihood were a parabola with this curvature: at a distance $d$ from its top it is
-# $\tfrac12\, d'I d$ below it. The gradient there is $g = -I d$, so $d = -I^{-1} g$, and
-#
-# $$ d'I d = g' I^{-1} g. $$
-#
-# So slopes and curvature tell, without knowing the top, the height that is still to be climbed: half of
-# $g' I^{-1} g$. In one direction it is $d^2 I$, and a standard error is $1/\sqrt I$: its root is the distance to
-# the top in standard errors. It has no unit. Since the two blocks of $I$ do not touch, it is a sum of two parts:
-# one of beta, one of sigma.
+# Why $2n$? Differentiate the slope $n - S/\sigma^2$ once more: $2S/\sigma^2$, and at the top $S = n\sigma^2$. The
+# two blocks do not touch, so $g' I^{-1} g$ is a sum of two parts: one of beta, one of sigma.
 
 # %% [markdown] exercise="06-gate"
 # ### Exercise: the gate
 #
-# Return $g'I^{-1}g$ at any `beta` and `sigma`, one number.
+# Return $g'I^{-1}g$ at any `beta` and `sigma`, one number, with $g$ and $I$ in beta and $\log\sigma$.
 
 # %% exercise="06-gate"
 def gate(beta, sigma, X, y):
@@ -544,7 +547,7 @@ print("true maximum below 1e-12:", bool(gate(top_without[:2], top_without[2], X_
 # The same 0.02309 in both units, and nothing at the maximum. It is more than $0.1^2$: a standard error lets the
 # other slope move along, and we held it.
 #
-# A parabola would say $2 \cdot 20.8 = 41.7$ of the printed point. The gate says 28.46. How far can it be trusted?
+# A parabola would say $2 \cdot 20.85 = 41.7$ of the printed point. The gate says 28.46. How far can it be trusted?
 
 # %%
 plots.gate_and_height(gate, top_without, printed, X_without, y)

@@ -259,6 +259,9 @@ gate.mistakes(
      "`np.linalg.inv`, or better `np.linalg.solve`."),
     ("n/2 for 2n", lambda beta, sigma, X, y: _gate(beta, sigma, X, y, corner=len(y) / 2),
      "Your information of log σ is n/2, which is that of log σ². For log σ it is 2n."),
+    ("n for 2n", lambda beta, sigma, X, y: _gate(beta, sigma, X, y, corner=len(y)),
+     "Your information of log σ is n. Differentiate its slope n − S/σ² once more: 2S/σ², which is "
+     "2n at the top."),
     ("2 for 2n", lambda beta, sigma, X, y: _gate(beta, sigma, X, y, corner=2),
      "Your information of log σ is 2, that of one observation. There are n: 2n."),
     ("slope of sigma not weighed", lambda beta, sigma, X, y: _gate(beta, sigma, X, y, corner=1),
