@@ -36,7 +36,8 @@ from helpers.exercises import likelihood as ex
 # %%
 world = simulate.seed_world()
 X, y = world.X, world.y
-print(X.shape)
+n, p = X.shape
+print(n, p)
 
 # %% [markdown]
 # ## A density, read backwards
@@ -176,8 +177,8 @@ print(f"{log_likelihood(beta_hat / 1000, sigma_hat / 1000, X, y / 1000):.3f}")
 ex.power_of_200.guess(..., ...)  # low and high, 80 % sure
 
 # %%
-product = np.prod(stats.norm.pdf(y, X @ beta_hat, sigma_hat))
-print(f"product of all 200: {product:.1e}, 10 to the power of {np.log10(product):.2f}")
+densities = stats.norm.pdf(y, X @ beta_hat, sigma_hat)
+print(f"product of all 200: {np.prod(densities):.1e}, 10 to the power of {np.log10(np.prod(densities)):.2f}")
 
 # %% [markdown]
 # A very small number, but a number. Now a data set that is a little larger: the seed world with its first 50
