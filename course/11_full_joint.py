@@ -11,19 +11,18 @@
 #
 # The old notebook ends with a formula for everything at once, $L(\beta, \sigma, \mu, \eta)$: the data, the
 # coefficients, and what the coefficients themselves are drawn from. It is never used. Here it is mended, completed
-# and sampled. Then comes the question that a sampler never asks: about which of its parameters have the data said
-# anything?
+# and sampled. Then comes the question that a sampler never asks: which of its parameters would more data settle?
 #
 # | section | minutes |
 # |---|---|
 # | The formula, mended | 12 |
-# | Maximise everything? | 3 |
+# | Maximise everything? | 6 |
 # | Priors for everything | 11 |
-# | What one coefficient can say | 13 |
-# | One law at a time | 49 |
-# | The funnel | 6 |
+# | What one coefficient can say | 12 |
+# | One law at a time | 44 |
+# | The funnel | 10 |
 # | The repair | 5 |
-# | What the data told us | 14 |
+# | What the data told us | 13 |
 #
 # **You need** [08 Priors to posteriors](08_priors.ipynb) for integrating out,
 # [09 Samplers by hand](09_samplers.ipynb) for Gibbs and what a chain is worth, and, for one section,
@@ -46,6 +45,8 @@ n, J = X.shape
 by_ols = ols.fit(world.X, y)
 estimates, standard_errors = by_ols.beta[1:], by_ols.standard_errors[1:]
 print(n, J, by_ols.beta.round(3), f"{by_ols.sigma_mle:.3f}")
+correlation = by_ols.covariance[1, 2] / standard_errors.prod()
+print("standard errors of the slopes", standard_errors.round(2), f"their correlation {correlation:.2f}")
 
 # %% [markdown]
 # `X` holds the `J` predictors alone, without the column of ones; the intercept goes by its own name, $\alpha$.
@@ -139,6 +140,7 @@ def downhill(theta):
 
 
 bounds = [(None, None)] * 3 + [(1e-6, None)] + [(None, None)] * 2 + [(1e-6, None)] * 2
+# One row for each search: alpha, two betas, sigma, two mus, two etas.
 starts = np.array([[1] * 8, [2] * 8, [16, 4, 10, 5, 0, 0, 1, 1], [16, 1, 1, 5, 1, 1, 1, 1]])
 runs = [optimize.minimize(downhill, at, method="L-BFGS-B", bounds=bounds) for at in starts]
 
@@ -158,10 +160,11 @@ print("an eta below 0.01 among them:", bool(min(run.x[6:].min() for run in runs)
 plots.runaway(world)
 
 # %% [markdown]
-# The ridge climbs without end along $\beta_1 = \mu_1$. But it gets thinner in the same measure: look to the right.
-# The *mass* on it at each eta, the density integrated over $\beta_1$, settles at a constant once eta is well below
-# the standard error. Move both sliders. The hill is not wrong; asking for its top is. A maximum looks at a point. A
-# probability is a volume, and a constant mass, integrated over the etas below 0.001, is next to nothing.
+# The ridge climbs without end along $\beta_1 = \mu_1$: move the decades. But it gets thinner in the same measure.
+# Look to the right: the *mass* on it at each eta, the density integrated over $\beta_1$, settles at a constant once
+# eta is well below the standard error. Move the mean of beta: it is so at any $\mu_1$. The hill is not wrong; asking
+# for its top is. A maximum looks at a point. A probability is a volume, and a constant mass, integrated over the
+# etas below 0.001, is next to nothing.
 
 # %% [markdown]
 # ## Priors for everything
@@ -337,14 +340,14 @@ plots.prior_and_posterior(world)
 # A Gibbs sweep draws each parameter from its law given all others, as in lesson 09. Each is a textbook law if we cut
 # the joint density into the right blocks, two of them with something integrated out.
 #
-# One trick is needed: a half-Cauchy is not conjugate to anything, but the *square* of a half-Cauchy variable
-# follows a mixture of inverse gammas (M. P. Wand and others, 2011). An inverse-gamma law IG(a, b), of *shape* a
-# and *scale* b, has density proportional to $x^{-a-1}\mathrm e^{-b/x}$. Let
+# One trick is needed: a half-Cauchy is not conjugate to anything, but the *square* of a half-Cauchy variable follows
+# a mixture of inverse gammas (M. P. Wand and others, 2011). An inverse-gamma law IG(a, b), of *shape* a and *scale*
+# b, has density $\frac{b^a}{\Gamma(a)}\, x^{-a-1}\mathrm e^{-b/x}$. Let
 #
 # $$ \xi \sim \mathrm{IG}(\tfrac12, 1/A^2), \qquad \eta^2 \mid \xi \sim \mathrm{IG}(\tfrac12, 1/\xi) . $$
 #
-# Multiply both densities, at $x = \eta^2$, and integrate over xi. With $t = 1/\xi$ this is
-# $\int_0^\infty \mathrm e^{-ct}\,\mathrm dt = 1/c$:
+# Multiply both densities, at $x = \eta^2$, and integrate over xi. The second $b^a$ is $\xi^{-1/2}$. With $t = 1/\xi$
+# this is $\int_0^\infty \mathrm e^{-ct}\,\mathrm dt = 1/c$:
 #
 # $$ p(x) \propto x^{-3/2} \int_0^\infty \xi^{-2}\, \mathrm e^{-(1/A^2 + 1/x)/\xi}\, \mathrm d\xi
 # = \frac{x^{-3/2}}{1/A^2 + 1/x} \propto \frac{x^{-1/2}}{1 + x/A^2} . $$
@@ -499,8 +502,8 @@ for alpha, beta, mu in places:
 # %% [markdown] exercise="11-sweep"
 # ### Exercise: the sweep
 #
-# The state of the chain is one array, beta, mu, sigma and eta in a row, of length 3J + 1. Write one sweep: from
-# the old state to the new one. Each step uses the newest values:
+# First run the cell that carries on your four laws. The state of the chain is one array, beta, mu, sigma and eta in
+# a row, of length 3J + 1. Write one sweep: from the old state to the new one. Each step uses the newest values:
 #
 # | | draw | from |
 # |---|---|---|
@@ -510,9 +513,9 @@ for alpha, beta, mu in places:
 # | 4 | xi, then eta² | $\mathrm{IG}(1,\; 1/A^2 + 1/\eta_j^2)$, one for each j, then `eta_given` |
 #
 # `draw_normal`, `rng.normal` and `draw_inverse_gamma` do the drawing; take all random numbers from `rng`, one
-# sweep's worth. Other orders are as good, but step 2 has to come after step 1, and step 4 not between them: beta
-# is drawn as if mu were not known, so the old mu does not belong to the new beta. The check goes by these laws,
-# whatever the order and the way of drawing from them. Run the cell that carries your four laws on first.
+# sweep's worth. Other orders are as good, if mu comes after beta: beta is drawn as if mu were not known, so the old
+# mu does not belong to the new beta. So do not draw eta between them. The check goes by these laws, whatever the
+# order and the way of drawing from them.
 
 # %% exercise="11-sweep"
 def sweep(state, X, y, m, s, A, B, rng):
@@ -574,7 +577,8 @@ mine.summary()[["mean", "5%", "95%"]].round(1)
 # - *non-centred*: $z_j = (\beta_j - \mu_j)/\eta_j$ in place of beta; a priori it knows nothing of mu and eta,
 # - *marginal*: with mu integrated out.
 #
-# **Predict:** with which of the three will no path diverge? The cell after your guess takes a quarter of a minute.
+# **Predict:** with which of the three will no path, a roll of lesson 10, diverge? The cell after your guess takes a
+# quarter of a minute.
 
 # %%
 ex.form_without_trouble.guess(...)  # "centred", "non-centred" or "marginal"
@@ -607,16 +611,18 @@ plots.funnel(world)
 # When eta is small, beta is held to mu tightly; when it is large, loosely. A step that suits the mouth of this
 # funnel (R. M. Neal, 2003) is far too long for its neck: there the path breaks, and the chain that refuses it
 # never gets into the neck. Shorter steps only move the place; try 0.1.
-#
+
+# %% [markdown]
 # The second form, drawn in its own z, has no neck. It has a *narrow mouth instead*: the data hold
 # $\beta = \mu + \eta z$ within 1.31, which for a large eta is a thin sheet in z. There its paths break most often.
 # Non-centring is for weak data (M. Betancourt and M. Girolami, 2015). The third form has neither: with mu integrated
 # out, the prior of beta is never narrower than s. What is integrated out cannot hold a chain back.
-#
+
+# %% [markdown]
 # Your sweep has been checked law by law; but the proof of a sampler is that another route leads to the same place.
 # `bayes.exact_hierarchy` draws without any chain: mu and eta are integrated out, sigma gets a grid, the slopes are
-# drawn from a normal law and kept with the ratio of the two densities. Mu and eta are drawn last, given their
-# slope.
+# drawn from a normal law that is scaled up to cover their posterior, and kept with the probability posterior over
+# cover. Mu and eta are drawn last, given their slope.
 #
 # Eta is compared by its logarithm. Its posterior falls like $\eta^{-3}$, half-Cauchy $\eta^{-2}$ times likelihood
 # $\eta^{-1}$, so it has a mean but no variance, and a standard error of that mean would mean nothing. No sample can
@@ -681,17 +687,21 @@ print(f"median of eta: {np.median(draws['eta']):.1f}")
 bayes.empirical_hierarchy(world.X, y)
 
 # %% [markdown]
+# An eta of 3.12, where the posterior's median is 5.07, and no word of how uncertain it is.
+#
 # Suppose the two slopes are truly equal. When is this estimate of eta exactly 0? Take two estimates of equal
-# variance and no correlation; here the standard errors are 1.31 and 1.18 and the correlation is 0.02. Let d be their
-# difference and v its variance when eta is 0. Given eta it is $V = v + 2\eta^2$, and up to constants the log density
-# at the best mu is $-\log V - d^2/2V$: one half of $\log V$ comes from the difference, one from the mean. It is
-# highest at $V = d^2/2$. If that is below v, the best eta is 0. And $d^2/V$ follows $\chi^2$ with one degree of
-# freedom. With mu integrated out, too, $\log V$ is halved, and so is the limit for $d^2$.
+# variance and no correlation, which is nearly so here. Let d be their difference and v its variance when eta is 0.
+# Given eta it is $V = v + 2\eta^2$, and up to constants the log density at the best mu is $-\log V - d^2/2V$: one
+# half of $\log V$ comes from the difference, one from the mean. It is highest at $V = d^2/2$. If that is below v,
+# the best eta is 0. And $d^2/V$ follows $\chi^2$ with one degree of freedom.
 #
 # **Predict:** in how many worlds out of a hundred is the estimate 0, if the slopes are equal?
 
 # %%
 ex.worlds_of_equal_slopes.guess(..., ...)  # low and high, 80 % sure
+
+# %% [markdown]
+# With mu integrated out, too, $\log V$ is halved, and so is the limit for $d^2$.
 
 # %%
 v = np.array([1, -1]) @ by_ols.covariance[1:, 1:] @ [1, -1]
@@ -733,8 +743,8 @@ plots.eta_of_many(counts, intervals, truth=2.0)
 # %% [markdown]
 # ## What the data told us
 #
-# Back to the seed's own model. Which of its parameters are *informed by the data*, and of which does only the prior
-# speak? Measure it for x1 in nats. Each needs values that are equally probable a priori. You have `etas`. Those of
+# Back to the seed's own model. How much have the data said of each parameter, and which would more rows narrow
+# further? Measure it for x1 in nats. Each needs values that are equally probable a priori. You have `etas`. Those of
 # beta are quantiles of draws around m, whose variance you know:
 
 # %%
@@ -750,8 +760,6 @@ betas = np.quantile(m + from_m, points)
 # and about eta. Each of the arrays `betas`, `mus` and `etas` holds values that are equally probable a priori; mu
 # and eta are independent. First comes a likelihood for each parameter, at each of its values, with the others
 # integrated out. An integral over equally probable values is their mean. Then comes `nats`.
-#
-# **Predict**, before you compute: which of the three numbers will grow if there are 100 times as many rows?
 
 # %% exercise="11-told"
 def told(estimate, standard_error, betas, mus, etas):
@@ -805,36 +813,42 @@ for j in range(J):
 
 # %% [markdown]
 # Very little, at any eta. Now all parameters at once, with exact draws, from the data and from a hundred copies of
-# them: what the data speak of becomes ten times narrower, $1/\sqrt{100}$, and what only the prior speaks of stays
-# where it is. All that these routines need of the data is a small triangle, lesson 02's R; `compress` makes it.
+# them: what more rows narrow becomes a tenth as wide, $1/\sqrt{100}$, or nearly; the rest stays about where it is.
+# All that these routines need of the data is a small triangle, lesson 02's R; `compress` makes it.
 
 # %%
 hundred = compressed.compress(np.tile(world.X, (100, 1)), np.tile(y, 100))
 names = ["alpha", "beta 1", "beta 2", "sigma", "mu 1", "mu 2", "eta 1", "eta 2"]
 
 
+def width(values):
+    """Of the middle 90 %; "hazen" takes each value for the middle of its share."""
+    return np.ptp(np.quantile(values, [0.05, 0.95], axis=0, method="hazen"), axis=0)
+
+
 def widths(draws):
-    """The width of the middle 90 % of each parameter."""
-    every = np.column_stack([draws[name][0] for name in ("beta", "sigma", "mu", "eta")])
-    return np.ptp(np.quantile(every, [0.05, 0.95], axis=0), axis=0)
+    return width(np.column_stack([draws[name][0] for name in ("beta", "sigma", "mu", "eta")]))
 
 
+sigmas = halfcauchy.ppf(points, scale=B)
+before = [np.inf, *map(width, (betas, betas, sigmas, mus, mus, etas, etas))]  # alpha's prior is flat
 once = widths(exact)
 often = widths(bayes.exact_hierarchy(hundred, hierarchy, draws=100_000, rng=rng))
 
 # %%
-for name, one, many in zip(names, once, often, strict=True):
-    verdict = "informed by the data" if many < one / 5 else "prior-dominated"
-    print(f"{name:7s} width {one:4.1f}, with 100 copies {many:4.1f}: {verdict}")
+for name, prior, one, many in zip(names, before, once, often, strict=True):
+    # A tenth is due to 100 copies; up to twice that counts.
+    verdict = "more rows narrow it" if many < one / 5 else "more rows hardly narrow it"
+    print(f"{name:7s} prior {prior:5.1f}, data {one:4.1f}, 100 copies {many:4.1f}: {verdict}")
 
 # %%
 plots.account(names, once, often)
 
 # %% [markdown]
-# **Alpha, beta and sigma are informed by the data; mu and eta are prior-dominated.** The formula looks as if it had
-# eight unknowns, and a sampler fills eight columns without complaint. About four of them no amount of data of this
-# kind will ever say more than it has: that $\beta_j$ is a plausible draw, so mu is not far from it in terms of eta,
-# and eta is not enormous. All the rest was said by m, s and A, that is, by us.
+# **More rows narrow alpha, beta and sigma, and hardly mu and eta.** The formula looks as if it had eight unknowns,
+# and a sampler fills eight columns without complaint. Of four of them the data have spoken, as the first two widths
+# show, but no amount of data of this kind will say much more than it has: that $\beta_j$ is a plausible draw, so mu
+# is not far from it in terms of eta, and eta is not enormous. All the rest was said by m, s and A, that is, by us.
 #
 # - **alpha**: its own prior is flat. It moves when the slopes are pulled, from 9.06 by least squares to 9.15.
 # - **beta**: the data's, pulled towards m by about 1 percent.

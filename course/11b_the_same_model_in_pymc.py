@@ -72,8 +72,8 @@ print("paths diverged:", bool(by_pymc.statistics["divergent"].any()))
 print("to be trusted: ", not by_pymc.problems())
 
 # %% [markdown]
-# The funnel again: a program that knows nothing of your integrals meets it as yours did. It says so, in a warning that one has to read. What it does not say is the finding of lesson 11, that of mu and eta
-# the prior says nearly everything. No sampler says that.
+# The funnel again: a program that knows nothing of your integrals meets it as yours did. It says so, in a warning that one has to read. What it does not say is the finding of lesson 11, that more rows
+# would hardly narrow mu and eta. No sampler says that.
 
 # %% [markdown]
 # ## With mu integrated out

@@ -717,6 +717,30 @@ def gradients() -> Iterator[Number]:
     two = SIGMA**2 * n / (n - p) * np.linalg.inv(X.T @ X)[:2, :2]
     limit = 2 * np.sqrt(np.linalg.eigvalsh(two)[0])
     yield from numbers("10", "longest step in the picture", "1.1734", limit)
+    chance = np.mean(list(chances_of_rolls()))
+    yield from numbers("10", "mean chance of fifty rolls", "0.84", chance)
+
+
+def chances_of_rolls():
+    """Whether rolls of 35 steps of 0.06 from the top are accepted, leapfrog with whole pushes."""
+
+    def slope(theta):
+        e, scale = y - X @ theta[:-1], np.exp(-2 * theta[-1])
+        return np.append(X.T @ e * scale, e @ e * scale - n + 1)
+
+    def energy(theta, r):
+        e = y - X @ theta[:-1]
+        return (n - 1) * theta[-1] + e @ e * np.exp(-2 * theta[-1]) / 2 + r @ r / 2
+
+    e = y - X @ BETA
+    top = np.append(BETA, np.log(e @ e / (n - 1)) / 2)
+    for push in np.random.default_rng(10).standard_normal((50, p + 1)):
+        theta, r = top, push + 0.03 * slope(top)
+        for _ in range(35):
+            theta = theta + 0.06 * r
+            r = r + 0.06 * slope(theta)
+        r = r - 0.03 * slope(theta)
+        yield min(1.0, np.exp(energy(top, push) - energy(theta, r)))
 
 
 SOURCES = (

@@ -504,8 +504,8 @@ def account(names: list[str], once: np.ndarray, often: np.ndarray) -> Picture:
         figure.subplots_adjust(left=0.1, right=0.97, bottom=0.17, top=0.82)
         places = np.arange(len(names))[::-1]
         for which, color, mark, label in (
-            (data_speak, VERMILION, "D", "informed by the data"),
-            (~data_speak, BLACK, "s", "prior-dominated"),
+            (data_speak, VERMILION, "D", "more rows narrow it"),
+            (~data_speak, BLACK, "s", "more rows hardly narrow it"),
         ):
             axes.plot(shares[which], places[which], mark, color=color, markersize=7, label=label)
         axes.set_yticks(places, names)

@@ -159,6 +159,17 @@ told.mistakes(
          b, t.mean(axis=1), stats.norm.pdf(y, mus.mean(), np.hypot(etas, se)))),
      "Your eta is judged at one mu, the mean. Mu is not known: average the *likelihood* over the "
      "mus, not the mu. So you tell how far the estimate is from m, as if mu could not be."),
+    ("mu judged by the mean square of eta",
+     _of(lambda b, t, y, se, mus, etas: (
+         b, stats.norm.pdf(y, mus, np.sqrt(np.mean(etas**2) + se**2)), t.mean(axis=0))),
+     "Your mu is judged by one normal density, with the mean of eta² in its variance. Average the "
+     "*densities* over the etas: their mean is not normal, it has a higher peak and longer tails."),
+    ("one normal density for each",
+     _of(lambda b, t, y, se, mus, etas: (
+         b, stats.norm.pdf(y, mus, np.sqrt(np.mean(etas**2) + se**2)),
+         stats.norm.pdf(y, mus.mean(), np.sqrt(np.var(mus) + etas**2 + se**2)))),
+     "You average the other parameter into the variance of one normal density. Average the "
+     "*densities*: a mean of normal densities need not be normal."),
     ("both put at their means",
      _of(lambda b, t, y, se, mus, etas: (
          b, stats.norm.pdf(y, mus, np.hypot(etas.mean(), se)),
