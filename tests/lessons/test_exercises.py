@@ -7,6 +7,7 @@ every form, every blank is blank, and no mutant of a right program passes unless
 from __future__ import annotations
 
 import copy
+import itertools
 import re
 from functools import cache
 
@@ -19,8 +20,10 @@ from helpers import exercises, simulate
 from helpers.exercises import LESSONS, catalogue
 from helpers.exercises import least_squares as ls
 from helpers.exercises import pretend_worlds as pw
+from helpers.feedback import Rounding
 from helpers.feedback.answers import read_parts
 from helpers.feedback.check import is_right
+from helpers.feedback.comparing import farthest
 from helpers.feedback.exercise import FunctionExercise
 from helpers.lessons import contents as lessons
 from tests.lessons.mutation import mutants
@@ -107,6 +110,26 @@ def test_each_program_is_recognised_as_what_it_is(exercise):
     assert {answer: result for answer, result in right if result.outcome != "right"} == {}
     named = [(result.outcome, result.misconception) for _, result in wrong]
     assert named == [("misconception", mistake.name) for mistake in exercise.misconceptions]
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("exercise", EXERCISES, ids=by_id)
+def test_no_two_mistakes_are_the_same_number(exercise):
+    """Of two that are, the last bit would choose the sentence."""
+    cases = exercise.cases({})
+    told = [m for m in exercise.misconceptions if m.recognises is None]
+    made = [exercise.known(m.program, cases, own_data=False) for m in told]
+    twins = [
+        (told[i].name, told[j].name)
+        for i, j in itertools.combinations(range(len(told)), 2)
+        if _shapes(made[i]) == _shapes(made[j])
+        and farthest(made[i], made[j], Rounding(1e-10, floor=0.0)) <= 1
+    ]
+    assert not twins
+
+
+def _shapes(made):
+    return [{part: array.shape for part, array in parts.items()} for parts in made]
 
 
 def test_the_pages_of_mistakes_tell_them_all(tmp_path):

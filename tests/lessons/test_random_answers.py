@@ -10,6 +10,7 @@ from __future__ import annotations
 import copy
 import random
 import re
+import zlib
 
 import numpy as np
 import pytest
@@ -123,15 +124,16 @@ def test_a_random_number_is_told_a_false_name_at_most_once_in_a_thousand():
 @pytest.mark.parametrize("digits", [1, 2, 3])
 def test_fewer_than_four_digits_are_told_no_name_but_of_the_very_number(digits):
     """A mistake that gives 3 exactly is told; what would be 3 if it were rounded is not."""
-    for seed, exercise in enumerate(VALUES):
-        rng, right = np.random.default_rng(seed), _right(exercise)
+    for exercise in VALUES:
+        rng, right = np.random.default_rng(zlib.crc32(exercise.id.encode())), _right(exercise)
         # A list of codes or counts is exact with any number of digits: 3 is no rounded 3.2.
         if all(np.all(v == np.round(v)) for v in right.values()):
             continue
         for _ in range(EACH // 4):
             parts = _typed(rng, right, digits)
             named = _named(exercise, parts)
-            assert not named or _is(exercise, named, parts), (exercise.id, named.name, parts)
+            by_numbers = named and named.recognises is None  # a trait is there whatever the digits
+            assert not by_numbers or _is(exercise, named, parts), (exercise.id, named.name, parts)
 
 
 @pytest.mark.parametrize("exercise", VALUES, ids=by_id)

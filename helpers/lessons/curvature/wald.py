@@ -146,8 +146,6 @@ wald.mistakes(
      "Your {yours} is the squared estimate. Far or near? Divide it by its variance."),
     ("multiplied", lambda beta, se, sigma: beta[0] * se[0],
      "Your {yours} multiplies the estimate by its standard error. Divide."),
-    ("no sigma", lambda beta, se, sigma: (beta[0] / se[0] * sigma) ** 2,
-     "Your {yours} uses the diagonal of (X'X)⁻¹ as variance. It has to be multiplied by σ²."),
     ("sigma for the standard error", lambda beta, se, sigma: (beta[0] / sigma) ** 2,
      "Your {yours} divides by `sigma_hat`, the spread of the noise. Divide by the standard error "
      "of the constant, `standard_errors[0]`."),
