@@ -558,15 +558,16 @@ likelihoods = np.exp([likelihood.log_likelihood(theta[:3], theta[3], twin.X, twi
 error = likelihoods.std() / likelihoods.mean() / np.sqrt(len(draws))
 print(f"ten rows, average over 20,000 draws: {np.log(likelihoods.mean()):.1f}, standard error {error:.2f}")
 print(f"ten rows, joint over posterior:      {log_evidence(twin.X, twin.y, *our_prior(3)):.4f}")
+_, V_prior, a_prior, b_prior = our_prior(3)
 _, V_10, a_10, b_10 = update(twin.X, twin.y, *our_prior(3))
 log_factors = [
     -10 / 2 * np.log(2 * np.pi),
     np.linalg.slogdet(V_10)[1] / 2,
-    -np.linalg.slogdet(V0)[1] / 2,
-    a * np.log(b),
+    -np.linalg.slogdet(V_prior)[1] / 2,
+    a_prior * np.log(b_prior),
     -a_10 * np.log(b_10),
     gammaln(a_10),
-    -gammaln(a),
+    -gammaln(a_prior),
 ]
 print(f"ten rows, the formula's factors:     {sum(log_factors):.4f}")
 

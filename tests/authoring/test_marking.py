@@ -85,7 +85,7 @@ def test_a_cell_without_an_end_is_told_and_harms_no_other(tmp_path, capsys):
     )
     before = endless.read_bytes()
     after = hand_in(tmp_path / "carl" / "02.ipynb", (FIRST, "1"), kernel="not-installed-here")
-    assert marking.main([str(tmp_path), "--seconds", "10"]) == 0
+    assert marking.main([str(tmp_path), "--seconds", "5"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("bob.ipynb: 1 no end, 1 no result")
     assert lines[1].startswith("carl/02.ipynb: 1 no result")
@@ -97,7 +97,7 @@ def test_a_cell_without_an_end_is_told_and_harms_no_other(tmp_path, capsys):
         ("bob.ipynb", SECOND, "no result"),
         ("carl/02.ipynb", FIRST, "no result"),
     ]
-    assert rows[0]["said"] == "The cell did not end within 10 seconds and was stopped."
+    assert rows[0]["said"] == "The cell did not end within 5 seconds and was stopped."
     executed = nbformat.read(tmp_path / "marked" / "bob.ipynb", as_version=4)
     *printed, interrupted, stopped = executed.cells[0].outputs
     assert sum(len(output.text) for output in printed) == marking.CHARACTERS_PER_CELL
