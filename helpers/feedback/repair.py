@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import gc
 import itertools
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -155,7 +156,7 @@ def in_cell(
 
 
 def _found(written: Written, right: Right, order: list[int], seconds: float | None) -> Place | None:
-    with _with_little_memory():
+    with _with_little_memory(), _without_collecting():
         hits = _Search(written, right, order).run(SECONDS if seconds is None else seconds)
     return guarded(lambda: _place(written, hits)) if hits else None
 
@@ -182,6 +183,18 @@ def _refuse_what_is_large(values: Iterable[object]) -> None:
     rows = max((max(array.shape, default=1) for array in arrays), default=1)
     if rows * max((array.size for array in arrays), default=1) > MOST_NUMBERS:
         raise Unknown
+
+
+@contextlib.contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Collect no garbage for a while: in a large notebook that would take up the search's time."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 @contextlib.contextmanager

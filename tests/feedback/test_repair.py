@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import gc
 import inspect
 import json
 import linecache
@@ -90,6 +91,11 @@ def test_the_place_of_a_slip(height, source, place):
     assert (result.outcome, result.told_by) == ("wrong", "place")
     assert place in result.message
     assert result.message.endswith("your function is right on all three inputs.")
+
+
+def test_garbage_is_collected_again_after_a_search(height):
+    height.check(function("def height(X, y, sigma):\n    return 0 * y.sum()"))
+    assert gc.isenabled()
 
 
 def test_a_setting_is_shown_with_its_call(height):
