@@ -38,7 +38,8 @@ def _keep(info: object) -> None:
 def after_the_next(do: Callable[[], None]) -> None:
     """Do something, once, when the next cell has run to its end; elsewhere than in IPython, never.
 
-    A cell that asks for it is not the next one, whatever was asked for before.
+    A cell that asks for it is not the next one, whatever was asked for before, nor is one that has
+    been run already.
     """
     shell = _shell()
     if shell is None:
@@ -52,6 +53,8 @@ def after_the_next(do: Callable[[], None]) -> None:
 
 
 def _next_begins(info: object) -> None:
+    if _REMEMBERED.count(info.raw_cell) > 1:  # now, and before
+        return
     events = _shell().events
     events.unregister("pre_run_cell", _next_begins)
     events.register("post_run_cell", _next_ends)

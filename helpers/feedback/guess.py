@@ -16,7 +16,7 @@ from helpers.feedback import cells, progress
 from helpers.feedback.answers import listed
 
 LEVEL = 0.8  # how sure a learner is to be of an interval
-TOO_LATE = "The answer has been shown before: this guess is not counted."
+TOO_LATE = "Too late to count: the answer may have been seen already."
 
 
 @dataclass(frozen=True)
@@ -118,10 +118,11 @@ class Prediction:
     def judge(self) -> None:
         """Say how the guess was, and keep it; without one, that the answer has been shown."""
         given, self._given = self._given, ()
-        answer = self.answer()
         if not given:
             progress.note(guess=self.id)
-        elif self.choices:
+            return
+        answer = self.answer()
+        if self.choices:
             progress.note(guess=self.id, chosen=given[0], answer=answer)
             print(f"{given[0]}: yes." if given[0] == answer else f"{given[0]}: it was {answer}.")
         else:

@@ -28,7 +28,7 @@ class Practice(Exercise):
         self._failed = 0  # checks since the last right answer
         self._place: Place | None = None  # where the last answer can be mended
         self._kind_told = False
-        self._prediction = Prediction(self.id, self.reference)
+        self._prediction = Prediction(self.id, lambda: self._numbers().item())
         self.__doc__ = f"{self.title}. Exercise {self.id}: check(answer), hint(), solution()."
 
     def __repr__(self) -> str:
@@ -80,12 +80,17 @@ class Practice(Exercise):
         It is judged when the answer is right, or the solution was shown. With ``...`` nothing is
         guessed; nothing is raised.
         """
-        if self.asks_for_function or np.size(self.reference()) != 1:
+        if self.asks_for_function or self._numbers().size != 1:
             print("The answer of this exercise is no single number: there is nothing to guess.")
-        elif self.id in progress.solved():
+        elif progress.read().get(self.id, {}).keys() & {"right", "revealed"}:
             print(TOO_LATE)
         else:
             self._prediction.keep(given)
+
+    def _numbers(self) -> np.ndarray:
+        """All numbers of a right answer that is a value, in a row."""
+        (parts,) = self.known(self.program, self.cases({}), own_data=False)
+        return np.concatenate([array.ravel() for array in parts.values()])
 
     def _guess_is_judged(self) -> None:
         if self._prediction.waits:

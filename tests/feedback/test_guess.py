@@ -96,6 +96,49 @@ def test_after_the_answer_was_shown_no_guess_counts(notebook):
     assert guess.intervals() == []
 
 
+def test_a_cell_that_is_run_once_more_is_not_the_next_one(notebook, monkeypatch):
+    monkeypatch.setattr(cells, "_REMEMBERED", cells.collections.deque())
+    cells.remember()
+    try:
+        notebook("x = 1")
+        notebook("height.guess(16, 17)")
+        assert notebook("x = 1") == ""
+        assert notebook("print('the number')").endswith("16 to 17: it was 16.7, inside.\n")
+    finally:
+        InteractiveShell.instance().events.unregister("pre_run_cell", cells._keep)
+
+
+def test_what_is_not_guessed_is_not_computed(lesson):
+    def never():
+        raise AssertionError
+
+    blank = lesson.prediction("99-costly", never)
+    assert blank.keep((..., ...))
+    blank.judge()
+    assert "99-costly" in guess.shown()
+
+
+def test_after_the_solution_was_shown_no_guess_counts(notebook, lesson, capsys):
+    lesson.solutions.write_text('{"99-mean": "y.mean()"}')
+    notebook("_ = mean.solution()")
+    assert notebook("mean.guess(2, 4)") == guess.TOO_LATE + "\n"
+
+
+def test_an_answer_of_several_parts_is_no_number_to_guess(lesson, capsys):
+    @lesson.value(
+        "99-both",
+        data=lambda: {"y": np.array([1.0, 2.0, 6.0])},
+        hints=("a", "b"),
+        parts=("values", "mean"),
+    )
+    def both(y):
+        """Both."""
+        return y, float(y.mean())
+
+    both.guess(1, 2)
+    assert "no single number" in capsys.readouterr().out
+
+
 def test_a_guess_at_an_answer_is_judged_when_it_is_right(notebook):
     notebook("mean.guess(2, 4)")
     assert notebook("_ = mean.check(5)") == ""
