@@ -176,13 +176,12 @@ class Fit(FromRows):
     @property
     def t_values(self) -> Array:
         """beta / standard error, shape (p,)."""
-        self._require_residuals("t")
-        return self.beta / self.standard_errors
+        return self._t_values(None)
 
     @property
     def p_values(self) -> Array:
         """Two-sided p-values of t with n - p degrees of freedom, shape (p,)."""
-        return 2 * stats.t.sf(np.abs(self.t_values), self.df_resid)
+        return self._p_values(None)
 
     def conf_int(self, level: float = 0.95, *, covariance: str | ArrayLike | None = None) -> Array:
         """Confidence intervals for beta, shape (p, 2): lower and upper ends.
@@ -344,16 +343,14 @@ class Fit(FromRows):
         self, level: float = 0.95, *, covariance: str | ArrayLike | None = None
     ) -> pd.DataFrame:
         """The coefficients as a frame, a row each, with their tests and the ends of intervals."""
-        errors = self._errors(covariance)
-        self._require_residuals("t")
-        t = self.beta / errors
+        t = self._t_values(covariance)  # raises first, where the fit is perfect
         ends = self.conf_int(level, covariance=covariance)
         return pd.DataFrame(
             {
                 "coef": self.beta,
-                "std err": errors,
+                "std err": self._errors(covariance),
                 "t": t,
-                "P>|t|": 2 * stats.t.sf(np.abs(t), self.df_resid),
+                "P>|t|": self._p_values(covariance),
                 "lower": ends[:, 0],
                 "upper": ends[:, 1],
             },
@@ -381,6 +378,13 @@ class Fit(FromRows):
         if isinstance(covariance, str):
             return self.robust_standard_errors(covariance)
         return np.sqrt(np.diag(self._covariance(covariance)))
+
+    def _t_values(self, covariance: str | ArrayLike | None) -> Array:
+        self._require_residuals("t")
+        return self.beta / self._errors(covariance)
+
+    def _p_values(self, covariance: str | ArrayLike | None) -> Array:
+        return 2 * stats.t.sf(np.abs(self._t_values(covariance)), self.df_resid)
 
     def _covariance(self, covariance: str | ArrayLike | None) -> Array:
         if covariance is None:

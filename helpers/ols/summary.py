@@ -59,12 +59,17 @@ def summary_text(fit, covariance=None) -> str:
 
 
 def _cell(number: Callable[[], str]) -> str:
+    return _column(lambda: [number().strip()], 1)[0]
+
+
+def _column(cells: Callable[[], list[str]], rows: int) -> list[str]:
+    """Cells one below the other, or in all of them why they cannot be had."""
     try:
-        return number().strip()
+        return cells()
     except NeedsRowsError:
-        return "needs rows"
+        return ["needs rows"] * rows
     except NotDefinedError:
-        return "not defined"
+        return ["not defined"] * rows
 
 
 def _two_columns(left, right) -> list[str]:
@@ -76,29 +81,24 @@ def _two_columns(left, right) -> list[str]:
 
 
 def _coefficients(fit, covariance) -> list[str]:
-    if covariance is None:
-        errors, t, p_values, ends = (
-            lambda: fit.standard_errors,
-            lambda: fit.t_values,
-            lambda: fit.p_values,
-            fit.conf_int,
+    def low_and_high():
+        return fit.conf_int(covariance=covariance)
+
+    columns = [
+        _column(lambda make=make, form=form: [form(x) for x in make()], fit.p)
+        for make, form in (
+            (lambda: fit.beta, lambda x: _number(x, 4)),
+            (lambda: fit._errors(covariance), lambda x: _number(x, 3)),
+            (lambda: fit._t_values(covariance), lambda x: _number(x, 3)),
+            (lambda: fit._p_values(covariance), "{:.3f}".format),
+            (lambda: low_and_high()[:, 0], lambda x: _number(x, 3)),
+            (lambda: low_and_high()[:, 1], lambda x: _number(x, 3)),
         )
-    else:
-        table = fit.table(covariance=covariance)
-        errors, t, p_values = (
-            lambda name=name: table[name].to_numpy() for name in ("std err", "t", "P>|t|")
-        )
-        ends = table[["lower", "upper"]].to_numpy
+    ]
     width = max(10, *(len(name) for name in fit.names))
     heads = ("coef", "std err", "t", "P>|t|", "[0.025", "0.975]")
     lines = [" " * width + "".join(f"{head:>11}" for head in heads), "-" * WIDTH]
-    for j, name in enumerate(fit.names):
-        cells = [
-            _number(fit.beta[j], 4),
-            *(_cell(lambda j=j, of=of: _number(of()[j], 3)) for of in (errors, t)),
-            _cell(lambda j=j: f"{p_values()[j]:.3f}"),
-            *(_cell(lambda j=j, end=end: _number(ends()[j, end], 3)) for end in (0, 1)),
-        ]
+    for name, *cells in zip(fit.names, *columns, strict=True):
         lines.append(f"{name:<{width}}" + "".join(f"{cell:>11}" for cell in cells))
     return lines
 

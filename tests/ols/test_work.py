@@ -105,6 +105,8 @@ def test_robust_intervals_tests_and_tables():
     assert (
         "<table" in ols.fit(FRAME, Y)._repr_html_() and "width" in ols.fit(FRAME, Y)._repr_html_()
     )
+    squeezed = ols.fit(compressed.compress(X, Y)).summary(covariance="HC3")
+    assert f"{FIT.beta[1]:.4f}" in squeezed and squeezed.count("needs rows") >= 3 * 5
     with pytest.raises(ValueError, match="symmetric table"):
         FIT.conf_int(covariance=np.ones((2, 2)))
 
