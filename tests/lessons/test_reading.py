@@ -9,7 +9,7 @@ from authoring.reading import read
 from authoring.source import read_lesson
 
 SOURCES = [path for path in sorted(ROOT.glob("course/*.py")) if "b" not in path.stem[:3]]
-MOST_WORDS_A_PICTURE = 500
+MOST_WORDS_A_PICTURE, LONGEST_WITHOUT = 500, 750
 LONGEST_BRACKET, MOST_IN_BRACKETS = 12, 0.03
 LONGEST_LINE = 119
 ONE_SITTING = 80  # minutes
@@ -27,6 +27,7 @@ def reading(request, lesson):
 
 def test_pictures_brackets_and_lines(reading):
     assert reading.words <= MOST_WORDS_A_PICTURE * reading.pictures
+    assert reading.longest_without_picture <= LONGEST_WITHOUT
     assert max(reading.brackets, default=0) <= LONGEST_BRACKET
     assert reading.share_in_brackets < MOST_IN_BRACKETS
     assert reading.longest_line <= LONGEST_LINE

@@ -10,6 +10,7 @@ from helpers.lessons.uncertainty.shared import (
     WORLD,
     T,
     Z,
+    around,
     errors_of,
     lstsq,
     notebook_estimates,
@@ -213,20 +214,6 @@ interval.mistakes(
 # Other numbers than the two ends, and, whatever their width, intervals around something else
 
 
-def _around(*centres):
-    """A trait: two ends, lower first, the same distance from one of these."""
-
-    def recognises(yours, X, y):
-        ends = yours.ravel()
-        return (
-            len(ends) == 2
-            and ends[0] < ends[1]
-            and any(abs(ends.mean() - centre(X, y)) < 1e-6 for centre in centres)
-        )
-
-    return recognises
-
-
 def _height(X, y):
     return np.array([1, 0.5, 0.5]) @ lstsq(X, y)
 
@@ -236,7 +223,7 @@ def _width_in_standard_errors(ends, X, y):
 
 
 def _another_width(yours, X, y):
-    if not _around(lambda X, y: lstsq(X, y)[0])(yours, X, y):
+    if not around(lambda X, y: lstsq(X, y)[0])(yours, X, y):
         return False
     return abs(_width_in_standard_errors(yours, X, y) / T - 1) > 0.004
 
@@ -266,19 +253,19 @@ interval.mistakes(
     ("around the truth", lambda X, y: WORLD.beta[0] + np.array([-T, T]) * errors_of(X, y)[0],
      "Your {yours} lie around 10, the truth. An interval is built from the sample: around the "
      "estimate.",
-     {"recognises": _around(lambda X, y: WORLD.beta[0])}),
+     {"recognises": around(lambda X, y: WORLD.beta[0])}),
     ("around the mean of y",
      lambda X, y: y.mean() + 1.96 * np.std(y) / np.sqrt(len(y)) * np.array([-1, 1]),
      "Your {yours} lie around the mean of y. The constant is the plane's height over (0, 0): "
      "build the interval around `beta_hat[0]`.",
-     {"recognises": _around(lambda X, y: y.mean())}),
+     {"recognises": around(lambda X, y: y.mean())}),
     ("around the height", lambda X, y: _height(X, y) + np.array([-T, T]) * errors_of(X, y)[0],
      "Your {yours} lie around the plane's height over (0.5, 0.5). Asked: the constant, its height "
      "over (0, 0).",
-     {"recognises": _around(_height)}),
+     {"recognises": around(_height)}),
     ("around a slope", lambda X, y: ols.fit(X, y).conf_int(LEVEL)[1],
      "Your {yours} lie around the estimate of a slope. Asked: the constant, `beta_hat[0]`.",
-     {"recognises": _around(lambda X, y: lstsq(X, y)[1], lambda X, y: lstsq(X, y)[2])}),
+     {"recognises": around(lambda X, y: lstsq(X, y)[1], lambda X, y: lstsq(X, y)[2])}),
     ("another width", _so_many_errors(stats.t.ppf(0.975, 30)),
      lambda yours, X, y: (
      "Your interval lies around the estimate, as it should, but each end is "

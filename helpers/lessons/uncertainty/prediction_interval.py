@@ -8,6 +8,7 @@ from helpers.lessons.uncertainty.shared import (
     WORLD,
     T,
     Z,
+    around,
     covariances_of,
     errors_of,
     lstsq,
@@ -177,20 +178,6 @@ prediction_interval.mistakes(
 )  # fmt: skip
 
 
-def _around(*centres):
-    """A trait: two ends, lower first, the same distance from one of these."""
-
-    def recognises(yours, X, y):
-        ends = yours.ravel()
-        return (
-            len(ends) == 2
-            and ends[0] < ends[1]
-            and any(abs(ends.mean() - centre(X, y)) < 1e-6 for centre in centres)
-        )
-
-    return recognises
-
-
 def _ends(X, y, centre=0.0):
     return centre + T * _error(X, y) * np.array([-1, 1])
 
@@ -212,12 +199,12 @@ prediction_interval.mistakes(
      "around the plane's height there."),
     ("around the true height", lambda X, y: _ends(X, y, MIDDLE @ WORLD.beta),
      "Your {yours} lie around the true height, which no sample knows. Take the fitted one.",
-     {"recognises": _around(lambda X, y: MIDDLE @ WORLD.beta)}),
+     {"recognises": around(lambda X, y: MIDDLE @ WORLD.beta)}),
     ("around the constant", lambda X, y: _ends(X, y, lstsq(X, y)[0]),
      "Your {yours} lie around the constant, the height over (0, 0). Asked: over (0.5, 0.5).",
-     {"recognises": _around(lambda X, y: lstsq(X, y)[0])}),
+     {"recognises": around(lambda X, y: lstsq(X, y)[0])}),
     ("around the mean of y", lambda X, y: _ends(X, y, y.mean()),
      "Your {yours} lie around the mean of y, the height over the point of means. Asked: over "
      "(0.5, 0.5), which is close by.",
-     {"recognises": _around(lambda X, y: y.mean())}),
+     {"recognises": around(lambda X, y: y.mean())}),
 )  # fmt: skip

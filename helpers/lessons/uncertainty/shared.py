@@ -68,3 +68,17 @@ def robust_errors(X, y, power):
     A = np.linalg.pinv(X)
     left = 1 - np.sum(A.T * X, axis=1)
     return np.sqrt(A**2 @ ((y - X @ lstsq(X, y)) ** 2 / left**power))
+
+
+def around(*centres):
+    """A trait: two ends, lower first, the same distance from one of these."""
+
+    def recognises(yours, X, y):
+        ends = yours.ravel()
+        return (
+            len(ends) == 2
+            and ends[0] < ends[1]
+            and any(abs(ends.mean() - centre(X, y)) < 1e-6 for centre in centres)
+        )
+
+    return recognises
