@@ -13,6 +13,7 @@ from helpers.feedback.display import Note
 from helpers.feedback.report import Report
 from helpers.lessons import (
     autopsy,
+    criticise,
     curvature,
     full_joint,
     gradients,
@@ -33,6 +34,7 @@ __all__ = [
     "autopsy",
     "calibration",
     "catalogue",
+    "criticise",
     "curvature",
     "full_joint",
     "gradients",
