@@ -7,7 +7,8 @@
 >>> criticism.loo(world.X, world.y, prior)
 <Loo, n = 200: elpd = -605.06 ± 9.8, p_loo = 3.76>
 
-`loo` asks the questions of `deleted`, where the law of a row given the others is worked out.
+`loo` is made of the law of each row given the others: in closed form in `deleted`, for other priors
+by quadrature `over_sigma`.
 """
 
 from helpers.criticism.loo import Loo, loo

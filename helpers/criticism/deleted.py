@@ -24,7 +24,7 @@ from scipy.special import poch, stdtr
 from helpers.arrays import Array
 from helpers.bayes import NormalInverseGamma
 
-BLOCK_ENTRIES = 2**18  # of X, worked on at a time
+BLOCK_ENTRIES = 2**15  # a quarter of a megabyte, which stays in the cache
 CANCELLED = 1e-6  # of what was there is left: half of the digits
 
 

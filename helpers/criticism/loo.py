@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from numpy.typing import ArrayLike
 
 from helpers.arrays import Array, as_design, as_response
-from helpers.bayes import NormalInverseGamma
+from helpers.bayes import NormalInverseGamma, Prior, posterior
 from helpers.compressed import Compressed
 from helpers.criticism.deleted import conjugate
+from helpers.criticism.over_sigma import mixed
 from helpers.ols import NeedsRowsError
 
 
@@ -24,7 +25,8 @@ class Loo:
         P(Y_i <= y_i | the other rows), the probability integral transform. Uniform where the model
         is right, but not independent.
     in_sample : ndarray, shape (n,)
-        log p(y_i | all rows), the log density of a second observation at x_i in the same place.
+        log p(y_i | all rows), the log density of a second observation at x_i in the same place; inf
+        where a perfect fit is possible, with a sigma of 0.
     y : ndarray, shape (n,)
         The observations.
     names : tuple of str
@@ -69,14 +71,16 @@ class Loo:
         )
 
 
-def loo(X: ArrayLike, y: ArrayLike, prior: NormalInverseGamma | None = None) -> Loo:
-    """Leave each row out, predict it from the others: exactly, and from one fit.
+def loo(X: ArrayLike, y: ArrayLike, prior: Prior | NormalInverseGamma | None = None) -> Loo:
+    """Leave each row out and predict it from the others: exactly, and from one fit.
 
     Parameters
     ----------
     X : array_like, shape (n, p)
+        Any number of rows, also fewer than p where the prior is proper.
     y : array_like, shape (n,)
-    prior : NormalInverseGamma
+    prior : Prior or NormalInverseGamma
+        Entries of beta_sd may be inf, and sigma may have any law.
 
     Returns
     -------
@@ -86,15 +90,31 @@ def loo(X: ArrayLike, y: ArrayLike, prior: NormalInverseGamma | None = None) -> 
     ------
     NeedsRowsError
         For a Compressed.
+    ImproperPosteriorError
+        Where without some row there is no posterior, such as for the only row that knows of a
+        coefficient with a flat prior.
     TypeError, ValueError
         For input that is no regression, and for a prior of another kind or number of columns.
+
+    Notes
+    -----
+    Log densities are right to 1e-8 or so, without Monte Carlo error. The formulas are in
+    `helpers.criticism.deleted` and `over_sigma`; for the few rows where these would lose digits,
+    the fit without the row is made.
     """
     if isinstance(X, Compressed):
         raise NeedsRowsError(
             "loo needs rows, and a compressed table holds none. Use loo(X, y, prior)."
         )
-    if not isinstance(prior, NormalInverseGamma):
-        raise TypeError(f"prior is a {type(prior).__name__}; wanted a NormalInverseGamma.")
-    after = prior.update(X, y)
+    closed = isinstance(prior, NormalInverseGamma)
+    if not closed and not isinstance(prior, Prior):
+        raise TypeError(
+            f"prior is {'missing' if prior is None else f'a {type(prior).__name__}'}; wanted a "
+            "Prior or a NormalInverseGamma. A hierarchy has one unknown more than is integrated "
+            "over here: ArviZ's loo approximates it from draws, see Draws.to_arviz."
+        )
+    after = prior.update(X, y) if closed else posterior(X, y, prior)
     rows, response = as_design(X, tall=False), as_response(y)
-    return Loo(*conjugate(rows, response, prior, after), response, after.names)
+    if closed:
+        return Loo(*conjugate(rows, response, prior, after), response, after.names)
+    return Loo(*mixed(rows, response, after), response, after.labels)
