@@ -2,7 +2,7 @@
 
     floor 5  exercises                         the lessons' exercises
     floor 4  plots                             pictures of the lessons
-    floor 3  samplers, explore                 Markov chains; sliders
+    floor 3  samplers, criticism, explore      Markov chains; is the model any good; sliders
     floor 2  ols, likelihood, bayes            the mathematics, each readable alone
     floor 1  compressed, rank, simulate,       data: made, made small, judged;
              trace, draws                      what an optimiser did, what a sampler drew

@@ -78,6 +78,15 @@ class Posterior:
                 "constant, and the evidence with it: it has no value. Give a finite beta_sd and a "
                 "proper law of sigma."
             )
+        return self.log_integral
+
+    @cached_property
+    def log_integral(self) -> float:
+        """Log of the integral of likelihood times prior, a flat part of it counted with density 1.
+
+        Where nothing is flat, the log evidence. Differences between data sets under one prior mean
+        something even where something is: the log density of the rows that the one has more.
+        """
         if self.grid is None:
             return float(self.given.constant + self.given.log_likelihood(np.zeros(1))[0])
         return float(self.given.constant + self.grid.log_total + np.log(self.given.unit))

@@ -79,7 +79,7 @@ def _mixture(
         t, weights = np.zeros(1), np.ones(1)
         g, precision = given.of_g(t)
     else:
-        g, precision, grid = _fine_enough(given, grid)
+        g, precision, grid = fine_enough(given, grid)
         t, weights = grid.t, grid.weights
     k, basis = len(given.pull), X @ given.basis
     # In units near the rows' own spread no square over- or underflows.
@@ -119,7 +119,7 @@ def _mixture(
     return *mixed, unit, covariance
 
 
-def _fine_enough(given: GivenSigma, grid: Lattice) -> tuple[Array, Array, Lattice]:
+def fine_enough(given: GivenSigma, grid: Lattice) -> tuple[Array, Array, Lattice]:
     """Nodes so dense that E[g | sigma] does not jump from one to the next."""
     fineness = 1.0
     while True:

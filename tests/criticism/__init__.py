@@ -1,0 +1,1 @@
+"""Tests of `helpers.criticism`, a module for each of its own."""
