@@ -11,6 +11,7 @@
 by quadrature `over_sigma`.
 """
 
+from helpers.criticism.comparison import compare
 from helpers.criticism.loo import Loo, loo
 
-__all__ = ["Loo", "loo"]
+__all__ = ["Loo", "compare", "loo"]
