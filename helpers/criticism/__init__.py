@@ -1,7 +1,19 @@
 """Is the model any good, and the sampler right? Questions that are put to them from outside."""
 
 from helpers.criticism.calibration import Calibration, calibrate
+from helpers.criticism.comparison import compare
 from helpers.criticism.ecdf import EcdfBand, ecdf_band, ecdf_p_value
 from helpers.criticism.loo import Loo, loo
+from helpers.criticism.sensitivity import power_scaling
 
-__all__ = ["Calibration", "EcdfBand", "Loo", "calibrate", "ecdf_band", "ecdf_p_value", "loo"]
+__all__ = [
+    "Calibration",
+    "EcdfBand",
+    "Loo",
+    "calibrate",
+    "compare",
+    "ecdf_band",
+    "ecdf_p_value",
+    "loo",
+    "power_scaling",
+]

@@ -62,13 +62,14 @@ def conjugate(X: Array, y: Array, prior: NormalInverseGamma, after: NormalInvers
         errors[rows] = y[rows] - X[rows] @ after.mean
         leverage[rows] = np.square(X[rows] @ after.root).sum(axis=1)
     room = 1 - leverage
+    size = (np.abs(y) + np.abs(y - errors)) / np.sqrt(b / a)
     with np.errstate(divide="ignore", invalid="ignore"):
         left = b - 0.5 * errors**2 / room
         found = Deleted(
             *_student(errors / room, 1 / room, a - 0.5, left),
             _student(errors, 1 + leverage, a, b)[0],
         )
-    for i in np.flatnonzero(~((room > CANCELLED) & (left > CANCELLED * b))):
+    for i in np.flatnonzero(~((room > least_room(size)) & (left > CANCELLED * b))):
         others = prior.update(np.delete(X, i, axis=0), np.delete(y, i))
         spread = 1 + np.square(X[i] @ others.root).sum()
         told = _student(y[i] - X[i] @ others.mean, spread, others.a, others.b)
@@ -81,6 +82,11 @@ def _student(error: Array, spread: Array, a: float, b: Array | float) -> tuple[A
     z = error / np.sqrt(b * spread / a)
     log_density = np.log(poch(a, 0.5)) - 0.5 * np.log(2 * np.pi * b * spread)
     return log_density - (a + 0.5) * np.log1p(0.5 * z * z / a), stdtr(2 * a, z)
+
+
+def least_room(size: Array) -> Array:
+    """What 1 - h must be above, where errors are differences of numbers of so many sigmas."""
+    return np.minimum(CANCELLED * (1 + size), 0.1)
 
 
 def in_blocks(n: int, columns: int) -> Iterator[slice]:

@@ -24,7 +24,7 @@ from helpers.arrays import Array
 from helpers.bayes import ImproperPosteriorError, Posterior, posterior
 from helpers.bayes.quadrature.tails import beyond
 from helpers.bayes.regression.mixtures import fine_enough
-from helpers.criticism.deleted import CANCELLED, Deleted, in_blocks
+from helpers.criticism.deleted import Deleted, in_blocks, least_room
 
 MISSED = 1e-10  # of a sum over nodes: beyond them, between them, by rounding
 
@@ -104,9 +104,11 @@ def mixed(X: Array, y: Array, whole: Posterior) -> Deleted:
     """
     n, given, nodes = len(y), whole.given, _nodes(whole)
     found, sound = Deleted(*np.empty((3, n))), np.empty(n, dtype=bool)
+    perfect = given.residual == 0 and not whole.prior.sigma.closes_zero
     for rows in in_blocks(n, max(X.shape[1], len(nodes.sigma))):
         basis = X[rows] @ (given.basis / given.unit)
-        errors = ((y[rows] - X[rows] @ given.origin) / given.unit)[:, None] - basis @ nodes.g
+        terms = y[rows] / given.unit, X[rows] @ (given.origin / given.unit), basis @ nodes.g
+        errors = (terms[0] - terms[1])[:, None] - terms[2]
         errors /= nodes.sigma
         leverage = basis**2 @ nodes.variance
         room, spread = 1 - leverage, 1 + leverage
@@ -118,7 +120,8 @@ def mixed(X: Array, y: Array, whole: Posterior) -> Deleted:
             _, found.log_in_sample[rows], again = nodes.sum(nodes.log_weights + log_again, 1)
         found.log_density[rows] = -log_sum
         found.pit[rows] = (shares * ndtr(z)).sum(axis=1)
-        sound[rows] = complete & again & (room.min(axis=1) > CANCELLED)
+        size = np.abs(terms[0]) + np.abs(terms[1])
+        sound[rows] = complete & again & (room.min(axis=1) > least_room(size)) & (not perfect)
     for i in np.flatnonzero(~sound):
         for values, value in zip(found, _refitted(X, y, whole, i), strict=True):
             values[i] = value
@@ -155,7 +158,7 @@ def _refitted(X: Array, y: Array, whole: Posterior, i: int) -> tuple[float, floa
         ) from None
     try:
         twice = posterior(np.vstack([X, X[i]]), np.append(y, y[i]), whole.prior).log_integral
-    except ImproperPosteriorError:  # the fit is perfect, and sigma could be 0
+    except ImproperPosteriorError:  # the fit is still perfect, and sigma could be 0
         twice = np.inf
     return (
         whole.log_integral - others.log_integral,

@@ -162,13 +162,14 @@ def test_many_rows():
         assert found.pointwise[i] == pytest.approx(whole - others.log_integral, abs=1e-7)
 
 
+@pytest.mark.parametrize("slope", [1e-6, 2.0])
 @pytest.mark.parametrize("width", [1.0, 1e6, inf])
-def test_a_row_that_all_but_determines_a_coefficient(width):
+def test_a_row_that_all_but_determines_a_coefficient(width, slope):
     rng = np.random.default_rng(5)
     X = np.column_stack([np.ones(30), rng.normal(size=30)])
-    X[4, 1] = 1e7
+    X[4, 1] = 1e6
     prior = Prior(0, [inf, width], HalfCauchy(2.5))
-    assert_refitted(X, X @ [1.0, 1e-6] + rng.normal(size=30), prior)
+    assert_refitted(X, X @ [1.0, slope] + rng.normal(size=30), prior)
 
 
 def test_the_only_row_that_knows_of_a_flat_coefficient():
@@ -188,8 +189,9 @@ def test_the_only_row_that_keeps_sigma_from_zero_or_infinity():
         criticism.loo(np.ones((3, 1)), [1, 2, 4], Prior(0, [inf], Flat()))
 
 
-def test_a_perfect_fit_predicts_its_own_rows_without_bound():
-    found = criticism.loo([[1.0, 0.0], [1.0, 1.0]], [0.0, 1.0], Prior(0, [1, 1], HalfCauchy(1)))
+@pytest.mark.parametrize("sd", [[1, 1], [1e-4, 10]])
+def test_a_perfect_fit_predicts_its_own_rows_without_bound(sd):
+    found = criticism.loo([[1.0, 0.0], [1.0, 1.0]], [0.0, 1.0], Prior(1, sd, HalfCauchy(1)))
     assert np.isfinite(found.pointwise).all()
     assert (found.in_sample == inf).all() and found.p_loo == inf
 
