@@ -261,7 +261,7 @@ def test_arviz_leaves_one_out(chains):
     found = arviz.loo(chains.to_arviz(log_likelihood=by_row))
     elpd = found.elpd_loo if hasattr(found, "elpd_loo") else found.elpd
     wanted = -np.log(np.exp(-by_row(chains)).mean(axis=(0, 1))).sum()
-    assert elpd == pytest.approx(wanted, rel=1e-4)
+    assert elpd == pytest.approx(wanted, rel=1e-3)  # the largest weights are smoothed
 
 
 def test_log_densities_are_one_a_draw_and_row(chains):
