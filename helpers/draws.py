@@ -12,7 +12,7 @@ computed by arviz-stats; what is added here are the words.
 
 import math
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from numbers import Real
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import ndtri
 
+from helpers.arguments import real_numbers
 from helpers.arrays import Array
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ R_HAT = 1.01  # above, the chains disagree (Vehtari et al. 2021, §4)
 ESS = 400  # below, R-hat and the MCSE are themselves too rough to be believed (ibid.)
 QUANTILES = (0.05, 0.95)
 COLUMNS = ("mean", "sd", "5%", "95%", "mcse", "ess_bulk", "ess_tail", "r_hat")
+LogDensity = ArrayLike | Callable[["Draws"], ArrayLike]
 GLANCE = 16  # chains that are looked at first where there are hundreds
 
 
@@ -157,13 +159,21 @@ class Draws(Mapping):
         """
         return (*self._not_numbers(), *self._divergences(), *self._not_converged())
 
-    def to_arviz(self):
+    def to_arviz(self, *, log_likelihood: LogDensity | None = None):
         """The same draws for ArviZ: an InferenceData (ArviZ 0.x), a DataTree (from 1.0 on).
+
+        Parameters
+        ----------
+        log_likelihood : array_like of shape (chain, draw, n), or function of draws, optional
+            Log density of each row, for ``arviz.loo`` and ``arviz.compare``. Of a regression it is
+            ``stats.norm.logpdf(y, draws["beta"] @ X.T, draws["sigma"][..., None])``.
 
         Raises
         ------
         ImportError
             Where ArviZ is not installed.
+        TypeError, ValueError
+            For log densities that are no numbers, or of another shape.
         """
         try:
             import arviz
@@ -173,9 +183,12 @@ class Draws(Mapping):
                 "without. To have its plots: pip install arviz."
             ) from None
         per_draw = {k: v for k, v in self.statistics.items() if v.shape[:2] == self.shape}
-        groups = {"posterior": dict(self)} | (
-            {"sample_stats": _renamed(per_draw)} if per_draw else {}
-        )
+        groups = {"posterior": dict(self)}
+        if per_draw:
+            groups["sample_stats"] = _renamed(per_draw)
+        if log_likelihood is not None:
+            by_row = self.log_density("log_likelihood", log_likelihood, ndim=3)
+            groups["log_likelihood"] = {"y": by_row}
         vectors = [name for name, value in self.items() if value.ndim == 3]
         named = {
             "dims": {name: [f"{name}_entry"] for name in vectors},
@@ -185,10 +198,43 @@ class Draws(Mapping):
             return arviz.from_dict(**groups, **named)
         return arviz.from_dict(groups, **named)
 
+    def log_density(self, what: str, given: LogDensity, ndim: int) -> Array:
+        """Check log densities at these draws, or compute them by a function of the draws.
+
+        Parameters
+        ----------
+        what : str
+            Their name, for a message.
+        given : array_like, or function of draws that returns one
+        ndim : int
+            2 for (chain, draw), one number a draw; 3 for (chain, draw, n), one a draw and row.
+
+        Raises
+        ------
+        TypeError, ValueError
+            For what are no numbers, have another shape, or are nan or infinite.
+        """
+        values = real_numbers(what, given(self) if callable(given) else given)
+        wanted = f"({self.chains}, {self.draws}{', n' * (ndim - 2)})"
+        if values.ndim != ndim or values.shape[:2] != self.shape:
+            each = "each draw and row" if ndim == 3 else "each draw; sum over rows by .sum(axis=-1)"
+            raise ValueError(f"{what} has shape {values.shape}; wanted {wanted}, one for {each}.")
+        bad = values.size - np.count_nonzero(np.isfinite(values))
+        if bad:
+            raise ValueError(
+                f"{what} is nan or infinite {bad:,} times; a point that was drawn has a positive "
+                "density."
+            )
+        return values
+
     @property
     def shape(self) -> tuple[int, int]:
         """(chains, draws)."""
         return self.chains, self.draws
+
+    def numbers(self) -> Iterator[tuple[str, Array]]:
+        """Every single number, with the label it has in the summary: its draws, (chain, draw)."""
+        return ((label, x) for _, label, x in self._numbers())
 
     def _numbers(self) -> Iterator[tuple[str, str, Array]]:
         """Every single number with its name, its label and its draws, shape (chain, draw)."""

@@ -238,7 +238,7 @@ def test_counts_are_whole_and_not_too_small():
 
 
 def test_arviz_has_the_same_draws(chains):
-    pytest.importorskip("arviz")
+    pytest.importorskip("arviz", reason="needs arviz: python3 run.py peers")
     with_statistics = Draws(
         dict(chains),
         labels=chains.labels,
@@ -248,6 +248,30 @@ def test_arviz_has_the_same_draws(chains):
     np.testing.assert_array_equal(data["posterior"]["beta"].to_numpy(), chains["beta"])
     assert list(data["posterior"]["beta_entry"].to_numpy()) == ["const", "x1", "x2"]
     assert data["sample_stats"]["diverging"].shape == (4, 500)
+
+
+def test_arviz_leaves_one_out(chains):
+    """Against plain importance sampling, where no weight is large: p(y_i | y_-i) = 1 / E[1 / p]."""
+    arviz = pytest.importorskip("arviz", reason="needs arviz: python3 run.py peers")
+    y = np.array([1.0, -0.5, 2.0, 0.3])
+
+    def by_row(draws):
+        return -0.03 * (y - draws["beta"][..., :1]) ** 2 - 0.1 * np.log(draws["sigma"])[..., None]
+
+    found = arviz.loo(chains.to_arviz(log_likelihood=by_row))
+    elpd = found.elpd_loo if hasattr(found, "elpd_loo") else found.elpd
+    wanted = -np.log(np.exp(-by_row(chains)).mean(axis=(0, 1))).sum()
+    assert elpd == pytest.approx(wanted, rel=1e-3)  # the largest weights are smoothed
+
+
+def test_log_densities_are_one_a_draw_and_row(chains):
+    pytest.importorskip("arviz", reason="needs arviz: python3 run.py peers")
+    with pytest.raises(
+        ValueError, match=r"shape \(4, 500\); wanted \(4, 500, n\), one for each draw"
+    ):
+        chains.to_arviz(log_likelihood=chains["sigma"])
+    with pytest.raises(TypeError, match="log_likelihood is 'no'; wanted real numbers"):
+        chains.to_arviz(log_likelihood="no")
 
 
 def test_without_arviz_the_way_on_is_said(chains, monkeypatch):
