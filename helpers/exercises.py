@@ -7,6 +7,8 @@ In a lesson::
     ex.normal_equations.check(beta_hat)
 """
 
+import numpy as np
+
 from helpers.explore import Picture
 from helpers.feedback import Exercise, guess
 from helpers.feedback.display import Note
@@ -38,6 +40,7 @@ __all__ = [
     "curvature",
     "full_joint",
     "gradients",
+    "guesses",
     "least_squares",
     "likelihood",
     "pretend_worlds",
@@ -69,3 +72,9 @@ def progress() -> Report:
 def calibration() -> Picture | Note:
     """The picture of your own 80 % intervals so far: how many held the number. Only you see it."""
     return _calibration.calibration(guess.intervals())
+
+
+def guesses() -> np.ndarray:
+    """Your 80 % intervals that count, in three rows: lower ends, upper ends, and the numbers."""
+    kept = [(one.low, one.high, one.answer) for one in guess.intervals()]
+    return np.array(kept, dtype=float).reshape(-1, 3).T

@@ -6,6 +6,7 @@ it. What they share, colours first of all, is in `helpers.lessons.style`.
 """
 
 from helpers.lessons.autopsy.pictures import *
+from helpers.lessons.criticise.pictures import *
 from helpers.lessons.curvature.pictures import *
 from helpers.lessons.full_joint.pictures import *
 from helpers.lessons.gradients.pictures import *
