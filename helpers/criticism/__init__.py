@@ -1,17 +1,23 @@
-"""Is the model any good? It predicts each row from all the others, exactly and from one fit.
+"""Is the model any good? Questions that are put to it from outside.
 
 >>> import numpy as np
 >>> from helpers import bayes, criticism, simulate
 >>> world = simulate.seed_world()
 >>> prior = bayes.NormalInverseGamma(np.zeros(3), 4.0, a=2.0, b=25.0)
 >>> criticism.loo(world.X, world.y, prior)
-<Loo, n = 200: elpd = -605.06 ± 9.8, p_loo = 3.76>
+<Loo, n = 200: elpd = -605.06 ± 9.6, p_loo = 3.76>
+>>> rng = np.random.default_rng(1)
+>>> criticism.predictive_check(world.X, world.y, prior, {"largest y": np.max}, rng=rng)
+<PredictiveCheck, 4,000 replicated data sets: largest y: p = 0.821>
 
-`loo` is made of the law of each row given the others: in closed form in `deleted`, for other priors
-by quadrature `over_sigma`.
+How well does it predict what it has not seen? `loo` leaves out each row in turn, and `comparison`
+puts several models side by side. The law of a row given the others is worked out in `deleted`, in
+closed form, and for other priors `over_sigma`. Do the data look as if they came from it?
+`predictive` looks at data that it brings forth. `figures` draws.
 """
 
 from helpers.criticism.comparison import compare
 from helpers.criticism.loo import Loo, loo
+from helpers.criticism.predictive import PredictiveCheck, predictive_check
 
-__all__ = ["Loo", "compare", "loo"]
+__all__ = ["Loo", "PredictiveCheck", "compare", "loo", "predictive_check"]
