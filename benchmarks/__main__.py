@@ -7,6 +7,7 @@ from benchmarks import (
     digits,
     hierarchies,
     least_squares,
+    leave_one_out,
     likelihood,
     posterior,
     replication,
@@ -27,6 +28,8 @@ def main() -> None:
     print(posterior.rows_table(rows), flush=True)
     print(posterior.table(), flush=True)
     print(hierarchies.table(), flush=True)
+    print(leave_one_out.table(), flush=True)
+    print(leave_one_out.rows_table(min(rows, 10**6)), flush=True)
     print(digits.table(), flush=True)
     print(checks.table(), flush=True)
     print(checks.unnamed(), flush=True)

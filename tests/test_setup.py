@@ -21,6 +21,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 RUNTIME = PROJECT["project"]["dependencies"]
 EXTRAS = PROJECT["project"]["optional-dependencies"]
 BUILD = PROJECT["dependency-groups"]["build"]
+TESTED = EXTRAS["formulas"] + EXTRAS["test"]
 ITSELF = {f"{PROJECT['project']['name']}[{extra}]" for extra in EXTRAS}
 
 PYTHONS = ["3.11", "3.12", "3.13", "3.14", "3.15"]
@@ -35,8 +36,8 @@ def requirements(*groups: list[str]) -> dict[str, Requirement]:
 
 ASKED = {
     "lab": requirements(RUNTIME, EXTRAS["lab"], BUILD),
-    "test": requirements(RUNTIME, EXTRAS["lab"], EXTRAS["test"], BUILD),
-    "peers": requirements(RUNTIME, EXTRAS["lab"], EXTRAS["test"], EXTRAS["peers"], BUILD),
+    "test": requirements(RUNTIME, EXTRAS["lab"], TESTED, BUILD),
+    "peers": requirements(RUNTIME, EXTRAS["lab"], TESTED, EXTRAS["peers"], BUILD),
 }
 
 

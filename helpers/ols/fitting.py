@@ -7,11 +7,13 @@ triangular solve (Golub & Van Loan 2013, §5.3.2).
 from dataclasses import fields, replace
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy.linalg import solve_triangular
 
 from helpers.arrays import Array, column_lengths, matching_rows, require_same_index
 from helpers.compressed import Compressed, compress
+from helpers.formula import design
 from helpers.ols.errors import NeedsRowsError
 from helpers.ols.rank import NEARLY_REPEATED, least_distance
 from helpers.ols.refinement import refine, refined_inverse, residual
@@ -23,8 +25,8 @@ DIGITS_LOST = 1e-3  # a least distance below costs three digits or more
 
 
 def fit(
-    X: ArrayLike | Compressed,
-    y: ArrayLike | None = None,
+    X: ArrayLike | Compressed | str,
+    y: ArrayLike | pd.DataFrame | None = None,
     *,
     weights: ArrayLike | None = None,
 ) -> Fit:
@@ -32,10 +34,11 @@ def fit(
 
     Parameters
     ----------
-    X : array_like, shape (n, p), or Compressed
+    X : array_like, shape (n, p), or Compressed, or str
         The design matrix, its constant column included; or what `helpers.compressed` made of X
-        and y, from which everything follows that does not depend on single rows.
-    y : array_like, shape (n,), or nothing where X is a Compressed
+        and y, from which everything follows that does not depend on single rows; or a formula such
+        as ``"y ~ x1 + C(group)"``, see `helpers.formula`.
+    y : array_like, shape (n,); nothing where X is a Compressed; a DataFrame where it is a formula
     weights : array_like, shape (n,), optional
         One over each row's error variance, up to a common factor: positive numbers.
 
@@ -50,6 +53,8 @@ def fit(
         Where columns of X repeat each other exactly.
     TypeError, ValueError
         For input that is no regression (see `helpers.arrays`), and for n < p.
+    ImportError
+        For a formula where `formulaic` is not installed.
 
     Warns
     -----
@@ -79,13 +84,17 @@ def fit(
                 "Weights need rows, and a compressed table holds none. Use fit(X, y, weights=w)."
             )
         return fitted_to(X, None)
+    rule = None
+    if isinstance(X, str):
+        made = design(X, y)
+        X, y, rule = made.X, made.y, made.rule
     if y is None:
         raise TypeError(
             "fit was given X alone; wanted fit(X, y), or fit(S) with S = compress(X, y)."
         )
     rows = tuple(owned(part) for part in matching_rows(X, y))
     if weights is None:
-        return fitted_to(compress(X, y), rows)
+        return fitted_to(compress(X, y), rows, rule)
     if hasattr(X, "iloc"):
         require_same_index(X, weights, "weights")
     w = as_weights(weights, len(rows[0]))
@@ -93,12 +102,14 @@ def fit(
     scaled = tuple(owned(part) for part in (rows[0] * root[:, None], rows[1] * root))
     plain = compress(X, y)
     S = replace(compress(*scaled), given_names=plain.names, response=plain.response)
-    made = fitted_to(S, scaled)
+    made = fitted_to(S, scaled, rule)
     own = {one.name: getattr(made, one.name) for one in fields(Fit)}
     return WeightedFit(**own, weights=w, given=rows)
 
 
-def fitted_to(S: Compressed, rows: tuple[NDArray, NDArray] | None) -> Fit:
+def fitted_to(
+    S: Compressed, rows: tuple[NDArray, NDArray] | None, rule: object | None = None
+) -> Fit:
     """The fit of a compressed table, corrected by its rows where they are there."""
     if S.n < S.p:
         turned = " If rows and columns are swapped, use X.T." if S.n else ""
@@ -131,6 +142,7 @@ def fitted_to(S: Compressed, rows: tuple[NDArray, NDArray] | None) -> Fit:
         units=unit[:-1],
         rows=rows,
         precise_residuals=None if residuals is None else residuals * unit[-1],
+        rule=rule,
     )
 
 

@@ -18,6 +18,7 @@ from scipy import stats
 from helpers.arguments import confidence_level, real_numbers, require_squares
 from helpers.arrays import Array, as_new_rows, column_lengths
 from helpers.compressed import Compressed
+from helpers.formula import rows_by
 from helpers.ols.errors import NotAvailableError, NotDefinedError
 from helpers.ols.restrictions import FTest, f_test
 from helpers.ols.rows import FromRows
@@ -78,6 +79,7 @@ class Fit(FromRows):
     units: Array = field(repr=False)  # shape (p,), powers of two
     rows: tuple[NDArray, NDArray] | None = field(default=None, repr=False)
     precise_residuals: Array | None = field(default=None, repr=False)
+    rule: object | None = field(default=None, repr=False)  # by which a formula made X
 
     model = "OLS"
     weighted = False
@@ -205,7 +207,8 @@ class Fit(FromRows):
         Parameters
         ----------
         X_new : array_like, shape (k, p)
-            The constant included; a frame is matched by the names of its columns.
+            The constant included; a frame is matched by the names of its columns. After a formula,
+            a frame with the columns that the formula names.
         interval : {None, "mean", "observation"}
             "mean": where the plane lies there, wide by what is not known of beta. "observation":
             where one new y lies, wide by its own error besides (Seber & Lee 2003, §5.3).
@@ -217,6 +220,8 @@ class Fit(FromRows):
         ndarray, shape (k,), or (k, 3) with an interval
             Fitted; or fitted, lower and upper end.
         """
+        if self.rule is not None and isinstance(X_new, pd.DataFrame):
+            X_new = rows_by(self.rule, X_new)
         rows = as_new_rows(X_new, self.compressed.given_names, self.p)
         fitted = rows @ self.beta
         if interval is None:
