@@ -78,8 +78,8 @@ def ecdf_p_value(pit: ArrayLike, points: int | None = None) -> float:
     Returns
     -------
     float
-        Exact to about 1e-13. Where it is smaller, its order of magnitude is that of the smallest
-        tail, or, by Bonferroni's inequality, of so many times it as there are tails.
+        Exact to about 1e-13. A value below 1e-12 is Bonferroni's bound: the smallest tail times the
+        number of tails.
 
     Raises
     ------
@@ -100,7 +100,8 @@ def ecdf_p_value(pit: ArrayLike, points: int | None = None) -> float:
     z = _grid(_points(points, n))
     counts = np.searchsorted(np.sort(values), z, side="right")
     tail = min(binom.cdf(counts, n, z).min(), binom.sf(counts - 1, n, z).min())
-    return float(np.clip(1 - _chance_inside(n, tail, len(z) + 1), tail, 2 * len(z) * tail))
+    bound = 2 * len(z) * tail
+    return float(bound if bound < ROUNDING else 1 - _chance_inside(n, tail, len(z) + 1))
 
 
 def _points(points: int | None, n: int) -> int:

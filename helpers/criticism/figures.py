@@ -23,24 +23,30 @@ class Shown(Figure):
         return file.getvalue()
 
 
-def band_figure(samples: Mapping[str, Array], band: EcdfBand, outside: Collection[str]) -> Figure:
-    """Distribution functions less that of uniform numbers; those outside of the band in colour."""
+def band_figure(
+    samples: Mapping[str, Array], band: EcdfBand, level: float, outside: Collection[str]
+) -> Figure:
+    """Distribution functions less that of uniform numbers; those outside of the band in colour.
+
+    Each colour has a dash of its own; the lines inside are told by one name where they are several.
+    """
     figure = Shown(figsize=(7.2, 4.2), layout="constrained")
     axes = figure.subplots()
     z = band.z
-    axes.fill_between(z, band.lower - z, band.upper - z, color=BAND, label="band of uniform ones")
-    colours = {name: k for k, name in enumerate(outside)}
-    grey = "inside"
-    for name, values in samples.items():
-        line = np.searchsorted(np.sort(values), z, side="right") / len(values) - z
-        if name in colours:
-            k = colours[name]
-            look = {"color": OUTSIDE[k % 4], "linestyle": DASHES[k // 4 % 4], "label": name}
-        else:
-            alone = len(samples) == 1
-            look = {"color": INSIDE, "linewidth": 1, "label": name if alone else grey}
-            grey = "_"
-        axes.plot(z, line, **look)
-    axes.set(xlabel="PIT", ylabel="share of worlds up to there, less PIT", xlim=(0, 1))
-    axes.legend(frameon=False)
+    label = f"{100 * level:.4g} % of right lines stay in here"
+    axes.fill_between(z, band.lower - z, band.upper - z, color=BAND, label=label)
+    inside = [name for name in samples if name not in outside]
+    looks = {name: {"color": INSIDE, "linewidth": 1} for name in inside}
+    if inside:
+        looks[inside[0]]["label"] = inside[0] if len(inside) == 1 else f"{len(inside)} inside"
+    for k, name in enumerate(outside):
+        look = {"color": OUTSIDE[k % 4], "linestyle": DASHES[(k + k // 4) % 4], "label": name}
+        looks[name] = look | {"linewidth": 1.8}
+    for name, look in looks.items():
+        share = np.searchsorted(np.sort(samples[name]), z, side="right") / len(samples[name])
+        axes.plot(z, share - z, **look)
+    reach = 1.05 * np.abs(axes.dataLim.intervaly).max()
+    axes.set(xlim=(0, 1), ylim=(-reach, reach), xlabel="PIT: where the truth lies among the draws")
+    axes.set_ylabel("share of worlds up to there, less PIT")
+    figure.legend(loc="outside upper left", ncols=4, frameon=False)
     return figure

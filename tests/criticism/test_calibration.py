@@ -104,10 +104,13 @@ def test_uniform_numbers_are_refused_as_often_as_said():
         assert abs((p <= 1 - level).mean() - size) < 4 * np.sqrt(size * (1 - size) / runs)
 
 
+@pytest.mark.filterwarnings("error")
 def test_many_numbers_and_hopeless_ones():
     assert ecdf_p_value(generator().random(100_000)) > 0.01
     assert 0 < ecdf_p_value(np.full(100, 0.999)) < 1e-190
     assert ecdf_p_value(np.full(10**5, 0.999)) == 0
+    for power in np.geomspace(0.03, 3, 25):
+        assert 0 <= ecdf_p_value(generator().random(1000) ** power) <= 1
     assert ecdf_p_value((np.arange(500) + 0.5) / 500) > 1 - 1e-9  # more even than by chance
 
 
@@ -314,7 +317,7 @@ def test_the_picture_shows_the_line_and_its_band():
     share = [(found.ranks["mu"] < k).mean() for k in range(L + 2)]
     np.testing.assert_allclose(z, np.arange(L + 2) / (L + 1))
     np.testing.assert_allclose(line, share - z, atol=1e-12)
-    assert [text.get_text() for text in axes.get_legend().get_texts()][-1] == "mu"
+    assert [text.get_text() for text in axes.figure.legends[0].get_texts()][-1] == "mu"
     assert found.plot()._repr_png_().startswith(b"\x89PNG")
     with pytest.raises(KeyError, match="no ranks of 'sigma'"):
         found.plot("sigma")
