@@ -25,7 +25,7 @@ from helpers.arrays import Array
 
 FEWEST, MOST = 100, 1000  # points, where nobody chooses their number
 TIES = 1 + 1e-9  # binomial tails that differ by less are the same
-ROUNDING = 1e-12  # of a probability
+ROUNDING = 1e-11  # of a probability
 
 
 class EcdfBand(NamedTuple):
@@ -78,8 +78,8 @@ def ecdf_p_value(pit: ArrayLike, points: int | None = None) -> float:
     Returns
     -------
     float
-        Exact to about 1e-13. A value below 1e-12 is Bonferroni's bound: the smallest tail times the
-        number of tails.
+        Exact to 1e-11. A smaller value is Bonferroni's bound: the smallest tail times the number
+        of tails.
 
     Raises
     ------
@@ -101,7 +101,9 @@ def ecdf_p_value(pit: ArrayLike, points: int | None = None) -> float:
     counts = np.searchsorted(np.sort(values), z, side="right")
     tail = min(binom.cdf(counts, n, z).min(), binom.sf(counts - 1, n, z).min())
     bound = 2 * len(z) * tail
-    return float(bound if bound < ROUNDING else 1 - _chance_inside(n, tail, len(z) + 1))
+    if bound < ROUNDING:
+        return float(bound)
+    return float(np.clip(1 - _chance_inside(n, tail, len(z) + 1), tail, bound))
 
 
 def _points(points: int | None, n: int) -> int:
