@@ -161,8 +161,8 @@ def calibrate(
         independent ones.
     at_once : bool
         The sampler is called once, ``sampler(list of data, rng)``, for all worlds together, and
-        returns arrays of shape (worlds, draws, …). For a sampler whose steps can be written for
-        many worlds at once, this is a hundred times faster.
+        returns arrays of shape (worlds, draws, …). A sampler whose steps can be written for many
+        worlds at once may be a hundred times faster so.
 
     Returns
     -------
