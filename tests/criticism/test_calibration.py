@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 from fractions import Fraction
 from itertools import product
 from math import comb
@@ -12,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from scipy import stats
 
-from helpers.criticism import calibrate, ecdf_band, ecdf_p_value
+from helpers.criticism import calibrate, calibration, ecdf_band, ecdf_p_value
 from helpers.draws import Draws
 
 
@@ -321,6 +322,10 @@ def test_the_picture_shows_the_line_and_its_band():
     assert found.plot()._repr_png_().startswith(b"\x89PNG")
     with pytest.raises(KeyError, match="no ranks of 'sigma'"):
         found.plot("sigma")
+
+
+def test_the_examples_are_true():
+    assert doctest.testmod(calibration).failed == 0
 
 
 # ---- errors ------------------------------------------------------------------------------------
