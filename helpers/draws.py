@@ -187,7 +187,7 @@ class Draws(Mapping):
         if per_draw:
             groups["sample_stats"] = _renamed(per_draw)
         if log_likelihood is not None:
-            by_row = self.log_density("log_likelihood", log_likelihood, ndim=3)
+            by_row = log_density_at(self, "log_likelihood", log_likelihood, ndim=3)
             groups["log_likelihood"] = {"y": by_row}
         vectors = [name for name, value in self.items() if value.ndim == 3]
         named = {
@@ -197,35 +197,6 @@ class Draws(Mapping):
         if int(arviz.__version__.split(".")[0]) < 1:
             return arviz.from_dict(**groups, **named)
         return arviz.from_dict(groups, **named)
-
-    def log_density(self, what: str, given: LogDensity, ndim: int) -> Array:
-        """Check log densities at these draws, or compute them by a function of the draws.
-
-        Parameters
-        ----------
-        what : str
-            Their name, for a message.
-        given : array_like, or function of draws that returns one
-        ndim : int
-            2 for (chain, draw), one number a draw; 3 for (chain, draw, n), one a draw and row.
-
-        Raises
-        ------
-        TypeError, ValueError
-            For what are no numbers, have another shape, or are nan or infinite.
-        """
-        values = real_numbers(what, given(self) if callable(given) else given)
-        wanted = f"({self.chains}, {self.draws}{', n' * (ndim - 2)})"
-        if values.ndim != ndim or values.shape[:2] != self.shape:
-            each = "each draw and row" if ndim == 3 else "each draw; sum over rows by .sum(axis=-1)"
-            raise ValueError(f"{what} has shape {values.shape}; wanted {wanted}, one for {each}.")
-        bad = values.size - np.count_nonzero(np.isfinite(values))
-        if bad:
-            raise ValueError(
-                f"{what} is nan or infinite {bad:,} times; a point that was drawn has a positive "
-                "density."
-            )
-        return values
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -333,6 +304,37 @@ def warn_of_problems(draws: Draws) -> Draws:
     if problems:
         warnings.warn(" ".join(problems), SamplingWarning, stacklevel=3)
     return draws
+
+
+def log_density_at(draws: Draws, what: str, given: LogDensity, ndim: int) -> Array:
+    """Log densities at these draws, given or computed by a function of the draws, and checked.
+
+    Parameters
+    ----------
+    draws : Draws
+    what : str
+        Their name, for a message.
+    given : array_like, or function of draws that returns one
+    ndim : int
+        2 for (chain, draw), one number a draw; 3 for (chain, draw, n), one a draw and row.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For what are no numbers, have another shape, or are nan or infinite.
+    """
+    values = real_numbers(what, given(draws) if callable(given) else given)
+    if values.ndim != ndim or values.shape[:2] != draws.shape:
+        wanted = f"({draws.chains}, {draws.draws}{', n' * (ndim - 2)})"
+        each = "each draw and row" if ndim == 3 else "each draw; sum over rows by .sum(axis=-1)"
+        raise ValueError(f"{what} has shape {values.shape}; wanted {wanted}, one for {each}.")
+    bad = values.size - int(np.isfinite(values).sum())
+    if bad:
+        raise ValueError(
+            f"{what} is nan or infinite {bad:,} time{'s' * (bad != 1)}; a point that was drawn has "
+            "a positive density."
+        )
+    return values
 
 
 def _by_name(what: str, given: object) -> Mapping:

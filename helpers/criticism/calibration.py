@@ -108,7 +108,8 @@ class Calibration:
             raise KeyError(f"There are no ranks of {name!r} here, but of {known}.")
         shown = self.pit if name is None else {name: self.pit[name]}
         band = ecdf_band(self.worlds, LEVEL, self._points)
-        return band_figure(shown, band, [name for name in shown if name in self.failing])
+        failing = [name for name in shown if name in self.failing]
+        return band_figure(shown, band, LEVEL, failing)
 
     @property
     def _points(self) -> int:
@@ -160,8 +161,8 @@ def calibrate(
         independent ones.
     at_once : bool
         The sampler is called once, ``sampler(list of data, rng)``, for all worlds together, and
-        returns arrays of shape (worlds, draws, …). For a sampler whose steps can be written for
-        many worlds at once, this is a hundred times faster.
+        returns arrays of shape (worlds, draws, …). A sampler whose steps can be written for many
+        worlds at once may be a hundred times faster so.
 
     Returns
     -------
@@ -176,6 +177,7 @@ def calibrate(
     --------
     A normal mean with a standard normal prior, seen once with an error of sd 1:
 
+    >>> import numpy as np
     >>> def simulate(rng):
     ...     mu = rng.normal()
     ...     return {"mu": mu}, mu + rng.normal()
@@ -188,9 +190,18 @@ def calibrate(
     >>> calibrate(simulate, variance_for_sd, ["mu"], rng=np.random.default_rng(1))
     <Calibration, 1,000 worlds of 99 draws; not uniform: mu (p < 0.0001: draws too close together)>
 
-    The prior may know of other data: then the worlds are like the one at hand. For that, posterior
-    SBC (Säilynoja, Schmitt, Bürkner & Vehtari 2025, arXiv:2502.03279), the truth is drawn from the
-    posterior of the data seen, and the sampler sees old and new data together:
+    The same for all worlds at once, a row of draws for each:
+
+    >>> def right_at_once(data, rng):
+    ...     y = np.array(data)[:, None]
+    ...     return {"mu": y / 2 + np.sqrt(1 / 2) * rng.normal(size=(len(data), 99))}
+    >>> calibrate(simulate, right_at_once, ["mu"], rng=np.random.default_rng(1), at_once=True)
+    <Calibration, 1,000 worlds of 99 draws; inside its band: mu>
+
+    A prior is wide, and most of its worlds are unlike the one at hand; or it is improper, and then
+    there are none. In posterior SBC (Säilynoja, Schmitt, Bürkner & Vehtari 2025, arXiv:2502.03279)
+    the truth is drawn from the posterior of the data seen, which becomes the prior of new data,
+    and the sampler sees old and new data together:
 
     >>> seen = 1.3
     >>> def simulate_again(rng):

@@ -25,7 +25,7 @@ from helpers.arrays import Array
 
 FEWEST, MOST = 100, 1000  # points, where nobody chooses their number
 TIES = 1 + 1e-9  # binomial tails that differ by less are the same
-ROUNDING = 1e-12  # of a probability
+ROUNDING = 1e-11  # of a probability
 
 
 class EcdfBand(NamedTuple):
@@ -78,8 +78,8 @@ def ecdf_p_value(pit: ArrayLike, points: int | None = None) -> float:
     Returns
     -------
     float
-        Exact to about 1e-13. Where it is smaller, its order of magnitude is that of the smallest
-        tail, or, by Bonferroni's inequality, of so many times it as there are tails.
+        Exact to 1e-11. A smaller value is Bonferroni's bound: the smallest tail times the number
+        of tails.
 
     Raises
     ------
@@ -100,7 +100,10 @@ def ecdf_p_value(pit: ArrayLike, points: int | None = None) -> float:
     z = _grid(_points(points, n))
     counts = np.searchsorted(np.sort(values), z, side="right")
     tail = min(binom.cdf(counts, n, z).min(), binom.sf(counts - 1, n, z).min())
-    return float(np.clip(1 - _chance_inside(n, tail, len(z) + 1), tail, 2 * len(z) * tail))
+    bound = 2 * len(z) * tail
+    if bound < ROUNDING:
+        return float(bound)
+    return float(np.clip(1 - _chance_inside(n, tail, len(z) + 1), tail, bound))
 
 
 def _points(points: int | None, n: int) -> int:

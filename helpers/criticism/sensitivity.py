@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from helpers.arrays import Array
-from helpers.draws import Draws, LogDensity
+from helpers.draws import Draws, LogDensity, log_density_at
 
 if TYPE_CHECKING:
     import pandas as pd
 
 ALPHAS = (0.99, 1.01)
-FEWEST = 100  # draws; a tail of fewer than twenty is not smoothed
+FEWEST = 100  # draws: a fifth of them are the tail that is smoothed
 
 
 def power_scaling(
@@ -33,9 +33,9 @@ def power_scaling(
     draws : Draws
         From the posterior, independent or a chain's.
     log_prior : array_like of shape (chain, draw), or function of draws that returns one
-        Log density of the prior at each draw; what does not depend on the parameters may be left
-        out. In a hierarchy it is a choice what is called prior: that of mu, eta and sigma alone,
-        or that of beta as well.
+        Log density of the prior at each draw, in the parameters in which it is stated; what does
+        not depend on them may be left out. In a hierarchy it is a choice what is called prior: that
+        of mu, eta and sigma alone, or that of beta as well.
     log_likelihood : array_like of shape (chain, draw), or function of draws that returns one
         Log density of all rows together.
 
@@ -69,8 +69,8 @@ def power_scaling(
     weights = {
         name: [_weights(density, alpha) for alpha in ALPHAS]
         for name, density in (
-            ("prior", draws.log_density("log_prior", log_prior, ndim=2)),
-            ("likelihood", draws.log_density("log_likelihood", log_likelihood, ndim=2)),
+            ("prior", log_density_at(draws, "log_prior", log_prior, ndim=2)),
+            ("likelihood", log_density_at(draws, "log_likelihood", log_likelihood, ndim=2)),
         )
     }
     rows = {

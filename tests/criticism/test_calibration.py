@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 from fractions import Fraction
 from itertools import product
 from math import comb
@@ -12,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from scipy import stats
 
-from helpers.criticism import calibrate, ecdf_band, ecdf_p_value
+from helpers.criticism import calibrate, calibration, ecdf_band, ecdf_p_value
 from helpers.draws import Draws
 
 
@@ -85,7 +86,7 @@ def test_the_band_holds_its_share(n, points):
     np.testing.assert_allclose(band.lower, 1 - band.upper[::-1], atol=1e-15)  # by symmetry
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(some.integers(1, 400), some.sampled_from([None, 2, 10, 101]), some.integers(0, 2**32))
 def test_a_line_leaves_the_band_where_its_p_value_says_so(n, points, seed):
     rng = generator(seed)
@@ -96,18 +97,21 @@ def test_a_line_leaves_the_band_where_its_p_value_says_so(n, points, seed):
 
 
 def test_uniform_numbers_are_refused_as_often_as_said():
-    """A share of 4,000 samples is within 4 of its standard errors, but for once in 16,000."""
-    rng, runs, n = generator(), 4000, 200
+    """A share of 2,000 samples is within 4 of its standard errors, but for once in 16,000."""
+    rng, runs, n = generator(), 2000, 200
     p = np.array([ecdf_p_value(rng.random(n)) for _ in range(runs)])
     for level in (0.8, 0.95):
         size = 1 - chance_to_stay(n, ecdf_band(n, level))
         assert abs((p <= 1 - level).mean() - size) < 4 * np.sqrt(size * (1 - size) / runs)
 
 
+@pytest.mark.filterwarnings("error")
 def test_many_numbers_and_hopeless_ones():
     assert ecdf_p_value(generator().random(100_000)) > 0.01
     assert 0 < ecdf_p_value(np.full(100, 0.999)) < 1e-190
     assert ecdf_p_value(np.full(10**5, 0.999)) == 0
+    for power in np.geomspace(0.03, 3, 25):
+        assert 0 <= ecdf_p_value(generator().random(1000) ** power) <= 1
     assert ecdf_p_value((np.arange(500) + 0.5) / 500) > 1 - 1e-9  # more even than by chance
 
 
@@ -314,10 +318,14 @@ def test_the_picture_shows_the_line_and_its_band():
     share = [(found.ranks["mu"] < k).mean() for k in range(L + 2)]
     np.testing.assert_allclose(z, np.arange(L + 2) / (L + 1))
     np.testing.assert_allclose(line, share - z, atol=1e-12)
-    assert [text.get_text() for text in axes.get_legend().get_texts()][-1] == "mu"
+    assert [text.get_text() for text in axes.figure.legends[0].get_texts()][-1] == "mu"
     assert found.plot()._repr_png_().startswith(b"\x89PNG")
     with pytest.raises(KeyError, match="no ranks of 'sigma'"):
         found.plot("sigma")
+
+
+def test_the_examples_are_true():
+    assert doctest.testmod(calibration).failed == 0
 
 
 # ---- errors ------------------------------------------------------------------------------------

@@ -121,5 +121,5 @@ def test_what_is_no_log_density(draws):
     by_row = np.zeros((*draws.shape, 2))
     with pytest.raises(ValueError, match=r"sum over rows by \.sum\(axis=-1\)"):
         power_scaling(draws, log_prior, by_row)
-    with pytest.raises(ValueError, match="log_prior is nan or infinite 1 times"):
+    with pytest.raises(ValueError, match="log_prior is nan or infinite 1 time;"):
         power_scaling(draws, np.where(np.arange(200_000) == 3, -np.inf, 0.0)[None], log_likelihood)
