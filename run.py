@@ -586,9 +586,7 @@ def lesson_names():
 def copy_missing_lessons():
     """Copy the lessons that the learner does not have yet; leave all others as they are."""
     missing = [
-        name
-        for name in lesson_names()
-        if not os.path.lexists(os.path.join(work_folder(), name))
+        name for name in lesson_names() if not os.path.lexists(os.path.join(work_folder(), name))
     ]
     language = kernel_language() if missing else None
     for name in missing:

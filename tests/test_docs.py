@@ -22,7 +22,7 @@ import run
 from helpers.exercises import LESSONS
 
 ROOT = Path(__file__).parent.parent
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob(".github/*.md"), *(ROOT / "docs").glob("*.md")])
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -265,6 +265,8 @@ NOT_RUN = {
     "conda env create -f environment.yml": "needs conda, as the README says beside it",
     "conda activate one-regression": "needs conda",
     "python3 run.py test --everywhere": "takes half an hour; test_everywhere.py tries its parts",
+    "python -m authoring lite": "needs an extra; authoring/test_lite.py builds it where that is",
+    "python -m authoring face": "records the README's moving picture",
     "git pull": "fetches from wherever the course was cloned",
 }
 
