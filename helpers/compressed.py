@@ -32,7 +32,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache, reduce
+from functools import cache, partial, reduce
 from threading import Lock
 
 import numpy as np
@@ -331,8 +331,13 @@ def _compress_strips(table: _Table):
     ends = [min(start + strip, table.n) for start in starts]
     # NumPy lets other threads run while it computes: one strip to a core.
     workers = min(len(starts), os.cpu_count() or 1)
-    with one_blas_thread(), ThreadPoolExecutor(workers) as pool:
-        return list(pool.map(_compress_strip, [table] * len(starts), starts, ends))
+    work = partial(_compress_strip, table)
+    with one_blas_thread():
+        try:
+            with ThreadPoolExecutor(workers) as pool:
+                return list(pool.map(work, starts, ends))
+        except RuntimeError:  # no thread can be started, as in a browser: one after the other
+            return list(map(work, starts, ends))
 
 
 @contextmanager

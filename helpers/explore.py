@@ -43,7 +43,7 @@ from PIL import Image
 
 __all__ = ["Picture", "Slider"]
 
-# A figure is drawn with twice as many dots as it has CSS pixels: sharp on a dense screen.
+# A figure is drawn with more dots than it has CSS pixels: sharp on a dense screen, too.
 CSS_PIXELS_PER_INCH = 100
 DOTS_PER_CSS_PIXEL = 1.5
 

@@ -72,6 +72,7 @@ def lab(tmp_path_factory):
         shutil.copytree(ROOT / folder, course / folder)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(run, "ROOT", str(course))
+        patch.setattr(run, "venv_python", lambda: sys.executable)
         run.copy_missing_lessons()
     # What run.py puts into .venv; and what the tests install besides, a learner does not have.
     (home / "overrides.json").write_text(json.dumps(run.LAB_SETTINGS))
@@ -221,6 +222,21 @@ def screenshot(page, name: str) -> None:
     if folder := os.environ.get("COURSE_SCREENSHOTS"):
         Path(folder).mkdir(parents=True, exist_ok=True)
         page.screenshot(path=Path(folder) / f"{name}.png")
+
+
+@pytest.mark.parametrize("lesson", [run.START_PAGE, "05_likelihood.ipynb"])
+def test_a_lesson_that_was_only_opened_has_nothing_to_save(page, lab, lesson):
+    open_notebook(page, lab, f"work/{lesson}")
+    unsaved = page.evaluate(
+        """async () => {
+            const { model, sessionContext } = window.jupyterapp.shell.currentWidget.context;
+            await sessionContext.session.kernel.info;
+            await new Promise(resolve => setTimeout(resolve, 1000));
+            return model.dirty;
+        }"""
+    )
+    assert not unsaved
+    assert_quiet(page)
 
 
 def test_a_learner_sees_their_mistake_named_and_then_solves_it(page, lab):

@@ -174,6 +174,18 @@ def test_a_web_page_shows_the_png_with_its_words():
     assert 'alt="A bar 1.0 high &amp; 2 wide."' in page and data["image/png"][:60] in page
 
 
+@pytest.mark.parametrize("live", [True, False], ids=["widget", "no widget"])
+def test_without_its_program_a_widget_leaves_a_picture(live):
+    """As a learner saves it, and as a viewer without widgets reads it."""
+    data, metadata = picture()._repr_mimebundle_()
+    if not live:
+        del data["application/vnd.jupyter.widget-view+json"]
+    output = nbformat.v4.new_output("execute_result", data, metadata=metadata, execution_count=1)
+    cell = nbformat.v4.new_code_cell("picture", outputs=[output], execution_count=1)
+    page, _ = HTMLExporter().from_notebook_node(nbformat.v4.new_notebook(cells=[cell]))
+    assert data["image/png"] in page and "widget-view" not in page
+
+
 def test_labels_have_room_and_sliders_follow_the_mouse():
     for control in parts(picture().widget)[0]:
         assert control.style.description_width == f"{len(HEIGHT.label) + 2}ch"

@@ -67,6 +67,12 @@ class _TimeIsUp(BaseException):
     """Thrown into a loop that does not end. No `except Exception` of the learner stops it."""
 
 
+def beside(work: Callable[[], None]) -> None:
+    """Do `work` in a thread of its own; not at all where none can be started."""
+    with contextlib.suppress(RuntimeError):
+        _thread.start_new_thread(work, ())
+
+
 class _Watchdog:
     """Throws `_TimeIsUp` into the calling thread when its time is up, until it is called off.
 
@@ -77,6 +83,9 @@ class _Watchdog:
 
     It waits on a bare lock in a bare thread: those of `threading` are written in Python, and an
     exception that strikes inside them can leave them locked for ever.
+
+    Where no thread can be started, as in a browser, nothing is watched: a loop without an end goes
+    on until the kernel is restarted.
     """
 
     def __init__(self, seconds: float, frame: types.FrameType) -> None:
@@ -90,7 +99,7 @@ class _Watchdog:
 
     def start(self) -> None:
         self._watching.acquire()
-        _thread.start_new_thread(self._wait, ())
+        beside(self._wait)
 
     def _wait(self) -> None:
         # Thrown again and again: a bare `except:` in the learner's loop swallows the first.
@@ -145,11 +154,12 @@ class _Watchdog:
 def _computing_of_this_thread() -> Callable[[], float]:
     """A clock, to be read by any thread, of the seconds that processors have worked for this one.
 
-    Where the system has none (macOS, Windows), for the whole process.
+    Where the system has none (macOS, Windows, a browser), for the whole process.
     """
-    if not hasattr(time, "pthread_getcpuclockid"):
+    try:
+        clock = time.pthread_getcpuclockid(threading.get_ident())
+    except (AttributeError, OSError):
         return time.process_time
-    clock = time.pthread_getcpuclockid(threading.get_ident())
 
     def read() -> float:
         try:
@@ -188,7 +198,10 @@ class _StopButton:
             self._before = signal.getsignal(signal.SIGINT)
             if not callable(self._before):  # ignored, or not Python's
                 return
-            signal.signal(signal.SIGINT, self._press)
+            try:
+                signal.signal(signal.SIGINT, self._press)
+            except (OSError, ValueError):  # no signals are to be had here
+                return
         self._depth += 1
 
     def __exit__(self, *error: object) -> None:

@@ -12,6 +12,8 @@ import contextlib
 import os
 from collections.abc import Iterator
 
+from helpers.feedback.calls import beside
+
 SILENT = 1.0  # seconds
 STILL_CHECKING = (
     '<div role="status" style="padding: 0.4em 0.9em; opacity: 0.75;">◔ Still checking … '
@@ -35,7 +37,7 @@ def of_a_long_check() -> Iterator[None]:
                 shown.append(_show(STILL_CHECKING))
 
     under_way.acquire()
-    _thread.start_new_thread(wait, ())
+    beside(wait)
     try:
         yield
     finally:
