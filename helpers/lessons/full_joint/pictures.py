@@ -32,6 +32,7 @@ from helpers.lessons.style import (
     STYLE,
     TRUTH,
     VERMILION,
+    area,
     show_title,
     signed,
 )
@@ -245,7 +246,7 @@ def funnel(world: World, *, m: float = 0.0, s: float = 10.0, A: float = 5.0) -> 
         figure.subplots_adjust(left=0.1, right=0.97, bottom=0.12, top=0.86)
         across, label, limits = shown[form]
         axes.plot(
-            across[~broken], eta[~broken], ".", color=GREY, markersize=4, alpha=0.55,
+            across[~broken], eta[~broken], ".", color=GREY, markersize=4, alpha=0.7,
             label="the path holds",
         )  # fmt: skip
         axes.plot(
@@ -338,7 +339,7 @@ def heavy_tail(draws: np.ndarray, A: float) -> Picture:
         bins = np.geomspace(0.01 * A, 100 * A, 61)
         share, _ = np.histogram(draws, bins)
         share = share / len(draws) / np.diff(np.log10(bins))
-        axes.stairs(share, bins, fill=True, color="#CCCCCC", label="draws")
+        axes.stairs(share, bins, fill=True, **area(GREY), label="draws")
         eta = np.geomspace(bins[0], bins[-1], 121)
         cauchy = 2 / (np.pi * A) / (1 + (eta / A) ** 2)
         normal = 2 * _normal(eta, 0, sd**2)
@@ -374,7 +375,7 @@ def sweeps(chains: np.ndarray) -> Picture:
         figure.subplots_adjust(left=0.1, right=0.98, bottom=0.12, top=0.88, hspace=0.12)
         for axes, (name, draws) in zip(panels, shown.items(), strict=True):
             for one, color in zip(draws, (BLACK, BLUE, VERMILION, GREEN), strict=False):
-                axes.plot(one, color=color, linewidth=0.5, alpha=0.7)
+                axes.plot(one, color=color, linewidth=0.5, alpha=0.95)
             axes.set(ylabel=name, xlim=(0, draws.shape[1]))
         panels[1].set(yscale="log", xlabel="sweep, counted from the first that is kept")
         return f"{finding}. Below, eta is on a log scale."
@@ -645,7 +646,7 @@ def _sigma(world: World, rows: int, B: float) -> _Law:
 def _overlay(axes: Axes, law: _Law, truth: float | None) -> None:
     """Draw posterior over prior."""
     axes.plot(law.points, law.posterior, **ESTIMATE | LINE, label="posterior")
-    axes.fill_between(law.points, law.posterior, color=VERMILION, alpha=0.12, linewidth=0)
+    axes.fill_between(law.points, law.posterior, **area(VERMILION, 0.12))
     axes.plot(law.points, law.prior, **CHOICE | LINE, label="prior")
     if truth is not None:
         axes.plot(truth, 0, **TRUTH | POINT, clip_on=False, label="truth")

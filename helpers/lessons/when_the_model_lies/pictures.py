@@ -38,7 +38,7 @@ SEED = 70  # its first sample shows what is typical, at every place of the slide
 DEGREES_OF_FREEDOM = {1: 10, 2: 6, 3: 4, 4: 3}  # of Student's t, by the slider
 
 
-DOTS = ESTIMATE | {"linestyle": "none", "markersize": 3.5, "alpha": 0.7}
+DOTS = ESTIMATE | {"linestyle": "none", "markersize": 3.5, "alpha": 0.85}
 PLACES = {  # of the four panels, in parts of the figure
     "x": (0.095, 0.54, 0.385, 0.27),
     "lag": (0.595, 0.54, 0.385, 0.27),
