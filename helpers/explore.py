@@ -30,8 +30,8 @@ import io
 import math
 import textwrap
 from base64 import b64encode
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from numbers import Integral, Real
 from typing import Any
@@ -77,6 +77,9 @@ def at_night(rgb: np.ndarray) -> np.ndarray:
     return np.clip(np.asarray(rgb) @ _NIGHT.T + _BLACK_AT_NIGHT, 0, 1)
 
 
+_NUMBERS = ("low", "high", "start", "step")
+
+
 @dataclass(frozen=True)
 class Slider:
     """One number that the reader may move.
@@ -91,11 +94,14 @@ class Slider:
         Where the slider stands first: `low` plus a whole number of steps.
     step : int or float
         What one press of an arrow key moves. If all four numbers are ints, so is the value.
+    names : sequence of str, optional
+        What the values are called, from `low` to `high`, where their numbers say nothing. The
+        reader then chooses a name from a list.
 
     Raises
     ------
     ValueError
-        The four numbers do not fit together.
+        The four numbers do not fit together, or there are too many or too few names.
     """
 
     label: str
@@ -103,12 +109,13 @@ class Slider:
     high: float
     start: float
     step: float
+    names: Sequence[str] = ()
 
     def __post_init__(self) -> None:
-        for field in fields(self)[1:]:
-            value = getattr(self, field.name)
+        for name in _NUMBERS:
+            value = getattr(self, name)
             if not isinstance(value, Real) or not math.isfinite(value):
-                raise ValueError(f"{field.name} is {value!r}; a slider needs finite numbers.")
+                raise ValueError(f"{name} is {value!r}; a slider needs finite numbers.")
         if not self.low < self.high:
             raise ValueError(f"A slider from {self.low:g} to {self.high:g} cannot move.")
         if self.step <= 0:
@@ -121,11 +128,20 @@ class Slider:
                 f"start is {self.start:g}, which steps of {self.step:g} from {self.low:g} "
                 "never reach."
             )
+        values = len(self._values())
+        if self.names and len(self.names) != values:
+            raise ValueError(
+                f"{len(self.names)} names for {values} values; each whole number has one."
+            )
+
+    def _values(self) -> range:
+        """All values, where they are whole numbers."""
+        return range(self.low, self.high + 1, self.step) if self.is_integer else range(0)
 
     @property
     def is_integer(self) -> bool:
         """Whether the slider moves in whole numbers."""
-        return all(isinstance(getattr(self, field.name), Integral) for field in fields(self)[1:])
+        return all(isinstance(getattr(self, name), Integral) for name in _NUMBERS)
 
     def check(self, value: object) -> float:
         """Return `value` if the slider can hold it; raise a ValueError if it cannot."""
@@ -139,6 +155,14 @@ class Slider:
 
     def widget(self, label_width: int) -> widgets.Widget:
         """Return the slider as a widget whose label has room for `label_width` characters."""
+        look = {
+            "description": self.label,
+            "style": {"description_width": f"{label_width}ch"},
+            "layout": {"width": f"calc({label_width}ch + 205px)", "margin": "2px 12px 2px 0"},
+        }
+        if self.names:
+            options = list(zip(self.names, self._values(), strict=True))
+            return widgets.Dropdown(options=options, value=self.start, **look)
         kind = widgets.IntSlider if self.is_integer else widgets.FloatSlider
         decimals = max(0, -Decimal(str(self.step)).normalize().as_tuple().exponent)
         return kind(
@@ -146,14 +170,12 @@ class Slider:
             min=self.low,
             max=self.high,
             step=self.step,
-            description=self.label,
             tooltip=self.label,
             readout_format="d" if self.is_integer else f".{decimals}f",
             # While a redraw is under way the browser keeps only the newest value of a
             # slider, so following the mouse never piles up work.
             continuous_update=True,
-            style={"description_width": f"{label_width}ch"},
-            layout={"width": f"calc({label_width}ch + 205px)", "margin": "2px 12px 2px 0"},
+            **look,
         )
 
 

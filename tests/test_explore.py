@@ -240,6 +240,21 @@ def test_readouts_show_the_digits_of_a_step():
         assert control.readout_format == expected, step
 
 
+def test_values_with_names_are_chosen_from_a_list():
+    kind = Slider("kind", low=2, high=4, start=3, step=1, names=("two", "three", "four"))
+    shown = Picture(lambda figure, kind: f"Kind {kind}.", kind=kind)
+    (control,), _, _ = parts(shown.widget)
+    assert (control.label, control.value, control.description) == ("three", 3, "kind")
+    control.label = "four"
+    assert shown.words == "Kind 4."
+    shown.set(kind=2)
+    assert control.label == "two"
+    with pytest.raises(ValueError, match="2 names for 3 values"):
+        Slider("kind", low=2, high=4, start=3, step=1, names=("two", "three"))
+    with pytest.raises(ValueError, match="2 names for 0 values"):
+        Slider("kind", low=0.5, high=1.0, start=1.0, step=0.5, names=("half", "one"))
+
+
 def test_a_caption_is_text_and_never_markup():
     shown = Picture(lambda figure: "b < 0 <script>")
     assert "<script>" not in parts(shown.widget)[2].value

@@ -32,6 +32,7 @@ POINT = {"linestyle": "none", "markersize": 7, "zorder": 10}
 
 # Matplotlib settings; `plt.rcParams.update(plots.STYLE)` gives a learner's own plots this look.
 STYLE = {
+    "axes.axisbelow": True,
     "axes.grid": True,
     "axes.spines.right": False,
     "axes.spines.top": False,

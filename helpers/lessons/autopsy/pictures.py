@@ -68,7 +68,7 @@ def cuts(
         show_title(figure, finding)
         lowest = []
         panels = figure.subplots(1, 3, sharey=True)
-        figure.subplots_adjust(left=0.09, right=0.98, bottom=0.27, top=0.85, wspace=0.12)
+        figure.subplots_adjust(left=0.09, right=0.98, bottom=0.27, top=0.82, wspace=0.12)
         for j, axes in enumerate(panels):
             moves = np.linspace(-REACH[j], REACH[j], 97)
             curve = np.array([value(point + move * np.eye(3)[j]) - here for move in moves])
@@ -335,7 +335,9 @@ def optimiser_path(log: int = 0) -> Picture:
         style=STYLE,
         start=Slider("sigma at the start", low=0.5, high=20.0, start=2.0, step=0.5),
         shown=Slider("evaluations shown", low=1, high=45, start=45, step=1),
-        log=Slider("log sigma? (0 no, 1 yes)", low=0, high=1, start=log, step=1),
+        log=Slider(
+            "the search moves", low=0, high=1, start=log, step=1, names=("sigma", "log sigma")
+        ),
     )
 
 

@@ -193,7 +193,14 @@ def prior_and_posterior(world: World, *, m: float = 0.0, B: float = 10.0) -> Pic
         size=(7.6, 5.0),
         style=STYLE,
         rows=Slider("rows", low=20, high=n // 10 * 10, start=n // 10 * 10, step=10),
-        coefficient=Slider("coefficient", low=1, high=max(2, p - 1), start=1, step=1),
+        coefficient=Slider(
+            "coefficient of",
+            low=1,
+            high=max(2, p - 1),
+            start=1,
+            step=1,
+            names=world.names[1:] if p > 2 else (),
+        ),
         s=Slider("sd of mu's prior", low=1.0, high=100.0, start=10.0, step=1.0),
         A=Slider("scale of eta's prior", low=1.0, high=25.0, start=5.0, step=1.0),
     )
@@ -267,7 +274,9 @@ def funnel(world: World, *, m: float = 0.0, s: float = 10.0, A: float = 5.0) -> 
         draw,
         size=(7.2, 4.2),
         style=STYLE,
-        form=Slider("form", low=1, high=3, start=1, step=1),
+        form=Slider(
+            "form", low=1, high=3, start=1, step=1, names=("centred", "non-centred", "marginal")
+        ),
         step=Slider("step in sds", low=0.1, high=1.0, start=0.3, step=0.1),
     )
 
@@ -436,13 +445,13 @@ def eta_of_many(counts: list[int], intervals: list, truth: float) -> Picture:
         )
         show_title(figure, finding)
         axes = figure.subplots()
-        figure.subplots_adjust(left=0.13, right=0.98, bottom=0.2, top=0.84)
+        figure.subplots_adjust(left=0.13, right=0.98, bottom=0.2, top=0.77)
         places = np.arange(len(counts))[::-1]
         axes.hlines(places, *intervals.T, color=VERMILION, linewidth=4, label="90 % of posterior")
         axes.axvline(truth, **TRUTH | LINE, label="true eta")
         axes.set(xlim=(0, 1.05 * intervals.max()), ylim=(-0.6, len(counts) - 0.4), xlabel="eta")
         axes.set_yticks(places, [f"{count} slopes" for count in counts])
-        axes.legend(loc="lower right")
+        axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2)
         return f"{finding}. True is {truth:g}."
 
     return Picture(draw, size=(7.2, 2.7), style=STYLE)

@@ -360,7 +360,8 @@ def _draw_projection(
     axes.set_axis_off()
     for i, end in enumerate(4.5 * np.eye(3)):
         axes.plot(*np.column_stack([origin, end]), color=GREY, linewidth=0.9)
-        axes.text(*(1.25 * end), f"observation {i + 1}", color=GREY, fontsize=9, ha="center")
+        side = ("center", "left", "center")[i]  # the second runs along the column of ones
+        axes.text(*(1.25 * end), f"observation {i + 1}", color=GREY, fontsize=9, ha=side)
     # One scale on all three axes, or a right angle would not look like one.
     everything = np.array([origin, 5.5 * np.ones(3), candidate, *corners])
     low, high = np.floor(everything.min(axis=0)), np.ceil(everything.max(axis=0))

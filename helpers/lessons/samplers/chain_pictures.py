@@ -154,7 +154,7 @@ def traces(chains: np.ndarray, centre: float, sd: float) -> Picture:
         bell = np.exp(-(((values - centre) / sd) ** 2) / 2) / (sd * np.sqrt(2 * np.pi))
         heap.plot(bell, values, "--", color=BLACK, label="exact")
         heap.set(xlabel="density, from draw 500", xticks=(0.2, 0.4))
-        heap.legend(loc="upper right", fontsize=8, handlelength=1.2)
+        heap.legend(loc="upper right", fontsize=8.5, handlelength=1.2)
         return f"{finding}. Left the first 300 draws of each walk, right a histogram of the later."
 
     return Picture(draw, style=STYLE, size=(7.2, 4.0))

@@ -136,8 +136,11 @@ def traded_errors(estimates: np.ndarray, C: np.ndarray) -> Picture:
         )
         axes.plot(truth[1] + ring[1], truth[0] + ring[0], color=BLACK, label="95 %, by the formula")
         axes.plot(truth[1], truth[0], **TRUTH | {"linestyle": "none"}, markersize=8, label="truth")
+        low, high = estimates[:, 0].min(), estimates[:, 0].max()
         axes.set(xlabel="estimate of the slope of x1", ylabel="estimate of the constant")
-        axes.legend(loc="upper right")
+        axes.set_ylim(low - 0.05 * (high - low), high + 0.18 * (high - low))
+        for handle in axes.legend(loc="upper left", ncols=3).legend_handles:
+            handle.set_alpha(1)
         return f"{finding}. A cloud of points that falls from the upper left to the lower right."
 
     return Picture(draw, size=(7.2, 4.0), style=STYLE)
@@ -285,7 +288,7 @@ def sampling_law() -> Picture:
         draw,
         size=(7.2, 3.8),
         style=STYLE,
-        coefficient=Slider("coefficient", low=0, high=2, start=1, step=1),
+        coefficient=Slider("estimate of", low=0, high=2, start=1, step=1, names=NAMES),
         n=Slider("observations n", low=10, high=200, start=200, step=10),
         worlds=Slider("worlds", low=10, high=REPLICATIONS, start=REPLICATIONS, step=10),
     )

@@ -146,7 +146,7 @@ def squared_residuals(X: ArrayLike, residuals: ArrayLike) -> Picture:
         axes.plot(X[:, 1], squares, **DOTS | {"markersize": 5}, label="squared residuals")
         line = CHOICE | {"linestyle": "none", "markersize": 4}
         axes.plot(X[:, 1], fitted, **line, label="their regression on x1 and x2")
-        axes.set(xlabel="x1", ylabel="squared residual")
+        axes.set(xlabel="x1", ylabel="squared residual", ylim=(None, 1.35 * squares.max()))
         axes.legend(loc="upper left")
         low, high = (squares[half].mean() for half in _halves(X[:, 1]))
         return (
