@@ -179,7 +179,8 @@ def prior_and_posterior(world: World, *, m: float = 0.0, B: float = 10.0) -> Pic
             _overlay(axes, law, truth.get(name))
             label = name if name == "sigma" else f"{name} of x{coefficient}"
             decimals = 3 if name == "eta" else 2
-            axes.set_title(f"{label}: {told[name]:.{decimals}f} nats")
+            # With its height said, the title is not laid out anew at each redraw.
+            axes.set_title(f"{label}: {told[name]:.{decimals}f} nats", y=1.02)
         for axes in panels[::2]:
             axes.set_ylabel("density")
         handles, labels = panels[0].get_legend_handles_labels()
