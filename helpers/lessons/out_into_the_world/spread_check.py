@@ -16,7 +16,7 @@ PARTS = ("noise that grows with income", "noise that shrinks with income")
 def _unequal_worlds(rng):
     """Engel's incomes, or some of them, and residuals whose spread follows their logarithm."""
     everyone = engel()[0]
-    for n, strength in ((235, 0.8), (120, 1.0), (150, 0.9)):
+    for n, strength in ((235, 0.6), (120, 0.8), (150, 0.7)):
         income = everyone.copy() if n == 235 else rng.choice(everyone, n, replace=False)
         z = stats.zscore(np.log(income))
         X = design(np.log(income))
