@@ -16,15 +16,15 @@
 #
 # | section | minutes |
 # |---|---|
-# | A question, and a diagram | 11 |
-# | A look | 2 |
-# | A straight line | 14 |
-# | Logarithms | 4 |
-# | Which of the two? | 12 |
-# | Thirds | 7 |
+# | A question, and a diagram | 10 |
+# | A look | 1 |
+# | A straight line | 11 |
+# | Logarithms | 3 |
+# | Which of the two? | 11 |
+# | Thirds | 6 |
 # | One household | 11 |
-# | A decision | 11 |
-# | One page | 3 |
+# | A decision | 10 |
+# | One page | 2 |
 #
 # **You need** [03 Uncertainty by repetition](03_uncertainty.ipynb) for prediction intervals,
 # [04 When the model lies](04_when_the_model_lies.ipynb) for residuals and HC3, and the change of variables from
@@ -32,6 +32,7 @@
 
 # %%
 import numpy as np
+import pandas as pd
 from scipy import stats
 from statsmodels.datasets import engel
 
@@ -348,7 +349,9 @@ plots.by_household(income, by_household)
 # %%
 third = np.searchsorted(np.quantile(income, [1 / 3, 2 / 3]), income)
 middle, upper = (third == 1).astype(float), (third == 2).astype(float)
-X_thirds = np.column_stack([X_log, middle, upper, middle * X_log[:, 1], upper * X_log[:, 1]])
+columns = {"constant": 1.0, "log income": X_log[:, 1], "middle": middle, "upper": upper}
+columns |= {"middle × log": middle * X_log[:, 1], "upper × log": upper * X_log[:, 1]}
+X_thirds = pd.DataFrame(columns)
 fit_thirds = ols.fit(X_thirds, np.log(food))
 fit_thirds.table(covariance="HC3").round(3)
 

@@ -1,11 +1,12 @@
 """The amount that loses least: a decision takes a law and a loss, not the middle of the law."""
 
 import numpy as np
-from scipy import optimize
+from scipy import optimize, stats
 
+from helpers.feedback import Rounding
 from helpers.lessons.contents import out_into_the_world as lesson
 
-PARTS = ("average loss, in units of the least",)
+LOSS, ABOVE = "average loss, in units of the least", "share of the draws above the amount"
 FLAT = 5e-4  # so near to the least loss, a search or a grid may end
 
 
@@ -23,17 +24,25 @@ def loss(amount, draws, too_much, too_little):
 
 
 def _cost(choose, draws, too_much, too_little):
+    """What the amount loses and how often it is too little; all amounts near the best are one."""
     least = loss(best_amount.program(draws, too_much, too_little), draws, too_much, too_little)
     amount = float(np.squeeze(choose(draws, too_much, too_little)))
     cost = loss(amount, draws, too_much, too_little) / least
-    return {PARTS[0]: cost if cost > 1 + FLAT else 1.0}
+    if cost <= 1 + FLAT:
+        return {LOSS: 1.0, ABOVE: too_much / (too_much + too_little)}
+    return {LOSS: cost, ABOVE: np.mean(draws > amount)}
 
 
 @lesson.function(
     "13-best-amount",
     cases=_predictions,
     probe=_cost,
-    parts=PARTS,
+    parts=(LOSS, ABOVE),
+    tolerance=Rounding(
+        1e-3,
+        reason="one draw more or less, which a search may end at, moves the share by 4e-4 at most; "
+        "all amounts near the best count as the best",
+    ),
     hints=(
         "Write down what an amount costs if one draw comes true. Average that over all draws. "
         "Which amount makes it smallest?",
@@ -78,29 +87,26 @@ def _(draws, too_much, too_little):
 
 
 @best_amount.law(
-    "No amount is better on average than the best: for one input, "
-    "yours loses {left} times as much as the best.",
-    "≤",
+    "At the best amount one franc more costs on average as much as it saves. With yours it costs "
+    "{left} times what it saves.",
 )
-def _(costs, draws, too_much, too_little):
-    return costs[PARTS[0]], 1
+def _(judged, draws, too_much, too_little):
+    above = np.clip(judged[ABOVE], 0.5 / len(draws), 1)
+    return too_much * (1 - above) / (too_little * above), 1, 1
 
 
 @best_amount.law(
-    "One fixed rule does not fit all prices. The median alone loses {right} times the least here; "
-    "weighing the prices should do no worse, and yours loses {left} times.",
-    "≤",
+    "No amount loses less on average than the best. Yours loses {left} times as much.", "≤"
 )
-def _(costs, draws, too_much, too_little):
-    median = _cost(lambda draws, *prices: np.median(draws), draws, too_much, too_little)
-    return costs[PARTS[0]], median[PARTS[0]]
+def _(judged, draws, too_much, too_little):
+    return judged[LOSS], 1
 
 
 def _costs(yours, why):
     """The message of a mistake, with what its amount costs on the first input."""
 
-    def says(costs, draws, too_much, too_little):
-        more = 100 * (float(np.squeeze(costs[PARTS[0]])) - 1)
+    def says(judged, draws, too_much, too_little):
+        more = 100 * (float(np.squeeze(judged[LOSS])) - 1)
         return f"{yours} On the first input it loses {more:.1f} % more than the best amount. {why}"
 
     return says
@@ -129,6 +135,13 @@ best_amount.mistakes(
          draws, np.clip(1 - too_much / too_little, 0, 1)),
      _costs("Your share above the amount is the ratio of the two prices.",
             "At the best amount it is the *odds*, above against below, that equal that ratio.")),
+    ("the largest draw", lambda draws, too_much, too_little: np.max(draws),
+     _costs("Your amount suffices in every draw.",
+            "To be safe has its price as well: weigh it.")),
+    ("a normal law", lambda draws, too_much, too_little: stats.norm.ppf(
+        too_little / (too_much + too_little), np.mean(draws), np.std(draws)),
+     _costs("Your amount is right for a normal law with the mean and the sd of the draws.",
+            "These draws are not normal: take their own quantile.")),
     ("the middle weighted by prices",
      lambda draws, too_much, too_little: (
          too_little / (too_much + too_little) * 2 * np.mean(draws)),

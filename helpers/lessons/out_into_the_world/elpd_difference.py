@@ -77,11 +77,8 @@ elpd_difference.mistakes(
      "changes with the unit of money: in centimes the winner could be the other. Make both a "
      "density of y: lesson 10's Jacobian."),
     ("Jacobian upside down", lambda a, b, y: b + np.log(y) - a,
-     "Your {yours} multiply the density of log y by y. Per unit of y it is *less* dense the more y "
-     "a unit of log y spans: d log y / dy is 1/y."),
-    ("Jacobian on the other model", lambda a, b, y: b - (a - np.log(y)),
-     "Your {yours} carry the model of y over with 1/y. It is a density of y already; the one of "
-     "log y has to be carried over."),
+     "Your {yours} multiply the density of log y by y, or divide that of y by it. The density of y "
+     "stays as it is; that of log y is to be multiplied by d log y / dy = 1/y."),
     ("logarithm to the base 10", lambda a, b, y: b - np.log10(y) - a,
      "Your {yours} take log₁₀ of y for the Jacobian. Densities here are natural logarithms."),
     ("1/y for its logarithm", lambda a, b, y: b - 1 / y - a,

@@ -65,18 +65,6 @@ def _(answer, income, food, new_income):
 
 
 @food_for.law(
-    "One household has noise of its own: even with the line known, 95 % of them span a factor of "
-    "{right} from end to end. Yours span {left}.",
-    "≥",
-)
-def _(answer, income, food, new_income):
-    X, y = design(np.log(income)), np.log(food)
-    e = residuals_of(X, y)
-    reach = stats.t.ppf(0.975, len(y) - 2) * np.sqrt(e @ e / (len(y) - 2))
-    return answer[2] / answer[1], np.exp(2 * reach)
-
-
-@food_for.law(
     "On the log scale the middle lies on the fitted line. From the point of means to yours the "
     "line would have the elasticity {left}; least squares gives it another."
 )
@@ -84,6 +72,18 @@ def _(answer, income, food, new_income):
     x, y = np.log(income), np.log(food)
     slope = (np.log(answer[0]) - y.mean()) / (np.log(new_income) - x.mean())
     return slope, np.cov(x, y)[0, 1] / np.var(x, ddof=1)
+
+
+@food_for.law(
+    "On the log scale, half of the width over the quantile of t is a standard error. Squared, it "
+    "is sigma² for the household and, for the line above this income, {right} times sigma². Yours "
+    "leaves {left} times sigma² for the line."
+)
+def _(answer, income, food, new_income):
+    X, y, row = design(np.log(income)), np.log(food), np.array([1, np.log(new_income)])
+    e, freedom = residuals_of(X, y), len(y) - 2
+    half = np.log(answer[2] / answer[1]) / 2 / stats.t.ppf(0.975, freedom)
+    return half**2 / (e @ e / freedom) - 1, row @ np.linalg.inv(X.T @ X) @ row, 1
 
 
 def _on_log_scale(income, food, new_income):
@@ -160,7 +160,8 @@ def _of_line(left, right):
 
 def _new_income_not_logged(income, food, new_income):
     fit = ols.fit(design(np.log(income)), np.log(food))
-    return fit.predict([[1, new_income]], interval="observation")[0]  # exp of it is beyond floats
+    with np.errstate(over="ignore"):
+        return np.exp(fit.predict([[1, new_income]], interval="observation")[0])
 
 
 def _width_in_francs(income, food, new_income):
@@ -183,7 +184,9 @@ food_for.mistakes(
     ("food not in logs", _of_line(np.log, np.asarray),
      "Your {yours} come from food in francs on log income. The model has the log on both sides."),
     ("new income not in logs", _new_income_not_logged,
-     "Your new row holds the income in francs, where the model was fitted to its logarithm."),
+     "Your numbers are beyond all money. Does your new row hold the income in francs? The model "
+     "was fitted to its logarithm.",
+     {"recognises": lambda yours, *given: np.max(yours) > 1e50}),
     ("equally far in francs", _width_in_francs,
      "Your interval reaches equally far up and down in francs. It does so in logs: bring the ends "
      "back, not the width."),

@@ -116,6 +116,9 @@ one_elasticity.mistakes(
     ("one sigma for all", _tested([4, 5], None),
      "Your {yours} test the right two coefficients, with a covariance that believes in one sigma. "
      "The squared residuals follow income, as Breusch and Pagan's test found: take HC3."),
+    ("plain residuals", _tested([4, 5], "HC0"),
+     "Your {yours} test the right two coefficients, with plain residuals in the covariance (HC0). "
+     "They are too small where the leverage is high, as for household 137: take HC3."),
     ("heights as well", _tested([2, 3, 4, 5]),
      "Your {yours} ask whether there is one *line*: heights and elasticities alike. Asked are the "
      "elasticities alone; the lines may lie at different heights."),

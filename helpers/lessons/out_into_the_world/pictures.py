@@ -395,7 +395,7 @@ def losses(draws: ArrayLike, amount: float, too_much: float, too_little: float) 
     draws = finite_numbers("draws", draws)
 
     def loss(amounts):
-        over = np.atleast_1d(amounts)[:, None] - draws[::4]
+        over = np.atleast_1d(amounts)[:, None] - draws
         return np.where(over > 0, too_much * over, -too_little * over).mean(axis=1)
 
     grid = np.linspace(*np.quantile(draws, [0.02, 0.995]), 60)
@@ -403,8 +403,8 @@ def losses(draws: ArrayLike, amount: float, too_much: float, too_little: float) 
     at = {"the mean": mean, "your amount": float(amount)}
     costs = {name: float(loss(value)[0]) for name, value in at.items()}
     finding = (
-        f"An amount of {amount:.0f} francs loses {costs['your amount']:.0f} on average; the mean, "
-        f"{mean:.0f}, loses {costs['the mean']:.0f}"
+        f"An amount of {amount:.0f} francs loses {costs['your amount']:.2f} on average; the mean, "
+        f"{mean:.0f}, loses {costs['the mean']:.2f}"
     )
 
     def draw(figure: Figure) -> str:
