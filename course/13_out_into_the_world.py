@@ -52,7 +52,7 @@ from helpers.exercises import out_into_the_world as ex
 plots.causes("z > x, z > y, x > y, x > w, y > w", x="income", y="food", z="size of the household", w="savings")
 
 # %% [markdown]
-# A large household has more earners and more eaters: its size acts on both. Savings are what is left, an effect of
+# A large household has more earners and more mouths: its size acts on both. Savings are what is left, an effect of
 # both. Engel's table has neither of the two. What would that cost? In a pretend world we can see it. There x acts
 # on y with 0.5, z acts on x with 0.8 and on y with 0.6, and w is what is left of x after y, with some noise.
 
@@ -89,8 +89,8 @@ plots.two_slopes(x, y, z)
 # endless data the slope would be $0.5 + 0.6 \cdot 0.488 = 0.793$. No number of rows mends that.
 #
 # Three more shapes matter. A *step on the way*, x → z → y, carries a part of what x does: holding it fixed takes
-# that part away. A cause of y alone does no harm, and is not needed. And a collider may stand *before* x: two
-# hidden causes run into it. Left out, it links nothing; put in, it links them.
+# that part away. A cause of y alone does no harm, and is not needed. And a collider may stand *before* x, as the
+# effect of two hidden causes, one of x and one of y. Left out, it links nothing; put in, it links them.
 
 # %%
 (arrows,) = ex.what_belongs_in.example()
@@ -115,9 +115,9 @@ belongs_in = [2, 1, 3, 2]
 ex.what_belongs_in.check(belongs_in)
 
 # %% [markdown]
-# This is the *back-door criterion* (Pearl 1995, *Biometrika* 82): close all ways into x, leave open all that x does.
-# For Engel's data it says something sober. The size of the household is not in the table. Whatever we fit compares
-# *different* families; it does not say what one family would do with a raise.
+# This is the *back-door criterion* (Pearl 1995, *Biometrika* 82): close every way that leads into x, and hold fixed
+# nothing that x acts on. For Engel's data it says something sober. The size of the household is not in the table.
+# Whatever we fit compares *different* households; it does not say what one of them would do with a raise.
 #
 # ## A look
 #
@@ -193,7 +193,7 @@ print(f"{(without.beta[1] - line.beta[1]) / line.standard_errors[1]:.1f} of the 
 #
 # Write `spread_check(income, residuals)`, one number that is large if the size of the noise depends on income,
 # whether it grows or shrinks. Any such number will do. It is tried on worlds with that fault. Then the same
-# residuals are dealt out to other households by lot, and it is tried again. In most worlds it has to exceed
+# residuals are dealt out to other households by lot, and it is tried again. In four of five worlds it has to exceed
 # what 95 % of the dealt ones reach.
 
 # %% exercise="13-spread-check"
@@ -283,7 +283,8 @@ for name, V in {"classical": None, "HC3": "HC3", "neighbours": log_fit.robust_co
 #
 # How much better? Lesson 12 compares models by the *elpd*: for each row the log density of its y, foretold from all
 # the other rows, added up. With flat priors on $\beta$ and $\log\sigma$ that density is known: the deleted residual
-# of lesson 04, over its standard error, follows a t law with n − p − 1 degrees of freedom.
+# of lesson 04, over its standard error, follows a t law with n − p − 1 degrees of freedom. Lesson 12's
+# `criticism.loo` does it for any prior.
 
 # %%
 def log_densities(fit):

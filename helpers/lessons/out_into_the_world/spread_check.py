@@ -7,16 +7,16 @@ from helpers.feedback import Rounding
 from helpers.lessons.contents import out_into_the_world as lesson
 from helpers.lessons.out_into_the_world.shared import design, engel, lstsq, residuals_of
 
-WORLDS = 60
+WORLDS = 25
 ENOUGH = 0.8  # a check that finds the fault in this share of worlds has seen it
-LOW = 0.001  # stands for a check that is low where it should be high; no share of 60 worlds
+LOW = 0.001  # stands for a check that is low where it should be high; no share of 25 worlds
 PARTS = ("noise that grows with income", "noise that shrinks with income")
 
 
 def _unequal_worlds(rng):
     """Engel's incomes, or some of them, and residuals whose spread follows their logarithm."""
     everyone = engel()[0]
-    for n, strength in ((235, 0.6), (120, 0.8), (150, 0.7)):
+    for n, strength in ((235, 0.6), (120, 1.0), (150, 0.8)):
         income = everyone.copy() if n == 235 else rng.choice(everyone, n, replace=False)
         z = stats.zscore(np.log(income))
         X = design(np.log(income))
@@ -58,13 +58,15 @@ def _one_number(value):
 def _found(found, sound):
     """The share of worlds above 95 % of the sound ones; LOW where more are below 95 % of them.
 
-    Zero where the check gives both the same number, or is zero but for rounding.
+    Zero where the check sees nothing and gives both about the same, or is zero but for rounding.
     """
     size = np.abs(sound).max() or 1.0
-    if np.allclose(found, sound, rtol=1e-9, atol=1e-9 * size) or np.abs(found).max() < 1e-12 * size:
-        return 0.0
     low, high = np.quantile(sound, [0.05, 0.95])
     above, below = np.mean(found > high + 1e-9 * size), np.mean(found < low - 1e-9 * size)
+    if np.abs(found).max() < 1e-12 * size or (
+        max(above, below) < ENOUGH and np.allclose(found, sound, rtol=0.05, atol=1e-9 * size)
+    ):
+        return 0.0
     return min(above, ENOUGH) if above >= below else LOW
 
 
@@ -73,7 +75,7 @@ def _found(found, sound):
     cases=_unequal_worlds,
     probe=_shares,
     parts=PARTS,
-    tolerance=Rounding(1e-6, reason="shares of 60 worlds, and all from 0.8 upwards are one"),
+    tolerance=Rounding(1e-6, reason="shares of 25 worlds, and all from 0.8 upwards are one"),
     hints=(
         "What stays the same if the residuals are dealt out to other households? A check that is "
         "made of such things alone cannot see where the noise is loud.",
@@ -153,9 +155,9 @@ def _size_follows(income, residuals):
 
 spread_check.mistakes(
     ("blind", lambda income, residuals: stats.kurtosis(residuals),
-     "Your check cannot tell whose residual is whose. Either it stays the same when they are dealt "
-     "out to other households, as tails, a mean, a standard deviation or R² do; or the normal "
-     "equations make it zero, as they do with a correlation of income and residuals.",
+     "Your check cannot tell whose residual is whose. Either it hardly changes when they are "
+     "dealt out to other households, as tails, a standard deviation or the largest one do; or the "
+     "normal equations make it zero, as they do with a correlation of income and residuals.",
      {"recognises": _pattern(_none, _none)}),
     ("growing alone", _size_follows,
      "Your check finds noise that grows with income. Where the noise shrinks, its number is low. "

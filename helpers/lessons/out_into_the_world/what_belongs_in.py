@@ -97,8 +97,8 @@ def _evidence(yours, arrows):
     """What the first choice that is wrong does to the slope; which one it is, is not told."""
     names = np.ravel(yours)
     right = what_belongs_in.program(arrows)
-    wrong = [k for k in range(len(arrows)) if names[k] != right[k]]
-    one, beside = arrows[wrong[0]], CHOICES[int(names[wrong[0]])]
+    first = int(np.flatnonzero(names != right)[0])
+    one, beside = arrows[first], CHOICES[int(names[first])]
     numbers = (
         f"There one unit of x moves y by {effect(one):.2f}, and with your choice the slope of x is "
         f"{slope(one, beside):.2f}."
@@ -113,8 +113,8 @@ def _evidence(yours, arrows):
         why = "you close one way, and open another: two arrows run into what you put in."
     else:
         why = "a common cause of x and y is left free, and the slope of x answers for it."
-    count = f"In {len(wrong)} of the four, yours is not the smallest right set."
-    return f"{count} In one, {why} {numbers}".rstrip()
+    at_least = "At least one of your sets is not the smallest right one."
+    return f"{at_least} In one diagram, {why} {numbers}".rstrip()
 
 
 what_belongs_in.mistakes(
