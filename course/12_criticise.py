@@ -136,7 +136,12 @@ plots.made_up_statistics(
 # Kurtosis and Durbin–Watson find nothing, and rightly: they ask whether the noise is normal and whether neighbours
 # are alike. The mean residual, and the rows near the origin, find it at once. *A check sees what it looks at.* One
 # that passes says: in this respect the model does as the data do. So choose statistics that the model does not fit by
-# itself, and that matter for what you want to do with it.
+# itself, and that matter for what you want to do with it. `criticism.predictive_check` does all of this at once; here
+# is the model with a constant:
+
+# %%
+check = criticism.predictive_check(X, y, our_prior(X), statistics, rng=rng)
+print(", ".join(f"{name} {p_value:.1f}" for name, p_value in check.p.items()))
 
 # %% [markdown]
 # ## Left out, without a second fit

@@ -743,10 +743,70 @@ def chances_of_rolls():
         yield min(1.0, np.exp(energy(top, push) - energy(theta, r)))
 
 
+# Lesson 12
+
+
+ALL, NO_X1 = (0, 1, 2), (0, 2)
+
+
+def criticise() -> Iterator[Number]:
+    by_row = {(c, v): left_out(X[:, c], y, v) for c in (ALL, NO_X1, (1, 2)) for v in (4.0, 1e6)}
+    full = by_row[ALL, 4.0]
+    yield from numbers("12", "elpd", "-605.0558", full.sum())
+    for columns, known in ((NO_X1, "4.42 3.24"), ((1, 2), "36.72 7.72")):
+        gain = full - by_row[columns, 4.0]
+        values = [gain.sum(), np.sqrt(n) * gain.std(ddof=1)]
+        yield from numbers("12", f"gain over columns {columns}", known, values)
+    wide = by_row[ALL, 1e6] - by_row[NO_X1, 1e6]
+    yield from numbers("12", "gain under a wide prior", "4.39", wide.sum())
+    for columns, known in ((NO_X1, "-609.474"), ((1, 2), "-641.776")):
+        yield from numbers("12", "elpd", known, by_row[columns, 4.0].sum(), False)
+    seen = new_observation(X, y, X, 4.0).logpdf(y)
+    yield from numbers("12", "p_loo", "3.76", seen.sum() - full.sum())
+    gains = [expected_score(c) for c in (ALL, NO_X1, (1, 2))]
+    yield from numbers("12", "true gain of x1", "4.79", gains[0] - gains[1])
+    yield from numbers("12", "of the constant", "45.46", gains[0] - gains[2], False)
+    typed = X[:10].copy()
+    typed[0, 1] *= 10
+    yield from numbers("12", "a typing error", "-4.66", left_out(typed, y[:10], 4.0)[0])
+    rate = np.linspace(0, 1, 200_001)
+    below = integrate.cumulative_simpson(rate**8 * (1 - rate) ** 2, x=rate, initial=0)
+    ends = np.interp([0.05, 0.95], below / below[-1], rate)
+    yield from numbers("12", "8 of 10", "53 92", 100 * ends)
+
+
+def new_observation(X, y, rows, v):
+    """The predictive t law at these rows, sigma² being IG(2, 25) a priori."""
+    P = X.T @ X + np.eye(X.shape[1]) / v
+    mean, a = np.linalg.solve(P, X.T @ y), 2 + len(y) / 2
+    b = 25 + (np.sum((y - X @ mean) ** 2) + mean @ mean / v) / 2
+    spread = 1 + np.sum(rows * np.linalg.solve(P, rows.T).T, axis=1)
+    return stats.t(2 * a, rows @ mean, np.sqrt(b / a * spread))
+
+
+def left_out(X, y, v):
+    """The log density of each row under the fit to the others."""
+    rest = [np.arange(len(y)) != i for i in range(len(y))]
+    return np.array(
+        [new_observation(X[those], y[those], X[~those], v).logpdf(y[~those])[0] for those in rest]
+    )
+
+
+def expected_score(columns):
+    """The expected log density of 200 new rows: Simpson's rule in both predictors and in y."""
+    u, z = np.linspace(0, 1, 9), np.linspace(-7, 7, 71)
+    at = with_constant(np.array([g.ravel() for g in np.meshgrid(u, u)]))
+    law = new_observation(X[:, columns], y, at[:, columns], 4.0)
+    new = (at @ [10, *SLOPES])[:, None] + 5 * z
+    density = stats.t.logpdf(new.T, law.args[0], law.args[1], law.args[2])
+    over_y = integrate.simpson(density.T * stats.norm.pdf(z), x=z).reshape(9, 9)
+    return 200 * integrate.simpson(integrate.simpson(over_y, x=u), x=u)
+
+
 # Lesson 13: Engel's households
 
 
-def left_out(X, y):
+def each_left_out(X, y):
     """The log density of each y, and how often it is inside 95 %, by a fit to the other rows."""
     density, inside = [], []
     for i in range(len(y)):
@@ -786,6 +846,7 @@ def engels_households() -> Iterator[Number]:
     yield from numbers(
         "13", "kurtosis in logs", "2.98", stats.kurtosis(in_logs.resid, fisher=False)
     )
+    yield from numbers("13", "skewness in logs", "-0.42", stats.skew(in_logs.resid))
     p = diagnostic.het_breuschpagan(in_logs.resid, log_X)[1]
     yield from numbers("13", "Breusch-Pagan p in logs", "1.8e-4", p)
     order = np.argsort(income, kind="stable")
@@ -801,7 +862,10 @@ def engels_households() -> Iterator[Number]:
         robust = in_logs.get_robustcov_results(kind, use_t=True, **settings)
         yield from numbers("13", f"interval, {kind}", known, robust.conf_int()[1])
 
-    (of_line, in_line), (of_log, in_log) = left_out(line_X, food), left_out(log_X, np.log(food))
+    (of_line, in_line), (of_log, in_log) = (
+        each_left_out(line_X, food),
+        each_left_out(log_X, np.log(food)),
+    )
     yield from numbers("13", "sums", "-1461.1 131.7", [of_line.sum(), of_log.sum()])
     yield from numbers("13", "without the Jacobian", "1593", of_log.sum() - of_line.sum(), False)
     centimes = of_log.sum() - of_line.sum() + 235 * np.log(100)
@@ -863,6 +927,7 @@ SOURCES = (
     samplers_by_hand,
     gradients,
     full_joint,
+    criticise,
     engels_households,
 )
 NUMBERS = [number for source in SOURCES for number in source()]

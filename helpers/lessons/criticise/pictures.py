@@ -417,10 +417,13 @@ def prior_or_data(sensitivity: pd.DataFrame) -> Picture:
     def draw(figure: Figure) -> str:
         on_prior = [name for name, share in zip(names, by_prior, strict=True) if share > SENSITIVE]
         on_data = [name for name, share in zip(names, by_data, strict=True) if share > SENSITIVE]
-        finding = f"{_listed(on_data)} hang on the data, {_listed(on_prior)} on the prior"
+        finding = (
+            f"{_listed(on_data) or 'none'} hang on the data, "
+            f"{_listed(on_prior) or 'none'} on the prior"
+        )
         show_title(figure, finding)
         axes = figure.subplots()
-        figure.subplots_adjust(left=0.13, right=0.97, bottom=0.16, top=0.84)
+        figure.subplots_adjust(left=0.13, right=0.97, bottom=0.15, top=0.8)
         rows = np.arange(len(names))[::-1]
         axes.hlines(rows, by_prior, by_data, color="#BBBBBB", linewidth=1.5)
         axes.plot(by_prior, rows, "s", color=VERMILION, markersize=7, label="to the prior")
