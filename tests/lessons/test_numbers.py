@@ -786,6 +786,7 @@ def engels_households() -> Iterator[Number]:
     yield from numbers(
         "13", "kurtosis in logs", "2.98", stats.kurtosis(in_logs.resid, fisher=False)
     )
+    yield from numbers("13", "skewness in logs", "-0.42", stats.skew(in_logs.resid))
     p = diagnostic.het_breuschpagan(in_logs.resid, log_X)[1]
     yield from numbers("13", "Breusch-Pagan p in logs", "1.8e-4", p)
     order = np.argsort(income, kind="stable")
