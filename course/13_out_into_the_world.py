@@ -81,7 +81,7 @@ plots.two_slopes(x, y, z)
 # Alone, x answers for what z does as well: z is a *confounder*. With z held fixed the slope is right, within its
 # error. With w it is worse than before: among families with equal savings, whoever earns more has also eaten more,
 # for that is how their savings came to be equal. Such a common effect is a *collider*. And R² likes it: it is higher
-# with w than with z, and highest with both, where the slope is wrong again. R² says how well y is foretold. Which
+# with w than with z, and highest with both, where the slope is wrong again. R² says how well y is predicted. Which
 # variables belong in is a question to the diagram.
 #
 # Why 0.807? In $y = 0.5\,x + 0.6\,z + \ldots$ the second term is left out, and the slope of x takes over what x
@@ -239,12 +239,13 @@ ex.elasticity.guess(..., ...)  # low and high, 80 % sure
 X_log = np.column_stack([np.ones(len(income)), np.log(income)])
 log_fit = ols.fit(X_log, np.log(food))
 print(f"elasticity {log_fit.beta[1]:.3f}, standard error {log_fit.standard_errors[1]:.4f}")
-print(f"kurtosis {log_fit.kurtosis:.2f}, largest Cook's distance {log_fit.cooks_distance.max():.2f}")
+print(f"kurtosis {log_fit.kurtosis:.2f}, skewness {log_fit.skew:.2f}")
+print(f"largest Cook's distance {log_fit.cooks_distance.max():.2f}")
 
 # %% [markdown]
-# Below 1, as Engel said. The tails are normal, and household 137 is harmless. Is all well now? Do not ask the model;
-# ask your eye. Of nine panels, one shows the residuals as they are. In eight they were dealt out to other
-# households. Such a *line-up* is due to Buja and others (2009).
+# Below 1, as Engel said. The tails are a normal law's, with a little skewness left, and household 137 is harmless. Is
+# all well now? Ask your eye. Of nine panels, one shows the residuals as they are. In eight they were dealt out to
+# other households. Such a *line-up* is due to Buja and others (2009).
 
 # %%
 rng = np.random.default_rng(7)
@@ -275,13 +276,13 @@ for name, V in {"classical": None, "HC3": "HC3", "neighbours": log_fit.robust_co
 # %% [markdown]
 # The eye hardly sees it; the checks do. The noise still grows with income, by a third from the lower to the upper
 # third of incomes. And neighbours in the *file* are alike: lesson 04's yardstick is $2 \pm 4/\sqrt{235}$, or
-# 2 ± 0.26, and 1.35 lies outside. A bend it is not, or sorting by income would show it too. Perhaps families of one
-# place stand together; the file does not tell. So the honest interval is the widest, by Newey and West's errors,
+# 2 ± 0.26, and 1.35 lies outside. It is not a bend, or sorting by income would show it as well. Perhaps families of
+# one place stand together; the file does not tell. So the honest interval is the widest, by Newey and West's errors,
 # which allow for both: 0.79 to 0.92. There the road ends. Logarithms made the model much better, not true.
 #
 # ## Which of the two?
 #
-# How much better? Lesson 12 compares models by the *elpd*: for each row the log density of its y, foretold from all
+# How much better? Lesson 12 compares models by the *elpd*: for each row the log density of its y, predicted from all
 # the other rows, added up. With flat priors on $\beta$ and $\log\sigma$ that density is known: the deleted residual
 # of lesson 04, over its standard error, follows a t law with n − p − 1 degrees of freedom. Lesson 12's
 # `criticism.loo` does it for any prior.
@@ -303,7 +304,7 @@ print(f"straight line {log_density_food.sum():.1f}, log model {log_density_log_f
 # %% [markdown] exercise="13-elpd-difference"
 # ### Exercise: one currency for both
 #
-# Write `elpd_difference(log_density_y, log_density_log_y, y)`: by how much the model of log y foretells *y* better
+# Write `elpd_difference(log_density_y, log_density_log_y, y)`: by how much the model of log y predicts *y* better
 # than the model of y, and the standard error of that. The first two arguments are what `log_densities` returns, a
 # number for each row.
 
@@ -422,7 +423,7 @@ plots.in_francs(income, food, 500.0, [half, low, high])
 
 # %% [markdown]
 # The line's interval is more than twice as wide, and its upper end lies above the whole income: it has one sigma for
-# all. Which of the two keeps its promise? Foretell each household from the others, and count.
+# all. Which of the two keeps its promise? Predict each household from the others, and count.
 #
 # **Predict:** in the lower third of incomes, which share of households lies inside the *line's* 95 % interval?
 

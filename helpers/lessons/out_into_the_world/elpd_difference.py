@@ -31,7 +31,7 @@ def _summed(differences):
     ),
 )
 def elpd_difference(log_density_y, log_density_log_y, y):
-    """How much better a model of log y foretells y, and how sure that is."""
+    """How much better a model of log y predicts y, and how sure that is."""
     d = np.log(np.exp(log_density_log_y) / y) - log_density_y
     return np.array([d.sum(), np.sqrt(len(d) / (len(d) - 1) * np.sum((d - d.mean()) ** 2))])
 
@@ -106,7 +106,7 @@ def _of_error(error):
 elpd_difference.mistakes(
     ("as if independent", lambda a, b: np.sqrt(len(a) * (np.var(a, ddof=1) + np.var(b, ddof=1))),
      "The difference is right. Your standard error treats the two sums as independent. Both "
-     "models foretell the same rows: take the spread of the differences, row by row."),
+     "models predict the same rows: take the spread of the differences, row by row."),
     ("no √n", lambda a, b: np.std(b - a, ddof=1),
      "The difference is right. Your standard error is the spread of one row's difference. The sum "
      "of n such has √n times that."),

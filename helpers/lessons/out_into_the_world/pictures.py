@@ -157,13 +157,21 @@ def two_slopes(x: ArrayLike, y: ArrayLike, z: ArrayLike) -> Picture:
         looks = (TRUTH, CHOICE, ESTIMATE)
         for k, look in enumerate(looks):
             inside = third == k
-            dots = look | {"linestyle": "none", "markersize": 3, "alpha": 0.35}
+            dots = look | {"linestyle": "none", "markersize": 3, "alpha": 0.25}
             axes.plot(x[inside], y[inside], **dots, label=f"{THIRDS[k]} third of z")
             ends = np.quantile(x[inside], [0.02, 0.98])
             line = beside @ [np.ones(2), ends, np.full(2, z[inside].mean())]
-            axes.plot(ends, line, color=look["color"], linestyle=look["linestyle"], linewidth=2.4)
+            axes.plot(ends, line, color=look["color"], linewidth=2.4, zorder=5)
         ends = np.quantile(x, [0.005, 0.995])
-        axes.plot(ends, alone @ [np.ones(2), ends], color=BLACK, linewidth=2.4, label="without z")
+        axes.plot(
+            ends,
+            alone @ [np.ones(2), ends],
+            color=BLACK,
+            linestyle="--",
+            linewidth=2.2,
+            zorder=6,
+            label="without z",
+        )
         axes.set(xlabel="x", ylabel="y")
         figure.legend(
             *axes.get_legend_handles_labels(), loc="center left", bbox_to_anchor=(0.7, 0.5)
@@ -273,11 +281,11 @@ def line_up(income: ArrayLike, panels: Sequence[ArrayLike]) -> Picture:
 
 
 def by_household(income: ArrayLike, differences: ArrayLike) -> Picture:
-    """Picture by how much one model foretells each household better than another."""
+    """Picture by how much one model predicts each household better than another."""
     income, d = _households(income, differences)
     row = int(d.argmax())
     finding = (
-        f"The log model foretells {np.sum(d > 0)} of {len(d)} households better; household {row} "
+        f"The log model predicts {np.sum(d > 0)} of {len(d)} households better; household {row} "
         f"alone brings {d[row]:.1f} of {d.sum():.1f}"
     )
 
