@@ -6,8 +6,15 @@ import subprocess
 import sys
 from functools import partial
 
+import dask
+import dask.array as da
+import dask.dataframe as dd
+import distributed
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.dataset as ds
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,14 +22,6 @@ from test_compressed import assert_same, world
 
 from helpers import bayes, likelihood, ols
 from helpers.compressed import compress
-
-dask = pytest.importorskip("dask")
-pa = pytest.importorskip("pyarrow")
-
-import dask.array as da  # noqa: E402
-import dask.dataframe as dd  # noqa: E402
-import pyarrow.dataset as ds  # noqa: E402
-import pyarrow.parquet as pq  # noqa: E402
 
 NAMES = ["x1", "x2"]
 
@@ -504,7 +503,6 @@ def die_once(mark, X, y):
 
 
 def test_a_worker_killed_on_the_way_changes_nothing(tmp_path):
-    distributed = pytest.importorskip("distributed")
     frame = dd.from_pandas(frame_of(4000), npartitions=20)
     mark = tmp_path / "killed"
     settings = {"distributed.scheduler.allowed-failures": 5}
