@@ -21,6 +21,7 @@ priors = _lesson("08", "Priors to posteriors")
 samplers = _lesson("09", "Samplers by hand")
 gradients = _lesson("10", "Sampling with gradients")
 full_joint = _lesson("11", "The full joint")
+larger_than_memory = _lesson("13b", "Larger than memory")
 
 LESSONS: tuple[Lesson, ...] = (
     start_here,
@@ -35,4 +36,5 @@ LESSONS: tuple[Lesson, ...] = (
     samplers,
     gradients,
     full_joint,
+    larger_than_memory,
 )
