@@ -67,10 +67,12 @@ NEEDED = {
     "lab": [
         "helpers",
         "arviz_stats",
+        "distributed",
         "ipykernel",
         "ipywidgets",
         "jupyterlab",
         "matplotlib",
+        "pyarrow",
         "statsmodels",
     ],
     "test": ["helpers", "jupyterlab", "jupytext", "nbgrader", "nbval", "playwright", "pytest"],

@@ -67,7 +67,7 @@ def test_a_guess_is_judged(prediction, tmp_path, monkeypatch, capsys):
 
 @pytest.mark.parametrize("prediction", PREDICTIONS, ids=lambda prediction: prediction.id)
 def test_the_next_cell_shows_what_was_to_be_predicted(prediction):
-    (path,) = ROOT.glob(f"solutions/{prediction.id[:2]}_*.ipynb")
+    (path,) = ROOT.glob(f"solutions/{prediction.id.partition('-')[0]}_*.ipynb")
     cells = [c for c in nbformat.read(path, 4).cells if c.cell_type == "code"]
     (name,) = (
         name
