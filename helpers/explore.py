@@ -108,10 +108,16 @@ class Slider:
             raise ValueError(f"{self.label} is {value!r}; the slider moves in whole numbers.")
         return value
 
+    @property
+    def form(self) -> str:
+        """How a value is written beside the slider: ``".1f"`` where steps are tenths."""
+        if self.is_integer:
+            return "d"
+        return f".{max(0, -Decimal(str(self.step)).normalize().as_tuple().exponent)}f"
+
     def widget(self, label_width: int) -> widgets.Widget:
         """Return the slider as a widget whose label has room for `label_width` characters."""
         kind = widgets.IntSlider if self.is_integer else widgets.FloatSlider
-        decimals = max(0, -Decimal(str(self.step)).normalize().as_tuple().exponent)
         return kind(
             value=self.start,
             min=self.low,
@@ -119,7 +125,7 @@ class Slider:
             step=self.step,
             description=self.label,
             tooltip=self.label,
-            readout_format="d" if self.is_integer else f".{decimals}f",
+            readout_format=self.form,
             # While a redraw is under way the browser keeps only the newest value of a
             # slider, so following the mouse never piles up work.
             continuous_update=True,
@@ -180,6 +186,11 @@ class Picture:
         self._png, self._words = self._render()
         self._controls: dict[str, widgets.Widget] = {}
         self._widget: widgets.Widget | None = None
+
+    @property
+    def sliders(self) -> dict[str, Slider]:
+        """The sliders by the names of the values that they set."""
+        return dict(self._sliders)
 
     @property
     def values(self) -> dict[str, float]:
