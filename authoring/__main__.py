@@ -30,6 +30,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, command, text in (
         ("build", _build, "make lessons/, solutions/ and solutions.json from course/"),
         ("kill-matrix", _kill_matrix, f"write the pages of mistakes to {kill_matrix.FOLDER}/"),
+        ("site", _site, "make the website in build/site/ from what is stored"),
     ):
         sub = commands.add_parser(name, help=text)
         if command is _build:
@@ -59,6 +60,15 @@ def _kill_matrix(options: argparse.Namespace) -> int:
 
     folder = kill_matrix.write(ROOT, kill_matrix.render(LESSONS))
     print(f"{folder.relative_to(ROOT).as_posix()}/{kill_matrix.FIRST}")
+    return 0
+
+
+def _site(options: argparse.Namespace) -> int:
+    from authoring.site import pages  # late: it needs Sphinx
+
+    if code := pages.build():
+        return code
+    print(f"build/{pages.OUTPUT}/index.html")
     return 0
 
 

@@ -44,6 +44,7 @@ KINDS = {
 }
 
 # Signs that tell two names apart.
+_WORD = re.compile(r"[^\W_]+")
 _SPELT = str.maketrans({"−": " minus ", "+": " plus ", "/": " over ", "'": " prime "})
 
 
@@ -80,7 +81,7 @@ def kinds_of(name: str) -> tuple[str, ...]:
 def anchor(exercise: str, name: str) -> str:
     """Where a mistake is: ``02-normal-equations.no-constant``."""
     spelt = unicodedata.normalize("NFKC", name).translate(_SPELT)
-    return f"{exercise}.{'-'.join(re.findall(r'[^\W_]+', spelt))}"
+    return f"{exercise}.{'-'.join(_WORD.findall(spelt))}"
 
 
 def mistakes_of(exercise: Any) -> list[Mistake]:
@@ -139,9 +140,7 @@ def page(lesson: Any, address: str, made: Mapping[str, list[Mistake]]) -> str:
         text.append(
             f"(mistakes-{exercise.id})=\n## {exercise.title}\n\n"
             f"[The exercise in its lesson](#{exercise.id})\n\n"
-            "```{raw} html\n"
-            + "\n".join(map(_article, made[exercise.id]))
-            + "\n```\n"
+            "```{raw} html\n" + "\n".join(map(_article, made[exercise.id])) + "\n```\n"
         )
     return "\n".join(text)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import inspect
 import io
+from base64 import b64decode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product
@@ -24,7 +25,7 @@ from helpers import plots
 from helpers.explore import Picture, Slider
 
 # How many frames a picture has at most, or nearly: each is some 20 kB.
-FRAMES = 36
+FRAMES = 25
 # With fewer values each, several sliders move one at a time instead of together.
 FEWEST_TOGETHER = 4
 
@@ -81,6 +82,22 @@ def said(cell: NotebookNode) -> str | None:
         if text.startswith(_SAYS):
             return text.removeprefix(_SAYS)
     return None
+
+
+def stored_png(cell: NotebookNode) -> bytes:
+    """The picture of such a cell, as the notebook holds it."""
+    (found,) = [one.data["image/png"] for one in cell.outputs if "image/png" in one.get("data", {})]
+    return b64decode(found)
+
+
+def keep(png: bytes, path: Path) -> None:
+    """Write a picture in the smallest form that browsers read."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    image = Image.open(io.BytesIO(png))
+    # Few colours and sharp letters: without loss it is smaller than with.
+    image.convert("RGBA" if "transparency" in image.info else "RGB").save(
+        path, lossless=True, method=3
+    )
 
 
 def drawings(notebook: NotebookNode) -> dict[str, Drawing]:
@@ -158,15 +175,11 @@ def frames(drawing: Drawing, first: str, folder: Path) -> Frames:
             f"{drawing.code}\n\nstored: {first}\ndrawn:  {picture.words}"
         )
     made = _plan(picture)
-    folder.mkdir(parents=True)
     for place in _places(made):
         values = {name: made.values[name][index] for name, index in zip(made.values, place)}
         picture.set(**values)
         made.words[place] = picture.words
-        # Few colours and sharp letters: without loss it is smaller than with.
-        image = Image.open(io.BytesIO(picture.png))
-        image = image.convert("RGBA" if "transparency" in image.info else "RGB")
-        image.save(folder / f"{file_stem(place)}.webp", lossless=True, method=3)
+        keep(picture.png, folder / f"{file_stem(place)}.webp")
     return made
 
 
