@@ -54,9 +54,15 @@ def page(
     return notebook
 
 
+def contents(titles: Mapping[str, str]) -> str:
+    """The list of all lessons, as Markdown: their titles by the names of their files."""
+    entries = [f"{name.split('_')[0]} {title} <{name}>" for name, title in titles.items()]
+    return "\n".join(["```{toctree}", ":maxdepth: 1", "", *entries, "```", ""])
+
+
 def _task(text: str, exercise: str, count: int) -> str:
     link = f"[{count} mistakes that this check knows by name](#mistakes-{exercise})"
-    return f"({exercise})=\n{_SOLUTION_LINK.sub('', text)}\n\n{link if count else ''}"
+    return f"(exercise-{exercise})=\n{_SOLUTION_LINK.sub('', text)}\n\n{link if count else ''}"
 
 
 def _width(cell: NotebookNode) -> int:

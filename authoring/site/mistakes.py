@@ -139,7 +139,7 @@ def page(lesson: Any, address: str, made: Mapping[str, list[Mistake]]) -> str:
     for exercise in lesson.exercises:
         text.append(
             f"(mistakes-{exercise.id})=\n## {exercise.title}\n\n"
-            f"[The exercise in its lesson](#{exercise.id})\n\n"
+            f"[The exercise in its lesson](#exercise-{exercise.id})\n\n"
             "```{raw} html\n" + "\n".join(map(_article, made[exercise.id])) + "\n```\n"
         )
     return "\n".join(text)

@@ -35,8 +35,8 @@ class Stored:
 
     @property
     def title(self) -> str:
-        """Its first heading."""
-        return self.solved.cells[0].source.splitlines()[0].removeprefix("# ")
+        """Its first heading, without the question behind the colon."""
+        return self.solved.cells[0].source.splitlines()[0].removeprefix("# ").split(":")[0]
 
 
 def build(folder: Path = ROOT / "build") -> int:
@@ -89,6 +89,7 @@ def write(sources: Path) -> None:
     blocks |= {
         "table-of-mistakes": mistakes.overview(LESSONS, made),
         "table-of-lessons": home.table_of_lessons(),
+        "list-of-lessons": lessons.contents({one.name: one.title for one in stored}),
     }
     for name, text in blocks.items():
         _write(sources / "_generated" / f"{name}.md", text)

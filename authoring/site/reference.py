@@ -39,7 +39,6 @@ def pages() -> dict[str, str]:
     for name in modules():
         room = importlib.import_module(f"helpers.{name}")
         rows.append(f"| [`helpers.{name}`]({name}.md) | {room.__doc__.splitlines()[0]} |")
-        made[f"{name}.md"] = (
-            f"# `helpers.{name}`\n\n```{{eval-rst}}\n.. automodule:: helpers.{name}\n   :members:\n```\n"
-        )
+        contents = f".. automodule:: helpers.{name}\n   :members:"
+        made[f"{name}.md"] = f"# `helpers.{name}`\n\n```{{eval-rst}}\n{contents}\n```\n"
     return made | {"modules.md": "\n".join(rows)}
