@@ -16,12 +16,13 @@
     python3 run.py mark FOLDER     run the notebooks that a class handed in; list the outcomes
     python3 run.py peers           install PyMC and other samplers besides: for the notebook
                                    "The same model in PyMC", its tests and the benchmarks
+    python3 run.py site            make the website in build/site/: open index.html there
     python3 run.py lock            pin the packages of pyproject.toml anew (needs uv)
 
 The first start installs what is needed into .venv, exactly the versions of
-requirements.lock (for test, build and bench: requirements-test.lock; for peers:
-requirements-peers.lock); later starts install nothing. Words behind the verb go on to
-JupyterLab, pytest, the benchmarks or uv:
+requirements.lock (for test, build and bench: requirements-test.lock; for site:
+requirements-site.lock; for peers: requirements-peers.lock); later starts install nothing.
+Words behind the verb go on to JupyterLab, pytest, the benchmarks or uv:
 
     python3 run.py lab --no-browser --port 8890
     python3 run.py test -k compressed
@@ -55,10 +56,11 @@ MARKER = os.path.join(VENV, "made-by-run.py")
 # Says what has been installed completely; absent while an installation is under way.
 STAMP = os.path.join(VENV, "installed.json")
 # From the smallest to the largest; each begins with the one before it (-r) and adds to it.
-KINDS = ["lab", "test", "peers"]
+KINDS = ["lab", "test", "site", "peers"]
 LOCKS = {
     "lab": "requirements.lock",
     "test": "requirements-test.lock",
+    "site": "requirements-site.lock",
     "peers": "requirements-peers.lock",
 }
 
@@ -76,6 +78,7 @@ NEEDED = {
         "statsmodels",
     ],
     "test": ["helpers", "jupyterlab", "jupytext", "nbgrader", "nbval", "playwright", "pytest"],
+    "site": ["helpers", "mathjax", "myst_nb", "pydata_sphinx_theme", "sphinx"],
     "peers": ["helpers", "emcee", "numpyro", "pymc", "pytest"],
 }
 # A peer that publishes no wheels for NEWEST yet: pyproject.toml says where it is done without.
@@ -116,6 +119,7 @@ def main(arguments):
         "reset": reset,
         "mark": mark,
         "peers": peers,
+        "site": site,
         "lock": lock,
     }
     if not arguments or arguments[0] in ("-h", "--help", "help"):
@@ -251,6 +255,14 @@ def peers(extra):
     return 0
 
 
+def site(extra):
+    """Make the website from the notebooks as they are stored."""
+    if extra:
+        raise Stop("It is just: python3 run.py site")
+    prepare(max("site", tools(), key=KINDS.index))
+    return hand_over([venv_python(), "-m", "authoring", "site"])
+
+
 def lock(extra):
     """Pin all packages, with hashes, for every supported Python and platform."""
     uv = find_uv()
@@ -355,8 +367,8 @@ def base_python():
 
 
 def tools():
-    """What test, build and bench need: the peers too, where somebody has asked for them."""
-    return "peers" if "peers" in read_stamp() else "test"
+    """What test, build and bench need: all that somebody has asked for besides, too."""
+    return max(["test"] + [kind for kind in KINDS if kind in read_stamp()], key=KINDS.index)
 
 
 def prepare(kind):

@@ -33,6 +33,7 @@ def _parser() -> argparse.ArgumentParser:
         ("kill-matrix", _kill_matrix, f"write the pages of mistakes to {kill_matrix.FOLDER}/"),
         ("face", _face, "record the README's moving picture; needs Chromium"),
         ("lite", _lite, f"build the browser edition, in {lite.OUTPUT.as_posix()}/ unless told"),
+        ("site", _site, "make the website in build/site/ from what is stored"),
     ):
         sub = commands.add_parser(name, help=text)
         if command is _build:
@@ -74,6 +75,15 @@ def _face(options: argparse.Namespace) -> int:
 
 def _lite(options: argparse.Namespace) -> int:
     print(f"{lite.build(output=options.folder)} (on a web server; nobody has tried it yet)")
+    return 0
+
+
+def _site(options: argparse.Namespace) -> int:
+    from authoring.site import pages  # late: it needs Sphinx
+
+    if code := pages.build():
+        return code
+    print(f"build/{pages.OUTPUT}/index.html")
     return 0
 
 

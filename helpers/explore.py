@@ -153,6 +153,13 @@ class Slider:
             raise ValueError(f"{self.label} is {value!r}; the slider moves in whole numbers.")
         return value
 
+    @property
+    def form(self) -> str:
+        """How a value is written beside the slider: ``".1f"`` where steps are tenths."""
+        if self.is_integer:
+            return "d"
+        return f".{max(0, -Decimal(str(self.step)).normalize().as_tuple().exponent)}f"
+
     def widget(self, label_width: int) -> widgets.Widget:
         """Return the slider as a widget whose label has room for `label_width` characters."""
         look = {
@@ -164,14 +171,13 @@ class Slider:
             options = list(zip(self.names, self._values(), strict=True))
             return widgets.Dropdown(options=options, value=self.start, **look)
         kind = widgets.IntSlider if self.is_integer else widgets.FloatSlider
-        decimals = max(0, -Decimal(str(self.step)).normalize().as_tuple().exponent)
         return kind(
             value=self.start,
             min=self.low,
             max=self.high,
             step=self.step,
             tooltip=self.label,
-            readout_format="d" if self.is_integer else f".{decimals}f",
+            readout_format=self.form,
             # While a redraw is under way the browser keeps only the newest value of a
             # slider, so following the mouse never piles up work.
             continuous_update=True,
@@ -231,6 +237,11 @@ class Picture:
         self._png, self._title, self._words = self._render()
         self._controls: dict[str, widgets.Widget] = {}
         self._widget: widgets.Widget | None = None
+
+    @property
+    def sliders(self) -> dict[str, Slider]:
+        """The sliders by the names of the values that they set."""
+        return dict(self._sliders)
 
     @property
     def values(self) -> dict[str, float]:
