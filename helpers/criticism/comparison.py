@@ -85,9 +85,7 @@ def stacking_weights(log_densities: Array) -> Array:
     def loss(weights: Array) -> tuple[float, Array]:
         """Minus the mean log score, a convex function, and its gradient."""
         mixed = densities @ weights
-        with np.errstate(
-            all="ignore"
-        ):  # where no weight is left for all that a row is likely under
+        with np.errstate(all="ignore"):  # no weight may be left for a row
             return -np.log(mixed).mean(), -(densities / mixed[:, None]).mean(axis=0)
 
     found = minimize(

@@ -118,6 +118,9 @@ forgotten_factor.mistakes(
     ("the rows counted", lambda log, s, sigma, p, v0: -len(s) * log - s / (2 * sigma**2 * v0),
      "Your quantity counts the draws, `len(beta)`, where the coefficients are asked: "
      "`beta.shape[1]`."),
+    ("ten rows counted", lambda log, s, sigma, p, v0: -10 * log - s / (2 * sigma**2 * v0),
+     "Your quantity has 10 log sigma, one for each row of the data: that is the likelihood's. "
+     "This factor has a density for each coefficient, `beta.shape[1]`."),
     ("½ forgotten", lambda log, s, sigma, p, v0: -p * log - s / (sigma**2 * v0),
      "Your exponent lacks the ½ of the normal density."),
     ("v0 forgotten", lambda log, s, sigma, p, v0: -p * log - s / (2 * sigma**2),
@@ -154,6 +157,9 @@ def _with_prior_of_variance(beta, sigma, v0):
 
 
 forgotten_factor.mistakes(
+    ("the square of the sum", lambda beta, sigma, v0: (
+        -beta.shape[1] * np.log(sigma) - np.sum(beta, axis=1) ** 2 / (2 * sigma**2 * v0)),
+     "Your quantity squares the *sum* of the coefficients. Square each, then sum."),
     ("the prior of the variance, too", _with_prior_of_variance,
      "Your quantity is the whole log prior. The sweep forgot one factor of it: that of beta given "
      "sigma."),

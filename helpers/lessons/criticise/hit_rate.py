@@ -98,6 +98,9 @@ hit_rate.mistakes(
      "Your interval is that of the *misses'* rate: hits come first."),
     ("guesses for misses", lambda k, m: (1 + k, 1 + k + m),
      "Your second number is 1 + all guesses. The hits are not misses: 1 + guesses − hits."),
+    ("hits and guesses", lambda k, m: (k, k + m),
+     "Your law is Beta(hits, guesses). Its powers count hits and *misses*, and the flat prior "
+     "brings a 1 to both: Beta(1 + hits, 1 + misses)."),
     ("a 1 for the hits alone", lambda k, m: (1 + k, m),
      "Your law is Beta(1 + hits, misses). The flat prior brings a 1 to both: Beta(1 + hits, 1 + "
      "misses)."),

@@ -6,8 +6,8 @@ from scipy import stats
 from helpers.lessons.contents import criticise as lesson
 
 
-def largest(y):
-    return np.max(y)
+def smallest(y):
+    return np.min(y)
 
 
 def negatives(y):
@@ -19,10 +19,10 @@ def roughness(y):
 
 
 def _data_sets(rng):
-    """Statistics with ties, two counts and a rounded maximum, and p-values on both sides of ½."""
+    """Statistics with ties, two counts and a rounded minimum, and p-values on both sides of ½."""
     for n, draws, statistic, place in (
         (7, 40, negatives, 0.35),
-        (12, 25, largest, 0.7),
+        (12, 25, smallest, 0.7),
         (9, 60, roughness, 0.2),
         (20, 30, negatives, 0.6),
     ):
@@ -87,12 +87,12 @@ def _(p, y, replicated, statistic):
 
 
 @predictive_p.law(
-    "Turn the order round, small for large, and p becomes 1 − p: the two tails are treated alike. "
-    "By your {left} they are not."
+    "Ties are shared out evenly: what p has beyond the share of larger statistics, 1 − p has beyond "
+    "the share of smaller ones. With yours these two are {left} and {right}."
 )
 def _(p, y, replicated, statistic):
     above, _, below = _shares(y, replicated, statistic)
-    return p, (1 + above - below) / 2, 1
+    return p - above, 1 - p - below, 1
 
 
 def _of_shares(p):
