@@ -1,4 +1,4 @@
-"""What the README and the pages in docs/ promise is so, and what they tell to type works."""
+"""What the README and the pages in site/ promise is so, and what they tell to type works."""
 
 from __future__ import annotations
 
