@@ -302,8 +302,8 @@ models = {"all": X, "without x1": X[:, [0, 2]], "without constant": X_0}
 criticism.compare({name: criticism.loo(c, y, our_prior(c)) for name, c in models.items()}).round(2)
 
 # %% [markdown]
-# The constant is beyond doubt, x1 is 1.4 standard errors ahead. Its rows at both ends decide, where the two planes are
-# apart. The table compares any number of models; its last column holds the weights with which a mixture of them would
+# The constant is beyond doubt, x1 is 1.4 standard errors ahead. Rows at both ends of x1 decide, where the two planes
+# are apart. The table compares any number of models; its last column holds the weights with which a mixture of them would
 # predict best (Y. Yao and others, 2018).
 #
 # What is that standard error worth? The world is ours, so the *true* expected log density of a posterior can be

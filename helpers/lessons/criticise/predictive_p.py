@@ -87,8 +87,8 @@ def _(p, y, replicated, statistic):
 
 
 @predictive_p.law(
-    "Ties are shared out evenly: what p has beyond the share of larger statistics, 1 − p has beyond "
-    "the share of smaller ones. With yours these two are {left} and {right}."
+    "Ties are shared out evenly: what p has beyond the share of larger statistics, 1 − p has "
+    "beyond the share of smaller ones. With yours these two are {left} and {right}."
 )
 def _(p, y, replicated, statistic):
     above, _, below = _shares(y, replicated, statistic)

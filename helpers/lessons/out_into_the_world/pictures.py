@@ -79,7 +79,8 @@ def causes(arrows: str, **names: str) -> Picture:
 
     def draw(figure: Figure) -> str:
         show_title(figure, finding)
-        axes = figure.add_axes((0.05, 0.02, 0.9, 0.82))
+        axes = figure.add_axes((0.05, 0.02, 0.9, 0.82), xlim=(-0.25, 1.25), ylim=(-0.8, 0.8))
+        axes.axis("off")
         _draw_diagram(axes, pairs, called)
         return f"{finding}. {told}."
 
@@ -107,36 +108,41 @@ def unlabelled_causes(arrows: ArrayLike) -> Picture:
 
     def draw(figure: Figure) -> str:
         show_title(figure, finding)
-        share = 1 / len(diagrams)
+        width = 1.6 * len(diagrams)
+        axes = figure.add_axes((0, 0.02, 1, 0.86), xlim=(-0.3, width - 0.3), ylim=(-0.8, 1.5))
+        axes.axis("off")
         for k, pairs in enumerate(diagrams):
-            axes = figure.add_axes((share * k + 0.01, 0.02, share - 0.02, 0.76))
-            _draw_diagram(axes, pairs, {letter: letter for letter in NAMES})
-            axes.set_title(f"diagram {k + 1}", loc="center", fontsize=10.5)
+            _draw_diagram(axes, pairs, {letter: letter for letter in NAMES}, shift=1.6 * k)
+            axes.text(1.6 * k + 0.5, 1.35, f"diagram {k + 1}", ha="center", va="center")
         return words
 
     return Picture(draw, size=(7.2, 2.7), style=STYLE)
 
 
-def _draw_diagram(axes: Axes, pairs: Sequence[tuple[str, str]], called: dict[str, str]) -> None:
-    letters = {letter for pair in pairs for letter in pair}
-    hidden = {"u", "v"} & letters
-    top = 1.15 if hidden else 0.8
-    axes.set(xlim=(-0.25, 1.25), ylim=(-0.8, top))
-    axes.axis("off")
+def _draw_diagram(
+    axes: Axes, pairs: Sequence[tuple[str, str]], called: dict[str, str], shift: float = 0.0
+) -> None:
+    """Boxes with words, or circles with letters, and an arrow from rim to rim for each pair."""
+    letters = [letter for letter in NAMES if any(letter in pair for pair in pairs)]
+    words = any(len(called[letter]) > 1 for letter in letters)
+    places = {letter: (PLACES[letter][0] + shift, PLACES[letter][1]) for letter in letters}
     boxes = {}
     for letter in letters:
+        hidden = letter in ("u", "v")
         box = {
-            "boxstyle": "circle,pad=0.35" if len(called[letter]) == 1 else "round,pad=0.4",
+            "boxstyle": "round,pad=0.4" if words else "circle,pad=0.35",
             "facecolor": "white",
-            "edgecolor": GREY if letter in hidden else BLACK,
-            "linestyle": "--" if letter in hidden else "-",
+            "edgecolor": GREY if hidden else BLACK,
+            "linestyle": "--" if hidden else "-",
         }
         at = {"ha": "center", "va": "center", "bbox": box}
-        boxes[letter] = axes.text(*PLACES[letter], called[letter], **at).get_bbox_patch()
-    for cause, effect in pairs:  # after the boxes, at whose rims the arrows end
-        line = {"arrowstyle": "-|>", "color": BLACK, "linewidth": 1.4, "shrinkA": 2, "shrinkB": 2}
-        ends = {"patchA": boxes[cause], "patchB": boxes[effect]}
-        axes.annotate("", PLACES[effect], PLACES[cause], arrowprops=line | ends)
+        boxes[letter] = axes.text(*places[letter], called[letter], **at).get_bbox_patch()
+    line = {"arrowstyle": "-|>", "color": BLACK, "linewidth": 1.4}
+    for cause, effect in pairs:
+        ends = {"shrinkA": 14, "shrinkB": 14}  # points, the radius of a circle and a little
+        if words:
+            ends = {"patchA": boxes[cause], "patchB": boxes[effect], "shrinkA": 2, "shrinkB": 2}
+        axes.annotate("", places[effect], places[cause], arrowprops=line | ends)
 
 
 def two_slopes(x: ArrayLike, y: ArrayLike, z: ArrayLike) -> Picture:
@@ -264,15 +270,16 @@ def line_up(income: ArrayLike, panels: Sequence[ArrayLike]) -> Picture:
 
     def draw(figure: Figure) -> str:
         show_title(figure, finding)
-        most = 1.05 * max(np.abs(one).max() for one in columns)
+        x = (np.log(income) - np.log(income).min()) / np.ptp(np.log(income))
+        half = 2.1 * max(np.abs(one).max() for one in columns)
+        axes = figure.add_axes((0.03, 0.07, 0.95, 0.83), xlim=(-0.05, 3.45), ylim=(-2.6, 0.6))
+        axes.axis("off")
         for k, one in enumerate(columns):
             row, column = divmod(k, 3)
-            place = (0.05 + 0.32 * column, 0.64 - 0.29 * row, 0.29, 0.23)
-            axes = figure.add_axes(place)
-            axes.axhline(0, color=BLACK, linewidth=0.8)
-            axes.plot(np.log(income), one, **DOTS | {"markersize": 2})
-            axes.set(xticks=[], yticks=[], ylim=(-most, most))
-            axes.text(0.02, 0.98, str(k + 1), transform=axes.transAxes, va="top", weight="bold")
+            left = 1.18 * column
+            axes.plot([left, left + 1], [-row, -row], color=BLACK, linewidth=0.8)
+            axes.plot(left + x, one / half - row, **DOTS | {"markersize": 2})
+            axes.text(left, 0.48 - row, str(k + 1), va="top", weight="bold")
         figure.text(0.5, 0.02, "log income, from left to right; residual, upwards", ha="center")
         told = ", ".join(f"{k}: {ratio:.2f}" for k, ratio in enumerate(ratios, 1))
         return f"{finding}. Spread in the upper third over that in the lower, by panel: {told}."
@@ -407,7 +414,7 @@ def losses(draws: ArrayLike, amount: float, too_much: float, too_little: float) 
         return np.where(over > 0, too_much * over, -too_little * over).mean(axis=1)
 
     grid = np.linspace(*np.quantile(draws, [0.02, 0.995]), 60)
-    mean = draws.mean()
+    curve, mean = loss(grid), draws.mean()
     at = {"the mean": mean, "your amount": float(amount)}
     costs = {name: float(loss(value)[0]) for name, value in at.items()}
     finding = (
@@ -418,7 +425,7 @@ def losses(draws: ArrayLike, amount: float, too_much: float, too_little: float) 
     def draw(figure: Figure) -> str:
         show_title(figure, finding)
         axes = figure.add_axes((0.1, 0.16, 0.87, 0.68))
-        axes.plot(grid, loss(grid), color=BLACK, linewidth=1.5)
+        axes.plot(grid, curve, color=BLACK, linewidth=1.5)
         for (name, value), look in zip(at.items(), (ESTIMATE, CHOICE), strict=True):
             axes.plot(
                 [value], [costs[name]], **look | {"linestyle": "none"}, markersize=9, label=name
