@@ -45,8 +45,8 @@ SETUP = "%pip install -q one-regression statsmodels\n%env COURSE_PROGRESS=.progr
 IN_A_BROWSER = (
     "*The browser edition: nobody has tried it yet.* Nothing is installed on your machine. The "
     "next cell loads Python's packages into this page, tens of megabytes, and takes a while. What "
-    "you write stays in this browser alone: download what you want to keep. A loop without an end "
-    "is stopped by *Kernel → Restart Kernel* only."
+    "you write stays in this browser alone: download what you want to keep. Outside a check, a "
+    "loop without an end is stopped by *Kernel → Restart Kernel* only."
 )
 _KERNEL = {"display_name": "Python (Pyodide)", "language": "python", "name": "python"}
 

@@ -57,7 +57,8 @@ WORKS = {
         told = ex.normal_equations.check(wrong.answer())
         assert (told.outcome, told.misconception) == ("misconception", wrong.name)
         assert ex.normal_equations.check(np.array([1.0, 2, 3])).outcome == "wrong"
-        assert ex.hat_matrix.check(lambda X: X @ np.linalg.inv(X.T @ X + 1) @ X.T).place is None
+        odd = ex.hat_matrix.check(lambda X: X @ np.linalg.inv(X.T @ X + 1) @ X.T)
+        assert odd.outcome == "wrong"
         broken = ex.hat_matrix.check(lambda X: X @ missing)
         assert broken.outcome == "broken" and "NameError" in broken.message
         def recurses(X):
@@ -65,6 +66,23 @@ WORKS = {
         assert "calls itself" in ex.hat_matrix.check(recurses).message
         assert ex.hat_matrix.hint().text and ex.hat_matrix.solution().text
         assert ex.hat_matrix.carry_on() is not ...
+    """,
+    "a loop without an end": """
+        import sys
+        from helpers.exercises import least_squares as ex
+        from helpers.feedback import calls
+        calls.SECONDS = 0.5
+        def forever(X):
+            while True:
+                try:
+                    while True:
+                        sum(row for row in range(9))
+                except:
+                    pass
+        if hasattr(sys, "monitoring"):  # since Python 3.12
+            told = ex.hat_matrix.check(forever)
+            assert told.outcome == "broken" and "loop without an end" in told.message
+            assert sys.monitoring.get_events(4) == 0
     """,
     "a person who waits": """
         os.environ["JPY_SESSION_NAME"] = "work/02_least_squares.ipynb"

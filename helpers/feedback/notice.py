@@ -12,8 +12,6 @@ import contextlib
 import os
 from collections.abc import Iterator
 
-from helpers.feedback.calls import beside
-
 SILENT = 1.0  # seconds
 STILL_CHECKING = (
     '<div role="status" style="padding: 0.4em 0.9em; opacity: 0.75;">◔ Still checking … '
@@ -37,7 +35,8 @@ def of_a_long_check() -> Iterator[None]:
                 shown.append(_show(STILL_CHECKING))
 
     under_way.acquire()
-    beside(wait)
+    with contextlib.suppress(RuntimeError):  # no thread can be started, and nothing is said
+        _thread.start_new_thread(wait, ())
     try:
         yield
     finally:
