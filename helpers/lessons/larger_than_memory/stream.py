@@ -79,16 +79,20 @@ def _(R, blocks):
     return np.diag(R).min(), 0
 
 
+def _left_of(column, others):
+    """The length that a constant and others, all of them centred first, leave of a column."""
+    column, others = column - column.mean(), others - others.mean(axis=0)
+    return np.linalg.norm(column - others @ np.linalg.lstsq(others, column, rcond=None)[0])
+
+
 @stream.law(
-    "The corner of the triangle is what least squares leaves of y, in length. Yours, {left}, is "
-    "not what the best plane through all blocks leaves."
+    "On the diagonal stands the length that the columns before leave of each one. Yours ends with "
+    "{left}; that is not what they leave of the last column of X and of y."
 )
 def _(R, blocks):
-    X = np.vstack([X for X, _ in blocks])
-    y = np.concatenate([y for _, y in blocks])
-    centred = np.column_stack([X[:, 0], X[:, 1:] - X[:, 1:].mean(axis=0)])
-    left = y - centred @ np.linalg.lstsq(centred, y, rcond=None)[0]
-    return R[-1, -1], np.linalg.norm(left), np.linalg.norm(y)
+    table = np.vstack(_tables(blocks))
+    left = [_left_of(table[:, j], table[:, 1:j]) for j in (-2, -1)]
+    return np.diag(R)[-2:], np.array(left), np.max(left)
 
 
 def _of_sums(blocks):
