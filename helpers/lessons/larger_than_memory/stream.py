@@ -120,7 +120,7 @@ stream.mistakes(
     ("digits lost", _of_sums,
      "Where the columns are near zero your triangle is right. On the last input, whose last column "
      "is a million away from it, digits are lost. Sums of squares do that, whatever root is taken "
-     "of them: reduce the rows themselves, by QR.",
+     "of them, and so does single precision: reduce the rows themselves, by QR.",
      {"tolerance": (Rounding(), Rounding(), Rounding(), Rounding(), _LOST)}),
     ("the last block alone", lambda blocks: _of_one(list(_tables(blocks))[-1]),
      "Your triangle is that of the last block: each block overwrites those before it. Stack the "
