@@ -224,7 +224,8 @@ plots.digits_of_an_offset(offsets, by_sums, by_triangle, shift @ y_first / (shif
 # ### Exercise: compress a stream
 #
 # Write a function that goes through `blocks` once, pairs `X, y` of any number of rows, none among them, and returns
-# the triangle of all their rows. The check also sends a column that is far from zero.
+# the triangle of all their rows. Like a generator, `blocks` has no length and no first entry: it can only be gone
+# through. The check also sends a column that is far from zero.
 
 # %% exercise="13b-stream"
 def compress_stream(blocks):

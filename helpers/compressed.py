@@ -27,8 +27,8 @@ shows that to 16 digits, where sums of squares would show it to 8: a counter tha
 
 **Rows from anywhere.** A table on disk, a Dask frame on a cluster or a generator is compressed
 piece by piece (`helpers.sources`), and the triangles are merged: on a cluster by a tree of merges
-whose shape depends on the number of partitions alone, so that neither the order in which they are
-ready nor a lost machine changes a digit. No file has to hold a column of ones: ``constant=True``.
+whose shape depends on the number of partitions alone, not on which of them are ready first or on
+machines that were lost. No file has to hold a column of ones: ``constant=True``.
 """
 
 import math

@@ -18,10 +18,10 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_compressed import assert_same, world
 
 from helpers import bayes, likelihood, ols
 from helpers.compressed import compress
+from tests.test_compressed import assert_same, world
 
 NAMES = ["x1", "x2"]
 
@@ -462,6 +462,12 @@ def test_what_needs_rows_in_memory_sends_dask_to_compress():
     for call in (lambda: ols.fit(X, y), lambda: ols.fit(lazy(FRAME[NAMES]), lazy(FRAME["y"]))):
         with pytest.raises(TypeError, match=r"of Dask, .*S = compress\(X, y\)"):
             call()
+
+
+@pytest.mark.parametrize("ask", [lambda fit: fit.leverage, lambda fit: fit.robust_covariance()])
+def test_a_fit_without_rows_says_what_a_second_pass_would_bring(ask):
+    with pytest.raises(ols.NeedsRowsError, match=r"needs rows.*or a second pass: "):
+        ask(ols.fit(PLAIN))
 
 
 def test_a_second_pass_over_other_data_is_refused():

@@ -41,7 +41,7 @@ class FromRows:
 
         Between 0 and 1, with the sum p (Hoaglin & Welsch 1978, *American Statistician* 32).
         """
-        self._require_rows("leverage")
+        self._require_rows("leverage", "leverage_at(X)")
         h = robust.leverage(self._orthonormal[0])
         h.setflags(write=False)
         return h
@@ -248,7 +248,7 @@ class FromRows:
         """
         if isinstance(kind, Compressed):
             return self._scatter_of_second_pass(kind)
-        self._require_rows("A robust covariance")
+        self._require_rows("A robust covariance", "robust_rows")
         _ = self.sigma  # raises where no residuals are left
         Q, R = self._orthonormal
         residuals = self._whitened_residuals
@@ -284,10 +284,13 @@ class FromRows:
             raise NotDefinedError(f"Omnibus needs at least 8 observations; there are {self.n}.")
         return stats.normaltest(residuals)
 
-    def _require_rows(self, what: str) -> tuple[NDArray, NDArray]:
+    def _require_rows(self, what: str, again: str = "") -> tuple[NDArray, NDArray]:
+        """X and y; `again` names what would bring it in a second pass."""
         if self.rows is None:
+            second_pass = f", or a second pass: see {again} of the fit." if again else ""
             raise NeedsRowsError(
-                f"{what} needs rows, and a compressed table holds none. Use fit(X, y), not fit(S)."
+                f"{what} needs rows, and a compressed table holds none. Use fit(X, y), not fit(S)"
+                f"{second_pass or '.'}"
             )
         return self.rows
 

@@ -204,6 +204,17 @@ def test_an_appendix_is_executed_only_where_its_packages_are(course, monkeypatch
     assert [line.split()[0] for line in drift(tiny)] == ["solutions/90b_elsewhere.ipynb"]
 
 
+def test_a_second_notebook_with_exercises_is_no_appendix(tmp_path):
+    with_exercises = CLEAN.replace("class Result", "import pymc as pm\n\nclass Result")
+    for text, appendix in ((APPENDIX, True), (with_exercises, False)):
+        path = tmp_path / "90b_elsewhere.py"
+        path.write_text(text, encoding="utf-8")
+        lesson = source.read_lesson(path)
+        assert lesson.is_appendix == appendix
+        told = source.faults(lesson, lesson.exercise_cells("code"))
+        assert any("imports pymc" in fault for fault in told) != appendix
+
+
 def test_a_lesson_of_the_course_needs_no_optional_package(course):
     with pytest.raises(LessonError, match="imports pymc, which learners need not have"):
         course(CLEAN.replace("class Result", "import pymc as pm\n\nclass Result")).lessons()

@@ -4,21 +4,15 @@ import numpy as np
 from scipy.linalg import solve_triangular
 
 from helpers.lessons.contents import larger_than_memory as lesson
-from helpers.lessons.larger_than_memory.shared import plain_fit, triangle, world
+from helpers.lessons.larger_than_memory.shared import Blocks, plain_fit, stacked, triangle, world
 
 
 def _streams(rng):
     """Noise that grows with a predictor, so that the kinds of standard errors differ."""
     for p, sizes in ((3, (7, 6)), (2, (5, 4, 8)), (4, (9, 1, 12)), (3, (40, 30))):
-        blocks = []
-        for size in sizes:
-            X, y = world(rng, size, p)
-            blocks.append((X, y + X[:, -1] ** 2 * rng.normal(size=size)))
-        yield blocks, triangle(np.column_stack(_stacked(blocks)))
-
-
-def _stacked(blocks):
-    return np.vstack([X for X, _ in blocks]), np.concatenate([y for _, y in blocks])
+        plain = (world(rng, size, p) for size in sizes)
+        blocks = Blocks((X, y + X[:, -1] ** 2 * rng.normal(size=len(y))) for X, y in plain)
+        yield blocks, triangle(np.column_stack(stacked(blocks)))
 
 
 @lesson.function(
@@ -36,7 +30,20 @@ def _stacked(blocks):
 )
 def hc3(blocks, R):
     """HC3 standard errors in a second pass."""
-    X, y = _stacked(blocks)
+    # From the triangle of the rows x e / (1 − h).
+    Rx = R[:-1, :-1]
+    beta = solve_triangular(Rx, R[:-1, -1])
+    again = np.zeros_like(Rx)
+    for X, y in blocks:
+        h = np.sum(solve_triangular(Rx, X.T, trans="T") ** 2, axis=0)
+        again = triangle(np.vstack([again, X * ((y - X @ beta) / (1 - h))[:, None]]))
+    half = solve_triangular(Rx, solve_triangular(Rx, again.T, trans="T"))
+    return np.linalg.norm(half, axis=1)
+
+
+@hc3.variant("all rows at once, without the triangle")
+def _(blocks, R):
+    X, y = stacked(blocks)
     pseudo = np.linalg.pinv(X)
     e, h = y - X @ (pseudo @ y), np.diag(X @ pseudo)
     return np.sqrt(np.sum((pseudo * (e / (1 - h))) ** 2, axis=1))
@@ -52,18 +59,6 @@ def _(blocks, R):
         total = total + rows.T @ rows
     bread = np.linalg.inv(Rx.T @ Rx)
     return np.sqrt(np.diag(bread @ total @ bread))
-
-
-@hc3.variant("a triangle of weighted rows")
-def _(blocks, R):
-    Rx = R[:-1, :-1]
-    beta = solve_triangular(Rx, R[:-1, -1])
-    again = np.zeros_like(Rx)
-    for X, y in blocks:
-        h = np.sum(solve_triangular(Rx, X.T, trans="T") ** 2, axis=0)
-        again = triangle(np.vstack([again, X * ((y - X @ beta) / (1 - h))[:, None]]))
-    half = solve_triangular(Rx, solve_triangular(Rx, again.T, trans="T"))
-    return np.linalg.norm(half, axis=1)
 
 
 @hc3.law(
@@ -82,7 +77,7 @@ def _(errors, blocks, R):
 
 def _moves(blocks):
     """The sum over rows of the squared moves of beta where the row is left out."""
-    X, y = _stacked(blocks)
+    X, y = stacked(blocks)
     everything = np.linalg.lstsq(X, y, rcond=None)[0]
     deleted = [
         np.linalg.lstsq(np.delete(X, i, axis=0), np.delete(y, i), rcond=None)[0]
@@ -95,7 +90,7 @@ def _errors(variance):
     """Standard errors with something else in place of each row's variance."""
 
     def program(blocks, R):
-        X, y = _stacked(blocks)
+        X, y = stacked(blocks)
         _, e, h, inverse = plain_fit(X, y)
         return np.sqrt(np.sum((inverse @ X.T) ** 2 * variance(e, h, *X.shape), axis=1))
 
@@ -106,7 +101,7 @@ def _by_block(own_beta, own_leverage):
     """Each block with its own plane, or its own (X'X)⁻¹ for the leverages."""
 
     def program(blocks, R):
-        X, y = _stacked(blocks)
+        X, y = stacked(blocks)
         beta, _, _, inverse = plain_fit(X, y)
         total = 0
         for Z, v in blocks:
@@ -126,7 +121,7 @@ def _from_right(change):
 
 
 def _y_in_the_leverage(blocks, R):
-    X, y = _stacked(blocks)
+    X, y = stacked(blocks)
     table = np.column_stack([X, y])
     _, e, _, inverse = plain_fit(X, y)
     h = np.diag(table @ np.linalg.pinv(table))
@@ -134,15 +129,15 @@ def _y_in_the_leverage(blocks, R):
 
 
 def _no_bread(blocks, R):
-    X, y = _stacked(blocks)
+    X, y = stacked(blocks)
     _, e, h, _ = plain_fit(X, y)
     return np.sqrt(np.sum((X * (e / (1 - h))[:, None]) ** 2, axis=0))
 
 
 def _the_last_block(blocks, R):
-    X, y = _stacked(blocks)
+    X, y = stacked(blocks)
     beta, _, _, inverse = plain_fit(X, y)
-    Z, v = blocks[-1]
+    Z, v = list(blocks)[-1]
     h = np.sum((Z @ inverse) * Z, axis=1)
     return np.linalg.norm(inverse @ (Z * ((v - Z @ beta) / (1 - h))[:, None]).T, axis=1)
 

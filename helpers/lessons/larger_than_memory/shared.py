@@ -54,6 +54,25 @@ def world(rng, n, p):
     return X, X @ rng.normal(1, 2, p) + rng.normal(0, 1.5, n)
 
 
+class Blocks:
+    """Pairs X, y that come by one after the other, as a generator's do; not a list."""
+
+    def __init__(self, pairs):
+        self._pairs = list(pairs)
+
+    def __iter__(self):
+        return iter(self._pairs)
+
+    def __repr__(self):
+        return f"<blocks of {', '.join(str(len(y)) for _, y in self)} rows>"
+
+
+def stacked(blocks):
+    """All rows of all blocks at once, X and y: what a lesson cannot do, and a law may."""
+    pairs = list(blocks)
+    return np.vstack([X for X, _ in pairs]), np.concatenate([y for _, y in pairs])
+
+
 def products(R, gram):
     """R'R and what it should be, where the two differ most; in units of the columns' lengths."""
     length = np.sqrt(np.diag(gram))

@@ -5,6 +5,7 @@ import numpy as np
 from helpers.feedback import Rounding
 from helpers.lessons.contents import larger_than_memory as lesson
 from helpers.lessons.larger_than_memory.shared import (
+    Blocks,
     below_the_diagonal,
     products,
     triangle,
@@ -16,14 +17,13 @@ from helpers.lessons.larger_than_memory.shared import (
 def _streams(rng):
     """Blocks of any length, none and one among them; in the last stream a column far from zero."""
     for p, sizes in ((3, (7, 1, 5)), (2, (4, 0, 3, 6)), (4, (2, 9)), (3, (11,))):
-        blocks = [world(rng, size, p) for size in sizes]
-        yield (blocks,)
-    blocks = [world(rng, size, 3) for size in (40, 30, 50)]
-    yield ([(X + np.array([0, 0, 1e6]), y) for X, y in blocks],)
+        yield (Blocks(world(rng, size, p) for size in sizes),)
+    far = (world(rng, size, 3) for size in (40, 30, 50))
+    yield (Blocks((X + np.array([0, 0, 1e6]), y) for X, y in far),)
 
 
 def _tables(blocks):
-    return [np.column_stack([X, y]) for X, y in blocks]
+    return (np.column_stack([X, y]) for X, y in blocks)
 
 
 @lesson.function(
@@ -34,30 +34,40 @@ def _tables(blocks):
         "A block is only a table that is not triangular yet: stack the triangle so far on the "
         "block, [X y], and reduce. Start with what no rows leave: a square of zeros, "
         "p + 1 rows and columns.",
-        "Start with `R = np.zeros((p + 1, p + 1))`, where `p = blocks[0][0].shape[1]`; then, for "
-        "each X and y, `R = upright(np.linalg.qr(np.vstack([R, np.column_stack([X, y])]), "
-        'mode="r"))`.',
+        "For each X and y let `table = np.column_stack([X, y])`, with `q = table.shape[1]` "
+        "columns. Before the first one, `R = np.zeros((q, q))`; then "
+        '`R = upright(np.linalg.qr(np.vstack([R, table]), mode="r"))`.',
     ),
 )
 def stream(blocks):
     """The triangle of a stream of blocks."""
-    return triangle(np.vstack(_tables(blocks)))
-
-
-@stream.variant("block after block")
-def _(blocks):
-    width = blocks[0][0].shape[1] + 1
-    R = np.zeros((width, width))
+    R = None
     for table in _tables(blocks):
+        R = table if R is None else np.vstack([R, table])
+        if len(R) > R.shape[1]:
+            R = np.linalg.qr(R, mode="r")
+    return upright(R)
+
+
+@stream.variant("all rows at once")
+def _(blocks):
+    return triangle(np.vstack(list(_tables(blocks))))
+
+
+@stream.variant("from a square of zeros")
+def _(blocks):
+    R = None
+    for table in _tables(blocks):
+        R = np.zeros((table.shape[1],) * 2) if R is None else R
         R = triangle(np.vstack([R, table]))
     return R
 
 
 @stream.variant("from the last block to the first")
 def _(blocks):
-    R = np.zeros((0, blocks[0][0].shape[1] + 1))
-    for table in reversed(_tables(blocks)):
-        R = np.linalg.qr(np.vstack([table, R]), mode="r")
+    R = np.zeros((0, 1))
+    for table in reversed(list(_tables(blocks))):
+        R = np.linalg.qr(np.vstack([table, R.reshape(-1, table.shape[1])]), mode="r")
     return upright(R)
 
 
@@ -79,34 +89,29 @@ def _(R, blocks):
     return np.diag(R).min(), 0
 
 
+def _left_of(column, others):
+    """The length that a constant and others, all of them centred first, leave of a column."""
+    column, others = column - column.mean(), others - others.mean(axis=0)
+    return np.linalg.norm(column - others @ np.linalg.lstsq(others, column, rcond=None)[0])
+
+
 @stream.law(
-    "The corner of the triangle is what least squares leaves of y, in length. Yours, {left}, is "
-    "not what the best plane through all blocks leaves."
+    "On the diagonal stands the length that the columns before leave of each one. Yours ends with "
+    "{left}; that is not what they leave of the last column of X and of y."
 )
 def _(R, blocks):
-    X = np.vstack([X for X, _ in blocks])
-    y = np.concatenate([y for _, y in blocks])
-    centred = np.column_stack([X[:, 0], X[:, 1:] - X[:, 1:].mean(axis=0)])
-    left = y - centred @ np.linalg.lstsq(centred, y, rcond=None)[0]
-    return R[-1, -1], np.linalg.norm(left), np.linalg.norm(y)
+    table = np.vstack(list(_tables(blocks)))
+    left = [_left_of(table[:, j], table[:, 1:j]) for j in (-2, -1)]
+    return np.diag(R)[-2:], np.array(left), np.max(left)
 
 
 def _of_sums(blocks):
     return np.linalg.cholesky(sum(table.T @ table for table in _tables(blocks))).T
 
 
-def _sum_of_triangles(blocks, turned=upright):
-    width = blocks[0][0].shape[1] + 1
-    parts = [np.vstack([np.zeros((width, width)), table]) for table in _tables(blocks)]
-    return sum(turned(np.linalg.qr(part, mode="r")) for part in parts)
-
-
-def _one_block(which):
-    def program(blocks):
-        table = _tables(blocks)[which]
-        return triangle(np.vstack([np.zeros((table.shape[1], table.shape[1])), table]))
-
-    return program
+def _of_one(table):
+    """The triangle of a block, square also where it has few rows."""
+    return triangle(np.vstack([np.zeros((table.shape[1],) * 2), table]))
 
 
 _LOST = Rounding(0.5, floor=0.5, reason="how many digits are lost depends on the processor")
@@ -115,18 +120,19 @@ stream.mistakes(
     ("digits lost", _of_sums,
      "Where the columns are near zero your triangle is right. On the last input, whose last column "
      "is a million away from it, digits are lost. Sums of squares do that, whatever root is taken "
-     "of them: reduce the rows themselves, by QR.",
+     "of them, and so does single precision: reduce the rows themselves, by QR.",
      {"tolerance": (Rounding(), Rounding(), Rounding(), Rounding(), _LOST)}),
-    ("the last block alone", _one_block(-1),
+    ("the last block alone", lambda blocks: _of_one(list(_tables(blocks))[-1]),
      "Your triangle is that of the last block: each block overwrites those before it. Stack the "
      "triangle so far on the block."),
-    ("the first block alone", _one_block(0),
+    ("the first block alone", lambda blocks: _of_one(next(_tables(blocks))),
      "Your triangle is that of the first block alone: the function returns before the others have "
-     "come, or looks at blocks[0] only."),
-    ("triangles added", _sum_of_triangles,
+     "come."),
+    ("triangles added", lambda blocks: sum(map(_of_one, _tables(blocks))),
      "Your function adds the triangles of the blocks. Their squares add up, not they: stack, and "
      "reduce again."),
-    ("triangles averaged", lambda blocks: _sum_of_triangles(blocks) / len(blocks),
+    ("triangles averaged",
+     lambda blocks: np.mean([_of_one(table) for table in _tables(blocks)], axis=0),
      "Your function averages the triangles of the blocks. What the blocks hold adds up: stack the "
      "triangle so far on the next block, and reduce."),
     ("y left out", lambda blocks: triangle(np.vstack([X for X, _ in blocks])),
@@ -136,7 +142,7 @@ stream.mistakes(
      "Your triangle is that of [y X]. Put y behind the columns of X: then R β = z stands in its "
      "first p rows, and the corner is what y leaves."),
     ("signs as they come",
-     lambda blocks: np.linalg.qr(np.vstack(_tables(blocks)), mode="r"),
+     lambda blocks: np.linalg.qr(np.vstack(list(_tables(blocks))), mode="r"),
      "Your triangle is right but for signs: a row of it may be turned round. Turn them with "
      "`upright`."),
     ("sums of squares",
