@@ -36,8 +36,8 @@ def test_what_lies_beyond_an_end(centre):
 
 
 def test_a_tail_that_goes_on_beyond_the_last_node():
-    # Of the Gumbel law a quarter of a percent is beyond, of the normal nothing.
-    assert not summed(stats.gumbel_r(0, 1), fall=2.0)[1]
+    # Of the Gumbel law a millionth is beyond the last node, of the normal nothing.
+    assert not summed(stats.gumbel_r(-2, 0.55), fall=2.8)[1]
     assert summed(stats.norm(0, 0.5), fall=2.0)[1]
     assert not summed(stats.norm(0, 0.5), fall=1.0)[1]  # what diverges, however little is left
 
