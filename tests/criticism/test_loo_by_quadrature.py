@@ -224,3 +224,10 @@ def test_what_is_no_prior_for_it(seed):
         criticism.loo(seed.X, seed.y)
     with pytest.raises(ValueError, match="speaks of 2 coefficients and X has 3 columns"):
         criticism.loo(seed.X, seed.y, Prior(0, [1, 1], HalfCauchy(1)))
+
+
+def test_prior_and_data_that_contradict_each_other_beyond_all_reason():
+    X = np.random.default_rng(1).normal(size=(4, 3))
+    y = np.array([1e9, 1.0, 2.0, 3.0])
+    found = criticism.loo(X, y, Prior([25, 60, -30], [0.7, 4e3, 0.15], HalfNormal(0.09)))
+    assert np.isfinite(found.pointwise).all()

@@ -120,14 +120,17 @@ def _mixture(
 
 
 def fine_enough(given: GivenSigma, grid: Lattice) -> tuple[Array, Array, Lattice]:
-    """Nodes so dense that E[g | sigma] does not jump from one to the next."""
+    """Nodes so dense that E[g | sigma] does not jump from one to the next, up to `FINEST` of them.
+
+    Where prior and data contradict each other beyond all reason, no number of nodes would do.
+    """
     fineness = 1.0
     while True:
         g, precision = given.of_g(grid.t)
         jumps = np.abs(np.diff(g)) * np.sqrt(np.maximum(precision[:, 1:], precision[:, :-1]))
         close = (grid.weights[1:] > 1e-14) & (np.diff(grid.t) < 1.5 * grid.step)
         stride = jumps[:, close].max(initial=0.0)
-        if stride <= STRIDE or len(grid.t) > FINEST:
+        if stride <= STRIDE or len(grid.t) > FINEST // 2:
             return g, precision, grid
-        fineness *= stride / STRIDE * 1.1
+        fineness *= min(stride / STRIDE * 1.1, FINEST / len(grid.t))
         grid = lattice(grid.target, fineness)
