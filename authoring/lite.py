@@ -69,12 +69,11 @@ def build(root: Path = ROOT, output: Path | None = None) -> Path:
         If JupyterLite is not installed or fails, Pyodide does not have what `helpers` needs, or a
         notebook is of an older build.
     """
-    if missing := [
-        name for name in ("jupyterlite_core", "jupyterlite_pyodide_kernel") if not find_spec(name)
-    ]:
+    if not all(map(find_spec, ("jupyterlite_core", "jupyterlite_pyodide_kernel"))):
+        # Editable as run.py installs helpers, so that it stays so.
         raise LessonError(
-            f"The browser edition needs {' and '.join(missing)}, which no other verb does; install "
-            "the extra into this environment: python -m pip install '.[lite]'"
+            "The browser edition needs JupyterLite, which no verb installs. In the course's folder: "
+            f"{sys.executable} -m pip install --editable '.[lite]'"
         )
     if found := [*faults(root)]:
         raise LessonError("\n".join(found))

@@ -83,7 +83,7 @@ def test_the_wheel_is_python_alone_and_its_requirements_are_named(tmp_path):
 
 def test_without_jupyterlite_it_says_what_to_install(monkeypatch):
     monkeypatch.setattr(lite, "find_spec", lambda name: None)
-    with pytest.raises(LessonError, match=r"jupyterlite_core and .*\[lite\]"):
+    with pytest.raises(LessonError, match=r"needs JupyterLite.*--editable .*\[lite\]"):
         lite.build(ROOT)
 
 
