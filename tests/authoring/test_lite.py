@@ -87,6 +87,14 @@ def test_without_jupyterlite_it_says_what_to_install(monkeypatch):
         lite.build(ROOT)
 
 
+def test_a_folder_with_something_else_is_left_alone(kernel, monkeypatch, tmp_path):
+    monkeypatch.setattr(lite, "find_spec", lambda name: True)
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises(LessonError, match="left alone"):
+        lite.build(ROOT, tmp_path)
+    assert (tmp_path / "mine.txt").read_text() == "mine"
+
+
 if INSTALLED:  # it comes with the extra "lite" alone
 
     def test_the_browser_edition_is_built(tmp_path):
