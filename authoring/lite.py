@@ -61,24 +61,25 @@ def build(root: Path = ROOT, output: Path | None = None) -> Path:
     root : pathlib.Path
         Holds ``lessons/``, ``solutions/``, ``helpers/`` and ``pyproject.toml``.
     output : pathlib.Path, optional
-        The folder to write, `OUTPUT` in `root` unless given. What it held is removed.
+        The folder to write, `OUTPUT` in `root` unless given. An edition that it holds is replaced.
 
     Raises
     ------
     LessonError
-        If JupyterLite is not installed or fails, Pyodide does not have what `helpers` needs, or a
-        notebook is of an older build.
+        If JupyterLite is not installed or fails, Pyodide does not have what `helpers` needs, a
+        notebook is of an older build, or the folder holds anything else.
     """
-    if missing := [
-        name for name in ("jupyterlite_core", "jupyterlite_pyodide_kernel") if not find_spec(name)
-    ]:
+    if not all(map(find_spec, ("jupyterlite_core", "jupyterlite_pyodide_kernel"))):
+        # Editable as run.py installs helpers, so that it stays so.
         raise LessonError(
-            f"The browser edition needs {' and '.join(missing)}, which no other verb does; install "
-            "the extra into this environment: python -m pip install '.[lite]'"
+            "The browser edition needs JupyterLite, which no verb installs. In the course's "
+            f"folder: {sys.executable} -m pip install --editable '.[lite]'"
         )
     if found := [*faults(root)]:
         raise LessonError("\n".join(found))
     output = root / OUTPUT if output is None else output.absolute()
+    if output.exists() and any(output.iterdir()) and not (output / "jupyter-lite.json").exists():
+        raise LessonError(f"{output} holds something else, which is left alone. Name a new folder.")
     sources = root / "build" / "lite-sources"
     for old in (sources, output):
         shutil.rmtree(old, ignore_errors=True)
@@ -88,14 +89,8 @@ def build(root: Path = ROOT, output: Path | None = None) -> Path:
         page.parent.mkdir(parents=True, exist_ok=True)
         nbformat.write(for_a_browser(nbformat.read(path, as_version=4)), page)
     command = [sys.executable, "-m", "jupyterlite_core", "build", "--lite-dir", sources]
-    command += [
-        "--contents",
-        contents,
-        "--output-dir",
-        output,
-        "--piplite-wheels",
-        wheel(root, sources),
-    ]
+    command += ["--contents", contents, "--output-dir", output]
+    command += ["--piplite-wheels", wheel(root, sources)]
     # Of this environment's extensions a reader gets the kernel and the sliders alone.
     command += ["--ignore-sys-prefix", "--no-sourcemaps", "--apps", "lab"]
     extensions = Path(sys.prefix, "share", "jupyter", "labextensions")

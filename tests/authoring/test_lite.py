@@ -83,8 +83,16 @@ def test_the_wheel_is_python_alone_and_its_requirements_are_named(tmp_path):
 
 def test_without_jupyterlite_it_says_what_to_install(monkeypatch):
     monkeypatch.setattr(lite, "find_spec", lambda name: None)
-    with pytest.raises(LessonError, match=r"jupyterlite_core and .*\[lite\]"):
+    with pytest.raises(LessonError, match=r"needs JupyterLite.*--editable .*\[lite\]"):
         lite.build(ROOT)
+
+
+def test_a_folder_with_something_else_is_left_alone(kernel, monkeypatch, tmp_path):
+    monkeypatch.setattr(lite, "find_spec", lambda name: True)
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises(LessonError, match="left alone"):
+        lite.build(ROOT, tmp_path)
+    assert (tmp_path / "mine.txt").read_text() == "mine"
 
 
 if INSTALLED:  # it comes with the extra "lite" alone
