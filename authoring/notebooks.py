@@ -25,6 +25,9 @@ ALONE = (
 # "beta_hat = ..." above a solution: needed for a blank lesson to run, noise beside the answer.
 _PLACEHOLDER = re.compile(r"\s*[\w, ]+ = \.\.\.(, \.\.\.)*\s*(#.*)?")
 
+# So far apart that a finger hits one hint, and not the next: WCAG 2.2 wants 24 pixels.
+_DETAILS = '<details style="padding: 3px 0">'
+
 
 class Exercise(Protocol):
     """What the build asks of an exercise of the catalogue."""
@@ -69,7 +72,7 @@ def _fit_to_stand_alone(lesson: Lesson) -> NotebookNode:
 def _help(lesson: Lesson, exercise: Exercise) -> str:
     # The empty lines make JupyterLab render Markdown and formulas inside <details>.
     hints = [
-        f"<details><summary>Hint {number}</summary>\n\n{hint.strip()}\n\n</details>"
+        f"{_DETAILS}<summary>Hint {number}</summary>\n\n{hint.strip()}\n\n</details>"
         for number, hint in enumerate(exercise.hints, start=1)
     ]
     # JupyterLab scrolls to "#cell-id=..."; other viewers open the notebook at its top.

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from matplotlib.colors import to_rgba
+from matplotlib.colors import same_color, to_rgba
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
@@ -336,7 +336,7 @@ def test_text_and_marks_stand_out_from_the_ground_by_day_and_at_night(name):
             if text.get_visible() and text.get_text().strip():
                 assert least_contrast(text.get_color(), text.get_alpha()) >= 4.5, text
         for line in figure.findobj(Line2D):
-            grid = line.get_color() == style.STYLE["grid.color"]
+            grid = same_color(line.get_color(), style.STYLE["grid.color"])
             # Of a cloud of a thousand dots it is the cloud that is seen.
             cloud = len(line.get_xdata()) > 500 and line.get_linestyle() == "None"
             if line.get_visible() and not grid and not cloud:
