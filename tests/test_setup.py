@@ -1,4 +1,4 @@
-"""pyproject.toml, the three locks and environment.yml name the same packages."""
+"""pyproject.toml, the locks and environment.yml name the same packages."""
 
 from __future__ import annotations
 
@@ -36,7 +36,8 @@ def requirements(*groups: list[str]) -> dict[str, Requirement]:
 ASKED = {
     "lab": requirements(RUNTIME, EXTRAS["lab"], BUILD),
     "test": requirements(RUNTIME, EXTRAS["lab"], EXTRAS["test"], BUILD),
-    "peers": requirements(RUNTIME, EXTRAS["lab"], EXTRAS["test"], EXTRAS["peers"], BUILD),
+    "site": requirements(RUNTIME, EXTRAS["lab"], EXTRAS["test"], EXTRAS["site"], BUILD),
+    "peers": requirements(RUNTIME, *(EXTRAS[kind] for kind in run.KINDS), BUILD),
 }
 
 
@@ -98,10 +99,11 @@ def test_only_the_peer_that_run_py_names_is_missing_somewhere():
 @pytest.mark.parametrize("python", PYTHONS)
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_the_tests_run_on_what_learners_have(python, platform):
-    learner, tester, judge = (chosen(kind, python, platform) for kind in run.KINDS)
-    assert learner.items() <= tester.items() <= judge.items()
+    learner, tester, printer, judge = (chosen(kind, python, platform) for kind in run.KINDS)
+    assert learner.items() <= tester.items() <= printer.items() <= judge.items()
     assert "pytest" in tester and "pytest" not in learner
-    assert "pymc" in judge and "pymc" not in tester
+    assert "sphinx" in printer and "sphinx" not in tester
+    assert "pymc" in judge and "pymc" not in printer
 
 
 def test_each_extra_holds_the_one_before():

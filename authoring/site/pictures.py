@@ -176,7 +176,9 @@ def frames(drawing: Drawing, first: str, folder: Path) -> Frames:
         )
     made = _plan(picture)
     for place in _places(made):
-        values = {name: made.values[name][index] for name, index in zip(made.values, place, strict=True)}
+        values = {
+            name: made.values[name][index] for name, index in zip(made.values, place, strict=True)
+        }
         picture.set(**values)
         made.words[place] = picture.words
         keep(picture.png, folder / f"{file_stem(place)}.webp")
