@@ -185,6 +185,24 @@ def test_the_workflow_may_read_and_nothing_else_and_comes_to_an_end():
             assert re.fullmatch(r"actions/[a-z-]+@v\d+", step.get("uses", "actions/none@v1"))
 
 
+def test_the_workflow_that_publishes_makes_the_site_and_looks_at_it_first():
+    workflow = yaml.safe_load((ROOT / ".github/workflows/pages.yml").read_text(encoding="utf-8"))
+    site, publish = workflow["jobs"]["site"], workflow["jobs"]["publish"]
+    commands = [step.get("run") for step in site["steps"]]
+    made = commands.index("python3 run.py site")
+    looked_at = commands.index(".venv/bin/python -m pytest tests/test_site.py")
+    assert made < looked_at < len(commands) - 1
+    folder = site["steps"][looked_at]["env"]["COURSE_SITE"]
+    assert site["steps"][-1]["with"]["path"] == folder
+    assert publish["needs"] == "site"
+    assert workflow["permissions"] == {"contents": "read"} and "permissions" not in site
+    assert publish["permissions"] == {"id-token": "write", "pages": "write"}
+    for job in (site, publish):
+        assert job["timeout-minutes"] <= 60
+        for step in job["steps"]:
+            assert re.fullmatch(r"actions/[a-z-]+@v\d+", step.get("uses", "actions/none@v1"))
+
+
 # --- conda and Binder ----------------------------------------------------------------------
 
 ENVIRONMENT = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
