@@ -69,7 +69,17 @@ def stderr_of(capsys, *arguments: str) -> str:
 def test_without_a_verb_it_explains_all_verbs(arguments, capsys):
     assert run.main(arguments) == 0
     explained = capsys.readouterr().out
-    verbs = ("lab", "test", "build", "bench", "reset LESSON", "mark FOLDER", "peers", "site", "lock")
+    verbs = (
+        "lab",
+        "test",
+        "build",
+        "bench",
+        "reset LESSON",
+        "mark FOLDER",
+        "peers",
+        "site",
+        "lock",
+    )
     for verb in verbs:
         assert f"python3 run.py {verb}" in explained
 
