@@ -60,6 +60,7 @@ html_css_files = ["site.css"]
 html_js_files = [("pictures.js", {"defer": "defer"})]
 html_copy_source = False
 html_show_sourcelink = False
+html_show_search_summary = False  # it would have to be fetched, which a page from the disk cannot
 html_show_sphinx = False
 ALONE = ["index", "glossary", "notation", "teaching", "writing-a-lesson"]
 html_sidebars = {page: [] for page in ALONE}

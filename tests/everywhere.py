@@ -49,6 +49,7 @@ WITHOUT_NUMBERS = (
     "test_everywhere.py",
     "test_run.py",
     "test_setup.py",
+    "test_site.py",
     "feedback/test_stop_button.py",
 )
 # Thousands of wrong programs, and the lessons before anything is filled in: three quarters of the

@@ -49,6 +49,19 @@ def parts(widget):
 # Following the sliders
 
 
+def test_a_slider_writes_its_values_as_the_steps_are():
+    assert Slider("n", 10, 200, 10, 10).form == "d"
+    assert Slider("level", 0.5, 0.9, 0.5, 0.05).form == ".2f"
+    assert Slider("width", 0.0, 9.0, 1.0, 1.0).form == ".0f"
+
+
+def test_a_picture_tells_its_sliders_and_keeps_them():
+    slider = Slider("height", low=0, high=3, start=1, step=1)
+    picture = Picture(lambda figure, height: f"It is {height} high.", height=slider)
+    picture.sliders.clear()
+    assert picture.sliders == {"height": slider}
+
+
 def test_moving_a_slider_redraws_the_picture_and_its_words():
     shown = picture()
     (height, width), image, caption = parts(shown.widget)

@@ -72,7 +72,17 @@ def stderr_of(capsys, *arguments: str) -> str:
 def test_without_a_verb_it_explains_all_verbs(arguments, capsys):
     assert run.main(arguments) == 0
     explained = capsys.readouterr().out
-    verbs = ("lab", "test", "build", "bench", "reset LESSON", "mark FOLDER", "peers", "lock")
+    verbs = (
+        "lab",
+        "test",
+        "build",
+        "bench",
+        "reset LESSON",
+        "mark FOLDER",
+        "peers",
+        "site",
+        "lock",
+    )
     for verb in verbs:
         assert f"python3 run.py {verb}" in explained
 
@@ -255,6 +265,21 @@ def test_the_peers_are_installed_on_demand_and_then_kept(installed, started, che
     assert "just: python3 run.py peers" in stderr_of(capsys, "peers", "pymc")
 
 
+def test_the_site_needs_no_peers_and_uses_them_where_they_are(installed, started, capsys):
+    assert run.main(["site"]) == 0
+    assert installed[0][-1] == "requirements-site.lock"
+    assert started == [[run.venv_python(), "-m", "authoring", "site"]]
+    installed.clear()
+    for verb in ("lab", "test", "site"):
+        assert run.main([verb]) == 0
+    assert installed == []
+    assert run.main(["peers"]) == 0
+    assert installed[0][-1] == "requirements-peers.lock"
+    installed.clear()
+    assert run.main(["site"]) == 0 and installed == []
+    assert "just: python3 run.py site" in stderr_of(capsys, "site", "02")
+
+
 @pytest.mark.parametrize("there", [True, False])
 def test_peers_says_which_of_them_is_missing_on_this_python(there, installed, monkeypatch, capsys):
     monkeypatch.setattr(run, "finds", lambda names: there and names == ["nutpie"])
@@ -370,7 +395,8 @@ pytest==3.0 \\
     # via one-regression (pyproject.toml)
 """,
 }
-COMPILED["peers"] = COMPILED["test"].replace("via ipython", "via pymc") + (
+COMPILED["site"] = COMPILED["test"] + "sphinx==9.0 \\\n    --hash=sha256:ff\n"
+COMPILED["peers"] = COMPILED["site"].replace("via ipython", "via pymc") + (
     "pymc==4.0 ; python_full_version < '3.15' \\\n    --hash=sha256:ee\n"
 )
 
@@ -401,7 +427,7 @@ def test_the_locks_together_hold_word_for_word_what_uv_compiled(checkout, monkey
         "-r requirements.lock\n" + COMPILED["test"][COMPILED["test"].index("colorama") :]
     )
     assert (checkout / "requirements-peers.lock").read_text() == (
-        "-r requirements-test.lock\n" + COMPILED["peers"][COMPILED["peers"].index("pymc==") :]
+        "-r requirements-site.lock\n" + COMPILED["peers"][COMPILED["peers"].index("pymc==") :]
     )
 
 

@@ -1,4 +1,4 @@
-"""pyproject.toml, the three locks and environment.yml name the same packages."""
+"""pyproject.toml, the locks and environment.yml name the same packages."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ LEARNERS = RUNTIME, EXTRAS["large"], EXTRAS["lab"], BUILD
 ASKED = {
     "lab": requirements(*LEARNERS),
     "test": requirements(*LEARNERS, TESTED),
-    "peers": requirements(*LEARNERS, TESTED, EXTRAS["peers"]),
+    "site": requirements(*LEARNERS, TESTED, EXTRAS["site"]),
+    "peers": requirements(*LEARNERS, TESTED, EXTRAS["site"], EXTRAS["peers"]),
 }
 
 
@@ -100,10 +101,11 @@ def test_only_the_peer_that_run_py_names_is_missing_somewhere():
 @pytest.mark.parametrize("python", PYTHONS)
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_the_tests_run_on_what_learners_have(python, platform):
-    learner, tester, judge = (chosen(kind, python, platform) for kind in run.KINDS)
-    assert learner.items() <= tester.items() <= judge.items()
+    learner, tester, printer, judge = (chosen(kind, python, platform) for kind in run.KINDS)
+    assert learner.items() <= tester.items() <= printer.items() <= judge.items()
     assert "pytest" in tester and "pytest" not in learner
-    assert "pymc" in judge and "pymc" not in tester
+    assert "sphinx" in printer and "sphinx" not in tester
+    assert "pymc" in judge and "pymc" not in printer
 
 
 def test_each_extra_holds_the_one_before():
@@ -182,6 +184,24 @@ def test_the_workflow_may_read_and_nothing_else_and_comes_to_an_end():
     assert WORKFLOW["concurrency"]["cancel-in-progress"] is True
     for job in WORKFLOW["jobs"].values():
         assert job["timeout-minutes"] <= 120 and "permissions" not in job
+        for step in job["steps"]:
+            assert re.fullmatch(r"actions/[a-z-]+@v\d+", step.get("uses", "actions/none@v1"))
+
+
+def test_the_workflow_that_publishes_makes_the_site_and_looks_at_it_first():
+    workflow = yaml.safe_load((ROOT / ".github/workflows/pages.yml").read_text(encoding="utf-8"))
+    site, publish = workflow["jobs"]["site"], workflow["jobs"]["publish"]
+    commands = [step.get("run") for step in site["steps"]]
+    made = commands.index("python3 run.py site")
+    looked_at = commands.index(".venv/bin/python -m pytest tests/test_site.py")
+    assert made < looked_at < len(commands) - 1
+    folder = site["steps"][looked_at]["env"]["COURSE_SITE"]
+    assert site["steps"][-1]["with"]["path"] == folder
+    assert publish["needs"] == "site"
+    assert workflow["permissions"] == {"contents": "read"} and "permissions" not in site
+    assert publish["permissions"] == {"id-token": "write", "pages": "write"}
+    for job in (site, publish):
+        assert job["timeout-minutes"] <= 60
         for step in job["steps"]:
             assert re.fullmatch(r"actions/[a-z-]+@v\d+", step.get("uses", "actions/none@v1"))
 

@@ -83,8 +83,10 @@ def _figure(name: str, words: str, width: int, made: Frames | None) -> str:
     alt = html.escape(words)
     return (
         f'<figure class="picture" style="max-width: {width}px">{play}'
-        f'<div class="scroll"><img class="dark-light" src="{image}" alt="{alt}" width="{width}" '
-        f'loading="lazy"></div><figcaption aria-live="polite">{alt}</figcaption></figure>'
+        # On a telephone it scrolls sideways, and the keyboard has to reach it.
+        '<div class="scroll" tabindex="0" role="group" aria-label="Picture">'
+        f'<img class="dark-light" src="{image}" alt="{alt}" width="{width}" loading="lazy"></div>'
+        f'<figcaption aria-live="polite">{alt}</figcaption></figure>'
     )
 
 

@@ -1,0 +1,466 @@
+"""The website: made of what is stored, whole, and usable without a server by everybody."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import re
+from collections import Counter
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import unquote
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+
+from authoring.execution import ROOT
+from authoring.site import home, mistakes, pages, pictures, programs, reference
+from authoring.source import LessonError
+from helpers.exercises import LESSONS, catalogue
+from helpers.explore import Picture, Slider
+from tests.test_browser import CHROMIUM, CHROMIUM_FLAGS, PATIENCE
+
+# --- its parts -------------------------------------------------------------------------------
+
+
+def test_each_mistake_has_an_address_of_its_own():
+    addresses = [
+        mistakes.anchor(exercise.id, misconception.name)
+        for exercise in catalogue()
+        for misconception in exercise.misconceptions
+    ]
+    assert len(set(addresses)) == len(addresses) > 2000
+    assert all(re.fullmatch(r"[\w.-]+", address) for address in addresses)
+
+
+def test_each_kind_has_members_and_is_found_by_its_own_words():
+    found = Counter(
+        kind
+        for exercise in catalogue()
+        for misconception in exercise.misconceptions
+        for kind in mistakes.kinds_of(misconception.name)
+    )
+    assert found.keys() == mistakes.KINDS.keys()
+    assert min(found.values()) >= 20
+    assert mistakes.kinds_of("divisor n − 1") == ("divisor",)
+    assert "variance, standard deviation" in mistakes.kinds_of("variance as scale")
+    assert mistakes.kinds_of("another plane") == ()
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.number)
+def test_a_wrong_program_is_shown_as_it_stands_in_its_table(lesson):
+    for exercise in lesson.exercises:
+        file = Path(exercise.program.__code__.co_filename).read_text(encoding="utf-8")
+        for misconception in exercise.misconceptions:
+            source = programs.source_of(misconception)
+            for text in (source.own, *source.around):
+                ast.parse(text)
+                lines = [line.strip() for line in text.splitlines()]
+                assert all(line in file for line in lines)
+            missing = {name for name in _names(source.own) if name.startswith("_")}
+            assert missing <= set().union(*map(_defined, (source.own, *source.around)))
+
+
+def _names(text: str) -> set[str]:
+    return {node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)}
+
+
+def _defined(text: str) -> set[str]:
+    return {
+        getattr(node, "name", getattr(node, "id", getattr(node, "arg", "")))
+        for node in ast.walk(ast.parse(text))
+        if not isinstance(node, ast.Name) or isinstance(node.ctx, ast.Store)
+    }
+
+
+def _picture(**sliders: Slider) -> Picture:
+    return Picture(lambda figure, **values: f"It stands at {values}.", size=(1, 1), **sliders)
+
+
+def _drawing(code: str) -> pictures.Drawing:
+    (found,) = pictures.drawings(_notebook(code, "")).values()
+    return found
+
+
+def _notebook(code: str, says: str) -> nbformat.NotebookNode:
+    cell = nbformat.v4.new_code_cell(code)
+    data = {"text/plain": f"Picture: {says}"}
+    cell.outputs = [nbformat.v4.new_output("execute_result", data, execution_count=1)]
+    return nbformat.v4.new_notebook(cells=[cell])
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 6])
+def test_the_frames_of_a_picture_hold_the_ends_and_the_start_of_each_slider(count):
+    sliders = {
+        f"s{i}": Slider(f"s{i}", low=-1.0, high=2.0, start=round(-0.9 + 0.3 * i, 1), step=0.1)
+        for i in range(count)
+    }
+    made = pictures._plan(_picture(**sliders))
+    for name, slider in sliders.items():
+        values = made.values[name]
+        assert values == sorted(set(values))
+        assert {slider.low, slider.high, slider.start} <= set(values)
+        assert values[made.start[list(sliders).index(name)]] == slider.start
+    places = list(pictures._places(made))
+    assert made.start in places and len(places) == len(set(places)) <= 1.5 * pictures.FRAMES
+    if not made.together:
+        differences = [sum(a != b for a, b in zip(p, made.start, strict=True)) for p in places]
+        assert max(differences) == 1
+
+
+def test_a_slider_with_few_values_keeps_them_all():
+    made = pictures._plan(
+        _picture(form=Slider("form", 1, 3, 1, 1), at=Slider("at", 0.0, 9.0, 0.5, 0.1))
+    )
+    assert made.values["form"] == [1, 2, 3] and made.together
+
+
+def test_a_picture_is_drawn_by_the_statements_that_it_needs_alone(tmp_path):
+    code = (
+        "from helpers import plots, simulate\n"
+        "world = simulate.seed_world()\n"
+        "unused = 1 / 0\n"
+        "print(world)\n"
+        "plots.posterior_grid(world)"
+    )
+    drawing = _drawing(code)
+    assert "unused" not in drawing.code and "print" not in drawing.code
+    first = drawing.picture().words
+    made = pictures.frames(drawing, first, tmp_path)
+    assert made.words[made.start] == first
+    files = {path.stem for path in tmp_path.iterdir()}
+    assert files == {pictures.file_stem(place) for place in made.words}
+    with pytest.raises(LessonError, match="differs from the stored one"):
+        pictures.frames(drawing, first + " Or not.", tmp_path / "other")
+
+
+def test_the_table_of_lessons_is_the_readmes():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    table = home.table_of_lessons()
+    assert table in readme
+    assert all(f"[{lesson.title}]" in table for lesson in LESSONS)
+
+
+def test_the_reference_has_each_module_that_others_import_from():
+    assert {"ols", "likelihood", "bayes", "samplers", "compressed", "simulate"} <= set(
+        reference.modules()
+    )
+    assert set(reference.public_names("likelihood")) >= {"fit", "gate", "wald"}
+    assert "compress" in reference.public_names("compressed")
+
+
+# --- the whole -------------------------------------------------------------------------------
+
+needs_sphinx = pytest.mark.skipif(
+    find_spec("sphinx") is None, reason="no Sphinx here: python3 run.py site installs it"
+)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Path:
+    """The site that COURSE_SITE names, or made as run.py makes it: a warning is an error."""
+    if made := os.environ.get("COURSE_SITE"):
+        return ROOT / made
+    folder = tmp_path_factory.mktemp("build")
+    assert pages.build(folder) == 0
+    return folder / pages.OUTPUT
+
+
+@cache
+def _read(path: Path) -> BeautifulSoup:
+    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+
+
+@cache
+def _ids(path: Path) -> set[str]:
+    return {tag["id"] for tag in _read(path).find_all(id=True)}
+
+
+def _pages(site: Path) -> list[Path]:
+    """All pages, without what the theme keeps beside them."""
+    return [page for page in site.rglob("*.html") if "_static" not in page.parts]
+
+
+@needs_sphinx
+def test_all_links_lead_somewhere(site):
+    broken = []
+    for page in _pages(site):
+        for tag in _read(page).find_all(["a", "img", "link", "script"]):
+            target = tag.get("href") or tag.get("src")
+            if target is None or re.match(r"(?:https?|data|mailto):", target):
+                continue
+            path, _, fragment = unquote(target).partition("#")
+            file = (page.parent / path.partition("?")[0]).resolve() if path else page
+            if not file.is_file():
+                broken.append(f"{page.relative_to(site)}: {target}")
+            elif fragment and file.suffix == ".html" and fragment not in _ids(file):
+                broken.append(f"{page.relative_to(site)}: {target}")
+    assert broken == []
+
+
+@needs_sphinx
+def test_no_page_fetches_anything(site):
+    for page in _pages(site):
+        for tag in _read(page).find_all(["img", "link", "script", "iframe", "source"]):
+            target = tag.get("href") or tag.get("src") or ""
+            assert tag.get("rel") == ["canonical"] or "//" not in target, (page, target)
+    for sheet in site.rglob("*.css"):
+        assert not re.search(r"(?:url\(|@import)\s*[\"']?https?:", sheet.read_text("utf-8")), sheet
+
+
+@needs_sphinx
+def test_every_frame_of_a_picture_is_there(site):
+    moving = 0
+    for page in (site / "lessons").glob("*.html"):
+        for script in _read(page).select("figure.picture script"):
+            data = json.loads(script.string)
+            moving += 1
+            assert pictures.file_stem(data["start"]) in data["words"]
+            for name in data["words"]:
+                assert (page.parent / data["folder"] / f"{name}.webp").is_file()
+    assert moving > 20
+
+
+@needs_sphinx
+def test_every_mistake_is_shown_with_its_code_and_the_checks_words(site):
+    for lesson in LESSONS:
+        page = _read(site / "mistakes" / f"{lesson.number}.html")
+        for exercise in lesson.exercises:
+            for misconception in exercise.misconceptions:
+                entry = page.find(id=mistakes.anchor(exercise.id, misconception.name))
+                assert entry.h3.get_text() == misconception.name
+                said = entry.find(attrs={"data-exercise": exercise.id})
+                assert said["data-misconception"] == misconception.name
+                assert entry.select_one(".highlight pre").get_text().strip()
+
+
+@needs_sphinx
+@pytest.mark.parametrize("module", reference.modules())
+def test_every_public_name_is_in_the_reference(module, site):
+    shown = _ids(site / "reference" / f"{module}.html")
+    assert {f"helpers.{module}.{name}" for name in reference.public_names(module)} <= shown
+
+
+def _section(site: Path, link: str) -> str:
+    """The text of the section to which a link leads."""
+    path, _, fragment = unquote(link).partition("#")
+    page = _read(site / path)
+    part = page.find(id=fragment) if fragment else page.article
+    if part.name == "span":  # a second name of the section in which it stands
+        part = part.find_parent("section")
+    return " ".join(part.get_text().split()).lower()
+
+
+@needs_sphinx
+def test_each_word_leads_to_the_section_that_explains_it(site):
+    terms = _read(site / "glossary.html").select("dl.glossary dt")
+    assert len(terms) > 60
+    for term in terms:
+        word = term.get_text().removesuffix("#").strip().lower()
+        (link,) = term.find_next_sibling("dd").select("a[href]")
+        assert word in _section(site, link["href"]), word
+
+
+@needs_sphinx
+def test_each_letter_leads_to_a_section_that_has_it(site):
+    rows = _read(site / "notation.html").select("tbody tr")
+    assert len(rows) > 15
+    for row in rows:
+        formulas = row.td.select(".math")
+        text = _section(site, row.select("a[href]")[-1]["href"])
+        for formula in formulas:
+            assert formula.get_text().strip(r"\()").lower() in text, formula
+
+
+# --- in a browser ----------------------------------------------------------------------------
+
+in_a_browser = pytest.mark.skipif(
+    CHROMIUM is None, reason="no Chromium on PATH; on Debian: apt install chromium"
+)
+STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# A page of every kind.
+KINDS_OF_PAGES = (
+    "index.html",
+    "lessons/index.html",
+    "lessons/02_least_squares.html",
+    "mistakes/index.html",
+    "mistakes/02.html",
+    "reference/index.html",
+    "reference/ols.html",
+    "glossary.html",
+    "notation.html",
+    "teaching.html",
+    "writing-a-lesson.html",
+    "search.html",
+)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser, site):
+    """A function that opens a page of the site, from the disk, in a window of some width."""
+    contexts, faults = [], []
+
+    def open_page(path: str, width: int = 1280, theme: str = "light"):
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=theme, reduced_motion="reduce"
+        )
+        contexts.append(context)
+        context.set_default_timeout(1000 * PATIENCE)
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("requestfailed", lambda request: faults.append(request.url))
+        page.on(
+            "request",
+            lambda request: re.match("https?:", request.url) and faults.append(request.url),
+        )
+        page.goto(f"{site.as_uri()}/{path}")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+@needs_sphinx
+@in_a_browser
+@pytest.mark.parametrize("path", KINDS_OF_PAGES)
+def test_a_page_fits_a_telephone(path, visit):
+    page = visit(path, width=390)
+    page.wait_for_function("!window.MathJax?.startup || MathJax.startup.promise.then(() => true)")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    # What is too wide scrolls in itself, not with all that stands beside it.
+    for part in ("article", ".bd-article-container"):
+        width = page.locator(f"{part} >> nth=0").evaluate(
+            "box => box.scrollWidth - box.clientWidth"
+        )
+        assert width <= 1, part
+
+
+@needs_sphinx
+@in_a_browser
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("path", KINDS_OF_PAGES)
+def test_axe_finds_nothing(path, theme, visit):
+    from axe_playwright_python.base import AXE_SCRIPT
+
+    page = visit(path, theme=theme)
+    assert page.evaluate("document.documentElement.dataset.theme") == theme
+    page.wait_for_function("!window.MathJax?.startup || MathJax.startup.promise.then(() => true)")
+    page.evaluate(AXE_SCRIPT)
+    found = page.evaluate(
+        "values => axe.run(document, { preload: false, runOnly: { type: 'tag', values } })",
+        STANDARD,
+    )
+    assert {rule["id"] for rule in found["passes"]} >= {"color-contrast", "link-name"}
+    assert [
+        (fault["id"], fault["nodes"][0]["target"], fault["nodes"][0]["html"][:120])
+        for fault in found["violations"]
+    ] == []
+
+
+@needs_sphinx
+@in_a_browser
+def test_a_formula_is_set_without_a_network(visit):
+    page = visit("lessons/02_least_squares.html")
+    page.wait_for_selector("mjx-container svg")
+    assert page.locator("mjx-merror").count() == 0
+
+
+@needs_sphinx
+@in_a_browser
+def test_a_picture_follows_its_slider_and_says_so(visit):
+    page = visit("lessons/00_start_here.html")
+    figure = page.locator("figure.picture:has(.sliders)").first
+    image, words = figure.locator("img"), figure.locator("figcaption")
+    before = image.get_attribute("src"), words.inner_text()
+    figure.locator("input").first.focus()
+    page.keyboard.press("ArrowRight")
+    after = image.get_attribute("src"), words.inner_text()
+    assert before[0] != after[0] and before[1] != after[1]
+    page.wait_for_function(
+        "image => image.complete && image.naturalWidth > 100", arg=image.element_handle()
+    )
+    assert image.get_attribute("alt") == after[1]
+    page.keyboard.press("ArrowLeft")
+    assert (image.get_attribute("src"), words.inner_text()) == before
+
+
+@needs_sphinx
+@in_a_browser
+def test_a_solution_is_folded_away_until_it_is_asked_for(visit):
+    page = visit("lessons/02_least_squares.html")
+    fold = page.locator(
+        "#exercise-02-normal-equations ~ * details.hide, section details.hide"
+    ).first
+    code = fold.locator("pre").first
+    assert not code.is_visible()
+    fold.locator("summary").click()
+    assert code.is_visible() and "solve(" in code.inner_text()
+
+
+@needs_sphinx
+@in_a_browser
+def test_a_mistake_is_found_and_its_address_can_be_sent(visit):
+    page = visit("mistakes/index.html")
+    page.fill("#mistakes-words", "forced through the origin")
+    page.wait_for_function("document.querySelectorAll('#mistakes-found li').length > 0")
+    address = "02.html#02-normal-equations.no-constant"
+    page.locator(f"#mistakes-found a[href='{address}']").click()
+    page.wait_for_function("address => location.href.endsWith(address)", arg=address)
+    entry = page.locator("article:target")
+    assert "13.13 and 18.06" in entry.inner_text() and "lstsq(X[:, 1:], y)" in entry.inner_text()
+    assert entry.bounding_box()["y"] < 300
+    page.go_back()
+    page.wait_for_function("document.querySelectorAll('#mistakes-found li').length > 0")
+    assert page.input_value("#mistakes-words") == "forced through the origin"
+
+
+@needs_sphinx
+@in_a_browser
+def test_kinds_and_lessons_narrow_the_search(visit):
+    page = visit("mistakes/index.html#kind=divisor&lesson=03")
+    page.wait_for_function("document.querySelectorAll('#mistakes-found li').length > 0")
+    wanted = [
+        misconception.name
+        for exercise in LESSONS[3].exercises
+        for misconception in exercise.misconceptions
+        if "divisor" in mistakes.kinds_of(misconception.name)
+    ]
+    assert page.locator("#mistakes-found a").all_inner_texts() == wanted[:60]
+
+
+@needs_sphinx
+@in_a_browser
+def test_the_search_finds_a_page(visit):
+    page = visit("search.html?q=bootstrap")
+    page.wait_for_function("document.querySelectorAll('#search-results li').length > 0")
+    results = page.locator("#search-results").inner_text()
+    assert "Uncertainty by repetition" in results
+
+
+@needs_sphinx
+@in_a_browser
+def test_the_first_page_shows_three_answers_and_what_the_check_says(visit):
+    page = visit("index.html")
+    for title, said in (
+        ("A belief", "no column of ones"),
+        ("A slip", "Look at"),
+        ("Another way", "Right"),
+    ):
+        page.locator(".demo label", has_text=title).click()
+        pane = page.locator(".demo .pane:visible")
+        assert pane.count() == 1 and said in pane.inner_text()
