@@ -76,8 +76,10 @@ def chosen(kind: str, python: str, platform: str) -> dict[str, Version]:
     found: dict[str, Version] = {}
     for pin in pins(kind):
         if applies(pin, python, platform):
-            assert pin.name not in found, f"{pin.name} is pinned twice on {python}, {platform}"
-            found[pin.name] = Version(str(pin.specifier).removeprefix("=="))
+            version = Version(str(pin.specifier).removeprefix("=="))
+            # A larger lock may need on every Python what a smaller one needs on some.
+            first = found.setdefault(pin.name, version)
+            assert first == version, f"{pin.name} is pinned to two versions on {python}, {platform}"
     return found
 
 
