@@ -44,6 +44,9 @@ FACES = {
     "09": "metropolis_on_contours",
     "10": "leapfrog_on_contours",
     "11": "funnel",
+    "12": "places_of_truths",
+    "13": "in_francs",
+    "13b": "tree_of_merges",
 }
 WIDTH = 240  # pixels; the README shows half as many, and a dense screen all of them
 
