@@ -16,7 +16,8 @@
     python3 run.py mark FOLDER     run the notebooks that a class handed in; list the outcomes
     python3 run.py peers           install PyMC and other samplers besides: for the notebook
                                    "The same model in PyMC", its tests and the benchmarks
-    python3 run.py site            make the website in build/site/: open index.html there
+    python3 run.py site            make the website in build/site/: open index.html there;
+                                   with --lite, the lessons for a browser in build/site/lite/ too
     python3 run.py lock            pin the packages of pyproject.toml anew (needs uv)
 
 The first start installs what is needed into .venv, exactly the versions of
@@ -256,11 +257,11 @@ def peers(extra):
 
 
 def site(extra):
-    """Make the website from the notebooks as they are stored."""
-    if extra:
-        raise Stop("It is just: python3 run.py site")
+    """Make the website from the notebooks as they are stored, and the browser edition beside it."""
+    if extra not in ([], ["--lite"]):
+        raise Stop("It is python3 run.py site, or python3 run.py site --lite")
     prepare(max("site", tools(), key=KINDS.index))
-    return hand_over([venv_python(), "-m", "authoring", "site"])
+    return hand_over([venv_python(), "-m", "authoring", "site"] + extra)
 
 
 def lock(extra):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
 from authoring import face, kill_matrix, lite
 from authoring.build import build, drift, left_alone, the_course
@@ -32,7 +31,6 @@ def _parser() -> argparse.ArgumentParser:
         ("build", _build, "make lessons/, solutions/ and solutions.json from course/"),
         ("kill-matrix", _kill_matrix, f"write the pages of mistakes to {kill_matrix.FOLDER}/"),
         ("face", _face, "record the README's moving picture; needs Chromium"),
-        ("lite", _lite, f"build the browser edition, in {lite.OUTPUT.as_posix()}/ unless told"),
         ("site", _site, "make the website in build/site/ from what is stored"),
     ):
         sub = commands.add_parser(name, help=text)
@@ -40,8 +38,9 @@ def _parser() -> argparse.ArgumentParser:
             check = "write nothing, fail on a difference"
             sub.add_argument("--check", action="store_true", help=check)
             sub.add_argument("lesson", nargs="*", help="the numbers of lessons; all if none")
-        if command is _lite:
-            sub.add_argument("folder", nargs="?", type=Path, help="where it is written")
+        if command is _site:
+            browser = f"make the browser edition in {lite.OUTPUT.as_posix()}/ too"
+            sub.add_argument("--lite", action="store_true", help=browser)
         sub.set_defaults(command=command)
     return parser
 
@@ -73,17 +72,15 @@ def _face(options: argparse.Namespace) -> int:
     return 0
 
 
-def _lite(options: argparse.Namespace) -> int:
-    print(f"{lite.build(output=options.folder)} (on a web server; nobody has tried it yet)")
-    return 0
-
-
 def _site(options: argparse.Namespace) -> int:
     from authoring.site import pages  # late: it needs Sphinx
 
     if code := pages.build():
         return code
     print(f"build/{pages.OUTPUT}/index.html")
+    if options.lite:
+        page = lite.build().relative_to(ROOT).as_posix()
+        print(f"{page} (on a web server; nobody has tried it yet)")
     return 0
 
 

@@ -70,10 +70,8 @@ def build(root: Path = ROOT, output: Path | None = None) -> Path:
         notebook is of an older build, or the folder holds anything else.
     """
     if not all(map(find_spec, ("jupyterlite_core", "jupyterlite_pyodide_kernel"))):
-        # Editable as run.py installs helpers, so that it stays so.
         raise LessonError(
-            "The browser edition needs JupyterLite, which no verb installs. In the course's "
-            f"folder: {sys.executable} -m pip install --editable '.[lite]'"
+            "The browser edition needs JupyterLite; `python3 run.py site --lite` installs it."
         )
     if found := [*faults(root)]:
         raise LessonError("\n".join(found))

@@ -271,7 +271,7 @@ NOT_RUN = {
     "conda activate one-regression": "needs conda",
     "python3 run.py site": "takes minutes; test_site.py makes the site and looks at it",
     "python3 run.py test --everywhere": "takes half an hour; test_everywhere.py tries its parts",
-    "python -m authoring lite": "needs an extra; authoring/test_lite.py builds it where that is",
+    "python3 run.py site --lite": "takes minutes; authoring/test_lite.py makes it",
     "python -m authoring face": "records the README's moving picture",
     "git pull": "fetches from wherever the course was cloned",
 }

@@ -277,7 +277,8 @@ def test_the_site_needs_no_peers_and_uses_them_where_they_are(installed, started
     assert installed[0][-1] == "requirements-peers.lock"
     installed.clear()
     assert run.main(["site"]) == 0 and installed == []
-    assert "just: python3 run.py site" in stderr_of(capsys, "site", "02")
+    assert "python3 run.py site --lite" in stderr_of(capsys, "site", "02")
+    assert run.main(["site", "--lite"]) == 0 and started[-1][-2:] == ["site", "--lite"]
 
 
 @pytest.mark.parametrize("there", [True, False])

@@ -83,7 +83,7 @@ def test_the_wheel_is_python_alone_and_its_requirements_are_named(tmp_path):
 
 def test_without_jupyterlite_it_says_what_to_install(monkeypatch):
     monkeypatch.setattr(lite, "find_spec", lambda name: None)
-    with pytest.raises(LessonError, match=r"needs JupyterLite.*--editable .*\[lite\]"):
+    with pytest.raises(LessonError, match=r"needs JupyterLite; `python3 run\.py site --lite`"):
         lite.build(ROOT)
 
 
@@ -95,7 +95,7 @@ def test_a_folder_with_something_else_is_left_alone(kernel, monkeypatch, tmp_pat
     assert (tmp_path / "mine.txt").read_text() == "mine"
 
 
-if INSTALLED:  # it comes with the extra "lite" alone
+if INSTALLED:  # it comes with what makes the website
 
     def test_the_browser_edition_is_built(tmp_path):
         page = lite.build(ROOT, tmp_path / "site")
