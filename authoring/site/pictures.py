@@ -148,7 +148,12 @@ def _defined(statement: ast.stmt) -> set[str]:
             return {name}
         case ast.Import(names) | ast.ImportFrom(_, names):
             return {(alias.asname or alias.name).split(".")[0] for alias in names}
-    return _names(statement, ast.Store)
+    return _names(statement, ast.Store) | {
+        name
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Subscript | ast.Attribute) and isinstance(node.ctx, ast.Store)
+        for name in _names(node.value, ast.Load)
+    }
 
 
 def frames(drawing: Drawing, first: str, folder: Path) -> Frames:
