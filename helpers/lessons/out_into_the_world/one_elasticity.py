@@ -135,7 +135,7 @@ one_elasticity.mistakes(
      "Your {yours} compare the middle third with the upper one, and leave out the lower."),
     ("with neighbours", _with_neighbours,
      "Your {yours} test the right two coefficients, and allow for neighbours in the file as well. "
-     "That is sensible, and the next cell prints it; asked here is the covariance of the table."),
+     "That is sensible, and what follows comes to it; asked here is the covariance of the table."),
     ("one sigma for all", _tested(_zero(4, 5), None),
      "Your {yours} test the right two coefficients, with a covariance that believes in one sigma. "
      "The squared residuals follow income, as Breusch and Pagan's test found: take HC3."),
