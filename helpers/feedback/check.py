@@ -7,7 +7,8 @@ its shape, its size, its signs, which of its entries are off. The order is
     blank → unreadable or broken → right → rounded → a wrong program's numbers → a wrong
     program's trait → the mechanisms → description
 
-and the right answer is shown in none of them.
+and the right answer is shown in none of them. A trait is not looked for where a function works with
+data of the notebook: those may have made it.
 """
 
 from __future__ import annotations
@@ -87,10 +88,11 @@ def _judge(exercise: Exercise, answer: object, data: Mapping[str, object]) -> Ve
         return named
     seen = Seen(exercise, answer, cases, rights, in_shape_of(found, rights), own_data=bool(data))
     related = mechanisms.relation(seen)
-    if related is None or related[1] != relations.ALL:
+    if (related is None or related[1] != relations.ALL) and not mechanisms.borrowed(seen):
         trait = _recognise_trait(exercise, found, rights, cases, own_data=bool(data))
         if trait:
-            return trait
+            ignored = mechanisms.ignored(seen)
+            return trait._replace(message=f"{trait.message} {ignored}".rstrip())
     return mechanisms.explained(seen, related)
 
 

@@ -9,7 +9,6 @@ a constant of the lesson, is none of these.
 from __future__ import annotations
 
 import ast
-import copy
 import dis
 import time
 import types
@@ -33,9 +32,7 @@ MOST_CASES = 3
 Same = Callable[[Parts, Parts], bool]
 
 
-def ignored(
-    exercise: Exercise, function: object, cases: list[Case], rights: list[Parts], same: Same
-) -> list[str]:
+def ignored(exercise: Exercise, function: object, cases: list[Case], same: Same) -> list[str]:
     """The arguments that the function's result does not move with, though right results do.
 
     Parameters
@@ -45,17 +42,18 @@ def ignored(
     """
     try:
         written = guarded(lambda: source.of_function(function), expected=(Unknown,))
+        again = guarded(lambda: written.runnable(written.tree.root))  # in a copy of its world
     except (Unknown, Stopped):
         return []
-    again = written.runnable(written.tree.root)  # in a copy of its world
     until = time.thread_time() + SECONDS
+    inputs = [exercise.arguments(case) for case in cases[:MOST_CASES]]
     found = []
-    for place, name in enumerate(exercise.names()):
+    for place, name in enumerate(exercise.argument_names()):
         told = []
-        for case, right in zip(cases[:MOST_CASES], rights, strict=False):
+        for arguments in inputs:
             if time.thread_time() > until:
                 return []
-            told.append(_moves(exercise, again, case, place, right, same))
+            told.append(_moves(exercise, again, arguments, place, same))
             if told[-1]:
                 break
         if False in told and True not in told:
@@ -64,36 +62,41 @@ def ignored(
 
 
 def _moves(
-    exercise: Exercise, function: object, case: Case, place: int, right: Parts, same: Same
+    exercise: Exercise, function: object, arguments: Case, place: int, same: Same
 ) -> bool | None:
     """Whether the result moves with an argument; None where that cannot be told."""
-    other = _another(case[place])
-    if other is None:
-        return None
-    changed = (*case[:place], other, *case[place + 1 :])
-    try:
-        if same(exercise.run(exercise.program, copy.deepcopy(changed)), right):
-            return None
+    others = [
+        (*arguments[:place], other, *arguments[place + 1 :]) for other in _others(arguments[place])
+    ]
+
+    def result(of: Case) -> Parts:
         with np.errstate(divide="raise", over="raise", invalid="raise"):
-            before, after = (
-                guarded(lambda data=data: exercise.amounts_to(function, data), seconds=SECONDS)
-                for data in (case, changed)
-            )
+            return guarded(lambda: exercise.returned(function, of), seconds=SECONDS)
+
+    try:
+        right = exercise.returned(exercise.program, arguments)
+        if all(same(exercise.returned(exercise.program, other), right) for other in others):
+            return None
+        before = result(arguments)
+        afters = [result(other) for other in others]
     except (Exception, Stopped):
         return None
-    return not all(np.array_equal(before[part], after[part]) for part in before)
+    return not all(np.array_equal(before[part], after[part]) for after in afters for part in before)
 
 
-def _another(value: object) -> object | None:
-    """Another value of the same kind; None for what is no plain number or array."""
+def _others(value: object) -> list[object]:
+    """Other values of the same kind; none for what is no plain number or array.
+
+    An array is stretched unevenly, which hardly changes the order of its entries, and turned round.
+    """
     if isinstance(value, (bool, np.bool_)):
-        return None
+        return []
     if isinstance(value, (float, np.floating)):
-        return value * 1.25 if value else 0.5
+        return [value * 1.25 if value else 0.5]
     if isinstance(value, np.ndarray) and value.dtype.kind == "f" and value.size:
         steps = np.linspace(0.1, 0.4, value.size).reshape(value.shape)
-        return value * (1 + steps) + 0.01 * steps * np.abs(value).max()
-    return None
+        return [value * (1 + steps) + 0.01 * steps * np.abs(value).max(), value[::-1].copy()]
+    return []
 
 
 @dataclass(frozen=True)
@@ -198,7 +201,7 @@ def _made_beside(function: types.FunctionType) -> set[str]:
 
 def _data_in(value: object, *, named: bool) -> str:
     """What a variable with data in it holds; empty for any other. A number has to be `named`."""
-    if isinstance(value, np.ndarray) or type(value).__module__.startswith("pandas."):
+    if isinstance(value, np.ndarray) or type(value).__module__.split(".")[0] == "pandas":
         shape = getattr(value, "shape", ())
         return f"shape {shape}" if np.prod(shape) > 1 else ""
     if isinstance(value, (bool, str, types.ModuleType, type)):

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from helpers.feedback.answers import WHOLE, Parts, numbers, of_inputs
+from helpers.feedback.answers import WHOLE, Parts, numbers
+from helpers.feedback.comparing import comparable, plain
 from helpers.feedback.tolerance import Tolerance, for_each, same_shape
 
 if TYPE_CHECKING:
@@ -23,7 +24,9 @@ def of_difference(
     if exercise.tolerance.exact and ignores_input(found, rights):
         return "Your function returns the same numbers whatever it is given."
     k = first_off(exercise, found, rights)
-    where = f"{of_inputs(exercise.names(), cases[k])}: " if exercise.asks_for_function else ""
+    where = f"{exercise.input_in_words(cases[k])}: " if exercise.asks_for_function else ""
+    if exercise.achieved and comparable(found, rights):
+        return where + exercise.achieved(plain(found[k]), *cases[k])
     tolerance = for_each(exercise.tolerance, len(cases))[k]
     said = (
         _difference(found[k][part], right, part, tolerance) for part, right in rights[k].items()

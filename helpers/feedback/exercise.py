@@ -113,6 +113,9 @@ class Exercise(ABC):
         Other right programs, by other routes; all of them must be accepted.
     laws : tuple of Law
         What every right answer obeys, the most telling one first.
+    achieved : callable or None
+        Where an answer is judged by what it achieves: gets that and the data, and says it. Such
+        numbers come from no formula of the learner's, so no relation between them is looked for.
     asks_for_function : bool
         Whether the answer is a function.
     """
@@ -131,6 +134,7 @@ class Exercise(ABC):
         parts: Sequence[str] = (),
         attributes: Sequence[str] = (),
         tolerance: Tolerance | None = None,
+        achieved: Callable[..., str] | None = None,
     ) -> None:
         self.program = program
         self.id = id
@@ -140,6 +144,7 @@ class Exercise(ABC):
         self.parts = tuple(parts)
         self.attributes = tuple(attributes)
         self.tolerance = tolerance or Rounding()
+        self.achieved = achieved
         self.misconceptions: tuple[Misconception, ...] = ()
         self.variants: dict[str, Program] = {}
         self.laws: tuple[Law, ...] = ()
@@ -262,9 +267,13 @@ class Exercise(ABC):
         """The names of what a learner's program works with."""
         return list(inspect.signature(self.program).parameters)
 
-    def _arguments(self, case: Case) -> Case:
-        """What a learner's program gets to work with on a case."""
+    def arguments(self, case: Case) -> Case:
+        """What a learner's program gets to work with on a case, at its first call."""
         return case
+
+    def input_in_words(self, case: Case) -> str:
+        """Say which input this is, as `example` hands it over: "For X of shape (7, 3)"."""
+        return of_inputs(self.argument_names(), self.arguments(case))
 
     def known(self, program: Program, cases: list[Case], *, own_data: bool) -> list[Parts]:
         """`run` on every case; remembered where the data are the exercise's own."""
@@ -424,7 +433,6 @@ class FunctionExercise(Exercise):
         found: list[Parts] = []
         begin = time.thread_time()
         for case in cases:
-            where = of_inputs(self.names(), case)
             left = max(seconds - (time.thread_time() - begin), 0.1)
             try:
                 found.append(
@@ -435,9 +443,10 @@ class FunctionExercise(Exercise):
                     )
                 )
             except Unreadable as problem:
+                where = self.input_in_words(case)
                 raise Unreadable(f"{where}: {problem}", len(found)) from None
             except Stopped as problem:
-                words = str(problem)
+                where, words = self.input_in_words(case), str(problem)
                 if isinstance(problem, OutOfTime):
                     words = called.out_of_time(problem, seconds, len(found), len(cases))
                 again = type(problem)(f"{words} ({where[0].lower()}{where[1:]})")
@@ -455,7 +464,12 @@ class FunctionExercise(Exercise):
         value = probe(called, *case) if probe else called(*case)
         return read_parts(value, self.parts, self.attributes)
 
-    def _arguments(self, case: Case) -> Case:
+    def returned(self, function: Program, arguments: Case) -> Parts:
+        """What a function itself returns, unprobed and unguarded: raises whatever it raises."""
+        value, _ = call(function, copy.deepcopy(arguments), self.argument_names())
+        return read_parts(value, () if self._probe else self.parts, self.attributes)
+
+    def arguments(self, case: Case) -> Case:
         if self._probe is None:
             return case
         called: list[Case] = []
@@ -465,7 +479,7 @@ class FunctionExercise(Exercise):
             raise _Enough
 
         with contextlib.suppress(_Enough):
-            self._probe(first, *case)
+            self._probe(first, *copy.deepcopy(case))
         return called[0]
 
     def run(self, program: Program, case: Case) -> Parts:

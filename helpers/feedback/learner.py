@@ -133,7 +133,7 @@ class Practice(Exercise):
                 f"There is no input {k!r}: {self.id} is checked on {len(cases)} "
                 f"input{'s' * (len(cases) > 1)}, and example(1) is the first."
             )
-        arguments = self._arguments(copy.deepcopy(cases[k - 1]))
+        arguments = self.arguments(copy.deepcopy(cases[k - 1]))
         return namedtuple("Example", self.argument_names(), rename=True)(*arguments)
 
     def solution(self) -> Note:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from helpers.feedback import blocks, dependence, description, pairs, relations, repair
-from helpers.feedback.answers import WHOLE, Parts, numbers, of_inputs
+from helpers.feedback.answers import WHOLE, Parts, numbers
 from helpers.feedback.calls import silence
 from helpers.feedback.comparing import comparable, farthest, first, in_shape_of, plain
 from helpers.feedback.outcome import Verdict
@@ -49,6 +49,11 @@ class Seen:
     found: list[Parts]
     own_data: bool
 
+    @property
+    def formulas(self) -> bool:
+        """Whether the numbers are what a formula gives, so that relations between them say much."""
+        return self.exercise.tolerance.exact and self.exercise.achieved is None
+
     def fits(self, mine: Parts, theirs: Parts) -> bool:
         """Whether two results are the same, as far as the exercise cares."""
         return farthest([mine], [theirs], self.exercise.tolerance) <= 1
@@ -67,7 +72,7 @@ class Seen:
         """The words before a sentence that say which input it is about."""
         if not self.exercise.asks_for_function:
             return ""
-        return f"{of_inputs(self.exercise.names(), self.cases[k])}: "
+        return f"{self.exercise.input_in_words(self.cases[k])}: "
 
     @cached_property
     def known(self) -> list[tuple[Misconception, list[Parts]]]:
@@ -85,7 +90,7 @@ class Seen:
 def relation(seen: Seen) -> tuple[Verdict, int] | None:
     """How the answer is related to the right one, and how much that says."""
     exercise, found, rights = seen.exercise, seen.found, seen.rights
-    if not exercise.tolerance.exact:
+    if not seen.formulas:
         return None
     names = exercise.names()
     sizes = [relations.sizes_of(case, names) for case in seen.cases]
@@ -107,7 +112,7 @@ def relation(seen: Seen) -> tuple[Verdict, int] | None:
 
 def pair(seen: Seen) -> Verdict | None:
     """Two slips at once, of which at least one is a known mistake."""
-    if not seen.exercise.tolerance.exact:
+    if not seen.formulas:
         return None
     known = seen.known
     sizes = [relations.sizes_of(case) for case in seen.cases]
@@ -142,7 +147,7 @@ def explained(seen: Seen, related: tuple[Verdict, int] | None) -> Verdict:
     fact, says = related if related else (_described(seen), relations.LITTLE)
     place = at_a_place(seen)
     one = place if place and place.place.changes == 1 else None
-    if said := _borrowed(seen):
+    if said := borrowed(seen):
         return _with_place(
             fact._replace(message=f"{fact.message} {said}", told_by="dependence"), one
         )
@@ -157,7 +162,7 @@ def explained(seen: Seen, related: tuple[Verdict, int] | None) -> Verdict:
         return fact._replace(message=f"{fact.message} {said}", told_by="relation")
     if not related and description.ignores_input(seen.found, seen.rights):
         return fact._replace(told_by="dependence", input=None)
-    if said := _ignored(seen):
+    if said := ignored(seen):
         return fact._replace(message=f"{fact.message} {said}", told_by="dependence")
     block = _block(seen) if not related else None
     law, k = _broken_law(seen)
@@ -174,10 +179,10 @@ def stopped(seen: Seen, said: str, k: int | None) -> Verdict:
     if k is not None and (written := dependence.written_in(seen.answer, seen.cases[k])):
         return Verdict("broken", f"{said} {written}", told_by="dependence", input=k)
     place = at_a_place(seen)
-    if borrowed := _borrowed(seen):
+    if taken := borrowed(seen):
         _, at, line = said.partition(" — at ")
         how = f"It stopped at {line}" if at else said
-        verdict = Verdict("broken", f"{borrowed} {how}", told_by="dependence", input=k)
+        verdict = Verdict("broken", f"{taken} {how}", told_by="dependence", input=k)
         return _with_place(verdict, place if place and place.place.changes == 1 else None)
     if place:
         return place._replace(outcome="broken", message=f"{said} {place.message}", input=k)
@@ -197,7 +202,7 @@ def _described(seen: Seen) -> Verdict:
     return Verdict("wrong", said, input=k)
 
 
-def _borrowed(seen: Seen) -> str:
+def borrowed(seen: Seen) -> str:
     """The data of the notebook that a function uses inside."""
     if not seen.exercise.asks_for_function:
         return ""
@@ -236,12 +241,12 @@ _COUNTS = dict(
 )
 
 
-def _ignored(seen: Seen) -> str:
+def ignored(seen: Seen) -> str:
     """The arguments that a function's result does not move with."""
     if not seen.exercise.asks_for_function or not seen.exercise.tolerance.exact:
         return ""
     with silence():
-        names = dependence.ignored(seen.exercise, seen.answer, seen.cases, seen.rights, seen.fits)
+        names = dependence.ignored(seen.exercise, seen.answer, seen.cases, seen.fits)
     if not names:
         return ""
     listed = " or ".join(f"`{name}`" for name in names)
@@ -256,7 +261,7 @@ def _block(seen: Seen) -> str | None:
 
     It is empty where the description has said already which few entries are off.
     """
-    if not seen.exercise.tolerance.exact or not comparable(seen.found, seen.rights):
+    if not seen.formulas or not comparable(seen.found, seen.rights):
         return None
     known = seen.known
     found = blocks.find(seen.found, seen.rights, [made for _, made in known], seen.same)

@@ -94,7 +94,8 @@ class FromRows:
         clusters : array_like, shape (n,), optional
             The cluster of each row, any labels (Liang & Zeger 1986); `kind` is not asked.
         lags : int, optional
-            Rows in order of time (Newey & West 1987); `kind` is not asked.
+            Rows in order of time, or in any order in which neighbours may be alike (Newey & West
+            1987); `kind` is not asked.
 
         Raises
         ------

@@ -6,8 +6,10 @@ import ctypes
 import json
 import os
 import textwrap
+from functools import partial
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -254,16 +256,21 @@ def test_an_argument_that_is_ignored_is_named(line, body, names):
     assert f"It does not move with {names}:" in result.message
 
 
+def test_a_function_that_cannot_be_made_again_is_not_asked_what_it_ignores(line):
+    """Its default was a variable of another function, which is gone."""
+    for height in (0.25,):
+        result = line.check(lambda x, a, b, height=height: height + 0 * x)
+    assert result.outcome == "wrong" and "NameError" not in result.message
+
+
 @pytest.mark.parametrize("used", [{*"x"}, {*"a"}, {*"b"}, {*"xa"}, {*"xb"}, {*"ab"}, {*"xab"}])
 def test_exactly_the_arguments_that_do_not_matter_are_ignored(line, used):
     terms = {"x": "np.sin(x)", "a": "a**3 + 0 * x", "b": "np.exp(b) + 0 * x"}
     written = function(
         f"def line(x, a, b):\n    return 0.1 + {' + '.join(terms[k] for k in sorted(used))}"
     )
-    cases = line.cases({})
-    rights = line.known(line.program, cases, own_data=False)
     found = dependence.ignored(
-        line, written, cases, rights, lambda m, t: np.allclose(m[WHOLE], t[WHOLE])
+        line, written, line.cases({}), lambda m, t: np.allclose(m[WHOLE], t[WHOLE])
     )
     assert set(found) == set("xab") - used
 
@@ -304,6 +311,12 @@ def test_a_length_that_is_written_in_is_named(line, notebook):
     result = line.check(wrong)
     assert (result.outcome, result.told_by) == ("broken", "dependence")
     assert "The 200 in line 2 is written in" in result.message
+
+
+def test_a_table_of_the_notebook_is_data_too(line, notebook):
+    cells.scope()["table"] = pd.DataFrame({"income": np.arange(9.0)})
+    said = line.check(notebook("def line(z, a, b):\n    return table['income'][: len(z)]")).message
+    assert "it uses `table` (shape (9, 1)), a variable of the notebook" in said
 
 
 def test_it_is_named_through_another_function_of_the_notebook(line, notebook):
@@ -439,3 +452,66 @@ def test_three_failed_checks_point_to_the_next_hint(line, monkeypatch):
     assert again.endswith("Stuck? `.solution()` shows one way to do it.")
     line.check(line.reference())
     assert "Stuck?" not in line.check(opaque("a + 7 * np.sin(b * x)")).message
+
+
+# Judged by what is achieved
+
+
+@pytest.fixture(scope="module")
+def nearest(lesson):
+    """Any number will do, and is judged by how far it is from the middle of x."""
+
+    def distance(choose, x):
+        return {"distance": 1 + abs(choose(x) - np.median(x))}
+
+    @lesson.function(
+        "97-nearest",
+        cases=lambda rng: ((rng.normal(size=n),) for n in (5, 8)),
+        probe=distance,
+        parts=("distance",),
+        achieved=lambda judged, x: f"your number misses by {judged['distance'] - 1:.3f}.",
+        hints=("first",),
+    )
+    def nearest(numbers):
+        return np.median(numbers)
+
+    return nearest
+
+
+@pytest.mark.parametrize("shift", [1.0, 3.0, 0.01, 1e-4])
+def test_what_is_achieved_is_said_and_no_relation_of_such_numbers(nearest, shift):
+    """A distance of twice the least, or near it, is no slip by a factor or a divisor."""
+    beside = partial(lambda shift, numbers: np.median(numbers) + shift, shift)
+    result = nearest.check(beside)
+    assert f": your number misses by {shift:.3f}. (`.example(1)`" in result.message
+    assert result.told_by == "description"
+    assert not any(word in result.message for word in ("times", "divi", "close", "digits"))
+
+
+def test_a_probed_function_that_ignores_its_argument_is_told_so(nearest):
+    """What is measured moves with x although the function does not."""
+    message = nearest.check(function("def nearest(numbers):\n    return 0.25")).message
+    assert "It does not move with `numbers`:" in message
+
+
+@pytest.mark.parametrize("uses", ["np.argmax(numbers) + 7.0", "np.argsort(numbers)[0] + 7.0"])
+def test_what_goes_by_the_order_alone_does_not_ignore_its_argument(nearest, uses):
+    message = nearest.check(function(f"def nearest(numbers):\n    return {uses}")).message
+    assert "does not move" not in message
+
+
+def test_a_message_speaks_of_the_function_s_own_arguments(nearest):
+    said = nearest.check(lambda numbers: 7.0).message
+    assert said.startswith("For numbers of shape (5,): ")
+    assert nearest.example(1).numbers.shape == (5,)
+
+
+def test_what_is_taken_from_the_notebook_goes_before_a_trait(lesson, notebook):
+    @lesson.function("97-trait", cases=lines, hints=("first",))
+    def trait(x, a, b):
+        return a + b * x
+
+    trait.misconception("any", "Your {yours} …", recognises=lambda *seen: True)(lambda *given: 0)
+    assert trait.check(notebook("def line(z, a, b):\n    return a * z")).told_by == "misconception"
+    borrowed = trait.check(notebook("def line(z, a, b):\n    return z + shift[:1] + half"))
+    assert borrowed.told_by == "dependence" and "`shift`" in borrowed.message

@@ -852,6 +852,8 @@ def engels_households() -> Iterator[Number]:
     order = np.argsort(income, kind="stable")
     d = [stattools.durbin_watson(e) for e in (in_logs.resid, in_logs.resid[order])]
     yield from numbers("13", "Durbin-Watson, sorted by income", "1.35 2.08", d)
+    apart = [stats.pearsonr(in_logs.resid[k:], in_logs.resid[:-k])[0] for k in range(1, 7)]
+    yield from numbers("13", "neighbours", "0.32 0.16 0.08 -0.04 -0.02 0.01", apart)
     ratio = in_logs.resid[third == 2].std() / in_logs.resid[third == 0].std()
     yield from numbers("13", "upper third over lower", "1.33", ratio)
     yield from numbers("13", "interval", "0.816 0.896", in_logs.conf_int()[1])
@@ -889,7 +891,13 @@ def engels_households() -> Iterator[Number]:
     by_thirds = sm.OLS(np.log(food), np.column_stack([log_X, indicators, products]))
     test = by_thirds.fit(cov_type="HC3", use_t=True).f_test(np.eye(6)[4:])
     yield from numbers("13", "one elasticity", "1.403 0.248", [test.fvalue, test.pvalue])
+    hac = by_thirds.fit(cov_type="HAC", cov_kwds={"maxlags": 5}, use_t=True)
+    test = hac.f_test(np.eye(6)[4:])
+    yield from numbers("13", "with neighbours", "1.721 0.181", [test.fvalue, test.pvalue])
 
+    low, high = in_logs.get_prediction().conf_int(obs=True).T
+    both = [np.sum((low <= np.log(food)) & (np.log(food) <= high)), in_log.sum()]
+    yield from numbers("13", "inside, with and without their own help", "227 225", both, False)
     new = in_logs.get_prediction([[1, np.log(500)]])
     ends = np.exp([new.predicted_mean[0], *new.conf_int(obs=True)[0]])
     yield from numbers("13", "food for 500 francs", "352.2 268.6 461.9", ends)

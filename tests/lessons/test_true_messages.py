@@ -4,6 +4,9 @@ Two causes that give the same numbers are both named; what is zero for any reaso
 of them; and "right" means what the task says and what the lesson's next cell asks for.
 """
 
+import re
+from functools import partial
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -11,15 +14,18 @@ from scipy import stats
 from helpers import ols
 from helpers.exercises import (
     autopsy,
+    catalogue,
     curvature,
     full_joint,
     gradients,
     least_squares,
     likelihood,
+    out_into_the_world,
     priors,
     when_the_model_lies,
 )
 from helpers.lessons.curvature.shared import maximum, restricted_maximum
+from helpers.lessons.out_into_the_world.diagrams import CHOICES, W, X, Y, Z, descendants
 
 # Zero
 
@@ -207,3 +213,88 @@ def test_one_thing_is_not_called_a_collection_of_several():
 def test_a_lost_half_of_an_exponent_is_named_in_every_normal_density_of_lesson_11():
     for exercise in (full_joint.log_joint, full_joint.eta_likelihood):
         assert "no ½" in {mistake.name for mistake in exercise.misconceptions}
+
+
+# What an input is called, and what an answer achieves
+
+
+FUNCTIONS = [one for one in catalogue() if one.asks_for_function]
+
+
+@pytest.mark.parametrize("exercise", FUNCTIONS, ids=lambda e: e.id)
+def test_an_example_hands_over_what_a_message_lists(exercise):
+    for k, case in enumerate(exercise.cases({}), 1):
+        words, given = exercise.input_in_words(case), exercise.example(k)
+        shapes = re.findall(r"(\w+) of shape (\([^)]*\))", words)
+        values = re.findall(r"(\w+) = ([^ ,]+)", words)
+        assert shapes or values or words == "In one call"
+        assert all(str(getattr(given, name).shape) == shape for name, shape in shapes)
+        assert all(f"{getattr(given, name):.4g}" == value for name, value in values)
+
+
+def _found_in(check, income, worlds):
+    """Of 25 worlds, those above 95 % of the dealt ones, as in the task; dealt anew."""
+    dealt = np.random.default_rng(1234).permuted(worlds, axis=1)
+    limit = np.quantile([check(income, e) for e in dealt], 0.95)
+    return sum(check(income, e) > limit for e in worlds)
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        lambda income, e: np.max(np.abs(e) * np.exp(income / 2000)),
+        lambda income, e: abs(np.log(e[:60].std() / e[60:].std())),
+        lambda income, e: np.std(e[income > 2000]) + np.ptp(e),
+        lambda income, e: np.max(np.abs(e[:20])),
+    ],
+)
+def test_counts_of_worlds_are_what_anybody_counts(check):
+    exercise = out_into_the_world.spread_check
+    message = exercise.check(check).message
+    counts = re.search(r"(?:in|least) (none|\d+) of 25 .* (?:in|least) (none|\d+) of 25", message)
+    income, *kinds = exercise.cases({})[int(re.search(r"example\((\d)", message)[1]) - 1]
+    for told, worlds in zip(counts.groups(), kinds, strict=True):
+        count = 0 if told == "none" else int(told)
+        assert abs(count - min(_found_in(check, income, worlds), 20)) <= 6  # dealt by other lots
+    assert "share" not in message and "is not it" not in message
+
+
+@pytest.mark.parametrize("factor", [0.01, 0.8, 1.1, 1.6, 30.0])
+def test_an_amount_is_told_as_it_is_and_with_what_it_loses(factor):
+    exercise = out_into_the_world.best_amount
+
+    def amount(factor, draws, too_much, too_little):
+        return factor * np.quantile(draws, too_little / (too_much + too_little))
+
+    message = exercise.check(partial(amount, factor)).message
+    draws, low, high = exercise.example(1)
+    best = np.quantile(draws, high / (low + high))
+    losses = [
+        np.mean(low * np.maximum(a - draws, 0) + high * np.maximum(draws - a, 0))
+        for a in (factor * best, best)
+    ]
+    yours, far, side, loses = re.search(
+        r"amount, ([\d.,e+]+) francs, is (far )?(above|below) the best and loses ([\d.]+)", message
+    ).groups()
+    assert abs(float(yours) / (factor * best) - 1) < 1e-3
+    assert side == ("above" if factor > 1 else "below") and bool(far) == (not 0.5 < factor < 2)
+    ratio = losses[0] / losses[1]
+    wanted = ratio if ratio >= 2 else 100 * (ratio - 1)
+    assert abs(float(loses) / wanted - 1) < 0.06
+    assert "divisor" not in message and "what it should be" not in message
+
+
+def test_of_each_wrong_set_of_variables_the_way_it_goes_wrong_is_told():
+    exercise = out_into_the_world.what_belongs_in
+    (arrows,) = exercise.example()
+    right = exercise.reference()
+    for diagram, one in enumerate(arrows):
+        for choice in set(CHOICES) - {right[diagram]}:
+            answer = [*right[:diagram], choice, *right[diagram + 1 :]]
+            message = exercise.check(answer).message
+            collider = any(one[X, j] and one[Y, j] for j in CHOICES[choice])
+            on_the_way = any(one[X, j] and Y in descendants(one, j) for j in CHOICES[choice])
+            assert ("an effect of both x and y" in message) == collider
+            assert ("is then taken from it" in message) <= on_the_way
+            left = [j for j in (Z, W) if one[j, X] and one[j, Y] and j not in CHOICES[choice]]
+            assert ("common cause of x and y is left free" in message) <= bool(left)

@@ -3,9 +3,11 @@
 import numpy as np
 from scipy import optimize, stats
 
-from helpers.feedback import Rounding
+from helpers.feedback import Rounding, Unreadable
+from helpers.feedback.answers import numbers
 from helpers.lessons.contents import out_into_the_world as lesson
 
+AMOUNT = "amount, in francs"
 LOSS, ABOVE = "average loss, in units of the least", "share of the draws above the amount"
 FLAT = 5e-4  # so near to the least loss, a search or a grid may end
 
@@ -25,19 +27,36 @@ def loss(amount, draws, too_much, too_little):
 
 def _cost(choose, draws, too_much, too_little):
     """What the amount loses and how often it is too little; all amounts near the best are one."""
-    least = loss(best_amount.program(draws, too_much, too_little), draws, too_much, too_little)
-    amount = float(np.squeeze(choose(draws, too_much, too_little)))
+    best = best_amount.program(draws, too_much, too_little)
+    least = loss(best, draws, too_much, too_little)
+    amount = np.asarray(choose(draws, too_much, too_little), dtype=float)
+    if amount.size != 1:
+        raise Unreadable(f"your function returns {amount.size} numbers; wanted is one amount.")
+    amount = amount.item()
     cost = loss(amount, draws, too_much, too_little) / least
     if cost <= 1 + FLAT:
-        return {LOSS: 1.0, ABOVE: too_much / (too_much + too_little)}
-    return {LOSS: cost, ABOVE: np.mean(draws > amount)}
+        return {AMOUNT: best, LOSS: 1.0, ABOVE: too_much / (too_much + too_little)}
+    return {AMOUNT: amount, LOSS: cost, ABOVE: np.mean(draws > amount)}
+
+
+def _achieved(judged, draws, too_much, too_little):
+    """The learner's own amount, on which side of the best it lies, and what it loses."""
+    amount, cost = float(judged[AMOUNT]), float(judged[LOSS])
+    best = best_amount.program(draws, too_much, too_little)
+    far = "far " * (not best / 2 <= amount <= 2 * best)
+    loses = f"{cost:.3g} times as much" if cost >= 2 else f"{100 * (cost - 1):.2g} % more than it"
+    return (
+        f"your amount, {numbers(judged[AMOUNT])} francs, is {far}"
+        f"{'above' if amount > best else 'below'} the best and loses {loses}."
+    )
 
 
 @lesson.function(
     "13-best-amount",
     cases=_predictions,
     probe=_cost,
-    parts=(LOSS, ABOVE),
+    parts=(AMOUNT, LOSS, ABOVE),
+    achieved=_achieved,
     tolerance=Rounding(
         1e-3,
         reason="one draw more or less, which a search may end at, moves the share by 4e-4 at most; "
@@ -142,6 +161,18 @@ best_amount.mistakes(
         too_little / (too_much + too_little), np.mean(draws), np.std(draws)),
      _costs("Your amount is right for a normal law with the mean and the sd of the draws.",
             "These draws are not normal: take their own quantile.")),
+    ("a share for a percentage",
+     lambda draws, too_much, too_little: np.percentile(
+         draws, too_little / (too_much + too_little)),
+     "Your amount suffices in less than one draw of a hundred: `np.percentile` counts in percent, "
+     "from 0 to 100. For a share of the draws, 0 to 1, take `np.quantile`."),
+    ("the loss for the amount",
+     lambda draws, too_much, too_little: loss(
+         best_amount.program(draws, too_much, too_little), draws, too_much, too_little),
+     "Your {yours} is what the best amount *loses* on average. Asked is the amount itself: where "
+     "the losses are least, not how small they are there.",
+     {"recognises": lambda judged, *case: judged[LOSS] > 1 and np.isclose(
+         judged[AMOUNT], loss(best_amount.program(*case), *case), rtol=5e-3)}),
     ("the middle weighted by prices",
      lambda draws, too_much, too_little: (
          too_little / (too_much + too_little) * 2 * np.mean(draws)),

@@ -19,14 +19,25 @@ def _fitted(income, food):
     return ols.fit(by_thirds(np.log(income), thirds(income)), np.log(food))
 
 
-def _tested(rows, covariance="HC3"):
-    """A program: F and p of these coefficients' being zero together."""
+def _zero(*coefficients):
+    """The equations that each of these coefficients is zero."""
+    return np.eye(6)[list(coefficients)]
+
+
+def _tested(R, covariance="HC3"):
+    """A program: F and p of these equations, all together."""
 
     def program(income, food):
-        found = _fitted(income, food).f_test(np.eye(6)[rows], covariance=covariance)
+        found = _fitted(income, food).f_test(R, covariance=covariance)
         return [found.statistic, found.p_value]
 
     return program
+
+
+def _with_neighbours(income, food):
+    fit = _fitted(income, food)
+    found = fit.f_test(_zero(4, 5), covariance=fit.robust_covariance(lags=5))
+    return [found.statistic, found.p_value]
 
 
 @lesson.value(
@@ -54,7 +65,7 @@ def one_elasticity(income, food):
 
 @one_elasticity.variant("the library")
 def _(income, food):
-    return _tested([4, 5])(income, food)
+    return _tested(_zero(4, 5))(income, food)
 
 
 @one_elasticity.variant("a line for each third, and two differences")
@@ -95,7 +106,7 @@ def _(answer, income, food):
 
 
 def _chi_squared(income, food):
-    F = _tested([4, 5])(income, food)[0]
+    F = _tested(_zero(4, 5))(income, food)[0]
     return [2 * F, stats.chi2.sf(2 * F, 2)]
 
 
@@ -113,29 +124,41 @@ def _without_logs(income, food):
 
 
 one_elasticity.mistakes(
-    ("one sigma for all", _tested([4, 5], None),
+    ("products for elasticities", _tested([[0, 1, 0, 0, -1, 0], [0, 1, 0, 0, 0, -1]]),
+     "Your {yours} ask whether b₁, b₄ and b₅ are equal. The products' coefficients are no "
+     "elasticities but *differences* from that of the lower third. Write down the three "
+     "elasticities first: which equations make them equal?"),
+    ("one equation for two", _tested([[0, 0, 0, 0, 1, 1]]),
+     "Your {yours} have one equation, b₄ + b₅ = 0. That holds, too, where one third lies above the "
+     "lower one by as much as the other lies below. Two equations take two rows."),
+    ("middle and upper alone", _tested([[0, 0, 0, 0, 1, -1]]),
+     "Your {yours} compare the middle third with the upper one, and leave out the lower."),
+    ("with neighbours", _with_neighbours,
+     "Your {yours} test the right two coefficients, and allow for neighbours in the file as well. "
+     "That is sensible, and what follows comes to it; asked here is the covariance of the table."),
+    ("one sigma for all", _tested(_zero(4, 5), None),
      "Your {yours} test the right two coefficients, with a covariance that believes in one sigma. "
      "The squared residuals follow income, as Breusch and Pagan's test found: take HC3."),
-    ("plain residuals", _tested([4, 5], "HC0"),
+    ("plain residuals", _tested(_zero(4, 5), "HC0"),
      "Your {yours} test the right two coefficients, with plain residuals in the covariance (HC0). "
      "They are too small where the leverage is high, as for household 137: take HC3."),
-    ("heights as well", _tested([2, 3, 4, 5]),
+    ("heights as well", _tested(_zero(2, 3, 4, 5)),
      "Your {yours} ask whether there is one *line*: heights and elasticities alike. Asked are the "
      "elasticities alone; the lines may lie at different heights."),
-    ("heights as well, one sigma for all", _tested([2, 3, 4, 5], None),
+    ("heights as well, one sigma for all", _tested(_zero(2, 3, 4, 5), None),
      "Your {yours} ask whether there is one *line*, heights and elasticities alike, and believe "
      "in one sigma. Asked are the elasticities alone, with HC3."),
-    ("the heights", _tested([2, 3]),
+    ("the heights", _tested(_zero(2, 3)),
      "Your {yours} test the two indicators. With products in the model these are the differences "
      "of the lines over log income 0, an income of one franc. The elasticities differ by the "
      "products."),
-    ("no elasticity at all", _tested([1, 4, 5]),
+    ("no elasticity at all", _tested(_zero(1, 4, 5)),
      "Your {yours} ask whether all three elasticities are *zero*. Asked: whether they are equal."),
-    ("the upper third alone", _tested([5]),
+    ("the upper third alone", _tested(_zero(5)),
      "Your {yours} compare the upper third with the lower one, and leave out the middle."),
-    ("the middle third alone", _tested([4]),
+    ("the middle third alone", _tested(_zero(4)),
      "Your {yours} compare the middle third with the lower one, and leave out the upper."),
-    ("the whole fit", _tested([1, 2, 3, 4, 5]),
+    ("the whole fit", _tested(_zero(1, 2, 3, 4, 5)),
      "Your {yours} test all coefficients but the constant: whether income says anything at all."),
     ("one by one", _one_by_one,
      "Your {yours} are the larger of two t values and its p. Who looks at two and takes the larger "

@@ -154,7 +154,10 @@ def two_slopes(x: ArrayLike, y: ArrayLike, z: ArrayLike) -> Picture:
     """
     x, y, z = (finite_numbers(*one) for one in (("x", x), ("y", y), ("z", z)))
     alone, beside = ols.fit(design(x), y).beta, ols.fit(design(x, z), y).beta
-    finding = f"The slope of x is {alone[1]:.3f} without z, and {beside[1]:.3f} with z held fixed"
+    finding = (
+        f"The slope of x is {alone[1]:.3f} without z; with z in the fit, the slope of all three "
+        f"solid lines, it is {beside[1]:.3f}"
+    )
     third = thirds(z)
 
     def draw(figure: Figure) -> str:
@@ -167,7 +170,8 @@ def two_slopes(x: ArrayLike, y: ArrayLike, z: ArrayLike) -> Picture:
             axes.plot(x[inside], y[inside], **dots, label=f"{THIRDS[k]} third of z")
             ends = np.quantile(x[inside], [0.02, 0.98])
             line = beside @ [np.ones(2), ends, np.full(2, z[inside].mean())]
-            axes.plot(ends, line, color=look["color"], linewidth=2.4, zorder=5)
+            axes.plot(ends, line, color="white", linewidth=5.5, zorder=4)  # apart from its dots
+            axes.plot(ends, line, color=look["color"], linewidth=2.8, zorder=5)
         ends = np.quantile(x, [0.005, 0.995])
         axes.plot(
             ends,
@@ -324,9 +328,10 @@ def elasticities(income: ArrayLike, food: ArrayLike) -> Picture:
     slopes = C @ fit.beta
     errors = np.sqrt(np.diag(C @ fit.robust_covariance("HC3") @ C.T))
     told = ", ".join(
-        f"{slope:.2f} ± {error:.2f}" for slope, error in zip(slopes, errors, strict=True)
+        f"{third} {slope:.2f} ± {1.96 * error:.2f}"
+        for third, slope, error in zip(THIRDS, slopes, errors, strict=True)
     )
-    finding = f"Elasticities of the thirds, with robust errors: {told}; of all, {one.beta[1]:.2f}"
+    finding = f"Elasticities of the thirds, ± 1.96 robust errors: {told}; of all, {one.beta[1]:.2f}"
 
     def draw(figure: Figure) -> str:
         show_title(figure, finding)

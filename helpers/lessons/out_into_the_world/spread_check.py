@@ -3,14 +3,16 @@
 import numpy as np
 from scipy import stats
 
-from helpers.feedback import Rounding
+from helpers.feedback import Rounding, Unreadable
+from helpers.feedback.answers import numbers
 from helpers.lessons.contents import out_into_the_world as lesson
 from helpers.lessons.out_into_the_world.shared import design, engel, lstsq, residuals_of
 
 WORLDS = 25
-ENOUGH = 0.8  # a check that finds the fault in this share of worlds has seen it
-LOW = 0.001  # stands for a check that is low where it should be high; no share of 25 worlds
-PARTS = ("noise that grows with income", "noise that shrinks with income")
+ENOUGH = 20  # a check that finds the fault in so many worlds has seen it
+GROWS, SHRINKS = "noise that grows with income", "noise that shrinks with income"
+LOOKS_AT = "what the check goes by"
+SIZES, SIGNS, NO_PLACE = 0.0, 1.0, 2.0  # the last: it says the same, whosever a residual is
 
 
 def _unequal_worlds(rng):
@@ -31,51 +33,86 @@ def _standardised(worlds):
     return worlds / worlds.std(axis=1, keepdims=True)
 
 
-def _shares(check, income, grows, shrinks):
-    """In which share of worlds the check finds more than in worlds without the fault.
+def _judged(check, income, grows, shrinks):
+    """In how many worlds the check finds more than in worlds without the fault, and by what.
 
     Those are the same residuals, each world's dealt out to other households: as loud, as
-    heavy-tailed, but at any income. 95 % of them are to pass.
+    heavy-tailed, but at any income. 95 % of them are to pass. A number below zero counts the
+    worlds in which the check is lower than 95 % of the dealt ones.
     """
-    shares = []
-    for worlds in (grows, shrinks):
-        dealt = np.random.default_rng(1).permuted(worlds, axis=1)
-        found, sound = (
-            np.array([_one_number(check(income, e)) for e in residuals])
-            for residuals in (worlds, dealt)
-        )
-        shares.append(_found(found, sound))
-    return dict(zip(PARTS, shares, strict=True))
+
+    def numbers_of(worlds):
+        return np.array([_one_number(check(income, e)) for e in worlds])
+
+    rng = np.random.default_rng(1)
+    counts, place = {}, []
+    for kind, worlds in ((GROWS, grows), (SHRINKS, shrinks)):
+        found, dealt = numbers_of(worlds), numbers_of(rng.permuted(worlds, axis=1))
+        counts[kind] = _found(found, dealt)
+        place.append(counts[kind] < ENOUGH and _same(found, dealt))
+        if kind == GROWS:
+            turned = numbers_of(np.abs(worlds) * rng.choice([-1, 1], worlds.shape))
+            by_signs = not _same(found, turned) and _ranks_differ(found, turned)
+    if min(counts.values()) == ENOUGH:
+        return counts | {LOOKS_AT: SIZES}
+    return counts | {LOOKS_AT: NO_PLACE if all(place) else SIGNS if by_signs else SIZES}
 
 
 def _one_number(value):
     number = np.asarray(value, dtype=float)
-    if number.size != 1 or not np.isfinite(number).all():
-        raise ValueError(f"the check has to be one finite number; yours is {value!r}")
+    if number.size != 1:
+        raise Unreadable(
+            f"your function returns {numbers(number)}; the check has to be one number."
+        )
+    if not np.isfinite(number).all():
+        raise Unreadable(f"your function returns {number.item()}; wanted is a finite number.")
     return number.item()
 
 
-def _found(found, sound):
-    """The share of worlds above 95 % of the sound ones; LOW where more are below 95 % of them.
+def _found(found, dealt):
+    size = np.abs(dealt).max() or 1.0
+    low, high = np.quantile(dealt, [0.05, 0.95])
+    above, below = np.sum(found > high + 1e-9 * size), np.sum(found < low - 1e-9 * size)
+    if np.abs(found).max() < 1e-12 * size:
+        return 0
+    return min(above, ENOUGH) if above >= below else -min(below, ENOUGH)
 
-    Zero where the check sees nothing and gives both about the same, or is zero but for rounding.
-    """
-    size = np.abs(sound).max() or 1.0
-    low, high = np.quantile(sound, [0.05, 0.95])
-    above, below = np.mean(found > high + 1e-9 * size), np.mean(found < low - 1e-9 * size)
-    if np.abs(found).max() < 1e-12 * size or (
-        max(above, below) < ENOUGH and np.allclose(found, sound, rtol=0.05, atol=1e-9 * size)
-    ):
-        return 0.0
-    return min(above, ENOUGH) if above >= below else LOW
+
+def _same(found, dealt):
+    """Whether the check gives both about the same, or is zero but for rounding."""
+    size = np.abs(dealt).max() or 1.0
+    return np.abs(found).max() < 1e-12 * size or np.allclose(
+        found, dealt, rtol=0.05, atol=1e-9 * size
+    )
+
+
+def _ranks_differ(found, turned):
+    """Whether worlds in which one is large are hardly those in which the other is."""
+    return np.ptp(found) > 0 and np.ptp(turned) > 0 and stats.spearmanr(found, turned)[0] < 0.5
+
+
+def _achieved(judged, income, grows, shrinks):
+    """In how many worlds the check finds the fault."""
+
+    def said(count):
+        if _low(count):
+            return f"in none of {WORLDS} worlds, for there it is *low*,"
+        at_least = "at least " if count == ENOUGH else ""
+        return f"in {at_least}{max(int(count), 0)} of {WORLDS} worlds"
+
+    return (
+        f"your check finds the fault {said(judged[GROWS])} where the noise grows with income, and "
+        f"{said(judged[SHRINKS])} where it shrinks. Wanted are {ENOUGH} in each."
+    )
 
 
 @lesson.function(
     "13-spread-check",
     cases=_unequal_worlds,
-    probe=_shares,
-    parts=PARTS,
-    tolerance=Rounding(1e-6, reason="shares of 25 worlds, and all from 0.8 upwards are one"),
+    probe=_judged,
+    parts=(GROWS, SHRINKS, LOOKS_AT),
+    tolerance=Rounding(1e-6, reason="counts of worlds, and all from 20 of 25 upwards are one"),
+    achieved=_achieved,
     hints=(
         "What stays the same if the residuals are dealt out to other households? A check that is "
         "made of such things alone cannot see where the noise is loud.",
@@ -110,21 +147,20 @@ def _(income, residuals):
 
 
 @spread_check.law(
-    "Noise is unequal whichever way it goes: a check has to find it in most worlds, both where it "
-    "grows and where it shrinks with income. The less of your two shares is {left}.",
+    "Noise is unequal whichever way it goes: let both kinds make the number large.",
     "≥",
 )
-def _(shares, income, grows, shrinks):
-    return min(shares.values()), ENOUGH
+def _(judged, income, grows, shrinks):
+    return max(min(judged[GROWS], judged[SHRINKS]), 0), ENOUGH
 
 
 @spread_check.law(
-    "Where noise grows with income, Breusch and Pagan's test finds it in all of these worlds. Your "
-    "check finds it in a share of {left}.",
+    "Where noise grows with income, Breusch and Pagan's test finds it in all of these worlds; your "
+    "check does in {left} of 25.",
     "≥",
 )
-def _(shares, income, grows, shrinks):
-    return shares[PARTS[0]], ENOUGH
+def _(judged, income, grows, shrinks):
+    return max(judged[GROWS], 0), ENOUGH
 
 
 def _neighbours_in_income(income, residuals):
@@ -133,20 +169,20 @@ def _neighbours_in_income(income, residuals):
 
 
 def _pattern(grown, shrunk):
-    """A trait: what the shares are in both kinds of worlds, by a test of each."""
-    return lambda shares, *case: grown(shares[PARTS[0]]) and shrunk(shares[PARTS[1]])
+    """A trait: what is found in both kinds of worlds, by a test of each."""
+    return lambda judged, *case: grown(judged[GROWS]) and shrunk(judged[SHRINKS])
 
 
-def _seen(share):
-    return share == ENOUGH
+def _goes_by(what):
+    return lambda judged, *case: judged[LOOKS_AT] == what
 
 
-def _low(share):
-    return share == LOW
+def _seen(count):
+    return count == ENOUGH
 
 
-def _none(share):
-    return share == 0
+def _low(count):
+    return count <= -WORLDS / 2
 
 
 def _size_follows(income, residuals):
@@ -157,8 +193,8 @@ spread_check.mistakes(
     ("blind", lambda income, residuals: stats.kurtosis(residuals),
      "Your check cannot tell whose residual is whose. Either it hardly changes when they are "
      "dealt out to other households, as tails, a standard deviation or the largest one do; or the "
-     "normal equations make it zero, as they do with a correlation of income and residuals.",
-     {"recognises": _pattern(_none, _none)}),
+     "normal equations make it zero, as they do with a correlation of log income and residuals.",
+     {"recognises": _goes_by(NO_PLACE)}),
     ("growing alone", _size_follows,
      "Your check finds noise that grows with income. Where the noise shrinks, its number is low. "
      "Let both make it large.",
@@ -171,6 +207,12 @@ spread_check.mistakes(
      "Your check sees both kinds of noise, and is *low* where it does, as a p-value is. Turn it "
      "round: large where there is something to see.",
      {"recognises": _pattern(_low, _low)}),
+    ("by the signs", lambda income, residuals: abs(np.corrcoef(income, residuals)[0, 1]),
+     "Your check goes by the *signs* of the residuals: give them new ones by lot, with the sizes "
+     "as they are, and it is large in other worlds. Above and below the line are what the fit has "
+     "balanced: by the normal equations residuals have no correlation with what is in X, and next "
+     "to none with what is like it. How loud the noise is shows in their sizes.",
+     {"recognises": _goes_by(SIGNS)}),
     ("neighbours", _neighbours_in_income,
      "Your check compares each residual with that of the next income. That sees a bend, or noise "
      "that remembers; the size of the noise is another thing."),

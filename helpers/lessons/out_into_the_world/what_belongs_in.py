@@ -103,7 +103,13 @@ def _evidence(yours, arrows):
         f"There one unit of x moves y by {effect(one):.2f}, and with your choice the slope of x is "
         f"{slope(one, beside):.2f}."
     )
-    if set(beside) & descendants(one, X):
+    if any(j in descendants(one, Y) for j in beside):
+        why = (
+            "you hold fixed an effect of both x and y. Among rows that are alike in it, a larger x "
+            "goes with another y, for that is how they came to be alike: it ties the two together "
+            "beside what x does."
+        )
+    elif set(beside) & descendants(one, X):
         why = "you hold fixed what x itself changes: a part of what x does is then taken from it."
     elif is_effect(one, beside):
         why, numbers = "the slope of x is right with fewer variables, too.", ""
