@@ -303,8 +303,8 @@ criticism.compare({name: criticism.loo(c, y, our_prior(c)) for name, c in models
 
 # %% [markdown]
 # The constant is beyond doubt, x1 is 1.4 standard errors ahead. Rows at both ends of x1 decide, where the two planes
-# are apart. The table compares any number of models; its last column holds the weights with which a mixture of them would
-# predict best (Y. Yao and others, 2018).
+# are apart. The table compares any number of models; its last column holds the weights with which a mixture of them
+# would predict best (Y. Yao and others, 2018).
 #
 # What is that standard error worth? The world is ours, so the *true* expected log density of a posterior can be
 # computed: an integral over new rows, with x1 and x2 uniform from 0 to 1 and y normal around the true plane.
@@ -533,11 +533,11 @@ def alarms(tested):
 # A right sampler leaves each band in 5 % of cases. Who looks at four of them has a false alarm four times as often,
 # nearly. So `alarms` divides the 5 % by the number of looks.
 #
-# One sweep is right. One has half a degree too many, $a_0 + (n + p + 1)/2$, a slip that lesson 11 could not see in a
-# chain. And one forgot that the prior of beta holds sigma, lesson 09's trap.
+# One sweep is right. One has a shape that is too large by ½, a slip that lesson 11 could not see in a chain. And one
+# forgot that the prior of beta holds sigma, lesson 09's trap.
 
 # %%
-def half_too_many(beta, y, rows):
+def shape_off_by_half(beta, y, rows):
     shape, scale = whole(beta, y, rows)
     return shape + 1 / 2, scale
 
@@ -554,14 +554,14 @@ def forgot_beta(beta, y, rows):
 ex.what_finds_it.guess(...)  # "constant", "slope of x1", "sigma", "log likelihood" or "none of them"
 
 # %%
-for law in (whole, half_too_many, forgot_beta):
-    print(f"{law.__name__:14s} found by: {', '.join(alarms(test_of(law))) or 'none of them'}")
+for law in (whole, shape_off_by_half, forgot_beta):
+    print(f"{law.__name__:17s} found by: {', '.join(alarms(test_of(law))) or 'none of them'}")
 
 # %%
-plots.calibration_lines(test_of(half_too_many).pit, start="sigma")
+plots.calibration_lines(test_of(shape_off_by_half).pit, start="sigma")
 
 # %% [markdown]
-# Half a degree too many makes the drawn sigmas too small, so that the truth lies too high among them. Move the slider
+# With too large a shape the drawn sigmas are too small, so that the truth lies too high among them. Move the slider
 # through the other quantities: they hardly notice. And the sweep that forgot a whole factor of the model passes in
 # all four. A thousand worlds, and nothing.
 
@@ -597,7 +597,7 @@ forgotten_factor = ex.forgotten_factor.carry_on(forgotten_factor)
 quantities["forgotten factor"] = lambda theta, y: forgotten_factor(theta["beta"], theta["sigma"], v0)
 quantities["beta'beta / sigma²"] = lambda theta, y: np.sum(theta["beta"] ** 2, axis=1) / theta["sigma"] ** 2
 for law in (whole, forgot_beta):
-    print(f"{law.__name__:14s} found by: {', '.join(alarms(test_of(law))) or 'none of them'}")
+    print(f"{law.__name__:17s} found by: {', '.join(alarms(test_of(law))) or 'none of them'}")
 
 # %%
 plots.calibration_lines(test_of(forgot_beta).pit, start="forgotten factor")
@@ -613,13 +613,13 @@ plots.calibration_lines(test_of(forgot_beta).pit, start="forgotten factor")
 # the ten rows in hand, by the sampler under test. Each makes ten new rows, and the sampler sees old and new ones
 # together (T. Säilynoja and others, 2025).
 #
-# Two mistakes are to be found: again half a degree too many, and a ½ forgotten in the scale, which counts each square
+# Two mistakes are to be found: again a shape too large by ½, and a ½ forgotten in the scale, which counts each square
 # twice.
 #
 # **Predict:** which of them will be found?
 
 # %%
-ex.found_around_the_data.guess(...)  # "half a degree", "the ½", "both" or "neither"
+ex.found_around_the_data.guess(...)  # "the shape", "the scale", "both" or "neither"
 
 
 # %%
@@ -641,11 +641,11 @@ def around_the_data(law):
     return criticism.calibrate(simulate_again, sampler, quantities, 1000, rng=rng, at_once=True)
 
 
-for law in (half_too_many, no_half):
-    print(f"{law.__name__:13s} {'found' if alarms(around_the_data(law)) else 'missed'}")
+for law in (shape_off_by_half, no_half):
+    print(f"{law.__name__:17s} {'found' if alarms(around_the_data(law)) else 'missed'}")
 
 # %% [markdown]
-# It misses the first, and cannot do otherwise. Half a degree more is what the prior $\mathrm{IG}(a_0 + \frac12, b_0)$
+# It misses the first, and cannot do otherwise. A shape larger by ½ is what the prior $\mathrm{IG}(a_0 + \frac12, b_0)$
 # would bring, and a wrong prior is consistent with itself: the first posterior is made with it, and serves as the
 # second's prior. What posterior SBC tests is how a sampler learns from *rows like these*.
 
@@ -688,7 +688,7 @@ plots.prior_or_data(sensitivity)
 # ## And you?
 #
 # At every "Predict" you could leave an interval that you were 80 % sure of. That was a claim, too: four out of five
-# should hold the number. What k hits among n guesses say of your rate of hits, is lesson 08's likelihood times prior,
+# should hold the number. Lesson 08 says what k hits among n guesses tell of your rate of hits: likelihood times prior,
 # here a flat one.
 
 # %% [markdown] exercise="12-hit-rate"
@@ -755,9 +755,8 @@ plots.calibration_lines({"your guesses": your_places})
 
 # %% [markdown]
 # Above the band first and then below it: the intervals are too narrow. The other way round they are too wide. Above
-# throughout: you guess too high. M. Alpert and H.
-# Raiffa (1982) found most people's intervals far too narrow, and less so after they were told.
-# `helpers.exercises.calibration()` shows yours one by one.
+# throughout: you guess too high. M. Alpert and H. Raiffa (1982) found most people's intervals far too narrow, and less
+# so after they were told. `helpers.exercises.calibration()` shows yours one by one.
 
 # %% [markdown]
 # ## What you can do now

@@ -124,8 +124,8 @@ def _found_around_the_data():
     """
     rows = 1_000_000
     found = {
-        "half a degree": (B + rows * 25 / 2) / (A + 0.5 + rows / 2),
-        "the ½": (B + rows * 25) / (A + rows / 2),
+        "the shape": (B + rows * 25 / 2) / (A + 0.5 + rows / 2),
+        "the scale": (B + rows * 25) / (A + rows / 2),
     }
     wrong = [name for name, variance in found.items() if abs(variance / 25 - 1) > 0.01]
     return wrong[0] if len(wrong) == 1 else "both" if wrong else "neither"
@@ -219,7 +219,7 @@ what_finds_it = lesson.prediction(
 found_around_the_data = lesson.prediction(
     "12-found-around-the-data",
     _found_around_the_data,
-    choices=("half a degree", "the ½", "both", "neither"),
+    choices=("the shape", "the scale", "both", "neither"),
 )
 sensitive_to_the_prior = lesson.prediction(
     "12-sensitive-to-the-prior",
