@@ -28,7 +28,7 @@ def test_a_statistic_is_caught_where_the_made_up_ones_hardly_go():
     observed = {"low": np.quantile(values, 0.01), "middle": 3.0, "high": 99.0}
     picture = plots.made_up_statistics(dict.fromkeys(observed, values), observed)
     figure, words = drawn(picture)
-    assert words.startswith("Low and high lie where the model hardly goes; not so middle.")
+    assert words.startswith("2 of 3 statistics lie where the model hardly goes: low and high.")
     z = [(one - values.mean()) / values.std() for one in observed.values()]
     assert decimals(words) == [round(one, 1) for one in z]
     points = [line.get_xdata()[0] for line in figure.axes[0].get_lines()]
@@ -38,9 +38,9 @@ def test_a_statistic_is_caught_where_the_made_up_ones_hardly_go():
 @pytest.mark.parametrize(
     "observed, said",
     [
-        ({"a": 0.0, "b": 0.1}, "No alarm; not so a and b."),
-        ({"a": 0.0, "b": 50.0}, "B lies where the model hardly goes; not so a."),
-        ({"a": -50.0}, "A lies where the model hardly goes."),
+        ({"a": 0.0, "b": 0.1}, "0 of 2 statistics lie where the model hardly goes."),
+        ({"a": 0.0, "b": 50.0}, "1 of 2 statistics lies where the model hardly goes: b."),
+        ({"a": -50.0}, "1 of 1 statistics lies where the model hardly goes: a."),
     ],
 )
 def test_one_statistic_or_none(observed, said):
@@ -137,7 +137,7 @@ def test_the_sensitive_ones_are_named():
         {"prior": [0.01, 0.2, 0.07], "likelihood": [0.1, 0.01, 0.06]}, index=["beta", "mu", "rho"]
     )
     _, words = drawn(plots.prior_or_data(table))
-    assert words == "beta and rho hang on the data, mu and rho on the prior."
+    assert words == "Above 0.05 to the likelihood: beta and rho; to the prior: mu and rho."
 
 
 @pytest.mark.parametrize("hits, where", [(25, "below"), (40, "around"), (49, "above")])

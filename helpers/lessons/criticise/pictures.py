@@ -70,22 +70,22 @@ def made_up_statistics(
     }
     caught = [name for name, tail in tails.items() if tail < CAUGHT / 2]
     spread = {name: (one.mean(), one.std()) for name, one in values.items()}
+    height = 1.6 + 0.5 * len(values)  # in inches
 
     def draw(figure: Figure) -> str:
-        missed = [name for name in values if name not in caught]
         verb = "lies" if len(caught) == 1 else "lie"
-        found = f"{_listed(caught)} {verb} where the model hardly goes" if caught else "no alarm"
-        finding = found[0].upper() + found[1:] + (f"; not so {_listed(missed)}" if missed else "")
+        finding = f"{len(caught)} of {len(values)} statistics {verb} where the model hardly goes"
+        finding += f": {_listed(caught)}" if caught else ""
         show_title(figure, finding)
         axes = figure.subplots()
-        figure.subplots_adjust(left=0.27, right=0.97, bottom=0.17, top=0.82)
+        figure.subplots_adjust(left=0.27, right=0.97, bottom=0.6 / height, top=1 - 0.8 / height)
         names = list(values)[::-1]
         for row, name in enumerate(names):
             mean, sd = spread[name]
-            height, edges = np.histogram((values[name] - mean) / sd, 30)
+            bars, edges = np.histogram((values[name] - mean) / sd, 30)
             label = {"label": "made up"} if row == 0 else {}
             axes.stairs(
-                row + 0.8 * height / height.max(), edges, baseline=row, fill=True,
+                row + 0.8 * bars / bars.max(), edges, baseline=row, fill=True,
                 color="#BBBBBB", **label,
             )  # fmt: skip
             label = {"label": "observed"} if row == 0 else {}
@@ -99,7 +99,7 @@ def made_up_statistics(
         )
         return f"{finding}. In sds from the mean: {said}."
 
-    return Picture(draw, size=(7.2, 1.6 + 0.5 * len(values)), style=STYLE)
+    return Picture(draw, size=(7.2, height), style=STYLE)
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -293,7 +293,7 @@ def row_by_row(narrow: Sequence[float], wide: Sequence[float]) -> Picture:
         )
         show_title(figure, finding)
         axes = figure.subplots()
-        figure.subplots_adjust(left=0.1, right=0.98, bottom=0.17, top=0.83)
+        figure.subplots_adjust(left=0.1, right=0.96, bottom=0.17, top=0.83)
         rows = np.arange(1, len(narrow) + 1)
         axes.axhline(0, color=BLACK, linewidth=1)
         axes.axvline(10, color=SKY, linewidth=1.2)
@@ -418,8 +418,8 @@ def prior_or_data(sensitivity: pd.DataFrame) -> Picture:
         on_prior = [name for name, share in zip(names, by_prior, strict=True) if share > SENSITIVE]
         on_data = [name for name, share in zip(names, by_data, strict=True) if share > SENSITIVE]
         finding = (
-            f"{_listed(on_data) or 'none'} hang on the data, "
-            f"{_listed(on_prior) or 'none'} on the prior"
+            f"Above {SENSITIVE} to the likelihood: {_listed(on_data) or 'none'}; "
+            f"to the prior: {_listed(on_prior) or 'none'}"
         )
         show_title(figure, finding)
         axes = figure.subplots()
