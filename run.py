@@ -16,12 +16,13 @@
     python3 run.py mark FOLDER     run the notebooks that a class handed in; list the outcomes
     python3 run.py peers           install PyMC and other samplers besides: for the notebook
                                    "The same model in PyMC", its tests and the benchmarks
+    python3 run.py site            make the website in build/site/: open index.html there
     python3 run.py lock            pin the packages of pyproject.toml anew (needs uv)
 
 The first start installs what is needed into .venv, exactly the versions of
-requirements.lock (for test, build and bench: requirements-test.lock; for peers:
-requirements-peers.lock); later starts install nothing. Words behind the verb go on to
-JupyterLab, pytest, the benchmarks or uv:
+requirements.lock (for test, build and bench: requirements-test.lock; for site:
+requirements-site.lock; for peers: requirements-peers.lock); later starts install nothing.
+Words behind the verb go on to JupyterLab, pytest, the benchmarks or uv:
 
     python3 run.py lab --no-browser --port 8890
     python3 run.py test -k compressed
@@ -36,10 +37,12 @@ from __future__ import print_function
 
 import errno
 import hashlib
+import io
 import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -53,10 +56,11 @@ MARKER = os.path.join(VENV, "made-by-run.py")
 # Says what has been installed completely; absent while an installation is under way.
 STAMP = os.path.join(VENV, "installed.json")
 # From the smallest to the largest; each begins with the one before it (-r) and adds to it.
-KINDS = ["lab", "test", "peers"]
+KINDS = ["lab", "test", "site", "peers"]
 LOCKS = {
     "lab": "requirements.lock",
     "test": "requirements-test.lock",
+    "site": "requirements-site.lock",
     "peers": "requirements-peers.lock",
 }
 
@@ -65,13 +69,16 @@ NEEDED = {
     "lab": [
         "helpers",
         "arviz_stats",
+        "distributed",
         "ipykernel",
         "ipywidgets",
         "jupyterlab",
         "matplotlib",
+        "pyarrow",
         "statsmodels",
     ],
     "test": ["helpers", "jupyterlab", "jupytext", "nbgrader", "nbval", "playwright", "pytest"],
+    "site": ["helpers", "mathjax", "myst_nb", "pydata_sphinx_theme", "sphinx"],
     "peers": ["helpers", "emcee", "numpyro", "pymc", "pytest"],
 }
 # A peer that publishes no wheels for NEWEST yet: pyproject.toml says where it is done without.
@@ -83,6 +90,7 @@ LAB_OPTIONS = [
     "--ServerApp.ip=127.0.0.1",
     "--LabApp.default_url=/lab/tree/work/" + START_PAGE,
 ]
+LAB_PORT = 8888
 # It asks neither for news nor for updates of itself, and saves sliders with their pictures, so that
 # a notebook that is opened again shows them. A person's own settings go before these.
 LAB_SETTINGS = {
@@ -111,6 +119,7 @@ def main(arguments):
         "reset": reset,
         "mark": mark,
         "peers": peers,
+        "site": site,
         "lock": lock,
     }
     if not arguments or arguments[0] in ("-h", "--help", "help"):
@@ -148,10 +157,29 @@ def lab(extra):
     """Open JupyterLab on the learner's start page."""
     prepare("lab")
     copy_missing_lessons()
+    say_if_taken(port_of(extra))
     # In a container there is often no other user than root.
     as_root = hasattr(os, "geteuid") and os.geteuid() == 0
     options = LAB_OPTIONS + (["--allow-root"] if as_root else [])
     return hand_over([venv_python(), "-m", "jupyterlab"] + options + extra)
+
+
+def port_of(options):
+    """The port that JupyterLab's options ask for; its own where they ask for none."""
+    found = re.findall(r"--(?:ServerApp\.)?port[= ](\d+)", " ".join(options))
+    return int(found[-1]) if found else LAB_PORT
+
+
+def say_if_taken(port):
+    """Say where another program listens: JupyterLab takes the next port that is free."""
+    try:
+        socket.create_connection(("127.0.0.1", port), 1).close()
+    except (OSError, OverflowError):
+        return
+    say(
+        "Port {} is taken, perhaps by a JupyterLab that you started before: then you can go on "
+        "there. This one takes another port, which its address below names.".format(port)
+    )
 
 
 def test(extra):
@@ -196,7 +224,7 @@ def reset(extra):
         kept = unused_name(target)
         os.rename(target, kept)
         print("Your copy is kept as {}.".format(os.path.relpath(kept, ROOT)))
-    copy_lesson(name)
+    copy_lesson(name, kernel_language())
     print("{} is fresh. Close its tab if it is open, then open it again.".format(name))
     return 0
 
@@ -225,6 +253,14 @@ def peers(extra):
             "else needs it."
         )
     return 0
+
+
+def site(extra):
+    """Make the website from the notebooks as they are stored."""
+    if extra:
+        raise Stop("It is just: python3 run.py site")
+    prepare(max("site", tools(), key=KINDS.index))
+    return hand_over([venv_python(), "-m", "authoring", "site"])
 
 
 def lock(extra):
@@ -301,8 +337,10 @@ def other_pythons():
         yield ["python3.{}".format(minor)]
     for minor in minors:
         yield ["py", "-3.{}".format(minor)]
-    # Last, because it cannot remake the folder that it runs from.
-    yield [venv_python()]
+    # Last, the one that .venv was made with; .venv's own could not make that folder anew.
+    base = base_python()
+    if base:
+        yield [base]
 
 
 def supported(command):
@@ -315,12 +353,22 @@ def supported(command):
         return False
 
 
+def base_python():
+    """The path of the Python that .venv was made with; None where that is not known."""
+    try:
+        with open(os.path.join(VENV, "pyvenv.cfg")) as file:
+            found = re.search(r"^executable = (.+)$", file.read(), flags=re.MULTILINE)
+    except (IOError, OSError):
+        return None
+    return found.group(1) if found else None
+
+
 # --- .venv ---------------------------------------------------------------------------------
 
 
 def tools():
-    """What test, build and bench need: the peers too, where somebody has asked for them."""
-    return "peers" if "peers" in read_stamp() else "test"
+    """What test, build and bench need: all that somebody has asked for besides, too."""
+    return max(["test"] + [kind for kind in KINDS if kind in read_stamp()], key=KINDS.index)
 
 
 def prepare(kind):
@@ -551,17 +599,44 @@ def lesson_names():
 
 def copy_missing_lessons():
     """Copy the lessons that the learner does not have yet; leave all others as they are."""
-    for name in lesson_names():
-        if not os.path.lexists(os.path.join(work_folder(), name)):
-            copy_lesson(name)
+    missing = [
+        name for name in lesson_names() if not os.path.lexists(os.path.join(work_folder(), name))
+    ]
+    language = kernel_language() if missing else None
+    for name in missing:
+        copy_lesson(name, language)
 
 
-def copy_lesson(name):
-    """Copy one lesson into work/, whole or not at all."""
+def kernel_language():
+    """What JupyterLab writes into a notebook when this .venv's kernel starts; None if unknown."""
+    question = (
+        "import json; from ipykernel.ipkernel import IPythonKernel as kernel;"
+        "print(json.dumps(kernel.language_info))"
+    )
+    try:
+        command = [venv_python(), "-I", "-c", question]
+        answer = subprocess.check_output(command, stderr=subprocess.PIPE)
+        return json.loads(answer.decode("utf-8"))
+    except (OSError, ValueError, subprocess.CalledProcessError):
+        return None
+
+
+def copy_lesson(name, language):
+    """Copy one lesson into work/, whole or not at all.
+
+    The copy says already what language its kernel speaks. Otherwise JupyterLab adds that as soon
+    as the kernel has started, and a notebook that nobody has touched looks unsaved.
+    """
     target = os.path.join(work_folder(), name)
     part = target + ".part"
+    with io.open(os.path.join(ROOT, "lessons", name), encoding="utf-8") as file:
+        notebook = json.load(file)
+    if language:
+        notebook["metadata"]["language_info"] = language
     try:
-        shutil.copyfile(os.path.join(ROOT, "lessons", name), part)
+        with io.open(part, "w", encoding="utf-8", newline="\n") as file:
+            json.dump(notebook, file, indent=1, ensure_ascii=False)
+            file.write("\n")
         if os.path.lexists(target):
             raise Stop("{} is there already and stays as it is.".format(target))
         os.rename(part, target)

@@ -13,7 +13,11 @@ from it ``lessons/NN_topic.ipynb``, where the answers are blank, and
 ``build``
     does this for all lessons, writes the files or compares them with those stored;
 ``kill_matrix``
-    renders every exercise and every misconception, a page a lesson.
+    renders every exercise and every misconception, a page a lesson;
+``face``
+    makes the pictures of the README;
+``lite``
+    puts the lessons into a browser.
 
 Apart from these, and for teachers, ``marking`` runs the notebooks that a class handed in.
 """

@@ -1,11 +1,12 @@
-"""``python -m authoring``: build the notebooks and the pages of misconceptions."""
+"""``python -m authoring``: build notebooks, pages of misconceptions, the browser edition."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
-from authoring import kill_matrix
+from authoring import face, kill_matrix, lite
 from authoring.build import build, drift, left_alone, the_course
 from authoring.execution import ROOT
 from authoring.source import LessonError
@@ -30,12 +31,17 @@ def _parser() -> argparse.ArgumentParser:
     for name, command, text in (
         ("build", _build, "make lessons/, solutions/ and solutions.json from course/"),
         ("kill-matrix", _kill_matrix, f"write the pages of mistakes to {kill_matrix.FOLDER}/"),
+        ("face", _face, "record the README's moving picture; needs Chromium"),
+        ("lite", _lite, f"build the browser edition, in {lite.OUTPUT.as_posix()}/ unless told"),
+        ("site", _site, "make the website in build/site/ from what is stored"),
     ):
         sub = commands.add_parser(name, help=text)
         if command is _build:
             check = "write nothing, fail on a difference"
             sub.add_argument("--check", action="store_true", help=check)
             sub.add_argument("lesson", nargs="*", help="the numbers of lessons; all if none")
+        if command is _lite:
+            sub.add_argument("folder", nargs="?", type=Path, help="where it is written")
         sub.set_defaults(command=command)
     return parser
 
@@ -44,7 +50,7 @@ def _build(options: argparse.Namespace) -> int:
     course = the_course()
     if options.check:
         return _report(drift(course))
-    for path in build(course, options.lesson):
+    for path in [*build(course, options.lesson), *face.write_small_pictures()]:
         print(path.relative_to(ROOT).as_posix())
     for path, missing in left_alone(course).items():
         print(
@@ -59,6 +65,25 @@ def _kill_matrix(options: argparse.Namespace) -> int:
 
     folder = kill_matrix.write(ROOT, kill_matrix.render(LESSONS))
     print(f"{folder.relative_to(ROOT).as_posix()}/{kill_matrix.FIRST}")
+    return 0
+
+
+def _face(options: argparse.Namespace) -> int:
+    print(face.record().relative_to(ROOT).as_posix())
+    return 0
+
+
+def _lite(options: argparse.Namespace) -> int:
+    print(f"{lite.build(output=options.folder)} (on a web server; nobody has tried it yet)")
+    return 0
+
+
+def _site(options: argparse.Namespace) -> int:
+    from authoring.site import pages  # late: it needs Sphinx
+
+    if code := pages.build():
+        return code
+    print(f"build/{pages.OUTPUT}/index.html")
     return 0
 
 

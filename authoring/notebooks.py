@@ -12,6 +12,16 @@ from nbgrader.preprocessors import ClearSolutions
 
 from authoring.source import BEGIN_SOLUTION, END_SOLUTION, Lesson, answer_id
 
+# A notebook goes on alone, by mail or into another program, and then finds no helpers, or those of
+# a stranger. What to do about that stands in its first cell, so that every viewer shows it.
+ALONE = (
+    "*Copied out of its course?* If the next cell says `No module named 'helpers'` or "
+    "`cannot import name`, save this notebook in the course's folder `work` and type "
+    "`python3 run.py lab` in the course's folder; where a notebook runs already, `%pip install` "
+    "and the path of that folder does it, too. (The package called `helpers` on PyPI is another "
+    "one: do not install it.)"
+)
+
 # "beta_hat = ..." above a solution: needed for a blank lesson to run, noise beside the answer.
 _PLACEHOLDER = re.compile(r"\s*[\w, ]+ = \.\.\.(, \.\.\.)*\s*(#.*)?")
 
@@ -39,7 +49,7 @@ def blank(lesson: Lesson, exercises: Mapping[str, Exercise]) -> NotebookNode:
     nbformat.NotebookNode
         Without outputs; every solution is one ``...`` at the solution's indentation.
     """
-    notebook = deepcopy(lesson.notebook)
+    notebook = _fit_to_stand_alone(lesson)
     for cell in notebook.cells:
         exercise = cell.metadata.get("exercise")
         if exercise is not None and cell.cell_type == "markdown":
@@ -47,6 +57,12 @@ def blank(lesson: Lesson, exercises: Mapping[str, Exercise]) -> NotebookNode:
     # Our cells carry none of nbgrader's metadata: it only has to blank what is marked.
     clear = ClearSolutions(enforce_metadata=False, code_stub={"python": "..."})
     notebook, _ = clear.preprocess(notebook, {})
+    return notebook
+
+
+def _fit_to_stand_alone(lesson: Lesson) -> NotebookNode:
+    notebook = deepcopy(lesson.notebook)
+    notebook.cells[0].source += f"\n\n{ALONE}"
     return notebook
 
 
@@ -63,7 +79,7 @@ def _help(lesson: Lesson, exercise: Exercise) -> str:
 
 def filled_in(lesson: Lesson) -> NotebookNode:
     """The notebook with its solutions, markers and placeholders removed; not yet executed."""
-    notebook = deepcopy(lesson.notebook)
+    notebook = _fit_to_stand_alone(lesson)
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.source = _without_markers(cell.source)

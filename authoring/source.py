@@ -73,8 +73,12 @@ class Lesson:
 
     @property
     def is_appendix(self) -> bool:
-        """Whether a letter follows the digits: it may need packages that not everybody has."""
-        return not self.number.isdigit()
+        """Whether a letter follows the digits and there is no exercise.
+
+        An appendix may need packages that not everybody has.
+        """
+        exercises = any("exercise" in cell.metadata for cell in self.notebook.cells)
+        return not (self.number.isdigit() or exercises)
 
     def exercise_cells(self, cell_type: str) -> dict[str, NotebookNode]:
         """Cells of one type that name an exercise, by that name, in their order.
@@ -103,7 +107,7 @@ class Lesson:
 
 
 def read_lesson(path: Path) -> Lesson:
-    """Read ``course/NN_topic.py``, or an appendix to a lesson, ``course/NNb_topic.py``.
+    """Read ``course/NN_topic.py``, or a second notebook beside it, ``course/NNb_topic.py``.
 
     Parameters
     ----------
@@ -224,7 +228,10 @@ def _faults_of_form(lesson: Lesson) -> Iterator[str]:
         yield "ends with code; let it end with a Markdown cell that looks back and on."
     if not lesson.is_appendix:
         for package in optional_packages(lesson.notebook):
-            yield f"imports {package}, which learners need not have; an appendix (11b_…) may."
+            yield (
+                f"imports {package}, which learners need not have; an appendix (11b_…), which has "
+                "no exercises, may."
+            )
 
 
 def _titles(cell: NotebookNode) -> Iterator[str]:

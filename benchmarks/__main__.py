@@ -6,6 +6,7 @@ from benchmarks import (
     checks,
     digits,
     hierarchies,
+    larger_than_memory,
     least_squares,
     leave_one_out,
     likelihood,
@@ -23,6 +24,7 @@ def main() -> None:
     rows = options.rows or (10**6 if options.quick else 10**7)
     print(f"Measuring with {rows:,} rows, which takes many minutes in all.", flush=True)
     print(least_squares.table(rows), flush=True)
+    print(larger_than_memory.table(10 * rows), flush=True)
     print(replication.table(), flush=True)
     print(likelihood.table(min(rows, 10**6)), flush=True)
     print(posterior.rows_table(rows), flush=True)

@@ -372,8 +372,8 @@ plots.height_errors(X, sigma_hat)
 # independent of $\hat\beta$: the error of the estimate is $A\varepsilon$, the residuals are $(I - H)\varepsilon$,
 # and their covariances are all 0:
 #
-# $$ E[A\varepsilon\,\varepsilon'(I - H)'] = \sigma^2 A(I - H) = 0, \quad\text{since}\quad
-#    A H = (X'X)^{-1}X'X\,(X'X)^{-1}X' = A . $$
+# $$ \begin{aligned} E[A\varepsilon\,\varepsilon'(I - H)'] &= \sigma^2 A(I - H) = 0, \quad\text{since} \\
+#    A H &= (X'X)^{-1}X'X\,(X'X)^{-1}X' = A . \end{aligned} $$
 #
 # Two facts we take on trust. Jointly normal numbers that are uncorrelated are independent. And the law of such a
 # ratio, found by Student in 1908, is a t distribution, here with n − p degrees of freedom.

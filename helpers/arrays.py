@@ -318,6 +318,12 @@ def _real_numbers(values: ArrayLike, what: str, wanted: str) -> NDArray:
         raise TypeError(f"{what} is {values!r}; wanted {wanted}. Fill it in first.")
     if isinstance(values, (str, bytes, Mapping, set, frozenset)) or callable(values):
         raise TypeError(f"{what} is a {type(values).__name__}; wanted {wanted} of real numbers.")
+    if hasattr(values, "__dask_graph__"):
+        raise TypeError(
+            f"{what} is a {type(values).__name__} of Dask, whose rows are not in memory; wanted "
+            f"{wanted} that is. Compress X and y first, S = compress(X, y), and go on with S; or "
+            f"write {what}.compute()."
+        )
     if hasattr(values, "toarray") and not hasattr(values, "iloc"):
         raise TypeError(f"{what} is a sparse matrix; wanted {wanted}. Write {what}.toarray().")
     if hasattr(values, "__next__"):

@@ -24,16 +24,23 @@ does not, that shows in the eigenvalues of I + Z'Z, and the chunk gets its House
 and the length that X leaves of it says whether the columns of X can add up to a constant. A length
 shows that to 16 digits, where sums of squares would show it to 8: a counter that runs from 1e7 to
 1e7 + 20 is no constant.
+
+**Rows from anywhere.** A table on disk, a Dask frame on a cluster or a generator is compressed
+piece by piece (`helpers.sources`), and the triangles are merged: on a cluster by a tree of merges
+whose shape depends on the number of partitions alone, so that neither the order in which they are
+ready nor a lost machine changes a digit. No file has to hold a column of ones: ``constant=True``.
 """
 
 import math
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import cache, reduce
+from dataclasses import dataclass, fields
+from functools import cache, partial, reduce
+from operator import add
 from threading import Lock
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -42,6 +49,7 @@ from scipy.linalg import solve_triangular
 from scipy.linalg.lapack import dgeqrf
 from threadpoolctl import ThreadpoolController
 
+from helpers import sources
 from helpers.arrays import (
     Array,
     column_lengths,
@@ -55,6 +63,7 @@ BLOCK_ENTRIES = 2**16  # of [X y]: half a megabyte, so that a block and its Z st
 BLOCKS_IN_A_CHUNK = 32  # the factor is renewed this often
 STRIPS = 4  # of a long table, whatever the machine, so that the digits do not depend on it
 BLOCK_OF_REFLECTORS = 32  # columns that LAPACK eliminates at a time
+FAN_IN = 16  # triangles that one task of a cluster merges
 LEAST_EIGENVALUE = 0.1  # of I + Z'Z scaled to a unit diagonal: below, squaring would cost a digit
 
 
@@ -92,6 +101,10 @@ class Compressed:
             own = np.array(getattr(self, name), dtype=float)
             own.setflags(write=False)
             object.__setattr__(self, name, own)
+
+    def __reduce__(self):
+        """Copies that other processes get are made like the first one, and are as read-only."""
+        return type(self), tuple(getattr(self, one.name) for one in fields(self))
 
     @property
     def p(self) -> int:
@@ -157,14 +170,46 @@ class Compressed:
         return f"<Compressed: n = {self.n}, p = {self.p}, {constant}>"
 
 
-def compress(X: ArrayLike, y: ArrayLike) -> Compressed:
+Each = Callable[[Any, Any], tuple[ArrayLike, ArrayLike]]
+
+
+def compress(
+    X: Any,
+    y: ArrayLike | str | None = None,
+    *,
+    columns: Sequence[str] | None = None,
+    constant: bool = False,
+    each: Each | None = None,
+) -> Compressed:
     """Reduce the rows of X and y to the triangular factor of [X y], in one pass.
+
+    ::
+
+        compress(X, y)                                     # arrays or frames, in memory or Dask's
+        compress(frame, "y")                               # one table, its response named
+        compress(dataset, "y", columns=["x1", "x2"], constant=True)
+        compress(pd.read_csv(path, chunksize=10**6), "y")  # a stream of tables
 
     Parameters
     ----------
-    X : array_like, shape (n, p)
-        Any n, also below p, also 0. It is read block by block and never copied as a whole.
-    y : array_like, shape (n,) or (n, 1)
+    X : array_like, shape (n, p), table, stream or Dask collection
+        Any n, also below p, also 0. Besides what `helpers.arrays` takes: a pyarrow table, record
+        batch or data set; a Dask array or frame, of known or unknown partitions; an iterator of
+        blocks, which are pairs (X, y), or tables where y is a name. An array is read block by block
+        and never copied as a whole; everything else needs the memory of a piece.
+    y : array_like, shape (n,) or (n, 1), or str
+        The response, or the name of the column of X that holds it. Left out for a stream of pairs.
+    columns : sequence of names, optional
+        The columns of a table that are X, in this order; all but the response otherwise. No other
+        columns are read from a file.
+    constant : bool
+        Put a column of ones before the others; it does not have to be in the data.
+    each : callable, optional
+        Called as ``each(X, y)`` with each piece, a frame where it has names and an array otherwise,
+        the constant in front if it was asked for. What it returns, another X and y, is compressed
+        in their place: new columns, chosen rows, or what a second pass needs
+        (`helpers.ols.Fit.robust_rows`). A piece may have no rows; on a cluster `each` has to be
+        picklable.
 
     Returns
     -------
@@ -174,17 +219,49 @@ def compress(X: ArrayLike, y: ArrayLike) -> Compressed:
     ------
     TypeError, ValueError
         For input that is no regression (see `helpers.arrays`); nan and inf are met on the way,
-        and the column and row are named. Also for columns so large that their length overflows.
+        and the piece, column and row are named. Also for columns so large that their length
+        overflows.
+
+    Notes
+    -----
+    Dask's data are computed by the scheduler in charge: threads, processes, or the cluster of a
+    ``dask.distributed.Client``, whose workers need this package. Each partition becomes a triangle
+    where it is. The number of partitions changes nothing beyond rounding.
     """
+    if sources.is_dask(X) or sources.is_dask(y):
+        return _compress_dask(*sources.dask_pieces(X, y, columns), constant, each)
+    if sources.is_stream(X):
+        return _merged(sources.stream_pieces(X, y), columns, constant, each)
+    if y is None:
+        raise TypeError(
+            'X was given alone; wanted compress(X, y), or compress(table, "y") with the name of '
+            "the column that holds the response."
+        )
+    if sources.is_arrow(X):
+        return _merged(sources.arrow_pieces(X, y, columns), columns, constant, each)
+    return _compress_piece(X, y, columns, constant, each)
+
+
+def _compress_piece(
+    X: Any, y: Any, columns: Sequence | None, constant: bool, each: Each | None
+) -> Compressed:
+    """The triangle of one piece."""
+    X, y = sources.x_and_y(X, y, columns)
+    if each is None:
+        return _compress_rows(X, y, constant)
+    matching_rows(X, y)
+    return _compress_rows(*each(sources.with_constant(X) if constant else X, y), False)
+
+
+def _compress_rows(X: ArrayLike, y: ArrayLike, constant: bool) -> Compressed:
     rows, response = matching_rows(X, y)
-    n, p = rows.shape
     names = column_names(X) if hasattr(X, "columns") else None
-    table = _Table(rows, response, names or tuple(f"x{j}" for j in range(p)))
-    if n <= table.block_rows:
-        triangle, constant = _compress_block(table)
+    table = _Table(rows, response, names or tuple(f"x{j}" for j in range(rows.shape[1])), constant)
+    if table.n <= table.block_rows:
+        triangle, alive = _compress_block(table)
     else:
         triangles, alive = zip(*_compress_strips(table), strict=True)
-        triangle, constant = reduce(_triangle, triangles), np.all(alive, axis=0)
+        triangle, alive = reduce(_triangle, triangles), np.all(alive, axis=0)
     if not np.isfinite(triangle).all():
         raise ValueError(
             "The length of a column exceeds the largest float64, 1.8e308. Divide the large columns "
@@ -192,13 +269,57 @@ def compress(X: ArrayLike, y: ArrayLike) -> Compressed:
         )
     factor, ones = _without_ones(triangle)
     return Compressed(
-        n=n,
+        n=table.n,
         factor=factor,
         ones=ones,
-        constants=np.where(constant, rows[0].astype(float) if n else 0.0, np.nan),
-        given_names=names,
+        constants=np.where(alive, table.first_row, np.nan),
+        given_names=(sources.CONSTANT, *names) if constant and names else names,
         response=response_name(y),
     )
+
+
+def _merged(pieces: Iterable[sources.Piece], *how) -> Compressed:
+    """The triangle of all pieces, one after the other."""
+    total = None
+    for where, X, y in pieces:
+        with _told_where(where):
+            part = _compress_piece(X, y, *how)
+            total = part if total is None else total + part
+    if total is None:
+        raise ValueError("There is no block; wanted at least one.")
+    return total
+
+
+def _compress_dask(
+    pieces: list[sources.Piece], columns: Sequence | None, constant: bool, each: Each | None
+) -> Compressed:
+    """The same, the triangles made where the partitions are, and merged in a tree."""
+    from dask import delayed
+
+    compress_one, merge = (delayed(task, pure=False) for task in (_compress_partition, _merge))
+    parts = [compress_one(*piece, columns, constant, each) for piece in pieces]
+    while len(parts) > 1:
+        parts = [merge(parts[i : i + FAN_IN]) for i in range(0, len(parts), FAN_IN)]
+    return parts[0].compute()
+
+
+def _compress_partition(where: str, X: Any, y: Any, *how) -> Compressed:
+    with _told_where(where):
+        return _compress_piece(X, y, *how)
+
+
+def _merge(parts: list[Compressed]) -> Compressed:
+    return reduce(add, parts)
+
+
+@contextmanager
+def _told_where(where: str) -> Iterator[None]:
+    """Put a piece's place before what is said to be wrong with it."""
+    try:
+        yield
+    except (TypeError, ValueError) as error:
+        kind = TypeError if isinstance(error, TypeError) else ValueError
+        raise kind(f"{where}: {error}") from None
 
 
 def require_data(X: ArrayLike | Compressed, y: ArrayLike | None):
@@ -239,21 +360,7 @@ def compress_blocks(blocks: Iterable[tuple[ArrayLike, ArrayLike]]) -> Compressed
             f"blocks is a {type(blocks).__name__}; wanted an iterable of pairs (X, y), such as a "
             "list or a generator."
         )
-    total = None
-    for number, block in enumerate(blocks):
-        if not isinstance(block, tuple | list) or len(block) != 2:
-            raise TypeError(
-                f"Block {number} is a {type(block).__name__}; wanted a pair (X, y): a block of "
-                "rows of X and their y."
-            )
-        try:
-            part = compress(*block)
-            total = part if total is None else total + part
-        except (TypeError, ValueError) as error:
-            raise type(error)(f"Block {number}: {error}") from None
-    if total is None:
-        raise ValueError("There is no block; wanted at least one pair (X, y).")
-    return total
+    return compress(iter(blocks))
 
 
 def _without_ones(triangle: Array) -> tuple[Array, Array]:
@@ -281,19 +388,33 @@ def _upper(q: int) -> NDArray[np.bool_]:
 
 
 class _Table:
-    """[X y] as blocks of float64 rows; only a block is ever converted."""
+    """[X y] as blocks of float64 rows; only a block is ever converted, or given its constant."""
 
-    def __init__(self, X: NDArray, y: NDArray, names: tuple[str, ...]):
-        self.X, self.y, self.names = X, y, names
-        self.n, p = X.shape
-        self.block_rows = max(BLOCK_ENTRIES // (p + 1), 4 * (p + 1))
-        self.as_it_is = X.dtype == np.float64 and (X.flags.c_contiguous or X.flags.f_contiguous)
+    def __init__(self, X: NDArray, y: NDArray, names: tuple[str, ...], constant: bool):
+        self.X, self.y, self.names, self.constant = X, y, names, int(constant)
+        self.n, self.p = len(X), X.shape[1] + self.constant
+        self.block_rows = max(BLOCK_ENTRIES // (self.p + 1), 4 * (self.p + 1))
+        ready = X.dtype == np.float64 and (X.flags.c_contiguous or X.flags.f_contiguous)
+        self.as_it_is = ready and not constant
+
+    @property
+    def first_row(self) -> Array:
+        """The first row of X, its constant included; zeros where there is none."""
+        return self.rows_of_X(0, 1)[0] if self.n else np.zeros(self.p)
+
+    def rows_of_X(self, first: int, last: int) -> Array:
+        if self.as_it_is:
+            return self.X[first:last]
+        if not self.constant:
+            return self.X[first:last].astype(float, order="C")
+        rows = np.ones((last - first, self.p))
+        rows[:, 1:] = self.X[first:last]
+        return rows
 
     def blocks(self, start: int, stop: int) -> Iterator[tuple[Array, Array]]:
         for first in range(start, stop, self.block_rows):
             last = min(first + self.block_rows, stop)
-            X, y = self.X[first:last], self.y[first:last]
-            yield X if self.as_it_is else X.astype(float, order="C"), y.astype(float, copy=False)
+            yield self.rows_of_X(first, last), self.y[first:last].astype(float, copy=False)
 
     def require_finite(self, start: int, stop: int) -> None:
         for first in range(start, stop, self.block_rows):
@@ -310,10 +431,11 @@ def _compress_block(table: _Table):
     in large rows stays out of small ones (Björck & Paige 1992, *SIAM J. Matrix Anal. Appl.* 13):
     on Longley's data three digits more.
     """
-    n, p = table.X.shape
+    n, p = table.n, table.p
     below_zeros = np.zeros((p + 2 + n, p + 2), order="F")
     rows = below_zeros[p + 2 :]
-    rows[:, :p], rows[:, p], rows[:, p + 1] = table.X, table.y, 1
+    rows[:, : table.constant] = 1
+    rows[:, table.constant : p], rows[:, p], rows[:, p + 1] = table.X, table.y, 1
     with np.errstate(all="ignore"):
         all_finite = np.isfinite(rows.sum(axis=0)).all()
     if not all_finite:
@@ -331,8 +453,13 @@ def _compress_strips(table: _Table):
     ends = [min(start + strip, table.n) for start in starts]
     # NumPy lets other threads run while it computes: one strip to a core.
     workers = min(len(starts), os.cpu_count() or 1)
-    with one_blas_thread(), ThreadPoolExecutor(workers) as pool:
-        return list(pool.map(_compress_strip, [table] * len(starts), starts, ends))
+    work = partial(_compress_strip, table)
+    with one_blas_thread():
+        try:
+            with ThreadPoolExecutor(workers) as pool:
+                return list(pool.map(work, starts, ends))
+        except RuntimeError:  # no thread can be started, as in a browser: one after the other
+            return list(map(work, starts, ends))
 
 
 @contextmanager
@@ -362,7 +489,7 @@ def _blas() -> ThreadpoolController:
 
 
 def _compress_strip(table: _Table, start: int, stop: int):
-    q = table.X.shape[1] + 2
+    q = table.p + 2
     triangle, constant = np.zeros((q, q)), _ConstantColumns(table)
     chunk = start, min(start + table.block_rows, stop)
     with np.errstate(all="ignore"):  # what is not finite is looked for where it matters
@@ -463,8 +590,8 @@ class _ConstantColumns:
     """Which columns repeat the first row's value in all rows looked at so far."""
 
     def __init__(self, table: _Table):
-        self.value = table.X[0].astype(float) if table.n else np.zeros(table.X.shape[1])
-        self.alive = np.ones(table.X.shape[1], dtype=bool)
+        self.value = table.first_row
+        self.alive = np.ones(table.p, dtype=bool)
 
     def look(self, X: Array) -> None:
         for j in np.flatnonzero(self.alive):

@@ -13,8 +13,11 @@ picture in words::
 
 In a live notebook the picture comes with its sliders, which answer to the mouse and to
 the arrow keys, and with its words below it. In a saved notebook, on a web page and in a
-terminal nothing can slide: there the picture is a PNG with the words as its alternative
+terminal nothing can slide: there the picture is an image with the words as its alternative
 text, or the words alone.
+
+Where a page says that it is dark, as JupyterLab's dark theme does, the picture is dark too:
+`at_night` says which colour becomes which.
 
 Nothing here touches pyplot, so no figure stays open and no cell draws into another's.
 """
@@ -27,25 +30,54 @@ import io
 import math
 import textwrap
 from base64 import b64encode
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from numbers import Integral, Real
 from typing import Any
+from urllib.parse import quote
 
 import ipywidgets as widgets
 import matplotlib as mpl
 import matplotlib.style
 import numpy as np
+import traitlets
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
-__all__ = ["Picture", "Slider"]
+__all__ = ["Picture", "Slider", "at_night"]
 
-# A figure is drawn with twice as many dots as it has CSS pixels: sharp on a dense screen.
+# A figure is drawn with more dots than it has CSS pixels: sharp on a dense screen, too.
 CSS_PIXELS_PER_INCH = 100
 DOTS_PER_CSS_PIXEL = 1.5
+# On a narrow page a picture shrinks to this share of its width, and no further: what is then
+# too wide slides sideways, and its text stays readable.
+LEAST_SCALE = 0.8
+
+# Black and white change places, or nearly so: a dark page is #111111, and white on it glares.
+_BLACK_AT_NIGHT, _WHITE_AT_NIGHT = 14 / 15, 1 / 15
+_LUMINANCE = np.array([0.2126, 0.7152, 0.0722])  # of linear light in sRGB; here of its codes
+_NIGHT = (_BLACK_AT_NIGHT - _WHITE_AT_NIGHT) * (np.eye(3) - 2 * _LUMINANCE)
+
+
+def at_night(rgb: np.ndarray) -> np.ndarray:
+    """Return what colours become on a dark page: light is dark, and a hue stays what it is.
+
+    Parameters
+    ----------
+    rgb : array_like, shape (..., 3)
+        sRGB codes from 0 to 1.
+
+    Returns
+    -------
+    ndarray, shape (..., 3)
+        The same for the dark page: of red, green and blue each has moved by the same amount.
+    """
+    return np.clip(np.asarray(rgb) @ _NIGHT.T + _BLACK_AT_NIGHT, 0, 1)
+
+
+_NUMBERS = ("low", "high", "start", "step")
 
 
 @dataclass(frozen=True)
@@ -62,11 +94,14 @@ class Slider:
         Where the slider stands first: `low` plus a whole number of steps.
     step : int or float
         What one press of an arrow key moves. If all four numbers are ints, so is the value.
+    names : sequence of str, optional
+        What the values are called, from `low` to `high`, where their numbers say nothing. The
+        reader then chooses a name from a list.
 
     Raises
     ------
     ValueError
-        The four numbers do not fit together.
+        The four numbers do not fit together, or there are too many or too few names.
     """
 
     label: str
@@ -74,12 +109,13 @@ class Slider:
     high: float
     start: float
     step: float
+    names: Sequence[str] = ()
 
     def __post_init__(self) -> None:
-        for field in fields(self)[1:]:
-            value = getattr(self, field.name)
+        for name in _NUMBERS:
+            value = getattr(self, name)
             if not isinstance(value, Real) or not math.isfinite(value):
-                raise ValueError(f"{field.name} is {value!r}; a slider needs finite numbers.")
+                raise ValueError(f"{name} is {value!r}; a slider needs finite numbers.")
         if not self.low < self.high:
             raise ValueError(f"A slider from {self.low:g} to {self.high:g} cannot move.")
         if self.step <= 0:
@@ -92,11 +128,20 @@ class Slider:
                 f"start is {self.start:g}, which steps of {self.step:g} from {self.low:g} "
                 "never reach."
             )
+        values = len(self._values())
+        if self.names and len(self.names) != values:
+            raise ValueError(
+                f"{len(self.names)} names for {values} values; each whole number has one."
+            )
+
+    def _values(self) -> range:
+        """All values, where they are whole numbers."""
+        return range(self.low, self.high + 1, self.step) if self.is_integer else range(0)
 
     @property
     def is_integer(self) -> bool:
         """Whether the slider moves in whole numbers."""
-        return all(isinstance(getattr(self, field.name), Integral) for field in fields(self)[1:])
+        return all(isinstance(getattr(self, name), Integral) for name in _NUMBERS)
 
     def check(self, value: object) -> float:
         """Return `value` if the slider can hold it; raise a ValueError if it cannot."""
@@ -108,23 +153,35 @@ class Slider:
             raise ValueError(f"{self.label} is {value!r}; the slider moves in whole numbers.")
         return value
 
+    @property
+    def form(self) -> str:
+        """How a value is written beside the slider: ``".1f"`` where steps are tenths."""
+        if self.is_integer:
+            return "d"
+        return f".{max(0, -Decimal(str(self.step)).normalize().as_tuple().exponent)}f"
+
     def widget(self, label_width: int) -> widgets.Widget:
         """Return the slider as a widget whose label has room for `label_width` characters."""
+        look = {
+            "description": self.label,
+            "style": {"description_width": f"{label_width}ch"},
+            "layout": {"width": f"calc({label_width}ch + 205px)", "margin": "2px 12px 2px 0"},
+        }
+        if self.names:
+            options = list(zip(self.names, self._values(), strict=True))
+            return widgets.Dropdown(options=options, value=self.start, **look)
         kind = widgets.IntSlider if self.is_integer else widgets.FloatSlider
-        decimals = max(0, -Decimal(str(self.step)).normalize().as_tuple().exponent)
         return kind(
             value=self.start,
             min=self.low,
             max=self.high,
             step=self.step,
-            description=self.label,
             tooltip=self.label,
-            readout_format="d" if self.is_integer else f".{decimals}f",
+            readout_format=self.form,
             # While a redraw is under way the browser keeps only the newest value of a
             # slider, so following the mouse never piles up work.
             continuous_update=True,
-            style={"description_width": f"{label_width}ch"},
-            layout={"width": f"calc({label_width}ch + 205px)", "margin": "2px 12px 2px 0"},
+            **look,
         )
 
 
@@ -177,9 +234,14 @@ class Picture:
         self._style = dict(style or {})
         self._sliders = sliders
         self._values = {name: slider.start for name, slider in sliders.items()}
-        self._png, self._words = self._render()
+        self._png, self._title, self._words = self._render()
         self._controls: dict[str, widgets.Widget] = {}
         self._widget: widgets.Widget | None = None
+
+    @property
+    def sliders(self) -> dict[str, Slider]:
+        """The sliders by the names of the values that they set."""
+        return dict(self._sliders)
 
     @property
     def values(self) -> dict[str, float]:
@@ -190,6 +252,11 @@ class Picture:
     def png(self) -> bytes:
         """The picture at these values: equal values give equal bytes."""
         return self._png
+
+    @property
+    def svg(self) -> str:
+        """The PNG in a frame that lets it follow the page: light on light, dark on dark."""
+        return _svg(self._png, self._css_size)
 
     @property
     def words(self) -> str:
@@ -225,45 +292,60 @@ class Picture:
         return f"Picture: {self._words}"
 
     def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Show the widget where widgets live, else the PNG, else the words.
+        """Show the widget where widgets live, else the image, else the words.
 
-        The PNG and the words stay in a saved notebook when the widget is gone. The words
-        are in the PNG's metadata too, where converters to web pages look for alternative
-        text. An HTML image could carry them for every reader, but then the bytes of the PNG,
-        which differ between machines by a grey level, would be part of the stored text.
+        The image and the words stay in a saved notebook when the widget is gone. JupyterLab and
+        converters to web pages take the HTML, whose image has the words as its alternative text
+        and follows the page's theme; what makes paper of a notebook takes the PNG.
         """
+        width, height = self._css_size
         data = {
             "text/plain": repr(self),
             "image/png": b64encode(self._png).decode("ascii"),
+            "text/html": (
+                f'<img alt="{html.escape(self._words)}" width="{width}" height="{height}" '
+                f'style="max-width: 100%; min-width: {self._least_width}px; height: auto" '
+                f'src="data:image/svg+xml,{quote(self.svg, safe=_PLAIN_IN_ADDRESS)}">'
+            ),
         }
         if self._sliders:
             data.update(_widget_view(self.widget))
-        metadata = {"image/png": {"width": self._css_width, "alt": self._words}}
+        metadata = {"image/png": {"width": width, "alt": self._words}}
         return data, metadata
 
     @property
-    def _css_width(self) -> int:
-        return round(self._size[0] * CSS_PIXELS_PER_INCH)
+    def _css_size(self) -> tuple[int, int]:
+        return tuple(round(inches * CSS_PIXELS_PER_INCH) for inches in self._size)
+
+    @property
+    def _least_width(self) -> int:
+        return round(LEAST_SCALE * self._css_size[0])
 
     def _move_to(self, values: dict[str, float]) -> None:
         if values == self._values:
             return
         self._values = values
         try:
-            self._png, self._words = self._render()
+            self._png, self._title, self._words = self._render()
         except Exception as error:
             # Raised inside a widget's callback it would vanish into a log.
-            self._png, self._words = self._render_error(error)
+            self._png, self._title, self._words = self._render_error(error)
         for name, control in self._controls.items():
             control.value = values[name]
         if self._widget is not None:
-            self._image.value = self._png
-            self._caption.value = _caption(self._words)
+            self._show()
 
-    def _render(self) -> tuple[bytes, str]:
+    def _show(self) -> None:
+        """Hand the widget what is drawn: the image is called what its title says, and the caption
+        adds to it."""
+        self._image.value = self.svg.encode()
+        self._image.tooltip = self._title or self._words
+        self._caption.value = _caption(self._words.removeprefix(self._title).lstrip(" .:;,"))
+
+    def _render(self) -> tuple[bytes, str, str]:
         return _render(self._draw, self._values, self._size, self._style)
 
-    def _render_error(self, error: Exception) -> tuple[bytes, str]:
+    def _render_error(self, error: Exception) -> tuple[bytes, str, str]:
         settings = ", ".join(f"{name} = {value:g}" for name, value in self._values.items())
         lines = (
             f"The picture could not be drawn at {settings}:",
@@ -285,17 +367,21 @@ class Picture:
             control.value = self._values[name]
             control.observe(self._slider_moved(name), names="value")
             self._controls[name] = control
-        self._image = widgets.Image(
-            value=self._png,
-            format="png",
-            layout={"width": f"{self._css_width}px", "max_width": "100%", "object_fit": "contain"},
+        width = self._css_size[0]
+        self._image = _NamedImage(
+            format="svg+xml",
+            layout={
+                "width": f"{width}px",
+                "max_width": "100%",
+                "min_width": f"{self._least_width}px",
+                "object_fit": "contain",
+            },
         )
-        self._caption = widgets.HTML(
-            _caption(self._words), layout={"max_width": f"{self._css_width}px"}
-        )
+        self._caption = widgets.HTML(layout={"max_width": f"{width}px"})
+        self._show()
         controls = widgets.Box(
             list(self._controls.values()),
-            layout={"flex_flow": "row wrap", "max_width": f"{self._css_width + 40}px"},
+            layout={"flex_flow": "row wrap", "max_width": f"{width + 40}px"},
         )
         return widgets.VBox([controls, self._image, self._caption])
 
@@ -303,13 +389,19 @@ class Picture:
         return lambda change: self._move_to({**self._values, name: change["new"]})
 
 
+class _NamedImage(widgets.Image):
+    """An image whose tooltip is shown, and read aloud: the front end asks for a description too."""
+
+    description = traitlets.Unicode("").tag(sync=True)
+
+
 def _render(
     draw: Callable[..., str],
     values: Mapping[str, float],
     size: tuple[float, float],
     style: Mapping[str, Any],
-) -> tuple[bytes, str]:
-    """Draw on a fresh figure; return its PNG, free of dates and versions, and its words."""
+) -> tuple[bytes, str, str]:
+    """Draw on a fresh figure; return its PNG, free of dates and versions, its title and words."""
     dpi = CSS_PIXELS_PER_INCH * DOTS_PER_CSS_PIXEL
     with mpl.style.context(["default", dict(style)]):
         figure = Figure(figsize=size, dpi=dpi)
@@ -322,10 +414,31 @@ def _render(
         canvas.draw()
         pixels = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
     file = io.BytesIO()
-    # 256 colours and light compression: a third of the size, and the quickest to write.
+    # 256 colours and middling compression: a quarter of the size, and quick to write.
     palette = pixels.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    palette.save(file, "png", compress_level=1)
-    return file.getvalue(), words
+    palette.save(file, "png", compress_level=6)
+    return file.getvalue(), " ".join(figure.get_suptitle().split()), words
+
+
+# What an address may hold as it is, besides letters and digits, within double quotes of HTML.
+_PLAIN_IN_ADDRESS = " /+=:;,.()'*!@$_-"
+
+
+def _svg(png: bytes, css_size: tuple[int, int]) -> str:
+    """Frame a PNG; where the page around it says that it is dark, `at_night` is its filter.
+
+    A picture has its own ground, light or dark, in either case: on no page can it be unreadable.
+    """
+    width, height = css_size
+    matrix = np.column_stack([_NIGHT, np.zeros(3), np.full(3, _BLACK_AT_NIGHT)]).ravel()
+    return (
+        f"<svg xmlns='http://www.w3.org/2000/svg' width='{width}' height='{height}'>"
+        "<style>@media (prefers-color-scheme: dark) { image { filter: url(#night) } }</style>"
+        "<filter id='night' x='0' y='0' width='1' height='1' color-interpolation-filters='sRGB'>"
+        f"<feColorMatrix values='{' '.join(f'{x:.4f}' for x in matrix)} 0 0 0 1 0'/></filter>"
+        f"<image width='{width}' height='{height}' "
+        f"href='data:image/png;base64,{b64encode(png).decode('ascii')}'/></svg>"
+    )
 
 
 def _widget_view(widget: widgets.Widget) -> dict[str, Any]:

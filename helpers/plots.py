@@ -10,8 +10,10 @@ from helpers.lessons.criticise.pictures import *
 from helpers.lessons.curvature.pictures import *
 from helpers.lessons.full_joint.pictures import *
 from helpers.lessons.gradients.pictures import *
+from helpers.lessons.larger_than_memory.pictures import *
 from helpers.lessons.least_squares.pictures import *
 from helpers.lessons.likelihood.pictures import *
+from helpers.lessons.out_into_the_world.pictures import *
 from helpers.lessons.pretend_worlds.pictures import *
 from helpers.lessons.priors.pictures import *
 from helpers.lessons.samplers.pictures import *

@@ -15,7 +15,7 @@ each column, rounding in proportion to that column's length, which comes from su
 sum about √n remain (Higham & Mary 2019, *SIAM J. Sci. Comput.* 41). So the residuals' length is at
 most
 
-    (16 + 4 √n) 2.2e-16 (Σ |b_j| ‖x_j‖ + ‖y‖).
+    `(16 + 4 √n) 2.2e-16 (Σ |b_j| ‖x_j‖ + ‖y‖)`.
 
 With b and n as they come, up to a million rows and sixty columns of all sorts, the largest length
 met was a fourth of that: for columns of ones, whose roundings are all alike.
@@ -63,7 +63,7 @@ def is_rounding(residual_length: Array, terms: Array, n: int) -> Array:
     ----------
     residual_length : float or ndarray
     terms : float or ndarray
-        Σ |b_j| ‖x_j‖ + ‖y‖, in the same unit.
+        `Σ |b_j| ‖x_j‖ + ‖y‖`, in the same unit.
     n : int
         Number of rows.
     """

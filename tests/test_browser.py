@@ -1,8 +1,12 @@
-"""A learner in a real browser: opens the course, makes a mistake, reads its name, mends it."""
+"""A learner in a real browser: opens the course, makes a mistake, reads its name, mends it.
+
+And whether everybody can: axe-core looks for what shuts people out of the course's own content.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import os
 import re
@@ -14,10 +18,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
 
+import nbformat
 import pytest
+from PIL import Image
 
 import run
 from authoring.execution import ROOT
+from helpers import plots
 
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
@@ -72,6 +79,7 @@ def lab(tmp_path_factory):
         shutil.copytree(ROOT / folder, course / folder)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(run, "ROOT", str(course))
+        patch.setattr(run, "venv_python", lambda: sys.executable)
         run.copy_missing_lessons()
     # What run.py puts into .venv; and what the tests install besides, a learner does not have.
     (home / "overrides.json").write_text(json.dumps(run.LAB_SETTINGS))
@@ -223,6 +231,21 @@ def screenshot(page, name: str) -> None:
         page.screenshot(path=Path(folder) / f"{name}.png")
 
 
+@pytest.mark.parametrize("lesson", [run.START_PAGE, "05_likelihood.ipynb"])
+def test_a_lesson_that_was_only_opened_has_nothing_to_save(page, lab, lesson):
+    open_notebook(page, lab, f"work/{lesson}")
+    unsaved = page.evaluate(
+        """async () => {
+            const { model, sessionContext } = window.jupyterapp.shell.currentWidget.context;
+            await sessionContext.session.kernel.info;
+            await new Promise(resolve => setTimeout(resolve, 1000));
+            return model.dirty;
+        }"""
+    )
+    assert not unsaved
+    assert_quiet(page)
+
+
 def test_a_learner_sees_their_mistake_named_and_then_solves_it(page, lab):
     open_notebook(page, lab, f"work/{LESSON}.ipynb")
     run_all(page)
@@ -289,3 +312,76 @@ def test_a_link_to_a_solution_scrolls_to_it_and_running_it_solves_nothing(page, 
     before = lab.solved()
     run_all(page)
     assert lab.solved() == before
+
+
+# For everybody
+
+
+def use_theme(page, theme: str) -> None:
+    page.evaluate(
+        "theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })",
+        f"JupyterLab {theme}",
+    )
+    page.wait_for_function(
+        "light => document.body.dataset.jpThemeLight === light", arg=str(theme == "Light").lower()
+    )
+    page.wait_for_timeout(1000)  # the colours come a moment later
+
+
+def ground(picture) -> tuple[int, ...]:
+    """The colour that the corner of a picture has on the screen."""
+    return Image.open(io.BytesIO(picture.screenshot())).convert("RGB").getpixel((2, 2))
+
+
+GROUND = {"Light": (255, 255, 255), "Dark": (17, 17, 17)}
+STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+@pytest.mark.parametrize("theme", GROUND)
+def test_axe_finds_nothing_in_what_the_course_makes(page, lab, theme):
+    from axe_playwright_python.base import AXE_SCRIPT
+
+    open_notebook(page, lab, f"work/{LESSON}.ipynb")
+    use_theme(page, theme)
+    page.set_viewport_size({"width": 1400, "height": 16_000})  # Lab attaches what is in view
+    run_all(page)
+    page.locator(".jp-OutputArea-output img").nth(4).wait_for()
+    # The body of Lab's page has no height, and axe takes for hidden what lies beyond its edge.
+    page.add_style_tag(content="body { overflow: visible !important }")
+    page.evaluate(AXE_SCRIPT)
+    found = page.evaluate(
+        "([context, values]) => axe.run(context, { runOnly: { type: 'tag', values } })",
+        [
+            {
+                "include": [[".jp-RenderedHTMLCommon"], [".jp-OutputArea-output"]],
+                # ipywidgets gives the handle of a slider no name; its label stands before it.
+                "exclude": [[".noUi-handle"]],
+            },
+            STANDARD,
+        ],
+    )
+    assert {rule["id"] for rule in found["passes"]} >= {"image-alt", "color-contrast"}
+    assert [(rule["id"], rule["nodes"]) for rule in found["violations"]] == []
+
+
+@pytest.mark.parametrize("theme", GROUND)
+def test_a_picture_follows_the_theme_live_and_stored(page, lab, theme):
+    data, metadata = plots.density()._repr_mimebundle_()
+    del data["application/vnd.jupyter.widget-view+json"]
+    output = nbformat.v4.new_output("display_data", data, metadata=metadata)
+    source = "from helpers import plots\nplots.density()"
+    cell = nbformat.v4.new_code_cell(source, outputs=[output])
+    notebook = nbformat.v4.new_notebook(cells=[cell])
+    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
+    nbformat.write(notebook, lab.course / "picture.ipynb")
+
+    open_notebook(page, lab, "picture.ipynb")
+    use_theme(page, theme)
+    picture = page.locator(".jp-OutputArea-output img")
+    assert picture.get_attribute("alt") == plots.density().words
+    assert ground(picture) == pytest.approx(GROUND[theme], abs=2)
+    run_all(page)
+    picture = page.locator(".jp-OutputArea-output img.widget-image")
+    picture.wait_for()
+    assert plots.density().words.startswith(picture.get_attribute("title"))
+    assert ground(picture) == pytest.approx(GROUND[theme], abs=2)

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -24,7 +25,9 @@ def checkout(tmp_path, monkeypatch):
         shutil.copy(ROOT / name, tmp_path)
     (tmp_path / "lessons").mkdir()
     for name in ("00_start_here", "01_pretend_worlds", "02_least_squares"):
-        (tmp_path / "lessons" / f"{name}.ipynb").write_text(name)
+        (tmp_path / "lessons" / f"{name}.ipynb").write_text(
+            json.dumps({"metadata": {}, "is": name})
+        )
     venv = tmp_path / ".venv"
     monkeypatch.setattr(run, "ROOT", str(tmp_path))
     monkeypatch.setattr(run, "VENV", str(venv))
@@ -104,6 +107,29 @@ def test_lab_listens_on_this_computer_only_and_keeps_its_token():
     assert "token" not in options
 
 
+@pytest.mark.parametrize(
+    "words, port",
+    [
+        ([], 8888),
+        (["--no-browser"], 8888),
+        (["--port", "8890"], 8890),
+        (["--port=1", "--ServerApp.port=8891"], 8891),
+    ],
+)
+def test_the_port_is_the_one_that_was_asked_for(words, port):
+    assert run.port_of(words) == port
+
+
+def test_a_port_that_is_taken_is_told_and_a_free_one_is_not(installed, started, capsys):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        assert run.main(["lab", "--port", port]) == 0
+        assert capsys.readouterr().err.startswith(f"Port {port} is taken, perhaps by a JupyterLab")
+    assert run.main(["lab", "--port", port]) == 0
+    assert capsys.readouterr().err == ""
+    assert len(started) == 2
+
+
 # --- which Python --------------------------------------------------------------------------
 
 
@@ -130,6 +156,37 @@ def test_only_a_python_that_runs_and_fits_is_supported(tmp_path):
     assert not run.supported([str(tmp_path / "missing")])
     assert not run.supported([sys.executable, "-c", "print('3 8')"])
     assert not run.supported([sys.executable, "-c", "raise SystemExit(1)"])
+
+
+OLD_PYTHON = """
+import collections, runpy, subprocess, sys
+major = collections.namedtuple("version", "major minor micro")
+sys.version_info = major(2, 7, 18)
+sys.argv = ["run.py", "lab"]
+runpy.run_path("run.py", run_name="__main__")
+"""
+
+
+def test_an_old_python_makes_a_half_finished_venv_anew_with_the_python_it_was_made_with(tmp_path):
+    """Nobody is told to leave a .venv in which they are not."""
+    shutil.copy(ROOT / "run.py", tmp_path)
+    venv = tmp_path / ".venv"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", venv], check=True)
+    (venv / "made-by-run.py").touch()
+    for lock in run.LOCKS.values():
+        (tmp_path / lock).write_text("-r nowhere.lock\n")
+    for name in ("pyproject.toml", "nowhere.lock"):
+        (tmp_path / name).touch()
+    finished = subprocess.run(
+        [sys.executable, "-c", OLD_PYTHON],
+        cwd=tmp_path,
+        env={**os.environ, "PATH": ""},
+        capture_output=True,
+        text=True,
+    )
+    (chosen,) = re.findall(r"^This is Python 2\.7; going on with (.+)\.$", finished.stderr, re.M)
+    assert not Path(chosen).is_relative_to(tmp_path)
+    assert "making it anew" in finished.stderr and "deactivate" not in finished.stderr
 
 
 @pytest.mark.parametrize("missing", ["venv", "ensurepip"])
@@ -432,16 +489,37 @@ def test_missing_lessons_are_copied_and_the_others_left_alone(checkout, installe
     (work / "01_pretend_worlds.ipynb").write_text("my work")
     run.main(["lab"])
     assert (work / "01_pretend_worlds.ipynb").read_text() == "my work"
-    assert (work / "02_least_squares.ipynb").read_text() == "02_least_squares"
+    assert json.loads((work / "02_least_squares.ipynb").read_text())["is"] == "02_least_squares"
     assert sorted(path.name for path in work.iterdir()) == run.lesson_names()
 
 
+def test_a_copy_is_its_lesson_and_says_what_its_kernel_would_add(checkout, monkeypatch):
+    lesson = ROOT / "lessons" / "02_least_squares.ipynb"
+    shutil.copy(lesson, checkout / "lessons")
+    monkeypatch.setattr(run, "venv_python", lambda: sys.executable)
+    run.copy_missing_lessons()
+    wanted = json.loads(lesson.read_text(encoding="utf-8"))
+    copied = json.loads((checkout / "work" / lesson.name).read_text(encoding="utf-8"))
+    assert copied["metadata"].pop("language_info")["version"] == sys.version.split()[0]
+    del wanted["metadata"]["language_info"]
+    assert copied == wanted
+
+
+def test_without_a_kernel_a_copy_is_its_lesson(checkout):
+    run.copy_missing_lessons()
+    lesson, copied = (
+        json.loads((checkout / folder / "01_pretend_worlds.ipynb").read_text())
+        for folder in ("lessons", "work")
+    )
+    assert copied == lesson
+
+
 def test_an_interrupted_copy_leaves_nothing_behind(checkout, monkeypatch):
-    def half(source, target):
-        Path(target).write_text("half")
+    def half(notebook, file, **_):
+        file.write("half")
         raise OSError(errno.ENOSPC, "full")
 
-    monkeypatch.setattr(run.shutil, "copyfile", half)
+    monkeypatch.setattr(run.json, "dump", half)
     with pytest.raises(OSError):
         run.copy_missing_lessons()
     assert list((checkout / "work").iterdir()) == []
@@ -454,7 +532,7 @@ def test_reset_keeps_the_learner_s_copy(asked, checkout, capsys):
     for text in ("first", "second"):
         mine.write_text(text)
         assert run.main(["reset", asked]) == 0
-        assert mine.read_text() == "02_least_squares"
+        assert json.loads(mine.read_text())["is"] == "02_least_squares"
     kept = sorted((checkout / "work").glob("02_least_squares.kept-*.ipynb"))
     assert sorted(path.read_text() for path in kept) == ["first", "second"]
     assert kept[0].name in capsys.readouterr().out

@@ -34,10 +34,11 @@ def requirements(*groups: list[str]) -> dict[str, Requirement]:
     return {canonicalize_name(requirement.name): requirement for requirement in parsed}
 
 
+LEARNERS = RUNTIME, EXTRAS["large"], EXTRAS["lab"], BUILD
 ASKED = {
-    "lab": requirements(RUNTIME, EXTRAS["lab"], BUILD),
-    "test": requirements(RUNTIME, EXTRAS["lab"], TESTED, BUILD),
-    "peers": requirements(RUNTIME, EXTRAS["lab"], TESTED, EXTRAS["peers"], BUILD),
+    "lab": requirements(*LEARNERS),
+    "test": requirements(*LEARNERS, TESTED),
+    "peers": requirements(*LEARNERS, TESTED, EXTRAS["peers"]),
 }
 
 
@@ -106,14 +107,15 @@ def test_the_tests_run_on_what_learners_have(python, platform):
 
 
 def test_each_extra_holds_the_one_before():
-    assert [next(line for line in EXTRAS[kind] if line in ITSELF) for kind in run.KINDS[1:]] == [
-        f"{PROJECT['project']['name']}[{kind}]" for kind in run.KINDS[:-1]
+    chain = ["large", *run.KINDS]
+    assert [next(line for line in EXTRAS[kind] if line in ITSELF) for kind in chain[1:]] == [
+        f"{PROJECT['project']['name']}[{kind}]" for kind in chain[:-1]
     ]
 
 
 def test_a_learner_downloads_neither_arrays_with_names_nor_a_compiler():
     """arviz-stats has an extra for xarray; its plain NumPy functions do without."""
-    heavy = {"arviz", "jax", "jaxlib", "llvmlite", "numba", "pyarrow", "pymc", "xarray"}
+    heavy = {"arviz", "jax", "jaxlib", "llvmlite", "numba", "pymc", "xarray"}
     for python in PYTHONS:
         assert not heavy & chosen("lab", python, "linux").keys()
 

@@ -118,7 +118,7 @@ class NormalInverseGamma:
     def log_evidence(self, X: ArrayLike | Compressed, y: ArrayLike | None = None) -> float:
         """log p(y), the density of the data averaged over this prior, in closed form.
 
-        -n/2 log 2π + ½ log |V_n| / |V| + a log b - a_n log b_n + log Γ(a_n) / Γ(a).
+        `-n/2 log 2π + ½ log |V_n| / |V| + a log b - a_n log b_n + log Γ(a_n) / Γ(a)`.
         """
         S = self._compressed(X, y)
         triangle = self._stacked(S)

@@ -64,7 +64,7 @@ class SigmaLaw(Protocol):
 
 @dataclass(frozen=True)
 class HalfCauchy:
-    """sigma ~ |Cauchy(0, scale)|: half of it below `scale`, and a tail that rules out nothing.
+    """sigma ~ `|Cauchy(0, scale)|`: half of it below `scale`, and a tail that rules out nothing.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ class HalfCauchy:
 
 @dataclass(frozen=True)
 class HalfNormal:
-    """sigma ~ |N(0, scale²)|: two thirds of it below `scale`, and next to nothing above 3 scale.
+    """sigma ~ `|N(0, scale²)|`: two thirds of it below `scale`, and next to nothing above 3 scale.
 
     Parameters
     ----------

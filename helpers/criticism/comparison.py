@@ -7,7 +7,6 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.optimize import minimize
-from scipy.special import log_softmax, logsumexp, softmax
 
 from helpers.arguments import real_numbers
 from helpers.arrays import Array
@@ -73,22 +72,32 @@ def compare(models: Mapping[str, Loo | ArrayLike]):
 
 
 def stacking_weights(log_densities: Array) -> Array:
-    """The weights w, positive with sum 1, that maximise Σ_i log Σ_k w_k p_k(y_i).
+    """The weights w, none negative and with sum 1, that maximise Σ_i log Σ_k w_k p_k(y_i).
 
     Parameters
     ----------
     log_densities : ndarray, shape (n, models)
     """
-    count = log_densities.shape[1]
+    # Over each row's largest, which changes no more than the score's constant.
+    densities = np.exp(log_densities - log_densities.max(axis=1, keepdims=True))
+    count = densities.shape[1]
 
-    def loss(free: Array) -> tuple[float, Array]:
-        """Of the logs of w, up to a constant; and its gradient."""
-        terms = log_densities + log_softmax(free)
-        shares = softmax(terms, axis=1)
-        return -logsumexp(terms, axis=1).mean(), softmax(free) - shares.mean(axis=0)
+    def loss(weights: Array) -> tuple[float, Array]:
+        """Minus the mean log score, a convex function, and its gradient."""
+        mixed = densities @ weights
+        with np.errstate(all="ignore"):  # no weight may be left for a row
+            return -np.log(mixed).mean(), -(densities / mixed[:, None]).mean(axis=0)
 
-    found = minimize(loss, np.zeros(count), jac=True, method="BFGS", options={"gtol": 1e-9})
-    return softmax(found.x)
+    found = minimize(
+        loss,
+        np.full(count, 1 / count),
+        jac=True,
+        method="SLSQP",
+        bounds=[(0, 1)] * count,
+        constraints={"type": "eq", "fun": lambda w: w.sum() - 1, "jac": np.ones_like},
+        options={"ftol": 1e-15, "maxiter": 1000},
+    )
+    return found.x / found.x.sum()
 
 
 def _same_observations(models: Mapping[str, Loo | ArrayLike]) -> Array:

@@ -23,6 +23,7 @@ from scipy.special import ndtr
 from helpers.arrays import Array
 from helpers.bayes import ImproperPosteriorError, Posterior, posterior
 from helpers.bayes.quadrature.tails import beyond
+from helpers.bayes.regression.given_sigma import GivenSigma
 from helpers.bayes.regression.mixtures import fine_enough
 from helpers.criticism.deleted import Deleted, in_blocks, least_room
 
@@ -34,8 +35,9 @@ class Nodes(NamedTuple):
 
     Attributes
     ----------
-    log_weights, rounding : ndarray, shape (m,)
-        And how far off rounding may have put them.
+    log_weights : ndarray, shape (m,)
+    rounding : ndarray, shape (m,)
+        How far off it may have put the log weights.
     sigma : ndarray, shape (m,)
     log_scale : ndarray, shape (m,)
         log √(2π) sigma, in the units of y.
@@ -43,8 +45,10 @@ class Nodes(NamedTuple):
         Means.
     variance : ndarray, shape (p, m)
         Of g, over sigma².
-    fall, step : float
-        The posterior density of log sigma falls at last like sigma^-fall; the last step.
+    fall : float
+        At last the posterior density of log sigma falls like sigma^-fall.
+    step : float
+        Between the last two log sigma.
     """
 
     log_weights: Array
@@ -102,30 +106,36 @@ def mixed(X: Array, y: Array, whole: Posterior) -> Deleted:
     ImproperPosteriorError
         Where without some row there is no posterior; it is named.
     """
-    n, given, nodes = len(y), whole.given, _nodes(whole)
+    n, nodes = len(y), _nodes(whole)
     found, sound = Deleted(*np.empty((3, n))), np.empty(n, dtype=bool)
-    perfect = given.residual == 0 and not whole.prior.sigma.closes_zero
     for rows in in_blocks(n, max(X.shape[1], len(nodes.sigma))):
-        basis = X[rows] @ (given.basis / given.unit)
-        terms = y[rows] / given.unit, X[rows] @ (given.origin / given.unit), basis @ nodes.g
-        errors = (terms[0] - terms[1])[:, None] - terms[2]
-        errors /= nodes.sigma
-        leverage = basis**2 @ nodes.variance
-        room, spread = 1 - leverage, 1 + leverage
-        with np.errstate(all="ignore"):  # what comes of it is found not to be sound
-            z = errors / np.sqrt(room)
-            log_deleted = 0.5 * (np.log(room) - z * z) - nodes.log_scale
-            shares, log_sum, complete = nodes.sum(nodes.log_weights - log_deleted, -1)
-            log_again = -0.5 * (np.log(spread) + errors**2 / spread) - nodes.log_scale
-            _, found.log_in_sample[rows], again = nodes.sum(nodes.log_weights + log_again, 1)
-        found.log_density[rows] = -log_sum
-        found.pit[rows] = (shares * ndtr(z)).sum(axis=1)
-        size = np.abs(terms[0]) + np.abs(terms[1])
-        sound[rows] = complete & again & (room.min(axis=1) > least_room(size)) & (not perfect)
+        told, sound[rows] = _summed(X[rows], y[rows], whole.given, nodes)
+        for values, part in zip(found, told, strict=True):
+            values[rows] = part
+    if whole.given.residual == 0 and not whole.prior.sigma.closes_zero:
+        sound[:] = False  # a perfect fit: however small sigma is, the nodes do not reach the end
     for i in np.flatnonzero(~sound):
         for values, value in zip(found, _refitted(X, y, whole, i), strict=True):
             values[i] = value
     return found
+
+
+def _summed(X: Array, y: Array, given: GivenSigma, nodes: Nodes) -> tuple[Deleted, Array]:
+    """Sums over the nodes for some rows, and whether they are to be believed."""
+    basis = X @ (given.basis / given.unit)
+    observed, expected = y / given.unit, X @ (given.origin / given.unit)
+    errors = ((observed - expected)[:, None] - basis @ nodes.g) / nodes.sigma
+    leverage = basis**2 @ nodes.variance
+    room, spread = 1 - leverage, 1 + leverage
+    with np.errstate(all="ignore"):  # what comes of it is not believed
+        z = errors / np.sqrt(room)
+        log_deleted = 0.5 * (np.log(room) - z * z) - nodes.log_scale
+        shares, log_sum, complete = nodes.sum(nodes.log_weights - log_deleted, -1)
+        log_again = -0.5 * (np.log(spread) + errors**2 / spread) - nodes.log_scale
+        _, log_in_sample, again = nodes.sum(nodes.log_weights + log_again, 1)
+    pit = (shares * ndtr(z)).sum(axis=1)
+    clear = room.min(axis=1) > least_room(np.abs(observed) + np.abs(expected))
+    return Deleted(-log_sum, pit, log_in_sample), complete & again & clear
 
 
 def _nodes(whole: Posterior) -> Nodes:

@@ -77,6 +77,9 @@ class _Watchdog:
 
     It waits on a bare lock in a bare thread: those of `threading` are written in Python, and an
     exception that strikes inside them can leave them locked for ever.
+
+    Where no thread can be started, as in a browser, Python itself calls it at the jumps of loops
+    (`_AtJumps`). Python 3.11 cannot do that, and there nothing is watched.
     """
 
     def __init__(self, seconds: float, frame: types.FrameType) -> None:
@@ -90,7 +93,10 @@ class _Watchdog:
 
     def start(self) -> None:
         self._watching.acquire()
-        _thread.start_new_thread(self._wait, ())
+        try:
+            _thread.start_new_thread(self._wait, ())
+        except RuntimeError:
+            _AT_JUMPS.add(self)
 
     def _wait(self) -> None:
         # Thrown again and again: a bare `except:` in the learner's loop swallows the first.
@@ -100,6 +106,10 @@ class _Watchdog:
                     return
                 if self._left() <= 0:
                     _throw(self._thread, _TimeIsUp)
+
+    def strikes(self) -> bool:
+        """Whether the time is up, asked by the thread that is watched."""
+        return self._left() <= 0 and self._is_at_work()
 
     def _left(self) -> float:
         """Seconds for which the time cannot be up."""
@@ -133,6 +143,7 @@ class _Watchdog:
         """Stop watching; nothing is thrown once this has returned."""
         while True:
             try:
+                _AT_JUMPS.remove(self)
                 with self._striking:
                     if self._watching.locked():
                         self._watching.release()
@@ -142,14 +153,59 @@ class _Watchdog:
                 continue
 
 
+class _AtJumps:
+    """Lets watchdogs without a thread look at the time at every 64th jump that a loop takes.
+
+    No loop of Python code goes on without one, and the jumps in between cost next to nothing. Once
+    a time is up, it strikes at every jump: a bare `except:` in the learner's loop swallows the
+    first.
+    """
+
+    _TOOL = 4  # by which Python knows it (PEP 669)
+
+    def __init__(self) -> None:
+        self._watchdogs: list[_Watchdog] = []
+        self._jumps, self._every = itertools.count(), 64
+
+    def add(self, watchdog: _Watchdog) -> None:
+        self._watchdogs.append(watchdog)
+        if len(self._watchdogs) == 1:
+            self._listen(True)
+
+    def remove(self, watchdog: _Watchdog) -> None:
+        if watchdog in self._watchdogs:
+            self._watchdogs.remove(watchdog)
+            self._every = 64
+            if not self._watchdogs:
+                self._listen(False)
+
+    def _listen(self, on: bool) -> None:
+        monitoring = getattr(sys, "monitoring", None)  # since Python 3.12
+        if monitoring is None or monitoring.get_tool(self._TOOL) not in (None, __name__):
+            return
+        if monitoring.get_tool(self._TOOL) is None:
+            monitoring.use_tool_id(self._TOOL, __name__)
+            monitoring.register_callback(self._TOOL, monitoring.events.JUMP, self._jumped)
+        monitoring.set_events(self._TOOL, monitoring.events.JUMP if on else 0)
+
+    def _jumped(self, *where: object) -> None:
+        if next(self._jumps) % self._every == 0 and any(dog.strikes() for dog in self._watchdogs):
+            self._every = 1
+            raise _TimeIsUp
+
+
+_AT_JUMPS = _AtJumps()
+
+
 def _computing_of_this_thread() -> Callable[[], float]:
     """A clock, to be read by any thread, of the seconds that processors have worked for this one.
 
-    Where the system has none (macOS, Windows), for the whole process.
+    Where the system has none (macOS, Windows, a browser), for the whole process.
     """
-    if not hasattr(time, "pthread_getcpuclockid"):
+    try:
+        clock = time.pthread_getcpuclockid(threading.get_ident())
+    except (AttributeError, OSError):
         return time.process_time
-    clock = time.pthread_getcpuclockid(threading.get_ident())
 
     def read() -> float:
         try:
@@ -188,7 +244,10 @@ class _StopButton:
             self._before = signal.getsignal(signal.SIGINT)
             if not callable(self._before):  # ignored, or not Python's
                 return
-            signal.signal(signal.SIGINT, self._press)
+            try:
+                signal.signal(signal.SIGINT, self._press)
+            except (OSError, ValueError):  # no signals are to be had here
+                return
         self._depth += 1
 
     def __exit__(self, *error: object) -> None:

@@ -40,7 +40,8 @@ def as_html(
         f'data-{key}="{html.escape(value)}"' for key, value in data.items() if value
     )
     footer = html.escape(data.get("exercise") or "")
-    footer = f' <small style="opacity: 0.75;">[{footer}]</small>' if footer else ""
+    quiet = "opacity: 0.75; white-space: nowrap;"
+    footer = f' <small style="{quiet}">[{footer}]</small>' if footer else ""
     return (
         f'<div role="status" {attributes} style="border-left: 5px solid {colour}; '
         f'padding: 0.4em 0.9em; margin: 0.3em 0; max-width: 46em; line-height: 1.5;">'

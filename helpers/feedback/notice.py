@@ -35,7 +35,8 @@ def of_a_long_check() -> Iterator[None]:
                 shown.append(_show(STILL_CHECKING))
 
     under_way.acquire()
-    _thread.start_new_thread(wait, ())
+    with contextlib.suppress(RuntimeError):  # no thread can be started, and nothing is said
+        _thread.start_new_thread(wait, ())
     try:
         yield
     finally:

@@ -6,7 +6,8 @@ notebook in a folder called `solutions` records nothing. COURSE_PROGRESS overrid
 path of the file to use, or `off`.
 
 The file has one line for each event and only ever grows, so several notebooks may write to it at
-once, and a line that was damaged costs nothing but itself.
+once, and a line that was damaged costs nothing but itself. Where it cannot be written, the learner
+is told so once, and what they do is kept until their notebook's kernel ends.
 """
 
 from __future__ import annotations
@@ -19,7 +20,11 @@ from collections.abc import Iterator
 from pathlib import Path, PurePath
 
 FILE = ".progress.jsonl"
-_UNTIL_THE_END: list[dict] = []
+NOT_SAVED = (
+    "Your progress cannot be saved: {} cannot be written to. It is kept until this notebook's "
+    "kernel stops; your answers are in the notebook itself."
+)
+_UNTIL_THE_END: dict[Path | None, list[dict]] = {}  # by the file that could not take it
 
 
 def file() -> Path | None:
@@ -36,16 +41,20 @@ def file() -> Path | None:
 
 
 def note(**line: object) -> None:
-    """Keep one line. Never raises; without a file, it is kept until this process ends."""
+    """Keep one line. Never raises; where no file takes it, it is kept until this process ends."""
     with contextlib.suppress(Exception):
         path = file()
-        if path is None:
-            _UNTIL_THE_END.append(line)
-        # In this order: another writer may make the file between the two questions.
-        elif not path.exists() or path.is_file():
-            with path.open("a", encoding="utf-8") as kept:
-                # The new line comes first: one that was cut off does not take this one with it.
-                kept.write("\n" + json.dumps(line))
+        try:
+            # In this order: another writer may make the file between the two questions.
+            if path and (not path.exists() or path.is_file()):
+                with path.open("a", encoding="utf-8") as kept:
+                    # The new line comes first: one that was cut off does not take this one with it.
+                    kept.write("\n" + json.dumps(line))
+                return
+        except OSError:
+            if path not in _UNTIL_THE_END:
+                print(NOT_SAVED.format(path.absolute().parent))
+        _UNTIL_THE_END.setdefault(path, []).append(line)
 
 
 def record(id: str, event: str) -> None:
@@ -58,14 +67,13 @@ def lines() -> Iterator[dict]:
     """What is kept, line by line; what cannot be read is passed over."""
     with contextlib.suppress(Exception):
         path = file()
-        if path is None:
-            yield from list(_UNTIL_THE_END)
         text = path.read_text(encoding="utf-8") if path and path.is_file() else ""
         for line in text.splitlines():
             with contextlib.suppress(ValueError, RecursionError):
                 read = json.loads(line)
                 if isinstance(read, dict):
                     yield read
+        yield from list(_UNTIL_THE_END.get(path, ()))
 
 
 def read() -> dict[str, Counter[str]]:

@@ -51,6 +51,7 @@ class Report:
             for lesson, exercises in self.rows
         )
         return (
-            "<table><thead><tr><th>Lesson</th><th>Solved</th><th>Exercises</th></tr></thead>"
+            "<table><thead><tr><th style='text-align: left'>Lesson</th><th>Solved</th>"
+            "<th style='text-align: left'>Exercises</th></tr></thead>"
             f"<tbody>{rows}</tbody></table>"
         )

@@ -22,6 +22,8 @@ samplers = _lesson("09", "Samplers by hand")
 gradients = _lesson("10", "Sampling with gradients")
 full_joint = _lesson("11", "The full joint")
 criticise = _lesson("12", "Criticise, compare, calibrate")
+out_into_the_world = _lesson("13", "Out into the world")
+larger_than_memory = _lesson("13b", "Larger than memory")
 
 LESSONS: tuple[Lesson, ...] = (
     start_here,
@@ -37,4 +39,6 @@ LESSONS: tuple[Lesson, ...] = (
     gradients,
     full_joint,
     criticise,
+    out_into_the_world,
+    larger_than_memory,
 )

@@ -2,8 +2,9 @@
 
 The truth is blue, dashed and a circle; what was estimated from data is vermilion, solid and
 a diamond; what the reader chooses is green, dotted and a square. The colours are those of
-Okabe and Ito (2008), which stay apart for colour-blind eyes, and none ever speaks alone:
-dash, shape or a label says the same.
+Okabe and Ito (2008), which stay apart for colour-blind eyes, their sky blue a shade darker; and
+none ever speaks alone: dash, shape or a label says the same. Each has a contrast of 3 or more to
+the ground, by day and at night (`explore.at_night`); text in a colour is in its `ink`, with 4.5.
 """
 
 from __future__ import annotations
@@ -13,13 +14,15 @@ import textwrap
 from collections.abc import Sequence
 
 import numpy as np
+from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from mpl_toolkits.mplot3d import Axes3D
 from mpl_toolkits.mplot3d.art3d import Poly3DCollection
 
-BLUE, VERMILION, GREEN, SKY = "#0072B2", "#D55E00", "#009E73", "#56B4E9"
+BLUE, VERMILION, GREEN, SKY = "#0072B2", "#D55E00", "#009E73", "#3A93CC"
 BLACK, GREY = "#000000", "#666666"
+_INKS = {VERMILION: "#B85000", GREEN: "#007F5D", SKY: "#24759F"}
 
 TRUTH = {"color": BLUE, "linestyle": "--", "marker": "o"}
 ESTIMATE = {"color": VERMILION, "linestyle": "-", "marker": "D"}
@@ -29,6 +32,7 @@ POINT = {"linestyle": "none", "markersize": 7, "zorder": 10}
 
 # Matplotlib settings; `plt.rcParams.update(plots.STYLE)` gives a learner's own plots this look.
 STYLE = {
+    "axes.axisbelow": True,
     "axes.grid": True,
     "axes.spines.right": False,
     "axes.spines.top": False,
@@ -44,6 +48,16 @@ STYLE = {
 }
 
 
+def ink(color: str) -> str:
+    """Return a colour of the style as text has it: darker where it would be too light to read."""
+    return _INKS.get(color, color)
+
+
+def area(color: str, alpha: float = 0.3) -> dict[str, object]:
+    """Return keywords for a filled area: a tint, with an edge that is seen on any ground."""
+    return {"facecolor": to_rgba(color, alpha), "edgecolor": color, "linewidth": 1.0}
+
+
 def show_title(figure: Figure, finding: str) -> None:
     """Write the finding across the top of the figure, in as many lines as it takes."""
     width = 11 * figure.get_figwidth()  # characters of this size in one line
@@ -55,7 +69,7 @@ def show_title(figure: Figure, finding: str) -> None:
 
 def draw_sheet(axes: Axes3D, corners: np.ndarray, color: str, label: str) -> None:
     """Draw a piece of a plane that lets through what lies behind. `corners` is (4, 3)."""
-    sheet = Poly3DCollection([corners], facecolor=color, edgecolor=color, alpha=0.3, label=label)
+    sheet = Poly3DCollection([corners], **area(color), label=label)
     axes.add_collection3d(sheet)
 
 

@@ -96,7 +96,7 @@ class StudentT:
         return -u if np.isinf(v) else -(v + 1) * u / (v + u**2)
 
     def curvature(self, u: Array) -> Array:
-        """Second derivative of the kernel: negative near 0, positive for |u| > √df."""
+        """Second derivative of the kernel: negative near 0, positive for `|u| > √df`."""
         v = self._known_df
         if np.isinf(v):
             return Normal().curvature(u)

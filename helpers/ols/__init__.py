@@ -7,7 +7,8 @@
 `fitting` goes from the data to the coefficients, `rank` refuses columns that repeat each other,
 `refinement` recovers the last digits, `result` holds everything that follows from a fit, and
 `summary` prints it. What needs single rows is in `rows`, with `robust` standard errors and the
-tests in `diagnostics`. `replications` fits many responses on one X at once.
+tests in `diagnostics`. `replications` fits many responses on one X at once. In place of X and y,
+`fit` takes a formula and a frame, see `helpers.formula`.
 """
 
 from helpers.ols.diagnostics import ChiSquaredTest

@@ -14,11 +14,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
+from scipy.linalg import solve_triangular
 
 from helpers.arguments import confidence_level, real_numbers, require_squares
 from helpers.arrays import Array, as_new_rows, column_lengths
 from helpers.compressed import Compressed
 from helpers.formula import rows_by
+from helpers.ols import robust
 from helpers.ols.errors import NotAvailableError, NotDefinedError
 from helpers.ols.restrictions import FTest, f_test
 from helpers.ols.rows import FromRows
@@ -231,11 +233,22 @@ class Fit(FromRows):
                 f'interval is {interval!r}; wanted "mean" (for the height of the plane), '
                 '"observation" (for one new y) or None.'
             )
-        scaled = rows / self.units
-        leverage = np.einsum("ij,jk,ik->i", scaled, self.inverse, scaled)
-        width = self.sigma * np.sqrt(leverage + (interval == "observation"))
+        width = self.sigma * np.sqrt(self._leverage_at(rows) + (interval == "observation"))
         margin = two_sided_quantile(level, self.df_resid) * width
         return np.column_stack([fitted, fitted - margin, fitted + margin])
+
+    def leverage_at(self, X_new: ArrayLike) -> Array:
+        """Leverages x'(X'X)⁻¹x of any rows x, shape (k,), as far as this fit's X is concerned.
+
+        For a block of the data that were fitted, these are its rows' leverages; of new rows, the
+        variance of the plane above them in units of sigma².
+
+        Parameters
+        ----------
+        X_new : array_like, shape (k, p)
+            The constant included; a frame is matched by the names of its columns.
+        """
+        return self._leverage_at(as_new_rows(X_new, self.compressed.given_names, self.p))
 
     def f_test(
         self,
@@ -390,6 +403,14 @@ class Fit(FromRows):
 
     def _p_values(self, covariance: str | ArrayLike | None) -> Array:
         return 2 * stats.t.sf(np.abs(self._t_values(covariance)), self.df_resid)
+
+    @property
+    def _root(self) -> Array:
+        """Triangular R with X'X = R'R, shape (p, p)."""
+        return self.compressed.factor[:-1, :-1]
+
+    def _leverage_at(self, rows: Array) -> Array:
+        return robust.leverage(solve_triangular(self._root, rows.T, trans="T").T)
 
     def _covariance(self, covariance: str | ArrayLike | None) -> Array:
         if covariance is None:

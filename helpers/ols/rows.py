@@ -1,7 +1,7 @@
 """What a fit knows only as long as it has its rows: residuals, and all that looks at them."""
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -9,7 +9,8 @@ from scipy import stats
 from scipy.linalg import solve_triangular
 
 from helpers.arguments import require_squares
-from helpers.arrays import Array
+from helpers.arrays import Array, as_new_rows, as_response
+from helpers.compressed import Compressed
 from helpers.ols import robust
 from helpers.ols.diagnostics import ChiSquaredTest, variance_test, white_columns
 from helpers.ols.errors import NeedsRowsError, NotDefinedError
@@ -45,8 +46,40 @@ class FromRows:
         h.setflags(write=False)
         return h
 
+    def robust_rows(self, kind: str = "HC3") -> Callable[[ArrayLike, ArrayLike], tuple]:
+        """What makes a second pass over the rows a robust covariance, whatever holds the rows.
+
+        ::
+
+            again = compress(dataset, "y", constant=True, each=fit.robust_rows("HC3"))
+            fit.robust_covariance(again)
+
+        Parameters
+        ----------
+        kind : {"HC0", "HC1", "HC2", "HC3"}
+
+        Returns
+        -------
+        callable
+            For `helpers.compressed.compress`: takes X and y of a piece, returns each row of X times
+            the root of what stands for its variance, with the residual's sign, and that root. After
+            HC3 these are the deleted residuals e / (1 - h): how far y is from a fit without it.
+        """
+        if self.weighted:
+            raise NotDefinedError("robust_rows is for a fit without weights: fit(compress(X, y)).")
+        robust.variance_factors(kind, np.zeros(1 + self.p), self.p)  # raises for another kind
+        factor = 1.0
+        if kind == "HC1":  # whose factor is that of all rows, not of the piece
+            kind, factor = "HC0", self.sigma / self.sigma_mle
+        names = self.compressed.given_names
+        return partial(_robust_rows, names, self.beta, self._root, kind, factor)
+
     def robust_covariance(
-        self, kind: str = "HC3", *, clusters: ArrayLike | None = None, lags: int | None = None
+        self,
+        kind: str | Compressed = "HC3",
+        *,
+        clusters: ArrayLike | None = None,
+        lags: int | None = None,
     ) -> Array:
         """Covariance of beta that does not believe in one variance and independence, shape (p, p).
 
@@ -55,8 +88,9 @@ class FromRows:
 
         Parameters
         ----------
-        kind : {"HC0", "HC1", "HC2", "HC3"}
-            How residuals stand in for errors where rows are independent, see `helpers.ols.robust`.
+        kind : {"HC0", "HC1", "HC2", "HC3"}, or Compressed
+            How residuals stand in for errors where rows are independent, see `helpers.ols.robust`;
+            or the triangle of a second pass, see `robust_rows`, which needs no rows.
         clusters : array_like, shape (n,), optional
             The cluster of each row, any labels (Liang & Zeger 1986); `kind` is not asked.
         lags : int, optional
@@ -79,7 +113,7 @@ class FromRows:
         require_squares("The covariance", np.diag(covariance), roots)
         return covariance
 
-    def robust_standard_errors(self, kind: str = "HC3") -> Array:
+    def robust_standard_errors(self, kind: str | Compressed = "HC3") -> Array:
         """Roots of the diagonal of `robust_covariance`, shape (p,)."""
         per_unit, by_row = self._robust_scatter(kind)
         return per_unit * np.linalg.norm(by_row, axis=1)
@@ -207,8 +241,13 @@ class FromRows:
         """Residuals that all have one variance under the model: of the rows as they were fitted."""
         return self.residuals
 
-    def _robust_scatter(self, kind: str) -> tuple[Array, Array]:
-        """What each row adds to the scatter of beta, shape (p, n), and the unit of each beta."""
+    def _robust_scatter(self, kind: str | Compressed) -> tuple[Array, Array]:
+        """What each row adds to the scatter of beta, shape (p, n), and the unit of each beta.
+
+        After a second pass, what each row of its triangle adds: their sum of squares is the same.
+        """
+        if isinstance(kind, Compressed):
+            return self._scatter_of_second_pass(kind)
         self._require_rows("A robust covariance")
         _ = self.sigma  # raises where no residuals are left
         Q, R = self._orthonormal
@@ -216,6 +255,18 @@ class FromRows:
         largest = np.abs(residuals).max() or 1.0
         sd = np.sqrt(robust.variance_factors(kind, self.leverage, self.p)) * residuals / largest
         return largest / self.units, solve_triangular(R, Q.T) * sd
+
+    def _scatter_of_second_pass(self, again: Compressed) -> tuple[Array, Array]:
+        _ = self.sigma  # raises where no residuals are left
+        if (again.n, again.p) != (self.n, self.p):
+            raise ValueError(
+                f"The second pass saw {again.n} rows and {again.p} columns, the fit {self.n} and "
+                f"{self.p}; wanted the same data, compress(…, each=fit.robust_rows())."
+            )
+        weighted = solve_triangular(self._root, again.factor[:, :-1].T, trans="T")
+        largest = np.abs(weighted).max() or 1.0
+        by_row = solve_triangular(self._root / self.units, weighted / largest)
+        return largest / self.units, by_row
 
     def _variance_test(self, name: str, columns: Callable[[Array], Array]) -> ChiSquaredTest:
         residuals = self._varying_residuals(name)
@@ -248,3 +299,22 @@ class FromRows:
         if np.ptp(residuals) == 0:
             raise NotDefinedError(f"{what} describes how residuals differ, and they are all equal.")
         return residuals / np.abs(residuals).max()
+
+
+def _robust_rows(
+    names: tuple[str, ...] | None,
+    beta: Array,
+    root: Array,
+    kind: str,
+    factor: float,
+    X: ArrayLike,
+    y: ArrayLike,
+) -> tuple[Array, Array]:
+    """See `FromRows.robust_rows`; it takes along what it needs and no more, to go to a cluster."""
+    if len(y) == 0:
+        return np.zeros((0, len(beta))), np.zeros(0)
+    rows = as_new_rows(X, names, len(beta), "X")
+    deleted = as_response(y, len(rows)) - rows @ beta
+    h = robust.leverage(solve_triangular(root, rows.T, trans="T").T)
+    deleted *= factor * np.sqrt(robust.variance_factors(kind, h, len(beta)))
+    return rows * deleted[:, None], deleted

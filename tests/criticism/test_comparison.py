@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.special import logsumexp
 
@@ -62,7 +62,8 @@ def test_a_model_of_log_y_needs_its_jacobian():
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=200, deadline=None)
+@example(seed=1, n=31, models=6, spread=0.1875)  # where a descent over log weights stops too early
 @given(
     seed=st.integers(0, 10**6),
     n=st.integers(1, 60),
@@ -81,7 +82,7 @@ def test_no_other_weights_predict_better(seed, n, models, spread):
     scores = logsumexp(log_densities[:, None] + logs, axis=2).mean(axis=0)
     assert scores[0] >= scores[1:].max() - 1e-7
     # Concave: where no single model, mixed in, raises the score, nothing does.
-    mixed = logsumexp(log_densities + np.log(weights), axis=1, keepdims=True)
+    mixed = logsumexp(log_densities + logs[0], axis=1, keepdims=True)
     assert np.exp(log_densities - mixed).mean(axis=0).max() <= 1 + 1e-6
 
 

@@ -1139,6 +1139,17 @@ def test_a_check_on_other_data_is_no_progress(scores, tmp_path, monkeypatch):
 def test_unwritable_progress_does_not_disturb(scores, tmp_path, monkeypatch, where):
     monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / where))
     assert scores.check(X + 1.125).outcome == "right"
+    assert progress.solved() == {"99-scores"}
+
+
+def test_a_folder_that_takes_no_progress_is_told_once(scores, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "missing" / "progress.jsonl"))
+    scores.check(X)
+    said = capsys.readouterr().out
+    assert said.startswith("Your progress cannot be saved") and str(tmp_path / "missing") in said
+    scores.check(X + 1.125)
+    assert capsys.readouterr().out == ""
+    assert progress.read() == {"99-scores": {"wrong": 1, "right": 1}}
 
 
 def test_progress_report(lesson, scores, tmp_path, monkeypatch):

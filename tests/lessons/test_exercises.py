@@ -69,7 +69,7 @@ def rows(exercise):
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=by_id)
 def test_manifest(exercise):
-    assert re.fullmatch(r"\d\d-[a-z0-9-]+", exercise.id)
+    assert re.fullmatch(r"\d\d[b-z]?-[a-z0-9-]+", exercise.id)
     assert exercise.id.startswith(exercise.lesson)
     assert 2 <= len(exercise.hints) <= 4
     assert len(exercise.misconceptions) >= 3

@@ -355,8 +355,8 @@ def samplers_by_hand() -> Iterator[Number]:
     sds = stats.t(2 * shape, scale=np.sqrt(t_scale)).std()
     yield from numbers("09", "exact means", "9.096 4.350 10.962 24.183", [*mean, variance.mean()])
     yield from numbers("09", "exact sds", "0.941 1.294 1.170 2.418", [*sds, variance.std()])
-    given_ALLelse = np.sqrt(variance.mean() / precision[0, 0])
-    yield from numbers("09", "sd of the constant given all else", "0.348", given_ALLelse)
+    given_all_else = np.sqrt(variance.mean() / precision[0, 0])
+    yield from numbers("09", "sd of the constant given all else", "0.348", given_all_else)
     yield from numbers("09", "scale at the posterior mean", "2442.45", scale)
     yield from numbers("09", "height one sd up, if independent", "0.607", stats.chi2(2).sf(1))
     share = 2 / np.pi * np.arctan(2 / 2.38)
@@ -743,6 +743,9 @@ def chances_of_rolls():
         yield min(1.0, np.exp(energy(top, push) - energy(theta, r)))
 
 
+# Lesson 12
+
+
 ALL, NO_X1 = (0, 1, 2), (0, 2)
 
 
@@ -800,6 +803,118 @@ def expected_score(columns):
     return 200 * integrate.simpson(integrate.simpson(over_y, x=u), x=u)
 
 
+# Lesson 13: Engel's households
+
+
+def each_left_out(X, y):
+    """The log density of each y, and how often it is inside 95 %, by a fit to the other rows."""
+    density, inside = [], []
+    for i in range(len(y)):
+        rest = sm.OLS(np.delete(y, i), np.delete(X, i, axis=0)).fit()
+        scale = np.sqrt(rest.scale + X[i] @ rest.cov_params() @ X[i])
+        law = stats.t(rest.df_resid, X[i] @ rest.params, scale)
+        density.append(law.logpdf(y[i]))
+        inside.append(abs(law.cdf(y[i]) - 0.5) <= 0.475)
+    return np.array(density), np.array(inside)
+
+
+def engels_households() -> Iterator[Number]:
+    table = sm.datasets.engel.load_pandas().data
+    income, food = table["income"].to_numpy(), table["foodexp"].to_numpy()
+    line_X, log_X = sm.add_constant(income), sm.add_constant(np.log(income))
+    line, in_logs = sm.OLS(food, line_X).fit(), sm.OLS(np.log(food), log_X).fit()
+    third = np.searchsorted(np.sort(income), income) // 78.34
+    known = "0.4852 0.0144 0.0664 4.62"
+    slope = [line.params[1], line.bse[1], line.HC3_se[1], line.HC3_se[1] / line.bse[1]]
+    yield from numbers("13", "straight line", known, slope)
+    yield from numbers("13", "its kurtosis", "12.6", stats.kurtosis(line.resid, fisher=False))
+    p = diagnostic.het_breuschpagan(line.resid, line_X)[1]
+    yield from numbers("13", "its Breusch-Pagan p", "1.4e-25", p)
+    yield from numbers("13", "Cook's distance", "9.3", line.get_influence().cooks_distance[0].max())
+    without = np.polyfit(np.delete(income, 137), np.delete(food, 137), 1)[0]
+    yield from numbers("13", "without household 137", "0.547", without)
+    moved = (without - line.params[1]) / line.bse[1]
+    yield from numbers("13", "how far that is", "4.3", moved)
+    yield from numbers("13", "median share", "0.662", np.median(food / income))
+    spread = [line.resid[third == k].std() for k in (0, 2)]
+    yield from numbers("13", "spread of residuals by thirds", "48.0 171.5", spread)
+    shares = [100 * np.mean((food / income)[third == k]) for k in (0, 2)]
+    yield from numbers("13", "shares by thirds", "69.2 61.1", shares)
+
+    errors = [in_logs.bse[1], in_logs.HC3_se[1]]
+    yield from numbers("13", "elasticity", "0.856 0.0203", [in_logs.params[1], errors[0]])
+    yield from numbers(
+        "13", "kurtosis in logs", "2.98", stats.kurtosis(in_logs.resid, fisher=False)
+    )
+    yield from numbers("13", "skewness in logs", "-0.42", stats.skew(in_logs.resid))
+    p = diagnostic.het_breuschpagan(in_logs.resid, log_X)[1]
+    yield from numbers("13", "Breusch-Pagan p in logs", "1.8e-4", p)
+    order = np.argsort(income, kind="stable")
+    d = [stattools.durbin_watson(e) for e in (in_logs.resid, in_logs.resid[order])]
+    yield from numbers("13", "Durbin-Watson, sorted by income", "1.35 2.08", d)
+    ratio = in_logs.resid[third == 2].std() / in_logs.resid[third == 0].std()
+    yield from numbers("13", "upper third over lower", "1.33", ratio)
+    yield from numbers("13", "interval", "0.816 0.896", in_logs.conf_int()[1])
+    for kind, settings, known in (
+        ("HC3", {}, "0.804 0.908"),
+        ("HAC", {"maxlags": 5}, "0.792 0.919"),
+    ):
+        robust = in_logs.get_robustcov_results(kind, use_t=True, **settings)
+        yield from numbers("13", f"interval, {kind}", known, robust.conf_int()[1])
+
+    (of_line, in_line), (of_log, in_log) = (
+        each_left_out(line_X, food),
+        each_left_out(log_X, np.log(food)),
+    )
+    yield from numbers("13", "sums", "-1461.1 131.7", [of_line.sum(), of_log.sum()])
+    yield from numbers("13", "without the Jacobian", "1593", of_log.sum() - of_line.sum(), False)
+    centimes = of_log.sum() - of_line.sum() + 235 * np.log(100)
+    yield from numbers("13", "the same in centimes", "2675", centimes, False)
+    difference = of_log - np.log(food) - of_line
+    for what, d, known in (
+        ("elpd difference", difference, "99.7 29.3"),
+        ("without household 137", np.delete(difference, 137), "72.5 11.6"),
+    ):
+        yield from numbers("13", what, known, [d.sum(), np.sqrt(len(d)) * d.std(ddof=1)])
+    yield from numbers("13", "of household 137", "27.2", difference[137])
+    for what, inside, known in (
+        ("straight line", in_line, "1.000 1.000 0.897 0.966"),
+        ("log model", in_log, "0.975 0.962 0.936 0.957"),
+    ):
+        held = [*(inside[third == k].mean() for k in range(3)), inside.mean()]
+        yield from numbers("13", f"held by thirds, {what}", known, held)
+
+    indicators = np.column_stack([third == 1, third == 2]).astype(float)
+    products = indicators * log_X[:, 1:]
+    by_thirds = sm.OLS(np.log(food), np.column_stack([log_X, indicators, products]))
+    test = by_thirds.fit(cov_type="HC3", use_t=True).f_test(np.eye(6)[4:])
+    yield from numbers("13", "one elasticity", "1.403 0.248", [test.fvalue, test.pvalue])
+
+    new = in_logs.get_prediction([[1, np.log(500)]])
+    ends = np.exp([new.predicted_mean[0], *new.conf_int(obs=True)[0]])
+    yield from numbers("13", "food for 500 francs", "352.2 268.6 461.9", ends)
+    straight = line.get_prediction([[1, 500]]).conf_int(obs=True)[0]
+    yield from numbers("13", "by the straight line", "164.4 615.8", straight)
+    four_fifths = new.predicted_mean[0] + stats.t.ppf(0.8, 233) * new.se_obs[0]
+    yield from numbers("13", "best amount, from the law", "395.5", np.exp(four_fifths), False)
+
+    rng = np.random.default_rng(13)
+    z = rng.normal(size=1000)
+    x = 0.8 * z + rng.normal(size=1000)
+    y = 0.5 * x + 0.6 * z + 0.5 * rng.normal(size=1000)
+    w = x - y + 0.5 * rng.normal(size=1000)
+    for beside, known in (
+        ([], "0.807 0.674"),
+        ([z], "0.491 0.835"),
+        ([w], "0.936 0.883"),
+        ([z, w], "0.736 0.913"),
+    ):
+        one = sm.OLS(y, sm.add_constant(np.column_stack([x, *beside]))).fit()
+        what = f"slope of x and R² beside {len(beside)}"
+        yield from numbers("13", what, known, [one.params[1], one.rsquared])
+    yield from numbers("13", "slope without z, endless data", "0.793", 0.5 + 0.6 * 0.8 / 1.64)
+
+
 SOURCES = (
     pretend_worlds,
     geometry,
@@ -813,6 +928,7 @@ SOURCES = (
     gradients,
     full_joint,
     criticise,
+    engels_households,
 )
 NUMBERS = [number for source in SOURCES for number in source()]
 

@@ -4,16 +4,22 @@ import io
 import sys
 from functools import cache
 
+import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
 from PIL import Image
 from scipy import stats
 
 from helpers import likelihood, ols, plots, simulate, trace
+from helpers.explore import CSS_PIXELS_PER_INCH, LEAST_SCALE, at_night
+from helpers.lessons import style
 from helpers.lessons.when_the_model_lies.unlabelled import five_worlds
 from tests.lessons.drawing import decimals, drawn, leapfrog, numbers
 
@@ -301,6 +307,72 @@ def test_nothing_is_cut_off_at_the_edge(name):
         grey = np.asarray(Image.open(io.BytesIO(png)).convert("L"))
         edge = np.concatenate([*grey[:2], *grey[-2:], *grey.T[:2], *grey.T[-2:]])
         assert edge.min() > 245, values
+
+
+# Contrast, by the definition of WCAG 2.2: text needs 4.5, and marks need 3.
+
+
+def luminance(rgb):
+    rgb = np.asarray(rgb)
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    return linear @ [0.2126, 0.7152, 0.0722]
+
+
+def contrast(one, other):
+    low, high = np.sort([luminance(one), luminance(other)])
+    return (high + 0.05) / (low + 0.05)
+
+
+def least_contrast(color, alpha=None):
+    """To the ground of a picture, by day and at night: the lower of the two."""
+    *rgb, alpha = to_rgba(color, alpha)
+    seen = alpha * np.array(rgb) + 1 - alpha
+    return min(contrast(seen, [1, 1, 1]), contrast(at_night(seen), at_night([1, 1, 1])))
+
+
+def test_contrast_is_that_of_the_standard():
+    assert contrast([1, 1, 1], [0, 0, 0]) == pytest.approx(21)
+    assert contrast(to_rgba("#767676")[:3], [1, 1, 1]) == pytest.approx(4.54, abs=0.005)
+
+
+COLOURS = [style.BLUE, style.VERMILION, style.GREEN, style.SKY, style.BLACK, style.GREY]
+
+
+@pytest.mark.parametrize("color", COLOURS)
+def test_each_colour_can_be_seen_and_its_ink_be_read_by_day_and_at_night(color):
+    assert least_contrast(color) >= 3
+    assert least_contrast(style.ink(color)) >= 4.5
+    assert least_contrast(style.area(color)["edgecolor"]) >= 3
+    night = at_night(to_rgba(color)[:3])
+    assert contrast(night, to_rgba("#212121")[:3]) >= 3  # the lighter of JupyterLab's dark grounds
+    assert contrast(at_night(to_rgba(style.ink(color))[:3]), to_rgba("#212121")[:3]) >= 4.5
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_text_and_marks_stand_out_from_the_ground_by_day_and_at_night(name):
+    picture = made(name)
+    for values in EXTREMES.get(name, [{}]):
+        with mpl.style.context(["default", picture._style]):
+            figure = _figure(picture, **values)
+        for text in figure.findobj(Text):
+            if text.get_visible() and text.get_text().strip():
+                assert least_contrast(text.get_color(), text.get_alpha()) >= 4.5, text
+        for line in figure.findobj(Line2D):
+            grid = line.get_color() == style.STYLE["grid.color"]
+            # Of a cloud of a thousand dots it is the cloud that is seen.
+            cloud = len(line.get_xdata()) > 500 and line.get_linestyle() == "None"
+            if line.get_visible() and not grid and not cloud:
+                assert least_contrast(line.get_color(), line.get_alpha()) >= 3, line.get_label()
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_text_is_nine_pixels_high_where_a_picture_is_narrowest(name):
+    picture = made(name)
+    with mpl.style.context(["default", picture._style]):
+        figure = _figure(picture)
+        sizes = [text.get_fontsize() for text in figure.findobj(Text) if text.get_text().strip()]
+    points = 72 / CSS_PIXELS_PER_INCH
+    assert min(sizes) / points * LEAST_SCALE >= 9
 
 
 def test_truth_estimate_and_choice_differ_in_colour_dash_and_shape():

@@ -8,7 +8,7 @@ from authoring.execution import ROOT
 from authoring.reading import read
 from authoring.source import read_lesson
 
-SOURCES = [path for path in sorted(ROOT.glob("course/*.py")) if "b" not in path.stem[:3]]
+SOURCES = [path for path in sorted(ROOT.glob("course/*.py")) if not read_lesson(path).is_appendix]
 MOST_WORDS_A_PICTURE, LONGEST_WITHOUT = 500, 750
 LONGEST_BRACKET, MOST_IN_BRACKETS = 12, 0.03
 LONGEST_LINE = 119

@@ -68,7 +68,7 @@ def cuts(
         show_title(figure, finding)
         lowest = []
         panels = figure.subplots(1, 3, sharey=True)
-        figure.subplots_adjust(left=0.09, right=0.98, bottom=0.27, top=0.85, wspace=0.12)
+        figure.subplots_adjust(left=0.09, right=0.98, bottom=0.27, top=0.82, wspace=0.12)
         for j, axes in enumerate(panels):
             moves = np.linspace(-REACH[j], REACH[j], 97)
             curve = np.array([value(point + move * np.eye(3)[j]) - here for move in moves])
@@ -211,7 +211,7 @@ def level_places(
         figure.subplots_adjust(left=0.09, right=0.98, bottom=0.27, top=0.83, wspace=0.3)
         near.plot(sigmas, by_sigma, color=BLACK, label="slope")
         near.plot(-sigmas, mirrored, color=BLACK)
-        near.axvspan(-30, 0, facecolor="#EEEEEE", edgecolor="#CCCCCC", hatch="///", linewidth=0)
+        near.axvspan(-30, 0, facecolor="#EEEEEE", edgecolor="#8C8C8C", hatch="///", linewidth=0)
         near.plot(top[2], 0, **POINT | {"marker": "P", "color": BLACK}, label="top")
         near.plot(-top[2], 0, **POINT | {"marker": "X", "color": BLACK}, label="mirror")
         near.set(xlabel="sigma (hatched: no density)", ylabel="slope in sigma", xlim=(-30, 30),
@@ -335,7 +335,9 @@ def optimiser_path(log: int = 0) -> Picture:
         style=STYLE,
         start=Slider("sigma at the start", low=0.5, high=20.0, start=2.0, step=0.5),
         shown=Slider("evaluations shown", low=1, high=45, start=45, step=1),
-        log=Slider("log sigma? (0 no, 1 yes)", low=0, high=1, start=log, step=1),
+        log=Slider(
+            "the search moves", low=0, high=1, start=log, step=1, names=("sigma", "log sigma")
+        ),
     )
 
 
@@ -418,7 +420,7 @@ def _draw_map(
     levels = [-depth for depth in BELOW_THE_TOP]
     lines = axes.contour(x, y, below, levels=levels, colors=GREY, linewidths=0.8, linestyles="-")
     axes.clabel(lines, levels[:-1], fmt=lambda level: f"−{abs(level):.0f}", fontsize=8.5)
-    axes.axhspan(BOTTOM, 0, facecolor="#EEEEEE", edgecolor="#CCCCCC", hatch="///", linewidth=0)
+    axes.axhspan(BOTTOM, 0, facecolor="#EEEEEE", edgecolor="#8C8C8C", hatch="///", linewidth=0)
     axes.axhline(0, color=BLACK, linewidth=1)
     axes.text(
         0.99, 0.03, "sigma below 0: no density, only nan", transform=axes.transAxes,

@@ -23,6 +23,8 @@ from helpers.lessons.style import (
     STYLE,
     TRUTH,
     VERMILION,
+    area,
+    ink,
     limits,
     show_title,
     signed,
@@ -62,7 +64,7 @@ def slopes_at_the_truth(scores: np.ndarray, score: np.ndarray) -> Picture:
         show_title(figure, finding)
         said = []
         for axes, (k, name) in zip(_two_panels(figure), UNKNOWNS.items(), strict=True):
-            axes.hist(scores[:, k], bins=31, color=SKY, edgecolor="white", zorder=2)
+            axes.hist(scores[:, k], bins=31, **area(SKY), zorder=2)
             axes.axvline(0, color=BLACK, linewidth=1.0, zorder=3)
             axes.plot(score[k], 0, **ESTIMATE | POINT, clip_on=False, label="this sample")
             unit = " (1 / units of y)" if k == 0 else ""
@@ -371,6 +373,6 @@ def _height(
     )
     gap = {"right": (-6, 0), "left": (6, 0)}[side]
     axes.annotate(
-        text, (x, (start + end) / 2), gap, textcoords="offset points", color=color,
+        text, (x, (start + end) / 2), gap, textcoords="offset points", color=ink(color),
         ha=side, va="center", fontsize=9.5, bbox=HALO,
     )  # fmt: skip

@@ -32,6 +32,7 @@ from helpers.lessons.style import (
     STYLE,
     TRUTH,
     VERMILION,
+    area,
     show_title,
     signed,
 )
@@ -178,7 +179,8 @@ def prior_and_posterior(world: World, *, m: float = 0.0, B: float = 10.0) -> Pic
             _overlay(axes, law, truth.get(name))
             label = name if name == "sigma" else f"{name} of x{coefficient}"
             decimals = 3 if name == "eta" else 2
-            axes.set_title(f"{label}: {told[name]:.{decimals}f} nats")
+            # With its height said, the title is not laid out anew at each redraw.
+            axes.set_title(f"{label}: {told[name]:.{decimals}f} nats", y=1.02)
         for axes in panels[::2]:
             axes.set_ylabel("density")
         handles, labels = panels[0].get_legend_handles_labels()
@@ -192,7 +194,14 @@ def prior_and_posterior(world: World, *, m: float = 0.0, B: float = 10.0) -> Pic
         size=(7.6, 5.0),
         style=STYLE,
         rows=Slider("rows", low=20, high=n // 10 * 10, start=n // 10 * 10, step=10),
-        coefficient=Slider("coefficient", low=1, high=max(2, p - 1), start=1, step=1),
+        coefficient=Slider(
+            "coefficient of",
+            low=1,
+            high=max(2, p - 1),
+            start=1,
+            step=1,
+            names=world.names[1:] if p > 2 else (),
+        ),
         s=Slider("sd of mu's prior", low=1.0, high=100.0, start=10.0, step=1.0),
         A=Slider("scale of eta's prior", low=1.0, high=25.0, start=5.0, step=1.0),
     )
@@ -245,7 +254,7 @@ def funnel(world: World, *, m: float = 0.0, s: float = 10.0, A: float = 5.0) -> 
         figure.subplots_adjust(left=0.1, right=0.97, bottom=0.12, top=0.86)
         across, label, limits = shown[form]
         axes.plot(
-            across[~broken], eta[~broken], ".", color=GREY, markersize=4, alpha=0.55,
+            across[~broken], eta[~broken], ".", color=GREY, markersize=4, alpha=0.7,
             label="the path holds",
         )  # fmt: skip
         axes.plot(
@@ -266,7 +275,9 @@ def funnel(world: World, *, m: float = 0.0, s: float = 10.0, A: float = 5.0) -> 
         draw,
         size=(7.2, 4.2),
         style=STYLE,
-        form=Slider("form", low=1, high=3, start=1, step=1),
+        form=Slider(
+            "form", low=1, high=3, start=1, step=1, names=("centred", "non-centred", "marginal")
+        ),
         step=Slider("step in sds", low=0.1, high=1.0, start=0.3, step=0.1),
     )
 
@@ -338,7 +349,7 @@ def heavy_tail(draws: np.ndarray, A: float) -> Picture:
         bins = np.geomspace(0.01 * A, 100 * A, 61)
         share, _ = np.histogram(draws, bins)
         share = share / len(draws) / np.diff(np.log10(bins))
-        axes.stairs(share, bins, fill=True, color="#CCCCCC", label="draws")
+        axes.stairs(share, bins, fill=True, **area(GREY), label="draws")
         eta = np.geomspace(bins[0], bins[-1], 121)
         cauchy = 2 / (np.pi * A) / (1 + (eta / A) ** 2)
         normal = 2 * _normal(eta, 0, sd**2)
@@ -374,7 +385,7 @@ def sweeps(chains: np.ndarray) -> Picture:
         figure.subplots_adjust(left=0.1, right=0.98, bottom=0.12, top=0.88, hspace=0.12)
         for axes, (name, draws) in zip(panels, shown.items(), strict=True):
             for one, color in zip(draws, (BLACK, BLUE, VERMILION, GREEN), strict=False):
-                axes.plot(one, color=color, linewidth=0.5, alpha=0.7)
+                axes.plot(one, color=color, linewidth=0.5, alpha=0.95)
             axes.set(ylabel=name, xlim=(0, draws.shape[1]))
         panels[1].set(yscale="log", xlabel="sweep, counted from the first that is kept")
         return f"{finding}. Below, eta is on a log scale."
@@ -435,13 +446,13 @@ def eta_of_many(counts: list[int], intervals: list, truth: float) -> Picture:
         )
         show_title(figure, finding)
         axes = figure.subplots()
-        figure.subplots_adjust(left=0.13, right=0.98, bottom=0.2, top=0.84)
+        figure.subplots_adjust(left=0.13, right=0.98, bottom=0.2, top=0.77)
         places = np.arange(len(counts))[::-1]
         axes.hlines(places, *intervals.T, color=VERMILION, linewidth=4, label="90 % of posterior")
         axes.axvline(truth, **TRUTH | LINE, label="true eta")
         axes.set(xlim=(0, 1.05 * intervals.max()), ylim=(-0.6, len(counts) - 0.4), xlabel="eta")
         axes.set_yticks(places, [f"{count} slopes" for count in counts])
-        axes.legend(loc="lower right")
+        axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2)
         return f"{finding}. True is {truth:g}."
 
     return Picture(draw, size=(7.2, 2.7), style=STYLE)
@@ -645,7 +656,7 @@ def _sigma(world: World, rows: int, B: float) -> _Law:
 def _overlay(axes: Axes, law: _Law, truth: float | None) -> None:
     """Draw posterior over prior."""
     axes.plot(law.points, law.posterior, **ESTIMATE | LINE, label="posterior")
-    axes.fill_between(law.points, law.posterior, color=VERMILION, alpha=0.12, linewidth=0)
+    axes.fill_between(law.points, law.posterior, **area(VERMILION, 0.12))
     axes.plot(law.points, law.prior, **CHOICE | LINE, label="prior")
     if truth is not None:
         axes.plot(truth, 0, **TRUTH | POINT, clip_on=False, label="truth")

@@ -129,7 +129,7 @@ def orbits(leapfrog: Callable) -> Picture:
         for axes, (size, path) in zip(
             figure.subplots(1, 3, sharex=True, sharey=True), paths.items(), strict=True
         ):
-            axes.plot(*path.T, color=VERMILION, linewidth=0.5, alpha=0.6)
+            axes.plot(*path.T, color=VERMILION, linewidth=0.5)
             axes.plot(*path.T, **ESTIMATE | POINT | {"markersize": 3.5}, clip_on=True)
             axes.plot(*path[0], **POINT | {"marker": "s", "color": BLACK})
             axes.set(xlim=(-4.5, 4.5), ylim=(-1.9, 1.9), xlabel="place", ylabel="momentum")
@@ -301,7 +301,7 @@ def three_samplers(world: World) -> Picture:
         panels[0].locator_params(nbins=4)  # for all, and each tick takes its time to draw
         for axes, (name, (path, draws)) in zip(panels, paths.items(), strict=True):
             _contours(axes, mean, covariance)
-            axes.plot(*(mean + sds * path).T, color=VERMILION, linewidth=0.8, alpha=0.8, zorder=6)
+            axes.plot(*(mean + sds * path).T, color=VERMILION, linewidth=0.8, zorder=6)
             axes.plot(*(mean + sds * draws).T, "D", color=VERMILION, markersize=3.6, zorder=7)
             axes.plot(*(mean + sds * start), **(POINT | {"marker": "s", "color": BLACK}))
             _frame(axes, mean, covariance)

@@ -21,8 +21,10 @@ from helpers.lessons.style import (
     SKY,
     STYLE,
     VERMILION,
+    area,
     draw_sheet,
     finite_numbers,
+    ink,
     point,
     show_title,
     signed,
@@ -118,7 +120,7 @@ def residuals(y_hat: Sequence[float] | np.ndarray, y: Sequence[float] | np.ndarr
         show_title(figure, finding)
         axes = figure.subplots()
         axes.axhline(0, color=BLACK, linewidth=1)
-        axes.plot(y_hat, residual, **ESTIMATE | {"linestyle": "none"}, markersize=4, alpha=0.6)
+        axes.plot(y_hat, residual, **ESTIMATE | {"linestyle": "none"}, markersize=4, alpha=0.85)
         axes.set(xlabel="fitted value ŷ", ylabel="residual y − ŷ")
         return f"{finding}. {len(y)} residuals against the fitted values."
 
@@ -153,10 +155,10 @@ def leverages(X: np.ndarray, leverage: Sequence[float] | np.ndarray) -> Picture:
         figure.set_layout_engine("constrained")
         show_title(figure, finding)
         axes = figure.subplots()
-        area = 40 * leverage / leverage.mean()
-        axes.scatter(X[:, 1], X[:, 2], s=area, color=SKY, alpha=0.6, linewidths=0,
+        sizes = 40 * leverage / leverage.mean()
+        axes.scatter(X[:, 1], X[:, 2], s=sizes, **area(SKY, 0.5),
                      label="observations; area: leverage")  # fmt: skip
-        axes.scatter(*X[most, 1:], s=area[most], color=VERMILION, marker="D",
+        axes.scatter(*X[most, 1:], s=sizes[most], color=VERMILION, marker="D",
                      label=f"the largest: observation {most}")  # fmt: skip
         axes.plot(*X[:, 1:].mean(axis=0), "+", color=BLACK, markersize=14, label="the means")
         axes.set(xlabel="x1", ylabel="x2", aspect="equal")
@@ -213,7 +215,9 @@ def right_triangle(
             axes.text(x, height, name, ha=side, va="center")
         axes.text(explained / 2, -0.07 * left, f"explained, {explained:.1f} long", color=BLUE,
                   ha="center", va="top")  # fmt: skip
-        axes.text(explained, left / 2, f"  residual, {left:.1f} long", color=VERMILION, va="center")
+        axes.text(
+            explained, left / 2, f"  residual, {left:.1f} long", color=ink(VERMILION), va="center"
+        )
         axes.text(explained / 2, left / 2, f"total, {total:.1f} long  ", ha="right")
         axes.set(aspect="equal", xlim=(-1.0 * total, 1.6 * total), ylim=(-0.18 * left, 1.05 * left))
         axes.set_axis_off()
@@ -356,7 +360,8 @@ def _draw_projection(
     axes.set_axis_off()
     for i, end in enumerate(4.5 * np.eye(3)):
         axes.plot(*np.column_stack([origin, end]), color=GREY, linewidth=0.9)
-        axes.text(*(1.25 * end), f"observation {i + 1}", color=GREY, fontsize=9, ha="center")
+        side = ("center", "left", "center")[i]  # the second runs along the column of ones
+        axes.text(*(1.25 * end), f"observation {i + 1}", color=GREY, fontsize=9, ha=side)
     # One scale on all three axes, or a right angle would not look like one.
     everything = np.array([origin, 5.5 * np.ones(3), candidate, *corners])
     low, high = np.floor(everything.min(axis=0)), np.ceil(everything.max(axis=0))

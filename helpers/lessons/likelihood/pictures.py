@@ -19,6 +19,7 @@ from helpers.lessons.style import (
     SKY,
     STYLE,
     TRUTH,
+    area,
     finite_numbers,
     show_title,
 )
@@ -228,7 +229,7 @@ def ten_residuals(beta: np.ndarray, sigma: float, X: np.ndarray, y: np.ndarray) 
         figure.subplots_adjust(left=0.09, right=0.98, bottom=0.28, top=0.74, wspace=0.08)
         looks = ((ESTIMATE, sigma), (TRUTH, spread))
         for axes, (name, e), (look, sd) in zip(panels, around.items(), looks, strict=True):
-            axes.axhspan(-sd, sd, facecolor="#E6E6E6", edgecolor="none",
+            axes.axhspan(-sd, sd, **area(GREY, 0.15),
                          label="one sigma" if name == "true" else None)  # fmt: skip
             axes.axhline(0, color=GREY, linewidth=1)
             axes.vlines(rows, 0, e, color=look["color"], linestyle=look["linestyle"])
@@ -372,9 +373,7 @@ def _draw_contours(axes: Axes, x: np.ndarray, y: np.ndarray, below: np.ndarray) 
 
 def _draw_residuals(axes: Axes, residuals: np.ndarray, sigma: float) -> None:
     edges = np.arange(-24.0, 24.1, 2.0)
-    axes.hist(
-        residuals, bins=edges, density=True, color=SKY, alpha=0.5, label="residuals of your plane"
-    )
+    axes.hist(residuals, bins=edges, density=True, **area(SKY), label="residuals of your plane")
     around = np.linspace(-24.0, 24.0, 241)
     density = np.exp(-0.5 * (around / sigma) ** 2) / (sigma * np.sqrt(2 * np.pi))
     axes.plot(around, density, **CHOICE | {"marker": ""}, label="your normal density")

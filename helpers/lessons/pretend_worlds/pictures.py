@@ -21,6 +21,7 @@ from helpers.lessons.style import (
     STYLE,
     TRUTH,
     VERMILION,
+    area,
     draw_sheet,
     finite_numbers,
     limits,
@@ -217,7 +218,7 @@ def noise_and_law(noise: Sequence[float] | np.ndarray, sigma: float) -> Picture:
         axes = figure.subplots()
         reach = 1.05 * max(3.2 * sigma, np.abs(noise).max())
         edges = np.arange(np.floor(-reach / sigma * 2), np.ceil(reach / sigma * 2) + 1) * sigma / 2
-        axes.hist(noise, edges, density=True, color=SKY, alpha=0.6, label="the draws")
+        axes.hist(noise, edges, density=True, **area(SKY), label="the draws")
         grid = np.linspace(-reach, reach, 201)
         law = np.exp(-0.5 * (grid / sigma) ** 2) / (sigma * np.sqrt(2 * np.pi))
         axes.plot(grid, law, color=BLUE, linestyle="--", label="the law")
@@ -261,7 +262,7 @@ def estimates_of_worlds(
         rows = np.arange(len(world.beta))
         for k, row in enumerate(estimates):
             axes.plot(
-                row, rows, **ESTIMATE | POINT | {"markersize": 6}, alpha=0.7,
+                row, rows, **ESTIMATE | POINT | {"markersize": 6}, alpha=0.85,
                 label=None if k else "estimates, one for each world",
             )  # fmt: skip
         marks = {"linestyle": "none", "markersize": 11, "markerfacecolor": "none", "zorder": 11}
@@ -328,7 +329,7 @@ def _draw_planes(
     def plane(beta: np.ndarray, u: np.ndarray, v: np.ndarray) -> np.ndarray:
         return beta[0] + beta[1] * u + beta[2] * v
 
-    axes.scatter(x1, x2, world.y, s=9, color=GREY, alpha=0.75, linewidths=0, depthshade=False)
+    axes.scatter(x1, x2, world.y, s=9, color=GREY, alpha=0.8, linewidths=0, depthshade=False)
     for i in range(5):
         here, there = np.full(5, u[i]), np.full(5, v[i])
         label = "true plane" if i == 0 else None

@@ -21,6 +21,7 @@ from helpers.lessons.style import (
     STYLE,
     TRUTH,
     VERMILION,
+    area,
     limits,
     point,
     show_title,
@@ -98,7 +99,7 @@ def prior_predictive(
         # Nine lines in ten stay in view; the frame grows by factors of about 3.
         reach = max(float(np.quantile(np.abs(lines), 0.9)), 1.5 * high)
         frame = 1.5 * high * 10 ** (np.ceil(2 * np.log10(reach / (1.5 * high))) / 2)
-        style = CHOICE | {"marker": "", "linestyle": "-", "linewidth": 0.9, "alpha": 0.65}
+        style = CHOICE | {"marker": "", "linestyle": "-", "linewidth": 0.9, "alpha": 0.9}
         # One path with gaps: drawn much faster than 60 lines.
         gaps = np.full((WORLDS, 1), np.nan)
         axes.plot(
@@ -107,7 +108,7 @@ def prior_predictive(
             **style,
             label=f"{WORLDS} worlds drawn from the prior",
         )
-        axes.axhspan(low, high, color=GREY, alpha=0.22, label=f"plausible: {low:g} to {high:g}")
+        axes.axhspan(low, high, **area(GREY, 0.22), label=f"plausible: {low:g} to {high:g}")
         axes.set(xlim=(0, 1), ylim=(-frame, frame), xlabel="x1", ylabel="mean of y (units of y)")
         legend = axes.legend(loc="lower left", frameon=True, framealpha=1, edgecolor="none")
         legend.set_zorder(11)
@@ -191,10 +192,10 @@ def posterior_grid(
         at = np.meshgrid(means, sigmas, indexing="ij")
         # The area of a dot is its weight; the heaviest is as wide as the gap to the next column.
         heavy = weights > 1e-3 * weights.max()
-        area = (450 / points) ** 2 * weights[heavy] / weights.max()
+        sizes = (450 / points) ** 2 * weights[heavy] / weights.max()
         axes.plot(*(x.ravel() for x in at), ".", color=GREY, markersize=1.5, zorder=1)
         shown = (x[heavy] for x in at)
-        axes.scatter(*shown, s=area, color=VERMILION, alpha=0.5, linewidth=0, zorder=2)
+        axes.scatter(*shown, s=sizes, **area(VERMILION, 0.4), zorder=2)
         axes.plot(*by_grid, **ESTIMATE | POINT, label="means, by the grid")
         axes.plot(exact_mean, exact_sigma, "+", color=BLACK, ms=13, zorder=12, label="exact means")
         axes.set(
@@ -262,7 +263,7 @@ def prior_to_posterior(world: World) -> Picture:
         )
         for label, place, spread, style in curves:
             axes.plot(b, norm.pdf(b, place, spread), **style | {"marker": ""}, label=label)
-        axes.fill_between(b, norm.pdf(b, mean, sd), color=VERMILION, alpha=0.15)
+        axes.fill_between(b, norm.pdf(b, mean, sd), **area(VERMILION, 0.15))
         top = limits([1.08 * norm.pdf(0, 0, sd)], least=(0.0, 0.2), by=0.1)[1]
         for place, style in ((centre, CHOICE), (mean, ESTIMATE)):
             axes.plot(place, 0, **style | POINT, clip_on=False)
@@ -332,7 +333,7 @@ def twice_as_steep(
         axes.plot(*truth[1:], **TRUTH | POINT, label="truth")
         line = np.array([-2.0, 12.0])
         axes.plot(line, 2 * line, color=BLACK, linestyle="-.", label="twice as steep")
-        axes.fill_between(line, 2 * line, 30, color=GREY, alpha=0.15, linewidth=0)
+        axes.fill_between(line, 2 * line, 30, **area(GREY, 0.15))
         axes.set(xlim=(0, 9), ylim=(6, 16), xlabel="slope of x1 (kg)", ylabel="slope of x2 (kg)")
         _legend_beside(axes)
         return (
@@ -518,7 +519,7 @@ def bells_for_sigma(a: float, b: float, bells: dict[str, tuple[float, float]]) -
         show_title(figure, finding)
         axes = _axes(figure)
         s = np.linspace(1.5, 10, 400)
-        axes.fill_between(s, 2 * s * invgamma.pdf(s**2, a, scale=b), color=GREY, alpha=0.3)
+        axes.fill_between(s, 2 * s * invgamma.pdf(s**2, a, scale=b), **area(GREY))
         axes.plot(s, 2 * s * invgamma.pdf(s**2, a, scale=b), color=BLACK, label="exact")
         for name, (centre, sd) in bells.items():
             at, factor = places[name](s)

@@ -19,6 +19,7 @@ from helpers.lessons.style import (
     SKY,
     STYLE,
     VERMILION,
+    area,
     show_title,
 )
 
@@ -93,7 +94,7 @@ def arrival(places: np.ndarray, target: np.ndarray, laws: Sequence[np.ndarray]) 
         show_title(figure, finding)
         crowd, left = figure.subplots(1, 2, width_ratios=(3, 2))
         figure.subplots_adjust(left=0.09, right=0.98, bottom=0.14, top=0.87, wspace=0.27)
-        crowd.fill_between(places, target / spacing, color=SKY, alpha=0.35, label="target")
+        crowd.fill_between(places, target / spacing, **area(SKY), label="target")
         for k, (color, dash, _marker) in zip(shown, LOOKS, strict=False):
             crowd.plot(
                 places, laws[k] / spacing, dash, color=color, linewidth=1.5,
@@ -146,14 +147,14 @@ def traces(chains: np.ndarray, centre: float, sd: float) -> Picture:
         way.set_ylim(min(chains.min(), centre - 4 * sd), max(chains.max(), centre + 5.5 * sd))
         way.legend(loc="upper right", ncols=4, fontsize=9)
         heap.stairs(
-            *np.histogram(late, 40, density=True), orientation="horizontal", fill=True, color=SKY,
+            *np.histogram(late, 40, density=True), orientation="horizontal", fill=True, **area(SKY),
             label="draws",
         )  # fmt: skip
         values = np.linspace(centre - 4 * sd, centre + 4 * sd, 121)
         bell = np.exp(-(((values - centre) / sd) ** 2) / 2) / (sd * np.sqrt(2 * np.pi))
         heap.plot(bell, values, "--", color=BLACK, label="exact")
         heap.set(xlabel="density, from draw 500", xticks=(0.2, 0.4))
-        heap.legend(loc="upper right", fontsize=8, handlelength=1.2)
+        heap.legend(loc="upper right", fontsize=8.5, handlelength=1.2)
         return f"{finding}. Left the first 300 draws of each walk, right a histogram of the later."
 
     return Picture(draw, style=STYLE, size=(7.2, 4.0))
@@ -178,7 +179,7 @@ def without_repeats(places: np.ndarray, target: np.ndarray, counted: np.ndarray)
             f"{right:.3f}: still a bell, only lower"
         )
         axes = _axes(figure, finding)
-        axes.fill_between(places, target / spacing, color=SKY, alpha=0.35, label="target")
+        axes.fill_between(places, target / spacing, **area(SKY), label="target")
         axes.plot(places, distinct / spacing, "--", color=VERMILION, label="distinct states alone")
         axes.set(xlabel="place (sds)", ylabel="density", xlim=(-4, 4), ylim=(0, None))
         axes.legend(loc="upper left")
@@ -209,7 +210,7 @@ def batch_means(chain: np.ndarray, batches: int) -> Picture:
         axes = _axes(figure, finding)
         number, mean = np.arange(1, batches + 1), means.mean()
         axes.axhspan(
-            mean - 2 * independent, mean + 2 * independent, color=SKY, alpha=0.35,
+            mean - 2 * independent, mean + 2 * independent, **area(SKY),
             label="95 % of them, if independent",
         )  # fmt: skip
         axes.axhline(mean, color=BLACK, linewidth=1, label="mean of all")

@@ -96,9 +96,15 @@ def metropolis_on_contours(world: World) -> Picture:
         _contours(axes, shown, spread)
         refused = walk.proposals[~walk.accepted]
         axes.plot(
-            *refused.T, "x", color=GREY, markersize=6, alpha=0.8, label="refused proposal", zorder=5
+            *refused.T,
+            "x",
+            color=GREY,
+            markersize=6,
+            alpha=0.85,
+            label="refused proposal",
+            zorder=5,
         )
-        axes.plot(*walk.positions.T, color=VERMILION, linewidth=0.9, alpha=0.7, zorder=6)
+        axes.plot(*walk.positions.T, color=VERMILION, linewidth=0.9, alpha=0.85, zorder=6)
         axes.plot(
             *walk.positions[1:][walk.accepted].T, "D", color=VERMILION, markersize=4.5, zorder=7,
             label="accepted proposal",

@@ -20,7 +20,9 @@ from helpers.lessons.style import (
     SKY,
     STYLE,
     VERMILION,
+    area,
     finite_numbers,
+    ink,
     limits,
     point,
     show_title,
@@ -164,7 +166,7 @@ def inverse() -> Picture:
         curves = figure.add_axes((0.69, 0.29, 0.29, 0.54))
         for entry, (line, name) in enumerate(((FIRST, "b[0]"), (SECOND, "b[1]"))):
             curves.plot(angles, solutions[:, entry], **line)
-            curves.text(22, (-7, 6)[entry], name, color=line["color"], va="center")
+            curves.text(22, (-7, 6)[entry], name, color=ink(line["color"]), va="center")
             curves.plot(angle, b[entry], **POINT | {"marker": "oD"[entry], "color": line["color"]})
         curves.axhline(0, color=BLACK, linewidth=1)
         curves.set(xlabel="angle (°)", xlim=(0, 92), ylim=(-15, 16))
@@ -275,7 +277,7 @@ def density() -> Picture:
         values = mean + sigma * standard
         axes.plot(values, curve, color=BLUE)
         axes.fill_between(
-            values, curve, where=np.abs(standard) <= 1, color=SKY, alpha=0.5, linewidth=0,
+            values, curve, where=np.abs(standard) <= 1, **area(SKY),
             label=f"area {within:.2f}",
         )  # fmt: skip
         axes.plot([mean, mean], [0, top], **SECOND | {"linestyle": "--"}, label=f"height {top:.2f}")
@@ -307,7 +309,9 @@ def _draw_mixture(axes: Axes, X: np.ndarray, b: np.ndarray, name: str) -> None:
     for j, style in enumerate((FIRST, SECOND)):
         _arrow(axes, origin, X[:, j], color=style["color"])
         side = "left" if X[0, j] >= 1 else "right"
-        axes.text(*X[:, j], f" column {j} ", color=style["color"], va=("top", "center")[j], ha=side)
+        axes.text(
+            *X[:, j], f" column {j} ", color=ink(style["color"]), va=("top", "center")[j], ha=side
+        )
     axes.plot(*end, **CHOICE | POINT, label=name)
 
 

@@ -20,6 +20,7 @@ from helpers.lessons.style import (
     STYLE,
     TRUTH,
     VERMILION,
+    area,
     show_title,
     signed,
 )
@@ -135,8 +136,11 @@ def traded_errors(estimates: np.ndarray, C: np.ndarray) -> Picture:
         )
         axes.plot(truth[1] + ring[1], truth[0] + ring[0], color=BLACK, label="95 %, by the formula")
         axes.plot(truth[1], truth[0], **TRUTH | {"linestyle": "none"}, markersize=8, label="truth")
+        low, high = estimates[:, 0].min(), estimates[:, 0].max()
         axes.set(xlabel="estimate of the slope of x1", ylabel="estimate of the constant")
-        axes.legend(loc="upper right")
+        axes.set_ylim(low - 0.05 * (high - low), high + 0.18 * (high - low))
+        for handle in axes.legend(loc="upper left", ncols=3).legend_handles:
+            handle.set_alpha(1)
         return f"{finding}. A cloud of points that falls from the upper left to the lower right."
 
     return Picture(draw, size=(7.2, 4.0), style=STYLE)
@@ -159,7 +163,7 @@ def height_errors(X: np.ndarray, sigma_hat: float) -> Picture:
         )
         show_title(figure, finding)
         axes = figure.add_axes((0.09, 0.15, 0.88, 0.68))
-        axes.axvspan(0, 1, color=GREY, alpha=0.15, label="where the data are")
+        axes.axvspan(0, 1, **area(GREY, 0.15), label="where the data are")
         axes.plot(at, error(at), color=VERMILION, label="standard error of the height")
         axes.plot([0.5, 0], [middle, corner], **ESTIMATE | {"linestyle": "none"})
         for x, height, name in ((0.5, middle, "middle"), (0.0, corner, "the constant")):
@@ -201,9 +205,7 @@ def plane_and_observations(X: np.ndarray, y: np.ndarray) -> Picture:
         axes = figure.add_axes((0.09, 0.13, 0.88, 0.72))
         at = np.linspace(0, 1, 100)
         line, near, far = bands(at)
-        axes.fill_between(
-            at, line - near, line + near, color=VERMILION, alpha=0.4, label="95 %, height"
-        )
+        axes.fill_between(at, line - near, line + near, **area(VERMILION), label="95 %, height")
         axes.plot(at, line, color=VERMILION, label="fitted height")
         for side, label in ((-1, "95 %, one observation"), (1, None)):
             axes.plot(at, line + side * far, color=GREEN, linestyle=":", label=label)
@@ -286,7 +288,7 @@ def sampling_law() -> Picture:
         draw,
         size=(7.2, 3.8),
         style=STYLE,
-        coefficient=Slider("coefficient", low=0, high=2, start=1, step=1),
+        coefficient=Slider("estimate of", low=0, high=2, start=1, step=1, names=NAMES),
         n=Slider("observations n", low=10, high=200, start=200, step=10),
         worlds=Slider("worlds", low=10, high=REPLICATIONS, start=REPLICATIONS, step=10),
     )
@@ -371,7 +373,7 @@ def _draw_spread(axes: Axes, values: np.ndarray, color: str, label: str) -> None
     centre, width = np.median(values), np.subtract(*np.quantile(values, [0.75, 0.25])) / 5
     first, last = np.floor([(values.min() - centre) / width, (values.max() - centre) / width])
     bins = centre + width * np.arange(first, last + 2)
-    axes.hist(values, bins, histtype="stepfilled", alpha=0.45, color=color, label=label)
+    axes.hist(values, bins, histtype="stepfilled", **area(color, 0.4), label=label)
 
 
 def _draw_law(axes: Axes, estimates: np.ndarray, truth: float, sd: float) -> None:
@@ -381,8 +383,7 @@ def _draw_law(axes: Axes, estimates: np.ndarray, truth: float, sd: float) -> Non
         np.clip(estimates, low, high),  # none is left out unseen
         bins=bins,
         density=True,
-        color=VERMILION,
-        alpha=0.35,
+        **area(VERMILION, 0.35),
         label="estimates",
     )
     at = np.linspace(low, high, 200)

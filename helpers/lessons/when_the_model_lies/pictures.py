@@ -38,7 +38,7 @@ SEED = 70  # its first sample shows what is typical, at every place of the slide
 DEGREES_OF_FREEDOM = {1: 10, 2: 6, 3: 4, 4: 3}  # of Student's t, by the slider
 
 
-DOTS = ESTIMATE | {"linestyle": "none", "markersize": 3.5, "alpha": 0.7}
+DOTS = ESTIMATE | {"linestyle": "none", "markersize": 3.5, "alpha": 0.85}
 PLACES = {  # of the four panels, in parts of the figure
     "x": (0.095, 0.54, 0.385, 0.27),
     "lag": (0.595, 0.54, 0.385, 0.27),
@@ -146,7 +146,7 @@ def squared_residuals(X: ArrayLike, residuals: ArrayLike) -> Picture:
         axes.plot(X[:, 1], squares, **DOTS | {"markersize": 5}, label="squared residuals")
         line = CHOICE | {"linestyle": "none", "markersize": 4}
         axes.plot(X[:, 1], fitted, **line, label="their regression on x1 and x2")
-        axes.set(xlabel="x1", ylabel="squared residual")
+        axes.set(xlabel="x1", ylabel="squared residual", ylim=(None, 1.35 * squares.max()))
         axes.legend(loc="upper left")
         low, high = (squares[half].mean() for half in _halves(X[:, 1]))
         return (
@@ -305,6 +305,9 @@ def _four_panels(figure: Figure) -> dict[str, Axes]:
     panels = {name: figure.add_axes(place) for name, place in PLACES.items()}
     for axes in panels.values():
         axes.locator_params(nbins=3)  # ticks are most of the drawing time
+        # With their places said, labels need not be laid out around the ticks.
+        axes.xaxis.set_label_coords(0.5, -0.17)
+        axes.yaxis.set_label_coords(-0.13, 0.5)
     return panels
 
 

@@ -1,0 +1,104 @@
+"""A lesson as a page: the stored solutions, each folded away below what the learner is given."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Mapping
+from copy import deepcopy
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_output
+
+from authoring.site.pictures import Frames, file_stem, said
+
+# Where pictures are, as seen from a lesson's page.
+PICTURES = "../_static/pictures"
+
+# The last line of a task leads to the notebook with its solution; on the page that is below.
+_SOLUTION_LINK = re.compile(r"\n*\[Solution\]\([^)]*\)\s*$")
+_FOLD = {"code_prompt_show": "Show a solution", "code_prompt_hide": "Hide the solution"}
+
+
+def page(
+    blank: NotebookNode, solved: NotebookNode, made: Mapping[str, Frames], known: Mapping[str, int]
+) -> NotebookNode:
+    """Make the page of a lesson.
+
+    Parameters
+    ----------
+    blank, solved : nbformat.NotebookNode
+        The lesson as the learner gets it, and filled in and run.
+    made : mapping of str to Frames
+        The frames of its pictures with sliders, by the ids of their cells.
+    known : mapping of str to int
+        How many mistakes the check of each exercise knows.
+    """
+    given = {cell.id: cell.source for cell in blank.cells}
+    notebook = deepcopy(solved)
+    cells = []
+    for cell in notebook.cells:
+        exercise = cell.metadata.get("exercise")
+        if exercise and cell.cell_type == "markdown":
+            cell.source = _task(given[cell.id], exercise, known.get(exercise, 0))
+        elif exercise:
+            # What the learner gets; below it, folded, what a solution is and what its check says.
+            cells.append(new_code_cell(given[cell.id]))
+            cell.metadata |= {"tags": ["hide-cell"], "mystnb": _FOLD}
+        elif (words := said(cell)) is not None:
+            figure = _figure(cell.id, words, _width(cell), made.get(cell.id))
+            cell.outputs = [new_output("display_data", {"text/html": figure})]
+        cells.append(cell)
+    notebook.cells = cells
+    return notebook
+
+
+def contents(titles: Mapping[str, str]) -> str:
+    """The list of all lessons, as Markdown: their titles by the names of their files."""
+    entries = [f"{name.split('_')[0]} {title} <{name}>" for name, title in titles.items()]
+    return "\n".join(["```{toctree}", ":maxdepth: 1", "", *entries, "```", ""])
+
+
+def _task(text: str, exercise: str, count: int) -> str:
+    link = f"[{count} mistakes that this check knows by name](#mistakes-{exercise})"
+    return f"(exercise-{exercise})=\n{_SOLUTION_LINK.sub('', text)}\n\n{link if count else ''}"
+
+
+def _width(cell: NotebookNode) -> int:
+    """Of a picture, in CSS pixels."""
+    (output,) = [one for one in cell.outputs if "image/png" in one.get("data", {})]
+    return output.metadata["image/png"]["width"]
+
+
+def _figure(name: str, words: str, width: int, made: Frames | None) -> str:
+    """A picture with its words; with frames, what the page's script needs to move it."""
+    image = f"{PICTURES}/{name}.webp"
+    play = ""
+    if made:
+        image = f"{PICTURES}/{name}/{file_stem(made.start)}.webp"
+        # In a script's text only the end of a script has to be kept out.
+        data = json.dumps(_data(name, made), ensure_ascii=False).replace("</", r"<\/")
+        play = f'<script type="application/json">{data}</script>'
+    alt = html.escape(words)
+    return (
+        f'<figure class="picture" style="max-width: {width}px">{play}'
+        f'<div class="scroll"><img class="dark-light" src="{image}" alt="{alt}" width="{width}" '
+        f'loading="lazy"></div><figcaption aria-live="polite">{alt}</figcaption></figure>'
+    )
+
+
+def _data(name: str, made: Frames) -> dict[str, object]:
+    return {
+        "folder": f"{PICTURES}/{name}",
+        "together": made.together,
+        "start": made.start,
+        "sliders": [
+            {
+                "label": slider.label,
+                "shown": [format(value, slider.form) for value in made.values[key]],
+            }
+            for key, slider in made.sliders.items()
+        ],
+        "words": {file_stem(place): words for place, words in made.words.items()},
+    }

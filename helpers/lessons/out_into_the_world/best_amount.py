@@ -1,0 +1,150 @@
+"""The amount that loses least: a decision takes a law and a loss, not the middle of the law."""
+
+import numpy as np
+from scipy import optimize, stats
+
+from helpers.feedback import Rounding
+from helpers.lessons.contents import out_into_the_world as lesson
+
+LOSS, ABOVE = "average loss, in units of the least", "share of the draws above the amount"
+FLAT = 5e-4  # so near to the least loss, a search or a grid may end
+
+
+def _predictions(rng):
+    """Draws of what will be needed, and the price of a franc too much and of one too little."""
+    yield np.exp(rng.normal(5.9, 0.3, 4000)), 1.0, 4.0
+    yield rng.gamma(3.0, 40.0, 3001), 2.5, 0.5
+    yield 50 + 200 * rng.beta(2, 5, 2500), 0.2, 3.0
+
+
+def loss(amount, draws, too_much, too_little):
+    """The average loss of an amount."""
+    over = amount - draws
+    return np.mean(np.where(over > 0, too_much * over, -too_little * over))
+
+
+def _cost(choose, draws, too_much, too_little):
+    """What the amount loses and how often it is too little; all amounts near the best are one."""
+    least = loss(best_amount.program(draws, too_much, too_little), draws, too_much, too_little)
+    amount = float(np.squeeze(choose(draws, too_much, too_little)))
+    cost = loss(amount, draws, too_much, too_little) / least
+    if cost <= 1 + FLAT:
+        return {LOSS: 1.0, ABOVE: too_much / (too_much + too_little)}
+    return {LOSS: cost, ABOVE: np.mean(draws > amount)}
+
+
+@lesson.function(
+    "13-best-amount",
+    cases=_predictions,
+    probe=_cost,
+    parts=(LOSS, ABOVE),
+    tolerance=Rounding(
+        1e-3,
+        reason="one draw more or less, which a search may end at, moves the share by 4e-4 at most; "
+        "all amounts near the best count as the best",
+    ),
+    hints=(
+        "Write down what an amount costs if one draw comes true. Average that over all draws. "
+        "Which amount makes it smallest?",
+        "Try amounts: for each of many, the average loss over the draws, and take the best. Or "
+        "think of one franc more: in which share of the draws is it one too many, and in which "
+        "does it save one that is missing?",
+        "One franc more costs `too_much` where the draw is below the amount, and saves "
+        "`too_little` where it is above. At the best amount the two are equal: the share of draws "
+        "below it is `too_little / (too_much + too_little)`, and `np.quantile` finds it.",
+    ),
+)
+def best_amount(draws, too_much, too_little):
+    """The amount with the smallest expected loss."""
+    return np.quantile(draws, too_little / (too_much + too_little))
+
+
+@best_amount.variant("by search")
+def _(draws, too_much, too_little):
+    return optimize.minimize_scalar(
+        lambda amount: loss(amount, draws, too_much, too_little),
+        bounds=(draws.min(), draws.max()),
+        method="bounded",
+        options={"xatol": 1e-3},
+    ).x
+
+
+@best_amount.variant("each draw tried")
+def _(draws, too_much, too_little):
+    ordered = np.sort(draws)
+    n, rank = len(draws), np.arange(len(draws))
+    below = np.cumsum(ordered)
+    losses = too_much * (ordered * (rank + 1) - below)
+    losses += too_little * (below[-1] - below - ordered * (n - 1 - rank))
+    return ordered[np.argmin(losses)]
+
+
+@best_amount.variant("a grid of amounts")
+def _(draws, too_much, too_little):
+    amounts = np.linspace(draws.min(), draws.max(), 2001)
+    losses = [loss(amount, draws, too_much, too_little) for amount in amounts]
+    return amounts[np.argmin(losses)]
+
+
+@best_amount.law(
+    "At the best amount one franc more costs on average as much as it saves. With yours it costs "
+    "{left} times what it saves.",
+)
+def _(judged, draws, too_much, too_little):
+    above = np.clip(judged[ABOVE], 0.5 / len(draws), 1)
+    return too_much * (1 - above) / (too_little * above), 1, 1
+
+
+@best_amount.law(
+    "No amount loses less on average than the best. Yours loses {left} times as much.", "≤"
+)
+def _(judged, draws, too_much, too_little):
+    return judged[LOSS], 1
+
+
+def _costs(yours, why):
+    """The message of a mistake, with what its amount costs on the first input."""
+
+    def says(judged, draws, too_much, too_little):
+        more = 100 * (float(np.squeeze(judged[LOSS])) - 1)
+        return f"{yours} On the first input it loses {more:.1f} % more than the best amount. {why}"
+
+    return says
+
+
+best_amount.mistakes(
+    ("the mean", lambda draws, too_much, too_little: np.mean(draws),
+     _costs("Your amount is the mean of the draws, whatever the prices are.",
+            "The mean is best where the loss grows with the *square* of the error.")),
+    ("the median", lambda draws, too_much, too_little: np.median(draws),
+     _costs("Your amount is the median of the draws, whatever the prices are.",
+            "The median is best where a franc too much costs what a franc too little does.")),
+    ("the prices changed places",
+     lambda draws, too_much, too_little: np.quantile(draws, too_much / (too_much + too_little)),
+     _costs("Your amount lies on the wrong side of the middle.",
+            "The dearer a missing franc, the more is to be set aside.")),
+    ("the upper end of the interval",
+     lambda draws, too_much, too_little: np.quantile(draws, 0.975),
+     _costs("Your amount is the upper end of the 95 % interval, whatever the prices are.",
+            "To be safe has its price as well: weigh it.")),
+    ("nineteen of twenty", lambda draws, too_much, too_little: np.quantile(draws, 0.95),
+     _costs("Your amount suffices in 19 of 20 draws, whatever the prices are.",
+            "To be safe has its price as well: weigh it.")),
+    ("the ratio for the share",
+     lambda draws, too_much, too_little: np.quantile(
+         draws, np.clip(1 - too_much / too_little, 0, 1)),
+     _costs("Your share above the amount is the ratio of the two prices.",
+            "At the best amount it is the *odds*, above against below, that equal that ratio.")),
+    ("the largest draw", lambda draws, too_much, too_little: np.max(draws),
+     _costs("Your amount suffices in every draw.",
+            "To be safe has its price as well: weigh it.")),
+    ("a normal law", lambda draws, too_much, too_little: stats.norm.ppf(
+        too_little / (too_much + too_little), np.mean(draws), np.std(draws)),
+     _costs("Your amount is right for a normal law with the mean and the sd of the draws.",
+            "These draws are not normal: take their own quantile.")),
+    ("the middle weighted by prices",
+     lambda draws, too_much, too_little: (
+         too_little / (too_much + too_little) * 2 * np.mean(draws)),
+     _costs("Your amount is the mean, made larger or smaller in proportion to the prices.",
+            "How far to go depends on how the draws scatter, too.")),
+)  # fmt: skip

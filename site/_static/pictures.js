@@ -1,0 +1,58 @@
+// Moves a picture: its frames were drawn when the page was made, and a slider chooses among them.
+"use strict";
+
+for (const figure of document.querySelectorAll("figure.picture")) {
+  const script = figure.querySelector("script[type='application/json']");
+  if (script) makeMovable(figure, JSON.parse(script.textContent));
+}
+
+function makeMovable(figure, data) {
+  const image = figure.querySelector("img");
+  const caption = figure.querySelector("figcaption");
+  const place = [...data.start];
+  const controls = document.createElement("div");
+  controls.className = "sliders";
+
+  const inputs = data.sliders.map((slider, which) => {
+    const label = document.createElement("label");
+    const input = Object.assign(document.createElement("input"), {
+      type: "range", min: 0, max: slider.shown.length - 1, step: 1, value: data.start[which],
+    });
+    const output = document.createElement("output");
+    label.append(slider.label + " ", input, output);
+    controls.append(label);
+    input.addEventListener("input", () => {
+      // Where not all combinations are drawn, the others go back to where they stood first.
+      if (!data.together) place.splice(0, place.length, ...data.start);
+      place[which] = Number(input.value);
+      show();
+    });
+    for (const soon of ["pointerenter", "focus"]) input.addEventListener(soon, fetchAll, { once: true });
+    return { input, output, shown: slider.shown };
+  });
+
+  if (!data.together) {
+    const note = document.createElement("p");
+    note.textContent = "On this page one slider moves at a time; in the notebook they move together.";
+    controls.append(note);
+  }
+
+  function show() {
+    inputs.forEach(({ input, output, shown }, which) => {
+      const value = shown[place[which]];
+      input.value = place[which];
+      input.setAttribute("aria-valuetext", value);
+      output.textContent = value;
+    });
+    const name = place.join("-");
+    image.src = `${data.folder}/${name}.webp`;
+    image.alt = caption.textContent = data.words[name];
+  }
+
+  function fetchAll() {
+    for (const name of Object.keys(data.words)) new Image().src = `${data.folder}/${name}.webp`;
+  }
+
+  show();
+  figure.prepend(controls);
+}

@@ -1,0 +1,94 @@
+"""Settings of Sphinx. The pages are in this folder; `python3 run.py site` adds those it makes."""
+
+import shutil
+from importlib import metadata
+from importlib.resources import files
+from pathlib import Path
+
+from sphinx.domains.python import PyObject
+
+project = "One regression, all the way"
+author = copyright = "The One Regression authors"
+release = version = metadata.version("one-regression")
+language = "en"
+
+extensions = [
+    "myst_nb",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.mathjax",
+    "sphinx.ext.napoleon",
+]
+# What the first page and the lists of pages include.
+exclude_patterns = ["_generated"]
+# Bases and what is raised may have no page here.
+nitpick_ignore_regex = [("py:.*", ".*")]
+
+# The notebooks are shown as they are stored.
+nb_execution_mode = "off"
+nb_merge_streams = True
+myst_enable_extensions = ["amsmath", "colon_fence", "deflist", "dollarmath"]
+myst_heading_anchors = 3
+
+autodoc_typehints = "none"
+autodoc_member_order = "groupwise"
+default_role = "code"
+napoleon_google_docstring = False
+napoleon_use_ivar = True
+napoleon_use_rtype = False
+
+# No page fetches anything: what they need besides is copied beside them, by its place in a package.
+# This MathJax has its letters drawn in it, so that it needs no fonts.
+mathjax_path = "mathjax/tex-svg.js"
+BESIDE = {
+    mathjax_path: ("mathjax", "static/mathjax/es5/tex-svg.js"),
+    **{
+        f"fonts/{name}.ttf": (f"font_source_{kind}_pro", f"files/{name}.ttf")
+        for kind, name in (
+            ("sans", "SourceSansPro-Regular"),
+            ("sans", "SourceSansPro-It"),
+            ("sans", "SourceSansPro-Semibold"),
+            ("serif", "SourceSerifPro-Regular"),
+            ("serif", "SourceSerifPro-Semibold"),
+        )
+    },
+}
+
+html_theme = "pydata_sphinx_theme"
+html_title = project
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
+html_js_files = [("pictures.js", {"defer": "defer"})]
+html_copy_source = False
+html_show_sourcelink = False
+html_show_sphinx = False
+ALONE = ["index", "glossary", "notation", "teaching", "writing-a-lesson"]
+html_sidebars = {page: [] for page in ALONE}
+html_theme_options = {
+    "logo": {"text": "One regression"},
+    "show_prev_next": False,
+    "navbar_align": "left",
+    "navbar_persistent": ["search-button"],
+    "navbar_end": ["theme-switcher"],
+    "header_links_before_dropdown": 7,
+    "footer_start": ["copyright"],
+    "footer_end": [],
+    "pygments_light_style": "a11y-high-contrast-light",
+    "pygments_dark_style": "a11y-high-contrast-dark",
+    "back_to_top_button": False,
+}
+
+
+def setup(app):
+    """Copy what stands in other packages, when the pages are made."""
+    # Types in docstrings are words, not links: "array_like, shape (n,)".
+    for field in PyObject.doc_field_types:
+        field.typerolename = field.bodyrolename = ""
+
+    def copy(app, error):
+        if error is None:
+            for place, (package, source) in BESIDE.items():
+                target = Path(app.outdir, "_static", place)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(files(package) / source, target)
+
+    app.connect("build-finished", copy)
