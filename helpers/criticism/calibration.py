@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 Theta = Mapping[str, Array]
 Quantity = Callable[[Theta, Any], Array]
 World = tuple[Theta, Any, Theta]  # truth, data, draws
-LEVEL = 0.95
+LEVEL = 0.95  # of all bands together
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,8 +68,12 @@ class Calibration:
 
     @property
     def failing(self) -> tuple[str, ...]:
-        """The quantities whose distribution function leaves its 95 % band."""
-        return tuple(name for name, p in self.p_values.items() if p <= 1 - LEVEL)
+        """The quantities whose distribution function leaves its band.
+
+        A right sampler has all its lines inside in at least 95 of 100 cases: each quantity has an
+        equal part of the 5 %, by Bonferroni's inequality.
+        """
+        return tuple(name for name, p in self.p_values.items() if p <= 1 - self._level)
 
     def __repr__(self) -> str:
         p = self.p_values
@@ -107,9 +111,14 @@ class Calibration:
             known = ", ".join(map(repr, self.pit))
             raise KeyError(f"There are no ranks of {name!r} here, but of {known}.")
         shown = self.pit if name is None else {name: self.pit[name]}
-        band = ecdf_band(self.worlds, LEVEL, self._points)
+        band = ecdf_band(self.worlds, self._level, self._points)
         failing = [name for name in shown if name in self.failing]
-        return band_figure(shown, band, LEVEL, failing)
+        return band_figure(shown, band, self._level, failing)
+
+    @property
+    def _level(self) -> float:
+        """Of each quantity's own band."""
+        return 1 - (1 - LEVEL) / len(self.pit)
 
     @property
     def _points(self) -> int:

@@ -9,7 +9,7 @@ values on `cells` and `worlds` (how a notebook made them, and other data).
 """
 
 from helpers.feedback import cells
-from helpers.feedback.answers import Unreadable, written
+from helpers.feedback.answers import Unreadable, described, written
 from helpers.feedback.exercise import Exercise, Misconception
 from helpers.feedback.lesson import Lesson
 from helpers.feedback.outcome import CheckResult
@@ -23,6 +23,7 @@ __all__ = [
     "MonteCarlo",
     "Rounding",
     "Unreadable",
+    "described",
     "written",
 ]
 

@@ -259,6 +259,11 @@ def numbers(array: np.ndarray, most: int = 4, digits: int = 4) -> str:
     return " and ".join(filter(None, [", ".join(shown[:-1]), shown[-1]]))
 
 
+def described(array: np.ndarray) -> str:
+    """Say what an answer is: "one number", or "an array of shape (7, 3)"."""
+    return f"an array of shape {array.shape}" if array.ndim else "one number"
+
+
 def written(value: float, form: str) -> str:
     """Format one number for a message, with a true minus sign."""
     return format(float(value), form).replace("-", "−")

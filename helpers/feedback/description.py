@@ -22,7 +22,7 @@ def of_difference(
 ) -> str:
     """Describe the first part, on the first input, that is off."""
     if exercise.tolerance.exact and ignores_input(found, rights):
-        return "Your function returns the same numbers whatever it is given."
+        return "On all inputs of this check your function returns the same numbers."
     k = first_off(exercise, found, rights)
     where = f"{exercise.input_in_words(cases[k])}: " if exercise.asks_for_function else ""
     if exercise.achieved and comparable(found, rights):
@@ -65,7 +65,8 @@ def _difference(answer: np.ndarray, right: np.ndarray, part: str, tolerance: Tol
     shaped = same_shape(answer, right)
     if shaped is None:
         hint = " Did you mean the transpose?" if answer.shape == right.shape[::-1] else ""
-        return f"{name} answer has shape {answer.shape}; wanted {_shape(right)}.{hint}"
+        is_shaped = "is one number" if answer.ndim == 0 else f"has shape {answer.shape}"
+        return f"{name} answer {is_shaped}; wanted {_shape(right)}.{hint}"
     distance = tolerance.distance(shaped, right, part)
     off = distance > 1
     if not off.any():

@@ -23,6 +23,7 @@ FACTOR = "a factor that is missing"
 POWER = "a power, a root or an inverse that is missing"
 NAME = "a name: another one belongs there"
 NUMBER = "the number"
+SIZE = "a number that has to come from what is given"
 INDEX = "which entries, rows or columns are taken"
 AXIS = "the axis"
 SETTING = "a setting of the call"
@@ -32,6 +33,9 @@ TURN = "a transpose that is missing"
 COMPARISON = "the comparison"
 COUNT = "the count, which is off by one"
 LINE = "the line: where it stands, or that it is there"
+
+
+LEAST_SIZE = 4  # a smaller number is rather one of the formula
 
 
 @dataclass(frozen=True)
@@ -171,6 +175,7 @@ class Tree:
             for cost, kind, new in itertools.chain(
                 _of_operation(node),
                 _of_number(node, parent),
+                self._of_size(node, parent),
                 self._of_name(node),
                 _of_call(node, self),
                 _of_subscript(node),
@@ -191,6 +196,22 @@ class Tree:
                 if name not in taken:
                     cost = 2 if isinstance(node, (ast.Name, ast.Attribute)) else 3
                     yield cost, NAME, ast.Name(name, ast.Load())
+
+    def _of_size(self, node: ast.expr, parent: ast.AST | None) -> Iterator[Change]:
+        """What is given, or its rows or columns, for a whole number that is written in."""
+        if not _is_number(node) or type(node.value) is not int or node.value <= LEAST_SIZE:
+            return
+        if isinstance(parent, (ast.Subscript, ast.Slice, ast.Tuple, ast.keyword)):
+            return
+        one = ast.Constant(1)
+        for name in self.names:
+            array = ast.Name(name, ast.Load())
+            shape = ast.Attribute(array, "shape", ast.Load())
+            rows = ast.Call(ast.Name("len", ast.Load()), [array], [])
+            for size in (array, rows, _item(shape, "1")):
+                yield 3, SIZE, size
+                yield 4, SIZE, _binary(size, ast.Add, one)
+                yield 4, SIZE, _binary(size, ast.Sub, one)
 
     def _of_missing_factor(self, node: ast.expr) -> Iterator[Change]:
         """A name that is missing in a product."""

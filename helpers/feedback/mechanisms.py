@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from helpers.feedback import blocks, dependence, description, pairs, relations, repair
+from helpers.feedback import blocks, dependence, description, edits, pairs, relations, repair
 from helpers.feedback.answers import WHOLE, Parts, numbers
 from helpers.feedback.calls import silence
 from helpers.feedback.comparing import comparable, farthest, first, in_shape_of, plain
@@ -176,6 +177,7 @@ def explained(seen: Seen, related: tuple[Verdict, int] | None) -> Verdict:
 def stopped(seen: Seen, said: str, k: int | None) -> Verdict:
     """What is told of an answer whose own code stopped; `said` is how."""
     said = said if said.endswith((".", "?", "!")) else f"{said}."
+    said += _of_broadcasting(said)
     if k is not None and (written := dependence.written_in(seen.answer, seen.cases[k])):
         return Verdict("broken", f"{said} {written}", told_by="dependence", input=k)
     place = at_a_place(seen)
@@ -187,6 +189,20 @@ def stopped(seen: Seen, said: str, k: int | None) -> Verdict:
     if place:
         return place._replace(outcome="broken", message=f"{said} {place.message}", input=k)
     return Verdict("broken", said, input=k)
+
+
+def _of_broadcasting(said: str) -> str:
+    """How NumPy pairs a table with one number for each of its rows; empty for other errors."""
+    shapes = re.search(r"broadcast together with shapes (.+)", said)
+    found = re.findall(r"\((\d+),(\d*)\)", shapes[1])[:2] if shapes else []
+    tables = [(rows, columns) for rows, columns in found if columns]
+    lines = [size for size, columns in found if not columns]
+    if len(tables) != 1 or lines != [tables[0][0]]:
+        return ""
+    return (
+        f" NumPy pairs the last axes, {tables[0][1]} with {lines[0]}. What holds one number for "
+        "each row has to be a column: `[:, None]`."
+    )
 
 
 def _with_place(verdict: Verdict, place: Verdict | None) -> Verdict:
@@ -233,6 +249,8 @@ def at_a_place(seen: Seen) -> Verdict | None:
     everywhere = f" on all {_COUNTS.get(count, count)} inputs" if count > 1 else ""
     whose = "your function" if exercise.asks_for_function else "your answer"
     message = place.sentence(f"{whose} is right{everywhere}")
+    if place.kind == edits.SIZE and place.changes == 1:
+        message += " A number is written in there that has to come from what is given."
     return Verdict("wrong", message, told_by="place", place=place)
 
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from scipy import stats
 
-from helpers.criticism import calibrate, calibration, ecdf_band, ecdf_p_value
+from helpers.criticism import Calibration, calibrate, calibration, ecdf_band, ecdf_p_value
 from helpers.draws import Draws
 
 
@@ -291,6 +291,17 @@ def test_a_chain_whose_draws_are_alike_fails_until_it_is_thinned():
     )
     thinned = calibrate(simulate, chain, ["mu"], rng=generator(), thin=30)
     assert short.failing == ("mu",) and thinned.failing == () and thinned.draws == L
+
+
+def test_who_looks_at_many_quantities_has_no_more_false_alarms():
+    """Right lines, many of them: some leave a band of their own 5 %, and few one of its part."""
+    places = generator().random((400, 5, 60))
+    alone = [Calibration({}, {"mu": one}, L, 60).failing for sampler in places for one in sampler]
+    together = [Calibration({}, dict(enumerate(sampler)), L, 60).failing for sampler in places]
+    assert 0.02 < np.mean([len(one) for one in alone]) <= 0.07
+    assert np.mean([bool(one) for one in together]) <= 0.075  # 5 %, and 2.3 standard errors
+    some = dict(enumerate(places[0])) | {"low": places[0, 0] ** 3}
+    assert Calibration({}, some, L, 60).failing == ("low",)
 
 
 def test_posterior_calibration_needs_no_code_of_its_own():

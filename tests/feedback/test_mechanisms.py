@@ -304,6 +304,40 @@ def test_a_variable_of_the_notebook_is_named_where_it_makes_the_function_stop(li
     assert "operands" not in result.message and "It stopped at line 2" in result.message
 
 
+@pytest.mark.parametrize("stated, counted", [("7 * 3", False), ("5", True), ("6", True)])
+def test_a_size_that_is_written_in_is_told(lesson, stated, counted):
+    @lesson.function(
+        f"97-pieces-{stated[0]}",
+        cases=lambda rng: [(rng.normal(size=n),) for n in (4, 9, 12)],
+        hints=("", ""),
+    )
+    def pieces(x):
+        """One more than there are numbers."""
+        return np.sum(x) / (len(x) + 1)
+
+    result = pieces.check(function(f"def pieces(x):\n    return x.sum() / ({stated})"))
+    said = "A number is written in there that has to come from what is given."
+    assert (said in result.message) == counted
+
+
+def test_one_number_for_each_row_has_to_be_a_column(lesson):
+    @lesson.function(
+        "97-below",
+        cases=lambda rng: [(rng.normal(size=n), rng.normal(size=(n, 3))) for n in (5, 7)],
+        hints=("", ""),
+    )
+    def below(x, draws):
+        """How many of each row lie below."""
+        return np.sum(draws < x[:, None], axis=1)
+
+    for paired in ("draws < x", "x + draws"):
+        result = below.check(function(f"def below(x, draws):\n    return ({paired}).sum(axis=1)"))
+        assert result.outcome == "broken"
+        assert "pairs the last axes, 3 with 5. What holds one number for each" in result.message
+    result = below.check(function("def below(x, draws):\n    return x + x[1:]"))
+    assert "last axes" not in result.message
+
+
 def test_a_length_that_is_written_in_is_named(line, notebook):
     notebook("line = None")
     cells.scope()["long"] = np.ones(200)

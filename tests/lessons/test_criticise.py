@@ -56,7 +56,7 @@ QUANTITIES = {
 @pytest.mark.parametrize(
     ("shape", "of_beta", "found"),
     [(A + 6.5, 1, set()), (A + 7, 1, {"sigma"}), (A + 5, 0, {"forgotten factor"})],
-    ids=["right", "half a degree too many", "prior of beta forgotten"],
+    ids=["right", "shape off by half", "prior of beta forgotten"],
 )
 def test_each_sweep_is_found_by_what_the_lesson_says(shape, of_beta, found):
     tested = criticism.calibrate(
@@ -71,7 +71,7 @@ def test_each_sweep_is_found_by_what_the_lesson_says(shape, of_beta, found):
         assert (tested.p_values[name] < 0.001) == (name in found), name
 
 
-def test_half_a_degree_is_another_prior_and_consistent_with_itself():
+def test_a_larger_shape_is_another_prior_and_consistent_with_itself():
     wrong = bayes.NormalInverseGamma(np.zeros(3), V0, A + 0.5, B)
     y, new = TWIN.y, TWIN.y[::-1] + 1
     at_once = wrong.update(np.vstack([ROWS, ROWS]), np.append(y, new))

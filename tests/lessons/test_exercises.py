@@ -282,7 +282,7 @@ def test_pasted_numbers_do_not_pass_as_a_function():
     result = ls.qr.check(lambda X, y: fixed)
     assert result.outcome == "wrong"
     result = ls.hat_matrix.check(lambda X: np.eye(3))
-    assert result.message == "Your function returns the same numbers whatever it is given."
+    assert result.message == "On all inputs of this check your function returns the same numbers."
 
 
 @pytest.mark.parametrize("exercise", SINGLE_VALUES, ids=by_id)

@@ -6,6 +6,7 @@ from functools import cache
 
 import matplotlib as mpl
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -157,6 +158,26 @@ PICTURES = {
     "runaway": lambda: plots.runaway(WORLD),
     "prior_and_posterior": lambda: plots.prior_and_posterior(WORLD),
     "funnel": lambda: plots.funnel(WORLD),
+    "made_up_statistics": lambda: plots.made_up_statistics(
+        {"kurtosis of residuals": CHAINS[0], "mean residual": CHAINS[1]},
+        {"kurtosis of residuals": 0.25, "mean residual": 7.5},
+    ),
+    "seen_and_unseen": lambda: plots.seen_and_unseen(LEVERAGE, LEVERAGE * 9 - 3, LEVERAGE - 3),
+    "by_draws_and_exact": lambda: plots.by_draws_and_exact(
+        [-2.5, -4.5, -3], [-2.25, -3.5, -3], [0.1, 0.9, 0.5]
+    ),
+    "gains": lambda: plots.gains(WORLD.X[:, 1], WORLD.noise / 50),
+    "small_differences": lambda: plots.small_differences(CHAINS[0], CHAINS[1] - CHAINS[0]),
+    "two_verdicts": lambda: plots.two_verdicts(WIDE, 3 - np.log10(WIDE), 4 + 0 * WIDE),
+    "row_by_row": lambda: plots.row_by_row(CHAINS[0].cumsum() / 9, CHAINS[0].cumsum() / 9 - 6),
+    "places_of_truths": lambda: plots.places_of_truths(stats.norm.cdf(CHAINS[0]), "sigma"),
+    "calibration_lines": lambda: plots.calibration_lines(
+        {"log likelihood": stats.norm.cdf(CHAINS[0]), "sigma": stats.norm.cdf(CHAINS[1] / 3)}
+    ),
+    "prior_or_data": lambda: plots.prior_or_data(
+        pd.DataFrame({"prior": [0.01, 0.12], "likelihood": [0.1, 0]}, index=["beta", "log eta 1"])
+    ),
+    "your_hit_rate": lambda: plots.your_hit_rate(30, 50, (0.48, 0.7)),
 }
 
 
@@ -234,6 +255,7 @@ EXTREMES = {
         {"s": 1.0, "A": 25.0},
     ],
     "funnel": [{}, {"form": 2, "step": 1.0}, {"form": 3, "step": 0.1}],
+    "calibration_lines": [{}, {"quantity": 2}],
 }
 
 PRETEND_WORLD, PROJECTION = plots.pretend_world(), plots.projection()

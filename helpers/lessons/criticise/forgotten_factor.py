@@ -3,7 +3,7 @@
 import numpy as np
 from scipy import stats
 
-from helpers.feedback import Unreadable
+from helpers.feedback import Unreadable, described
 from helpers.lessons.contents import criticise as lesson
 
 DIFFERENCES = "your function at all points but the first, less its value there"
@@ -19,7 +19,7 @@ def _heights_above_first(function, beta, sigma, v0):
     found = np.asarray(function(beta, sigma, v0), dtype=float).squeeze()
     if found.shape != (len(sigma),):
         raise Unreadable(
-            f"It returns an array of shape {found.shape}; wanted ({len(sigma)},), one number for "
+            f"It returns {described(found)}; wanted ({len(sigma)},), one number for "
             "each row of beta and its sigma."
         )
     return {DIFFERENCES: found[1:] - found[0]}

@@ -97,7 +97,7 @@ hit_rate.mistakes(
     ("turned round", lambda k, m: (1 + m, 1 + k),
      "Your interval is that of the *misses'* rate: hits come first."),
     ("guesses for misses", lambda k, m: (1 + k, 1 + k + m),
-     "Your second number is 1 + all guesses. The hits are not misses: 1 + guesses − hits."),
+     "Your second parameter is 1 + all guesses. The hits are not misses: 1 + guesses − hits."),
     ("hits and guesses", lambda k, m: (k, k + m),
      "Your law is Beta(hits, guesses). Its powers count hits and *misses*, and the flat prior "
      "brings a 1 to both: Beta(1 + hits, 1 + misses)."),
@@ -136,7 +136,25 @@ def _right(hits, guesses, tails):
     return stats.beta.ppf(tails, 1 + hits, 1 + guesses - hits)
 
 
+def _shortest(hits, guesses, level):
+    law = stats.beta(1 + hits, 1 + guesses - hits)
+    below = optimize.brentq(
+        lambda t: law.pdf(law.ppf(t)) - law.pdf(law.ppf(t + level)), 0, 1 - level, xtol=1e-12
+    )
+    return law.ppf([below, below + level])
+
+
+def _is_shortest(found, hits, guesses, level):
+    """A search ends near it, and no two do at the same number."""
+    ends = np.array([found["low"], found["high"]])
+    return bool(np.abs(ends - _shortest(hits, guesses, level)).max() < 1e-3)
+
+
 hit_rate.mistakes(
+    ("the shortest interval", _shortest,
+     "Your interval is the *shortest* that holds so much, with the most plausible rates in it. "
+     "Asked is the one with as much below it as above, whose ends are two quantiles.",
+     {"recognises": _is_shortest}),
     ("a normal law around the share", _wald,
      "Your interval is the share of hits with its standard error, by a normal law. With few "
      "guesses, or a share near 1, the posterior is lopsided: Beta(1 + hits, 1 + misses) has its "

@@ -45,7 +45,7 @@ __all__ = [
 LINE = {"marker": ""}
 DOT = {"linestyle": "", "markersize": 4}
 CAUGHT = 0.05  # of a tail
-LEVEL = 0.95  # of the band
+LEVEL = 0.95  # of all bands together
 SENSITIVE = 0.05  # Kallioinen et al. 2024
 RELIABLE = 0.7  # the largest k to be trusted, Vehtari, Gelman & Gabry 2017
 
@@ -70,22 +70,22 @@ def made_up_statistics(
     }
     caught = [name for name, tail in tails.items() if tail < CAUGHT / 2]
     spread = {name: (one.mean(), one.std()) for name, one in values.items()}
+    height = 1.6 + 0.5 * len(values)  # in inches
 
     def draw(figure: Figure) -> str:
-        missed = [name for name in values if name not in caught]
         verb = "lies" if len(caught) == 1 else "lie"
-        found = f"{_listed(caught)} {verb} where the model hardly goes" if caught else "no alarm"
-        finding = found[0].upper() + found[1:] + (f"; not so {_listed(missed)}" if missed else "")
+        finding = f"{len(caught)} of {len(values)} statistics {verb} where the model hardly goes"
+        finding += f": {_listed(caught)}" if caught else ""
         show_title(figure, finding)
         axes = figure.subplots()
-        figure.subplots_adjust(left=0.27, right=0.97, bottom=0.17, top=0.82)
+        figure.subplots_adjust(left=0.27, right=0.97, bottom=0.6 / height, top=1 - 0.8 / height)
         names = list(values)[::-1]
         for row, name in enumerate(names):
             mean, sd = spread[name]
-            height, edges = np.histogram((values[name] - mean) / sd, 30)
+            bars, edges = np.histogram((values[name] - mean) / sd, 30)
             label = {"label": "made up"} if row == 0 else {}
             axes.stairs(
-                row + 0.8 * height / height.max(), edges, baseline=row, fill=True,
+                row + 0.8 * bars / bars.max(), edges, baseline=row, fill=True,
                 color="#BBBBBB", **label,
             )  # fmt: skip
             label = {"label": "observed"} if row == 0 else {}
@@ -99,7 +99,11 @@ def made_up_statistics(
         )
         return f"{finding}. In sds from the mean: {said}."
 
-    return Picture(draw, size=(7.2, 1.6 + 0.5 * len(values)), style=STYLE)
+    return Picture(draw, size=(7.2, height), style=STYLE)
+
+
+def _capitalised(name: str) -> str:
+    return name[0].upper() + name[1:]
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -109,33 +113,40 @@ def _listed(names: Sequence[str]) -> str:
 # Rows that were left out
 
 
-def seen_and_unseen(h: np.ndarray, seen: np.ndarray, unseen: np.ndarray) -> Picture:
+def seen_and_unseen(h: np.ndarray, e: np.ndarray, seen: np.ndarray, unseen: np.ndarray) -> Picture:
     """Picture by how much each row is predicted better once it has been seen.
 
     Parameters
     ----------
-    h : array_like, shape (n,)
-        x'Vx of each row.
+    h, e : array_like, shape (n,)
+        x'Vx of each row, and its residual.
     seen, unseen : array_like, shape (n,)
         Its log density under the posterior of all rows, and of the others.
     """
-    h, help_ = np.asarray(h), np.asarray(seen) - np.asarray(unseen)
+    h, e, help_ = np.asarray(h), np.asarray(e), np.asarray(seen) - np.asarray(unseen)
 
     def draw(figure: Figure) -> str:
         tenth = len(h) // 10
-        share = 100 * np.sort(help_)[-tenth:].sum() / help_.sum()
+        far = np.argsort(np.argsort(-np.abs(e))) < tenth
+        share = 100 * help_[far].sum() / help_.sum()
         finding = (
-            f"To have been seen helps each of the {len(h)} rows, together by {help_.sum():.2f}; "
-            f"{share:.0f} % of that go to the {tenth} that it helps most"
+            f"To have been seen helps the {len(h)} rows by {help_.sum():.2f} in all; "
+            f"{share:.0f} % of that go to the {tenth} with the largest residuals"
         )
         show_title(figure, finding)
         axes = figure.subplots()
         figure.subplots_adjust(left=0.1, right=0.98, bottom=0.16, top=0.83)
-        axes.plot(h, help_, "o", color=BLUE, alpha=0.6, label="a row", **DOT | {"markersize": 5})
-        axes.set(xlabel="leverage under the prior, x'Vx", ylabel="log density, seen − unseen")
+        for those, marker, color, label in (
+            (far, "X", VERMILION, f"the {tenth} largest residuals"),
+            (~far, "o", BLUE, "other rows"),
+        ):
+            look = DOT | {"markersize": 5, "alpha": 0.7}
+            axes.plot(h[those], help_[those], marker, color=color, label=label, **look)
+        axes.set(xlabel="leverage, x'Vx", ylabel="log density, seen − unseen")
         axes.set(xlim=(0, None), ylim=(0, None))
         axes.legend(loc="upper left")
-        return f"{finding}. No row lies below 0."
+        lowest = "No row lies" if help_.min() >= 0 else f"{np.sum(help_ < 0)} lie"
+        return f"{finding}. {lowest} below 0."
 
     return Picture(draw, size=(7.2, 3.3), style=STYLE)
 
@@ -293,7 +304,7 @@ def row_by_row(narrow: Sequence[float], wide: Sequence[float]) -> Picture:
         )
         show_title(figure, finding)
         axes = figure.subplots()
-        figure.subplots_adjust(left=0.1, right=0.98, bottom=0.17, top=0.83)
+        figure.subplots_adjust(left=0.1, right=0.96, bottom=0.17, top=0.83)
         rows = np.arange(1, len(narrow) + 1)
         axes.axhline(0, color=BLACK, linewidth=1)
         axes.axvline(10, color=SKY, linewidth=1.2)
@@ -324,7 +335,7 @@ def places_of_truths(places: np.ndarray, name: str) -> Picture:
 
     def draw(figure: Figure) -> str:
         finding = (
-            f"{name[0].upper()}{name[1:]} in {len(places):,} worlds: the line "
+            f"{_capitalised(name)} in {len(places):,} worlds: the line "
             f"{'stays inside' if p_value > 1 - LEVEL else 'leaves'} its 95 % band"
         )
         show_title(figure, finding)
@@ -335,7 +346,7 @@ def places_of_truths(places: np.ndarray, name: str) -> Picture:
         left.axhline(len(places) / 10, **TRUTH | LINE, label="if uniform")
         left.set(xlabel=f"place of {name}", ylabel="worlds", xlim=(0, 1), ylim=(0, None))
         left.legend(loc="lower center")
-        _difference(right, places)
+        _difference(right, places, LEVEL)
         return f"{finding}. The bars vary from {height.min()} to {height.max()} worlds."
 
     return Picture(draw, size=(7.4, 3.4), style=STYLE)
@@ -343,6 +354,8 @@ def places_of_truths(places: np.ndarray, name: str) -> Picture:
 
 def calibration_lines(places: Mapping[str, np.ndarray], start: str | None = None) -> Picture:
     """Picture the ECDF difference of one quantity after the other, with its simultaneous band.
+
+    The bands of several quantities hold all their lines in 95 of 100 right samplers.
 
     Parameters
     ----------
@@ -359,17 +372,18 @@ def calibration_lines(places: Mapping[str, np.ndarray], start: str | None = None
     places = {name: np.asarray(one, float) for name, one in places.items()}
     names = list(places)
     p_values = {name: ecdf_p_value(one) for name, one in places.items()}
+    level = 1 - (1 - LEVEL) / len(places)  # Bonferroni's inequality
 
     def draw(figure: Figure, quantity: int = 1) -> str:
         name = names[quantity - 1]
         one, p_value = places[name], p_values[name]
-        verdict = "inside its band" if p_value > 1 - LEVEL else "outside of its band"
+        verdict = f"the line {'stays inside' if p_value > 1 - level else 'leaves'} its band"
         said = "p below 0.0001" if p_value < 1e-4 else f"p = {p_value:.2g}"
-        finding = f"{name[0].upper()}{name[1:]}: {verdict}, {said}"
+        finding = f"{_capitalised(name)}: {verdict}, {said}"
         show_title(figure, finding)
         axes = figure.subplots()
         figure.subplots_adjust(left=0.11, right=0.98, bottom=0.16, top=0.84)
-        _difference(axes, one)
+        _difference(axes, one, level)
         return f"{finding}. {_leaning(one)}"
 
     sliders = {}
@@ -379,12 +393,12 @@ def calibration_lines(places: Mapping[str, np.ndarray], start: str | None = None
     return Picture(draw, size=(7.2, 3.5), style=STYLE, **sliders)
 
 
-def _difference(axes: Axes, places: np.ndarray) -> None:
+def _difference(axes: Axes, places: np.ndarray, level: float) -> None:
     """The share of places up to a point, less the point, over the band of uniform ones."""
-    z, lower, upper = ecdf_band(len(places), LEVEL)
+    z, lower, upper = ecdf_band(len(places), level)
     line = np.searchsorted(np.sort(places), z, side="right") / len(places) - z
     outside = (line < lower - z) | (line > upper - z)
-    axes.fill_between(z, lower - z, upper - z, color="#DDDDDD", label="95 % band")
+    axes.fill_between(z, lower - z, upper - z, color="#DDDDDD", label=f"{100 * level:.4g} % band")
     axes.plot(z, line, color=BLACK, linewidth=1.2, label=f"{len(places):,} places")
     if outside.any():
         axes.plot(
@@ -418,12 +432,12 @@ def prior_or_data(sensitivity: pd.DataFrame) -> Picture:
         on_prior = [name for name, share in zip(names, by_prior, strict=True) if share > SENSITIVE]
         on_data = [name for name, share in zip(names, by_data, strict=True) if share > SENSITIVE]
         finding = (
-            f"{_listed(on_data) or 'none'} hang on the data, "
-            f"{_listed(on_prior) or 'none'} on the prior"
+            f"Above {SENSITIVE} to the likelihood: {_listed(on_data) or 'none'}; "
+            f"to the prior: {_listed(on_prior) or 'none'}"
         )
         show_title(figure, finding)
         axes = figure.subplots()
-        figure.subplots_adjust(left=0.13, right=0.97, bottom=0.15, top=0.8)
+        figure.subplots_adjust(left=0.13, right=0.97, bottom=0.14, top=0.76)
         rows = np.arange(len(names))[::-1]
         axes.hlines(rows, by_prior, by_data, color="#BBBBBB", linewidth=1.5)
         axes.plot(by_prior, rows, "s", color=VERMILION, markersize=7, label="to the prior")
@@ -434,10 +448,12 @@ def prior_or_data(sensitivity: pd.DataFrame) -> Picture:
         axes.legend(loc="lower right", bbox_to_anchor=(1, 0.98), ncols=3, fontsize=9)
         return f"{finding}."
 
-    return Picture(draw, size=(7.2, 3.7), style=STYLE)
+    return Picture(draw, size=(7.2, 4), style=STYLE)
 
 
-def your_hit_rate(hits: int, guesses: int, ends: Sequence[float]) -> Picture:
+def your_hit_rate(
+    hits: int, guesses: int, ends: Sequence[float], whose: str = "your guesses"
+) -> Picture:
     """Picture the posterior of a hit rate under a flat prior, and its interval.
 
     Parameters
@@ -445,13 +461,16 @@ def your_hit_rate(hits: int, guesses: int, ends: Sequence[float]) -> Picture:
     hits, guesses : int
     ends : (float, float)
         Of the interval.
+    whose : str
+        What the title begins with.
     """
     low, high = map(float, ends)
 
     def draw(figure: Figure) -> str:
         where = "above" if low > 0.8 else "below" if high < 0.8 else "around"
         finding = (
-            f"{hits} of {guesses} held: the rate lies between {100 * low:.0f} and "
+            f"{_capitalised(whose)}: {hits} of {guesses} held, the rate lies between "
+            f"{100 * low:.0f} and "
             f"{100 * high:.0f}\u00a0%, {where} the 80\u00a0% that were meant"
         )
         show_title(figure, finding)

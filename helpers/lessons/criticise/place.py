@@ -14,9 +14,19 @@ def _worlds(rng):
         yield truth, rng.normal(0, 1, (worlds, draws)), rng.uniform(0.1, 0.9, worlds)
 
 
+def _from_either_end(function, truth, draws, u):
+    """`u` may be counted from either end of its piece: 1 − u is as uniform."""
+    found = function(truth, draws, u)
+    turned = function(truth, draws, 1 - u)
+    right = place.program(truth, draws, u)
+    same = np.shape(turned) == right.shape and np.allclose(turned, right, rtol=0, atol=1e-9)
+    return turned if same else found
+
+
 @lesson.function(
     "12-place",
     cases=_worlds,
+    probe=_from_either_end,
     hints=(
         "In each world, count the draws that lie below its truth. With L draws, how many different "
         "counts are there, and how probable is each?",
@@ -58,6 +68,11 @@ def _(truth, draws, u):
     return (first + u) / together.shape[1]
 
 
+@place.variant("from the upper end of the piece")
+def _(truth, draws, u):
+    return (_ranks(truth, draws) + 1 - u) / (draws.shape[1] + 1)
+
+
 @place.law(
     "With L draws a truth has one of L + 1 ranks, and all are equally probable: each gets a piece "
     "of length 1/(L + 1). So (L + 1) times the place, less `u`, is a whole number; one of yours is "
@@ -97,8 +112,9 @@ place.mistakes(
      "Your numbers are rank/(L + 1): always at the lower end of their piece, on average too low "
      "by half a piece. Add `u` to the rank, and they are uniform."),
     ("rank over L", lambda r, L, u: r / L,
-     "Your numbers are rank/L, the shares of draws below. Then 0 and 1 come up as often as any "
-     "other share, and the numbers are not uniform. Take (rank + u)/(L + 1)."),
+     "Your numbers are the shares of draws below the truth. There are only L + 1 of them, with "
+     "gaps between. Uniform numbers may lie anywhere: give each rank a piece of its own, and let "
+     "`u` say where in it."),
     ("L pieces", lambda r, L, u: (r + u) / L,
      "You divide by L. With L draws there are L + 1 ranks: yours go beyond 1."),
     ("from 1", lambda r, L, u: (r + 1) / (L + 1),
@@ -117,6 +133,12 @@ place.mistakes(
      "Your numbers are the ranks, from 0 to L. Bring them between 0 and 1: (rank + u)/(L + 1)."),
     ("rank and u", lambda r, L, u: r + u,
      "Your numbers are rank + u, from 0 to L + 1. Divide by L + 1."),
+    ("the whole of u", lambda r, L, u: r / (L + 1) + u,
+     "You add the whole of `u`, which is as long as the way from 0 to 1. A rank's piece is only "
+     "1/(L + 1) long: put brackets, `(rank + u) / (L + 1)`."),
+    ("share and the whole of u", lambda r, L, u: r / L + u,
+     "You add the whole of `u` to the share of draws below, and come as far as 2. Each of the L + "
+     "1 ranks has a piece 1/(L + 1) long, and `u` says where in it."),
     ("u divided alone", lambda r, L, u: r + u / (L + 1),
      "You divide `u` alone by L + 1. Put brackets: `(rank + u) / (L + 1)`."),
     ("share and u", lambda r, L, u: r / L + u / (L + 1),
@@ -142,7 +164,15 @@ def _pooled(truth, draws, u):
     return (below + u) / (draws.size + 1)
 
 
+def _not_sorted(truth, draws, u):
+    ranks = np.array([np.searchsorted(row, true) for true, row in zip(truth, draws, strict=True)])
+    return (ranks + u) / (draws.shape[1] + 1)
+
+
 place.mistakes(
+    ("searched without sorting", _not_sorted,
+     "You search in draws that are not sorted. `np.searchsorted` halves its way through a row and "
+     "takes its order for granted: sort the row first, or count `draws < truth[:, None]`."),
     ("a normal law", lambda truth, draws, u: stats.norm.cdf(
         truth, draws.mean(axis=1), draws.std(axis=1)),
      "Your numbers take the draws for a normal law with their mean and sd. The posterior need not "

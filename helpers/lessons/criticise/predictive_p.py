@@ -19,12 +19,13 @@ def roughness(y):
 
 
 def _data_sets(rng):
-    """Statistics with ties, two counts and a rounded minimum, and p-values on both sides of ½."""
+    """Statistics with ties, counts and a rounded minimum, a mean, and p on both sides of ½."""
     for n, draws, statistic, place in (
         (7, 40, negatives, 0.35),
         (12, 25, smallest, 0.7),
         (9, 60, roughness, 0.2),
         (20, 30, negatives, 0.6),
+        (11, 50, np.mean, 0.75),
     ):
         sets = rng.normal(0.3, 1, (draws + 1, n)).round(1)
         chosen = np.argsort([statistic(one) for one in sets])[round(place * draws)]
@@ -104,8 +105,8 @@ predictive_p.mistakes(
      "Your number is the share of made-up data sets with a *smaller* statistic than the observed "
      "one. Asked: those with one at least as large."),
     ("ties count whole", lambda above, tied, below: above + tied,
-     "Your number counts a tie as a whole. Then a statistic with few values looks harmless in "
-     "either direction: count a tie half."),
+     "Your number counts a tie as a whole. Ties then push p up: if most made-up values equal "
+     "yours, p comes near 1 and looks strange. Count a tie half."),
     ("ties left out", lambda above, tied, below: above,
      "Your number leaves ties out (`>`). Count them half, or a statistic with few values looks "
      "stranger than it is."),
@@ -132,6 +133,11 @@ predictive_p.mistakes(
      "that the model makes the statistic too large."),
     of=_of_shares,
 )  # fmt: skip
+
+
+def _of_all_at_once(y, replicated, statistic):
+    one = statistic(replicated)
+    return np.mean(one > statistic(y)) + np.mean(one == statistic(y)) / 2
 
 
 def _normal_tail(y, replicated, statistic):
@@ -165,6 +171,9 @@ NORMAL = (
 )
 
 predictive_p.mistakes(
+    ("the whole array", _of_all_at_once,
+     "You hand the whole array to `statistic`, which makes *one* number of all data sets together: "
+     "your p can only be 0, ½ or 1. Call it on each row."),
     ("a normal tail", _normal_tail, NORMAL),
     ("a normal tail, divisor n − 1", _normal_tail_unbiased, NORMAL),
     ("the data counted in", _one_more,

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from helpers.feedback import Unreadable
+from helpers.feedback import Unreadable, described
 from helpers.lessons.gradients.leapfrog import leapfrog
 
 DRAWS, SHORT, AGAIN, TINY = 2500, 300, 60, 400
@@ -208,8 +208,7 @@ def _chain(function, hill, start, step_size, steps, draws, seed):
             (draws, 2, d): " Keep theta alone, without the momentum.",
         }.get(found.shape, "")
         raise Unreadable(
-            f"It returns something of shape {found.shape}; wanted ({draws}, {d}): one row for "
-            f"each draw.{hint}"
+            f"It returns {described(found)}; wanted ({draws}, {d}): one row for each draw.{hint}"
         )
     return np.clip(found, -1e100, 1e100)
 

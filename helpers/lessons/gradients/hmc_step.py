@@ -3,7 +3,7 @@
 import numpy as np
 from scipy import stats
 
-from helpers.feedback import Unreadable
+from helpers.feedback import Unreadable, described
 from helpers.lessons.contents import gradients as lesson
 from helpers.lessons.gradients.leapfrog import leapfrog
 from helpers.lessons.gradients.shared import bent_hill
@@ -33,7 +33,7 @@ def _next_places(function, hill, theta, momentum, step_size, steps, log_uniform)
         )
         if chosen.size != len(place):
             raise Unreadable(
-                f"It returns something of shape {chosen.shape}; wanted the next theta alone, "
+                f"It returns {described(chosen)}; wanted the next theta alone, "
                 f"which has {len(place)} number{'s' * (len(place) > 1)}."
             )
         found.append(chosen.ravel())

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.feedback import Unreadable
+from helpers.feedback import Unreadable, described
 from helpers.lessons.contents import gradients as lesson
 from helpers.lessons.gradients.shared import bent_hill
 
@@ -20,7 +20,7 @@ def _end_of_roll(function, gradient, theta, momentum, step_size, steps):
         found = found.reshape(2, -1)
     if found.shape != (2, len(theta)):
         raise Unreadable(
-            f"It returns something of shape {found.shape}; wanted two vectors of length "
+            f"It returns {described(found)}; wanted two vectors of length "
             f"{len(theta)}: theta and the momentum, at the end."
         )
     return {"theta": found[0], "momentum": found[1]}

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy import stats
 
-from helpers.feedback import Unreadable
+from helpers.feedback import Unreadable, described
 from helpers.lessons.contents import gradients as lesson
 from helpers.lessons.gradients.shared import parts_of, worlds
 
@@ -20,7 +20,7 @@ def _heights(function, thetas, X, y):
     found = [np.asarray(function(theta, X, y), dtype=float) for theta in thetas]
     if found[0].size != 1:
         raise Unreadable(
-            f"It returns an array of shape {found[0].shape}; wanted one number, the log density: "
+            f"It returns {described(found[0])}; wanted one number, the log density: "
             "are the logs of the observations summed?"
         )
     rises = np.array([float(height.squeeze() - found[0].squeeze()) for height in found[1:]])

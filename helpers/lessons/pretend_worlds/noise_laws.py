@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.feedback import Unreadable
+from helpers.feedback import Unreadable, described
 
 CALLS, ROWS = 200, 30
 
@@ -18,8 +18,7 @@ def noise_laws(function, X, beta, sigma):
         y = np.asarray(function(X, beta, sigma, rng), dtype=float)
         if y.size != len(X):
             raise Unreadable(
-                f"It returns an array of shape {y.shape}; wanted one y for each of the "
-                f"{len(X)} rows of X."
+                f"It returns {described(y)}; wanted one y for each of the {len(X)} rows of X."
             )
         return (y.ravel() - X @ beta) / sigma
 

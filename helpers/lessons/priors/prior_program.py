@@ -3,7 +3,7 @@
 import numpy as np
 from scipy import linalg, special, stats
 
-from helpers.feedback import MonteCarlo, Unreadable
+from helpers.feedback import MonteCarlo, Unreadable, described
 from helpers.lessons.contents import priors as lesson
 from helpers.lessons.priors.shared import random_covariance
 
@@ -40,7 +40,7 @@ def _prior_laws(function, m0, V0, a, b):
         theta = np.asarray(function(m0, V0, a, b, rng), dtype=float)
         if theta.size != p + 1:
             raise Unreadable(
-                f"It returns an array of shape {theta.shape}; wanted {p + 1} numbers: the {p} of "
+                f"It returns {described(theta)}; wanted {p + 1} numbers: the {p} of "
                 "beta, then sigma."
             )
         if not np.isfinite(theta).all():

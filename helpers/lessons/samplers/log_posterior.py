@@ -3,7 +3,7 @@
 import numpy as np
 from scipy import stats
 
-from helpers.feedback import Unreadable
+from helpers.feedback import Unreadable, described
 from helpers.lessons.contents import samplers as lesson
 from helpers.lessons.samplers.shared import V0, A, B, terms, worlds
 
@@ -25,8 +25,7 @@ def _heights_above_first(function, betas, variances, X, y):
     ]
     if found[0].size != 1:
         raise Unreadable(
-            f"It returns an array of shape {found[0].shape}; wanted one number, the sum of all "
-            "log densities."
+            f"It returns {described(found[0])}; wanted one number, the sum of all log densities."
         )
     heights = np.array([float(height.squeeze()) for height in found])
     return {DIFFERENCES: heights[1:] - heights[0]}

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.feedback import Unreadable
+from helpers.feedback import Unreadable, described
 from helpers.lessons.contents import samplers as lesson
 
 
@@ -34,7 +34,7 @@ def _next_states(function, root, top, state, proposal, log_uniform):
         chosen = np.asarray(function(log_density, *row), dtype=float)
         if chosen.size != state.shape[1]:
             raise Unreadable(
-                f"It returns an array of shape {chosen.shape}; wanted the next state, which has "
+                f"It returns {described(chosen)}; wanted the next state, which has "
                 f"{state.shape[1]} numbers, as `state` and `proposal` have."
             )
         found.append(chosen.ravel())

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy import special
 
-from helpers.feedback import Unreadable
+from helpers.feedback import Unreadable, described
 from helpers.lessons.samplers.shared import V0, A, B
 
 SWEEPS, FIRST_SWEEPS = 3000, 60
@@ -81,7 +81,7 @@ def posterior_laws(function, X, y, start, *, sweeps=SWEEPS, first=FIRST_SWEEPS):
                 )
         if found.shape != (draws, p + 1):
             raise Unreadable(
-                f"It returns an array of shape {found.shape}; wanted ({draws}, {p + 1}): a row for "
+                f"It returns {described(found)}; wanted ({draws}, {p + 1}): a row for "
                 "each sweep, beta and last the variance."
             )
         return found

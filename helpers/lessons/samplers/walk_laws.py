@@ -6,7 +6,7 @@ the log density, and a point that became no row was refused.
 
 import numpy as np
 
-from helpers.feedback import Unreadable
+from helpers.feedback import Unreadable, described
 
 STEPS, FLAT_STEPS, AGAIN = 5000, 6000, 60
 
@@ -72,8 +72,7 @@ def chain_laws(function, mean, root, scale, draws, *, share=1):
             found = found[:, None]
         if found.ndim != 2 or found.shape[1] != d or len(found) < 3:
             raise Unreadable(
-                f"It returns an array of shape {found.shape}; wanted ({draws}, {d}): one row for "
-                "each draw."
+                f"It returns {described(found)}; wanted ({draws}, {d}): one row for each draw."
             )
         return found
 

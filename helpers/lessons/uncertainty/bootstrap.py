@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.feedback import MonteCarlo, Unreadable
+from helpers.feedback import MonteCarlo, Unreadable, described
 from helpers.lessons.contents import uncertainty as lesson
 from helpers.lessons.uncertainty.shared import lstsq, residual_squares
 
@@ -41,8 +41,7 @@ def _bootstrap_laws(function, X, y):
         estimates = np.asarray(function(X, y, count, np.random.default_rng(seed)), dtype=float)
         if estimates.size % p or not estimates.size:
             raise Unreadable(
-                f"It returns an array of shape {estimates.shape}; wanted {count} rows of {p} "
-                "coefficients."
+                f"It returns {described(estimates)}; wanted {count} rows of {p} coefficients."
             )
         turned = estimates.shape == (p, count)
         standard = ((estimates.T if turned else estimates.reshape(-1, p)) - beta_hat) / spreads
