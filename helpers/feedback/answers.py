@@ -7,6 +7,7 @@ learner. Nothing here changes the object that was handed over, or uses it up.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence, Set, ValuesView
 from numbers import Number
 
@@ -19,6 +20,8 @@ Parts = dict[str, np.ndarray]
 MOST_WORDS = 3  # arguments that are said of an input; `.example` hands over all of them
 MOST_ENTRIES = 50_000_000  # 400 MB
 ROUNDING = 1e-12  # of the largest entry: an entry so small beside it is a difference of larger ones
+
+_OWN_WORDS = re.compile(r"<(?!.* at 0x)[^<>]{1,60}>")  # not the address that Python gives
 
 NOTHING = (
     "It is None. Either nothing was assigned, or a function has no `return`, or the value comes "
@@ -180,8 +183,9 @@ def _as_array(answer: object) -> np.ndarray:
 def _why_ragged(answer: object) -> str:
     if isinstance(answer, tuple):  # what `numpy.linalg.lstsq` returns, for one
         return (
-            f"It is a tuple of {len(answer)} things of different shapes. Pick the one you mean, "
-            "for example the first with `[0]`, or join them in one list."
+            f"It is a tuple of {len(answer)} things of different shapes. Pick the one that is "
+            "wanted by its place (the first is `[0]`, the last is `[-1]`), or join them in one "
+            "list."
         )
     return "Its rows have different lengths, so it is no array."
 
@@ -270,13 +274,18 @@ def written(value: float, form: str) -> str:
 
 
 def of_inputs(names: Sequence[str], values: Sequence[object]) -> str:
-    """Say on which input a function was called: "For X of shape (7, 3) and sigma = 2"."""
+    """Say on which input a function was called: "For X of shape (7, 3) and sigma = 2".
+
+    A thing that says what it is, as in "<blocks of 7 and 5 rows>", is said in its words.
+    """
     words = []
     for name, value in zip(names, values, strict=False):
         if isinstance(value, np.ndarray) and value.ndim:
             words.append(f"{name} of shape {value.shape}")
         elif isinstance(value, (int, float, np.number)):
             words.append(f"{name} = {value:.4g}")
+        elif _OWN_WORDS.fullmatch(said := repr(value)):
+            words.append(said[1:-1])
     if len(words) > MOST_WORDS:
         return f"For {', '.join(words[:MOST_WORDS])}, …"
     return f"For {listed(words)}" if words else "In one call"

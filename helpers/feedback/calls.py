@@ -442,15 +442,24 @@ def _cut(text: str, most: int) -> str:
 
 
 def _where(error: BaseException, template: str) -> str:
-    """The learner's own line: the deepest one outside installed packages and this package."""
+    """The learner's own line: the deepest one outside installed packages and this package.
+
+    Where it is in a function of another cell, the line that calls this one is told before it.
+    """
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if _is_learners(frame)]
     if not frames:
         return ""
-    frame = frames[-1]
-    line = (frame.line or linecache.getline(frame.filename, frame.lineno or 0)).strip()
-    line = _cut(line, 80)
-    place = f"line {frame.lineno}" + (f", `{line}`" if line else "")
+    own = [frame for frame in frames if frame.filename == frames[0].filename]
+    place = f"line {own[-1].lineno}" + _quoted(own[-1])
+    if frames[-1].filename != own[-1].filename:
+        place += f": inside `{frames[-1].name}`" + _quoted(frames[-1])
     return template.format(place)
+
+
+def _quoted(frame: traceback.FrameSummary) -> str:
+    """The line of a frame, after a comma; nothing where it cannot be read."""
+    line = (frame.line or linecache.getline(frame.filename, frame.lineno or 0)).strip()
+    return f", `{_cut(line, 80)}`" if line else ""
 
 
 def _is_learners(frame: traceback.FrameSummary) -> bool:

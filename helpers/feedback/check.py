@@ -76,6 +76,9 @@ def _judge(exercise: Exercise, answer: object, data: Mapping[str, object]) -> Ve
     except OutOfTime as problem:
         return Verdict("broken", str(problem), input=problem.input)
     except Stopped as problem:
+        named = _recognise_before(exercise, answer, cases, rights, problem, own_data=bool(data))
+        if named:
+            return named
         seen = Seen(exercise, answer, cases, rights, [], own_data=bool(data))
         return mechanisms.stopped(seen, str(problem), problem.input)
 
@@ -170,16 +173,20 @@ def _too_rounded(exercise: Exercise, found: list[Parts], rights: list[Parts]) ->
 def _recognise_numbers(
     exercise: Exercise, found: list[Parts], cases: list[Case], *, own_data: bool
 ) -> Verdict | None:
-    """The misconception whose program comes closest, if it is close enough."""
+    """The misconception whose program comes closest, if it is close enough, on what was found.
+
+    That are the first of the cases where the answer stopped on the next one.
+    """
     best, best_distance = None, np.inf
     for candidate in exercise.misconceptions:
         if candidate.recognises is not None:
             continue
         try:
-            target = exercise.known(candidate.program, cases, own_data=own_data)
+            target = exercise.known(candidate.program, cases, own_data=own_data)[: len(found)]
         except Exception:  # on data of the learner's own a wrong program may not run at all
             continue
         within = candidate.tolerance or exercise.for_mistakes(target[0])
+        within = for_each(within, len(cases))[: len(found)]
         distance = farthest(found, target, within)
         if distance > 1 and exercise.tolerance.exact and _is_rounded(found, target):
             distance = 1.0
@@ -188,6 +195,32 @@ def _recognise_numbers(
     if best is None:
         return None
     return _named(best[0], in_shape_of(found, best[1]), cases, own_data=own_data)
+
+
+def _recognise_before(
+    exercise: Exercise,
+    answer: object,
+    cases: list[Case],
+    rights: list[Parts],
+    problem: Stopped,
+    *,
+    own_data: bool,
+) -> Verdict | None:
+    """A misconception that is known by what the answer gave before it stopped, if that is wrong."""
+    if own_data or not problem.input or not exercise.tolerance.exact:
+        return None
+    done = problem.input
+    try:
+        found, _ = exercise.observe(answer, cases[:done])
+    except (Blank, Unreadable, Stopped):  # it does not do the same twice
+        return None
+    within = for_each(exercise.tolerance, len(cases))[:done]
+    if farthest(found, rights[:done], within) <= 1:
+        return None
+    named = _recognise_numbers(exercise, found, cases, own_data=False)
+    return named and named._replace(
+        message=f"{named.message} On input {done + 1} it stops: {problem}.", input=done
+    )
 
 
 def _recognise_trait(

@@ -139,9 +139,10 @@ def sentence(variables: list[Borrowed]) -> str:
     through = variables[0].through
     how = f"Inside, it calls `{through}`, which uses" if through else "Inside, it uses"
     they = "variables of the notebook" if several else "a variable of the notebook"
+    arguments = "arguments" if several else "an argument"
     return (
-        f"{how} {names}, {they} and none of its arguments: whatever it is given, it works with "
-        f"{'those' if several else 'that'}."
+        f"{how} {names}, {they}, not {arguments} of the function: whatever it is given, it works "
+        f"with {'those' if several else 'that'}."
     )
 
 

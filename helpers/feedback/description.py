@@ -73,8 +73,8 @@ def _difference(answer: np.ndarray, right: np.ndarray, part: str, tolerance: Tol
         return ""
     if not np.isfinite(shaped).all():
         return (
-            f"{name} {_not_a_number(shaped)}: look for a division by zero, an overflow, or a "
-            "logarithm of something that is not positive."
+            f"{name} {_not_a_number(shaped)}: look for a division by zero, an overflow, the root "
+            "of a negative number, or a logarithm of something that is not positive."
         )
     if not tolerance.exact:
         place = tuple(int(i) for i in np.argwhere(off)[0])

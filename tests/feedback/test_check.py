@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import functools
 import json
+import linecache
 import random
 import re
 import sys
@@ -21,7 +22,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from helpers.feedback import Lesson, MonteCarlo, Rounding, notice, progress, relations
-from helpers.feedback.answers import numbers
+from helpers.feedback.answers import numbers, of_inputs
 from helpers.feedback.calls import is_blank
 from helpers.feedback.outcome import CheckResult
 from helpers.feedback.relations import rounded_to
@@ -316,6 +317,57 @@ def test_functions_that_fail_are_told_where(total, function, outcome, part):
     result = total.check(function)
     assert result.outcome == outcome
     assert part in result.message
+
+
+def test_a_failure_in_a_function_of_another_cell_is_told_with_the_line_that_calls_it(total):
+    world = {}
+    for cell, text in (
+        ("upright", "def upright(A):\n    A = A[0]\n    return A[:, None][5, 1]"),
+        ("answer", "def answer(x, A):\n\n    return upright(A)"),
+    ):
+        linecache.cache[cell] = (len(text), None, text.splitlines(keepends=True), cell)
+        exec(compile(text, cell, "exec"), world)
+    said = total.check(world["answer"]).message
+    assert "at line 3, `return upright(A)`: inside `upright`, `return A[:, None][5, 1]` (" in said
+
+
+def test_a_known_mistake_that_stops_on_a_later_input_is_known_by_what_it_gave_before(total):
+    def average(x, A):
+        if len(x) > 10:
+            raise MemoryError("so many")
+        return x @ A / len(x)
+
+    def right_so_far(x, A):
+        if len(x) > 10:
+            raise MemoryError("so many")
+        return x @ A
+
+    result = total.check(average)
+    assert (result.outcome, result.misconception) == ("misconception", "mean")
+    assert re.search(r"On input 3 it stops: MemoryError: so many — at line \d+", result.message)
+    assert "`.example(3)`" in result.message
+    assert total.check(right_so_far).outcome == "broken"
+
+
+@pytest.mark.parametrize(
+    ("function", "said"),
+    [
+        (lambda x, A: np.sqrt(-np.abs(x @ A)), "the root of a negative number"),
+        (lambda x, A: (A, x), "by its place"),
+    ],
+)
+def test_what_is_no_number_or_several_things_is_told(total, function, said):
+    assert said in total.check(function).message
+
+
+def test_an_input_may_say_what_it_is():
+    class Blocks:
+        def __repr__(self):
+            return "<blocks of 7 and 5 rows>"
+
+    assert of_inputs(("rows", "k"), (Blocks(), 2)) == "For blocks of 7 and 5 rows and k = 2"
+    assert of_inputs(("f", "text"), (np.dot, "<b>")) == "In one call"
+    assert of_inputs(("f",), (object(),)) == "In one call"
 
 
 def test_a_value_in_place_of_a_function(total, scores):

@@ -3,13 +3,17 @@
 import numpy as np
 from scipy.linalg import solve_triangular
 
+from helpers.feedback import written
 from helpers.lessons.contents import larger_than_memory as lesson
 from helpers.lessons.larger_than_memory.shared import Blocks, plain_fit, stacked, triangle, world
 
 
 def _streams(rng):
-    """Noise that grows with a predictor, so that the kinds of standard errors differ."""
-    for p, sizes in ((3, (7, 6)), (2, (5, 4, 8)), (4, (9, 1, 12)), (3, (40, 30))):
+    """Noise that grows with a predictor, so that the kinds of standard errors differ.
+
+    Each block has more rows than columns, so that a fit to it alone can be told.
+    """
+    for p, sizes in ((3, (7, 6)), (2, (5, 4, 8)), (4, (9, 6, 12)), (3, (40, 30))):
         plain = (world(rng, size, p) for size in sizes)
         blocks = Blocks((X, y + X[:, -1] ** 2 * rng.normal(size=len(y))) for X, y in plain)
         yield blocks, triangle(np.column_stack(stacked(blocks)))
@@ -22,10 +26,13 @@ def _streams(rng):
         "The triangle of all rows holds β and (X'X)⁻¹. With these, each row of a block knows its "
         "residual e and its leverage h; add up x x' e²/(1 − h)² over rows and blocks.",
         "`Rx, z = R[:-1, :-1], R[:-1, -1]`: Rx β = z. The leverages of a block are the squared "
-        'lengths of the columns of `solve_triangular(Rx, X.T, trans="T")`. With '
-        "`w = e / (1 - h)` a block adds `(X * w[:, None]).T @ (X * w[:, None])` to the sum.",
-        "After the last block, with the sum M and `bread = np.linalg.inv(Rx.T @ Rx)`, the "
-        "covariance is `bread @ M @ bread`. The standard errors are the roots of its diagonal.",
+        'lengths of the columns of `solve_triangular(Rx, X.T, trans="T")`.',
+        "All weighted rows of a block at once: multiply each row of X by its own e/(1 − h), "
+        "`X * w[:, None]`. The product of that table's transpose with it is the sum over its rows. "
+        "Blocks come by once, so all of this is one loop.",
+        "With `w = e / (1 - h)` a block adds `(X * w[:, None]).T @ (X * w[:, None])` to the sum M. "
+        "After the last block, with `bread = np.linalg.inv(Rx.T @ Rx)`, the covariance is "
+        "`bread @ M @ bread`. The standard errors are the roots of its diagonal.",
     ),
 )
 def hc3(blocks, R):
@@ -104,12 +111,11 @@ def _by_block(own_beta, own_leverage):
         X, y = stacked(blocks)
         beta, _, _, inverse = plain_fit(X, y)
         total = 0
-        for Z, v in blocks:
+        for Z, v in blocks.pairs:
             own = np.linalg.pinv(Z)
             h = np.diag(Z @ own) if own_leverage else np.sum((Z @ inverse) * Z, axis=1)
             e = v - Z @ (own @ v if own_beta else beta)
-            with np.errstate(all="ignore"):
-                rows = Z * (e / (1 - np.where(h > 1 - 1e-9, 0, h)))[:, None]
+            rows = Z * (e / (1 - h))[:, None]
             total = total + rows.T @ rows
         return np.sqrt(np.diag(inverse @ total @ inverse))
 
@@ -137,9 +143,37 @@ def _no_bread(blocks, R):
 def _the_last_block(blocks, R):
     X, y = stacked(blocks)
     beta, _, _, inverse = plain_fit(X, y)
-    Z, v = list(blocks)[-1]
+    Z, v = blocks.pairs[-1]
     h = np.sum((Z @ inverse) * Z, axis=1)
     return np.linalg.norm(inverse @ (Z * ((v - Z @ beta) / (1 - h))[:, None]).T, axis=1)
+
+
+def _weight_once(blocks, R):
+    """The sum of x x' e/(1 − h) is no sum of squares: below zero its root is nan."""
+    X, y = stacked(blocks)
+    _, e, h, inverse = plain_fit(X, y)
+    with np.errstate(invalid="ignore"):
+        return np.sqrt(np.sum((inverse @ X.T) ** 2 * (e / (1 - h)), axis=1))
+
+
+def _untransposed(blocks, R):
+    """The "leverages" |Rx⁻¹ x|² of all rows."""
+    return np.sum(solve_triangular(R[:-1, :-1], stacked(blocks)[0].T) ** 2, axis=0)
+
+
+def _trans_forgotten(blocks, R):
+    X, y = stacked(blocks)
+    _, e, _, inverse = plain_fit(X, y)
+    return np.linalg.norm(inverse @ X.T * (e / (1 - _untransposed(blocks, R))), axis=1)
+
+
+def _says_their_sum(yours, blocks, R):
+    added = written(_untransposed(blocks, R).sum(), ".4g")
+    return (
+        f"Over all rows leverages add up to p, which is {len(R) - 1} for the first input. Yours "
+        f"add up to {added}: with Rx in place of its transpose they are |Rx⁻¹x|². Wanted is the "
+        'squared length of a row of Q: `trans="T"`.'
+    )
 
 
 hc3.mistakes(
@@ -172,6 +206,10 @@ hc3.mistakes(
     ("nothing around the sum", _no_bread,
      "Your numbers are roots of the sum of x x' e²/(1 − h)² alone. On either side belongs (X'X)⁻¹, "
      "which turns it into a covariance of β."),
+    ("the weight not squared", _weight_once,
+     "Your sum holds x x' e/(1 − h), the weight once: it may be negative, and then a root is nan. "
+     "In place of each row's variance stands e²/(1 − h)²: weight x on both sides."),
+    ("a triangle not transposed", _trans_forgotten, _says_their_sum),
     ("variances", _from_right(lambda errors: errors**2),
      "Your {yours} are variances. A standard error is the root."),
 )  # fmt: skip

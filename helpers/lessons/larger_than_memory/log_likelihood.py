@@ -34,6 +34,8 @@ def _value(n, sigma, square):
         "and in the sum of squared residuals.",
         "The residuals y − Xβ are [X y] times the vector (−β, 1), and the triangle keeps every "
         "such length.",
+        "`R @ np.append(-beta, 1)` is as long as the residuals are. Each of the n rows brings its "
+        "own log σ and its own half of log 2π.",
         "`np.sum((R @ np.append(-beta, 1)) ** 2)` is the sum of squared residuals. The rest is "
         "$-n\\log\\sigma - \\frac n2\\log 2\\pi - \\frac{\\text{sum}}{2\\sigma^2}$.",
     ),
@@ -114,6 +116,19 @@ log_likelihood.mistakes(
      _with(value=lambda n, sigma, square: (
          -np.log(sigma) - LOG_2_PI / 2 - square / (2 * sigma**2))),
      "Your log σ and log 2π count once. Each of the n rows brings its own."),
+    ("log sigma once",
+     _with(value=lambda n, sigma, square: (
+         -np.log(sigma) - n / 2 * LOG_2_PI - square / (2 * sigma**2))),
+     "Your log σ counts once. Each of the n rows brings its own, as it brings its log 2π."),
+    ("log 2π once",
+     _with(value=lambda n, sigma, square: (
+         -n * np.log(sigma) - LOG_2_PI / 2 - square / (2 * sigma**2))),
+     "Your log 2π counts once. Each of the n rows brings its own, as it brings its log σ."),
+    ("sigma taken for a variance",
+     _with(value=lambda n, sigma, square: (
+         -n / 2 * np.log(2 * np.pi * sigma) - square / (2 * sigma))),
+     "Your density takes σ for a variance: log σ with n/2, and an exponent over 2σ. sigma is a "
+     "standard deviation; the variance is σ²."),
 )  # fmt: skip
 
 

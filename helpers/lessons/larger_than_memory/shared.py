@@ -4,6 +4,9 @@ from functools import cache
 
 import numpy as np
 
+from helpers.feedback import Rounding
+from helpers.feedback.answers import listed
+
 PIECES, ROWS = 20, 2_000_000
 
 
@@ -45,32 +48,48 @@ def upright(R):
 
 
 def triangle(table):
-    return upright(np.linalg.qr(table, mode="r"))
+    """Square, also where the table has fewer rows than columns."""
+    padded = np.vstack([np.zeros((table.shape[1],) * 2), table])
+    return upright(np.linalg.qr(padded, mode="r"))
 
 
-def world(rng, n, p):
-    """X with a constant, and y."""
+def world(rng, n, p, far=0.0):
+    """X with a constant, its last column so far from zero, and y."""
     X = np.column_stack([np.ones(n), rng.normal(2, 1, (n, p - 1))])
-    return X, X @ rng.normal(1, 2, p) + rng.normal(0, 1.5, n)
+    y = X @ rng.normal(1, 2, p) + rng.normal(0, 1.5, n)
+    X[:, -1] += far
+    return X, y
 
 
 class Blocks:
-    """Pairs X, y that come by one after the other, as a generator's do; not a list."""
+    """Pairs X, y that come by once, as a generator's do: no length, no first one, no second time.
+
+    A generator that is gone through again is silently empty; this one says so.
+    """
 
     def __init__(self, pairs):
-        self._pairs = list(pairs)
+        self.pairs = tuple(pairs)
+        self._come, self._over = 0, False
 
     def __iter__(self):
-        return iter(self._pairs)
+        if self._over:
+            raise RuntimeError("blocks come by once, and all of them have come by already")
+        return self
+
+    def __next__(self):
+        if self._come == len(self.pairs):
+            self._over = True
+            raise StopIteration
+        self._come += 1
+        return self.pairs[self._come - 1]
 
     def __repr__(self):
-        return f"<blocks of {', '.join(str(len(y)) for _, y in self)} rows>"
+        return f"<blocks of {listed([str(len(y)) for _, y in self.pairs])} rows>"
 
 
 def stacked(blocks):
     """All rows of all blocks at once, X and y: what a lesson cannot do, and a law may."""
-    pairs = list(blocks)
-    return np.vstack([X for X, _ in pairs]), np.concatenate([y for _, y in pairs])
+    return np.vstack([X for X, _ in blocks.pairs]), np.concatenate([y for _, y in blocks.pairs])
 
 
 def products(R, gram):
@@ -80,6 +99,30 @@ def products(R, gram):
     return off.max(), 0, 1
 
 
+def left_of(table, j):
+    """The length that the columns before leave of column j."""
+    before = table[:, :j]
+    return np.linalg.norm(
+        table[:, j] - before @ np.linalg.lstsq(before, table[:, j], rcond=None)[0]
+    )
+
+
+FAR = 1e6  # from zero: squares of such numbers lose 12 of their 16 digits
+LOST = Rounding(0.5, floor=0.5, reason="how many digits are lost depends on the processor")
+
+
 def below_the_diagonal(R):
     """The largest number below the diagonal, the 0 that it should be, and how large R is."""
     return np.abs(np.tril(R, -1)).max(), 0, np.abs(R).max()
+
+
+def turned(R, right):
+    """The sign of each entry of the right triangle in R; None where other numbers stand there."""
+    sizes = np.allclose(np.abs(R), np.abs(right), rtol=1e-6, atol=1e-9 * np.abs(right).max())
+    return np.where(R * right < 0, -1, 1) if sizes else None
+
+
+def rows_turned(R, right):
+    """Whether R is the right triangle but for the signs of whole rows."""
+    signs = turned(R, right)
+    return signs is not None and (np.triu(signs * np.diag(signs)[:, None]) >= 0).all()
