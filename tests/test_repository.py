@@ -78,11 +78,11 @@ def test_a_wrong_message_is_reported_with_the_id_in_its_footer():
 
 # --- the README's pictures -----------------------------------------------------------------
 
-NUMBERS = re.findall(r"^\| (\d\d) \| .*\| \d+ \|", README, re.M)
+NUMBERS = re.findall(r"^\| (\d\d\w?) \| .*\| \d+ \|", README, re.M)
 
 
 def test_every_lesson_in_the_table_has_its_picture():
-    shown = re.findall(r"^\| (\d\d) \|.*src=\"site/images/readme/(\d\d)\.png\"", README, re.M)
+    shown = re.findall(r"^\| (\d\d\w?) \|.*src=\"site/images/readme/(\d\d\w?)\.png\"", README, re.M)
     assert shown == [(number, number) for number in NUMBERS] != []
 
 

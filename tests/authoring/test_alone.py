@@ -81,6 +81,6 @@ def test_hints_open_without_a_program():
     """A browser opens them by itself, wherever the page is shown."""
     lesson = read(ROOT / "lessons" / "02_least_squares.ipynb")
     page, _ = HTMLExporter().from_notebook_node(lesson)
-    assert page.count("<details>") == sum(cell.source.count("<details>") for cell in lesson.cells)
-    assert page.count("<details>") == page.count("</details>") > 7
+    assert page.count("<details") == sum(cell.source.count("<details") for cell in lesson.cells)
+    assert page.count("<details") == page.count("</details>") > 7
     assert "&lt;details" not in page

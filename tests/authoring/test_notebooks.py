@@ -66,7 +66,7 @@ def blank_run() -> execution.Run:
     joined = nbformat.v4.new_notebook()
     for lesson in lessons:
         if not missing_packages(lesson):
-            joined.cells.append(nbformat.v4.new_code_cell("%reset -f"))
+            joined.cells.append(nbformat.v4.new_code_cell("%reset_selective -f ."))
             for cell in code_cells(lesson):
                 joined.cells.append(cell)
                 if "exercise" in cell.metadata:
