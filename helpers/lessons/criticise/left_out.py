@@ -39,7 +39,7 @@ def left_out(X, y, mean, V, a_n, b_n):
 
 
 def _pieces(X, y, mean, V):
-    """Leverages under the prior, and residuals."""
+    """Leverages and residuals, under the posterior."""
     return np.sum(X @ V * X, axis=1), y - X @ mean
 
 

@@ -470,12 +470,11 @@ def your_hit_rate(
         where = "above" if low > 0.8 else "below" if high < 0.8 else "around"
         finding = (
             f"{_capitalised(whose)}: {hits} of {guesses} held, the rate lies between "
-            f"{100 * low:.0f} and "
-            f"{100 * high:.0f}\u00a0%, {where} the 80\u00a0% that were meant"
+            f"{100 * low:.0f} and {100 * high:.0f}\u00a0%, {where} the 80\u00a0% that were meant"
         )
         show_title(figure, finding)
         axes = figure.subplots()
-        figure.subplots_adjust(left=0.09, right=0.98, bottom=0.18, top=0.84)
+        figure.subplots_adjust(left=0.09, right=0.98, bottom=0.17, top=0.81)
         rate = np.linspace(0, 1, 301)
         density = stats.beta.pdf(rate, 1 + hits, 1 + guesses - hits)
         axes.plot(100 * rate, density / 100, color=VERMILION, label="posterior of the hit rate")
@@ -488,4 +487,4 @@ def your_hit_rate(
         axes.legend(loc="upper left")
         return f"{finding}."
 
-    return Picture(draw, size=(7.2, 3.0), style=STYLE)
+    return Picture(draw, size=(7.2, 3.2), style=STYLE)

@@ -75,12 +75,12 @@ def _(truth, draws, u):
 
 @place.law(
     "With L draws a truth has one of L + 1 ranks, and all are equally probable: each gets a piece "
-    "of length 1/(L + 1). So (L + 1) times the place, less `u`, is a whole number; one of yours is "
-    "{left} away from any."
+    "of length 1/(L + 1), in which `u` says where. So (L + 1) times the place, less `u` or plus "
+    "it, is a whole number; one of yours is {left} away from any."
 )
 def _(places, truth, draws, u):
-    rank = places * (draws.shape[1] + 1) - u
-    return np.abs(rank - np.round(rank)).max(), 0, 1
+    ranks = places * (draws.shape[1] + 1) + np.outer([-1, 1], u)
+    return np.abs(ranks - np.round(ranks)).max(axis=1).min(), 0, 1
 
 
 @place.law(
