@@ -7,17 +7,17 @@
 # ---
 
 # %% [markdown]
-# # Larger than memory: what is worth keeping of a hundred million rows?
+# # Larger than memory: what do we keep of a hundred million rows?
 #
 # A table that does not fit can still be read, piece by piece. What must be kept while it passes? Less than one would
-# think: a triangle of ten numbers. Everything in this course that speaks of the normal model follows from it, from
-# least squares to the full joint density.
+# think, and everything in this course that speaks of the normal model follows from it, from least squares to the full
+# joint density.
 #
 # | section | minutes |
 # |---|---|
 # | A table in pieces | 4 |
 # | What a pass must keep | 12 |
-# | Why not sums of squares? | 3 |
+# | Another way to keep it | 3 |
 # | A stream | 9 |
 # | Many hands | 2 |
 # | All of it, from the triangle | 12 |
@@ -26,7 +26,9 @@
 #
 # **You need** QR from [02 Least squares is geometry](02_least_squares.ipynb), HC3 and leverage from
 # [04 When the model lies](04_when_the_model_lies.ipynb), and the log likelihood from
-# [05 Likelihood by hand](05_likelihood.ipynb).
+# [05 Likelihood by hand](05_likelihood.ipynb). Two steps come back to the hierarchy of
+# [11 The full joint](11_full_joint.ipynb) and to the row left out in
+# [12 Criticise, compare, calibrate](12_criticise.ipynb).
 
 # %%
 import logging
@@ -79,10 +81,8 @@ print(pq.read_table(files[0]).slice(0, 3).to_pandas().round(3).to_string())
 
 # %% [markdown]
 # *Parquet* is a format for tables that keeps each column by itself, so that a program reads only those that it needs.
-# These pieces would fit into memory together; a hundred million rows, which the first line can ask for, may not. From
-# here on, no cell holds more than a piece.
-#
-# The noise is no textbook noise: it is small at 20 degrees and grows on either side.
+# These pieces would fit into memory together; a hundred million rows may not. From here on, no cell holds more than a
+# piece. The noise is no textbook noise: it is small at 20 degrees and grows on either side.
 
 # %% [markdown]
 # ## What a pass must keep
@@ -96,11 +96,10 @@ print(pq.read_table(files[0]).slice(0, 3).to_pandas().round(3).to_string())
 #
 # The triangle R answers for all rows, at *every* plane. Q, which is as long as the table, is never needed.
 #
-# **Predict:** X has three columns: constant, temperature, hours. How many numbers of R are not zero by construction,
-# whatever the number of rows?
+# **Predict:** X has three columns: constant, temperature, hours. How many numbers are on and above the diagonal of R?
 
 # %%
-ex.numbers_kept.guess(..., ...)  # low and high, 80 % sure
+ex.numbers_kept.guess(...)  # "6", "10", "16" or "more with more rows"
 
 
 # %%
@@ -137,8 +136,8 @@ plots.kept_triangle(R_first, ["constant", "temperature", "hours", "voltage"], le
 # %% [markdown] exercise="13b-merge"
 # ### Exercise: merge two triangles
 #
-# Write a function that returns the triangle of both parts together, from their triangles alone. Its diagonal is not
-# negative; `upright` may help.
+# Write a function that returns the triangle of both parts together, from their triangles alone. The given ones may
+# have any signs; in yours no number on the diagonal is negative. Keep the digits: a column may be far from zero.
 
 # %% exercise="13b-merge"
 def merge(R1, R2):
@@ -160,16 +159,16 @@ left_first, right_first = merge(merge(one, two), three), merge(one, merge(two, t
 print("the same, up to rounding:", np.allclose(left_first, right_first, rtol=1e-12))
 
 # %% [markdown]
-# The order of merging does not matter, beyond rounding. It cannot: whatever the order, $R'R$ is the sum of
-# $[X\; y]'[X\; y]$ over all rows, and a positive diagonal makes the root of it unique. So pieces may come in any
-# order, from any number of machines, and meet two by two.
-#
+# The order of merging does not matter, beyond rounding. Whatever the order, $R'R$ is the sum of
+# $[X\; y]'[X\; y]$ over all rows. Where no column is a combination of the others, one triangle alone has this
+# $R'R$ and a positive diagonal. So pieces may come in any order, from any number of machines, and meet two by two.
+
 # %% [markdown]
-# ## Why not sums of squares?
+# ## Another way to keep it
 #
-# The ten numbers of $[X\; y]'[X\; y]$ hold the same and are merged by a plus sign. Why the trouble with triangles?
-# Take the time as the clock gives it, about 1,750,000,000 seconds, of which only the last four digits change in this
-# hour.
+# $[X\; y]'[X\; y]$, the sums of squares and products, has ten different numbers as well. They hold the same, and a
+# plus sign merges them. Is one way as good as the other? Take the time as the clock gives it, about 1,750,000,000
+# seconds, of which only the last four digits change in this hour.
 #
 # **Predict:** the slope of the clock by both ways, from all pieces. Which of them loses the sixth digit?
 
@@ -186,17 +185,19 @@ for file in files:
     table[:, 2] -= 1_750_000_000  # exact, and no digit is lost in what follows
     centred = merge(centred, np.linalg.qr(table, mode="r"))
 
-slopes = {
-    "the triangle": np.linalg.solve(kept[:3, :3], kept[:3, 3])[2],
-    "the sums": np.linalg.solve(sums[:3, :3], sums[:3, 3])[2],
-}
-right_slope = np.linalg.solve(centred[:3, :3], centred[:3, 3])[2]
-for name, slope in slopes.items():
-    print(f"{name}: six digits are right: {abs(slope / right_slope - 1) < 5e-7}")
+right, triangle, by_sum = (
+    3600 * np.linalg.solve(A[:3, :3], A[:3, 3])[2] for A in (centred, kept, sums)  # volts an hour
+)
+print(f"right {right:.5f}, by the triangle {triangle:.5f}, by the sums {by_sum:.1f}…")
+for name, slope in (("the triangle", triangle), ("the sums", by_sum)):
+    print(f"{name}: six digits are right: {abs(slope / right - 1) < 5e-7}")
+R_unit = kept[:3, :3] / np.linalg.norm(kept[:3, :3], axis=0)  # the columns of X at length 1
+print(f"condition number {np.linalg.cond(R_unit):.1e}")
 
 # %% [markdown]
-# Clock and constant are nearly parallel columns: the condition number is about a million, and lesson 02 found that
-# $X'X$ has its square. Move the temperature of the first piece away from zero and watch:
+# The sums lose so many digits that another processor prints others. Clock and constant are nearly parallel: even with
+# columns of length 1 the condition number is four million, and lesson 02 found that $X'X$ has its square. Move the
+# temperature of the first piece away from zero and watch:
 
 # %%
 offsets = 10.0 ** np.arange(8)  # in standard deviations of the temperature
@@ -206,26 +207,26 @@ for offset in offsets:
     table = np.column_stack([X, y_first])
     R = np.linalg.qr(table, mode="r")
     by_triangle.append(np.linalg.solve(R[:2, :2], R[:2, 2])[1])
+    # At the last offset X'X has no inverse that a computer could find; lstsq answers all the same.
     by_sums.append(np.linalg.lstsq(X.T @ X, X.T @ y_first, rcond=0)[0][1])
 shift = X_first[:, 1] / 8 - np.mean(X_first[:, 1] / 8)
 plots.digits_of_an_offset(offsets, by_sums, by_triangle, shift @ y_first / (shift @ shift))
 
 # %% [markdown]
-# Dates, clocks, postcodes, pressures: real columns are often far from zero. One may subtract a number near the mean
-# first, if one knows it before the first pass. The triangle asks for no such care.
+# Dates, clocks, pressures: real columns are often far from zero. One may subtract a number near the mean first, if
+# one knows it before the first pass. The triangle asks for no such care.
 
 # %% [markdown]
 # ## A stream
 #
-# A block of rows is only a triangle that has not been reduced yet. So one triangle is all that a program keeps while
-# blocks come by.
+# A block of rows is only a triangle that has not been reduced yet. So one triangle is all that a program need keep.
 
 # %% [markdown] exercise="13b-stream"
 # ### Exercise: compress a stream
 #
-# Write a function that goes through `blocks` once, pairs `X, y` of any number of rows, none among them, and returns
-# the triangle of all their rows. Like a generator, `blocks` has no length and no first entry: it can only be gone
-# through. The check also sends a column that is far from zero.
+# Write a function that goes through `blocks`, pairs `X, y`, and returns the triangle of all their rows, keeping no
+# block. A block may have any number of rows, even none. Blocks come by once, as a generator's do: `blocks` has no
+# length and no first entry, and is empty after one loop. A column may be far from zero.
 
 # %% exercise="13b-stream"
 def compress_stream(blocks):
@@ -269,15 +270,13 @@ plots.tree_of_merges([pq.read_metadata(file).num_rows for file in files])
 
 # %% [markdown]
 # `frame` holds no rows, only a plan to read them. The constant column stands in no file; `compress` adds it on the
-# way. What travels between the tasks are triangles. Under the same lines a cluster of a hundred machines would work:
-# Dask asks whoever is in charge, here the threads of this computer.
-#
-# How `compress` makes a triangle differs from yours in one respect. After the first block it divides the rows by the
-# triangle so far, which makes their columns nearly orthogonal. Then even sums of squares lose nothing, and they are
-# several times faster than Householder's reflections.
+# way. What travels between the tasks are triangles. Under the same lines a cluster of machines can work: Dask asks
+# whoever is in charge, here the threads of this computer.
 
 # %% [markdown]
 # ## All of it, from the triangle
+#
+# The library's fit takes the triangle in place of X and y, and gives the table of lesson 03:
 
 # %%
 by_ols = ols.fit(S)
@@ -315,7 +314,7 @@ print(f"slope of the hours, merged {so_far.n:,} rows: {fits[-1].beta[2]:.3f} ± 
 print(f"mean of the pieces' slopes: {hours_alone.mean():.3f} ± {hours_alone.std(ddof=1) / np.sqrt(PIECES):.3f}")
 
 # %% [markdown]
-# The same rows, and a standard error about twenty times as large. The likelihood needs no rows either.
+# The same rows, and a standard error more than ten times as large. The likelihood needs no rows either.
 
 # %% [markdown] exercise="13b-likelihood"
 # ### Exercise: the likelihood of two million rows
@@ -340,9 +339,9 @@ for beta in (beta_hat, true_beta):
     print(f"{yours:.2f}, the library's {likelihood.log_likelihood(beta, 1.5, S):.2f}")
 
 # %% [markdown]
-# With a likelihood that costs ten multiplications, whatever n is, any prior and any sampler can follow. Here are exact
-# draws from the posterior, and from the full joint density of lesson 11, in which the slopes are drawn around mu with
-# a standard deviation eta.
+# The likelihood costs ten multiplications, whatever n is: any prior and any sampler can follow. Recall lesson 11's
+# full joint density: each slope $\beta_j$ is itself drawn, around $\mu_j$ with standard deviation $\eta_j$.
+# `bayes.SeedHierarchy` puts a normal prior on mu and half-Cauchy priors on eta and sigma. Here are exact draws.
 #
 # **Predict:** how does the law of eta change from the first 200 rows to all two million?
 
@@ -358,8 +357,8 @@ for name, triangle in (("200 rows", compress(X_first[:200], y_first[:200])), ("a
     print(f"{name}: middle half of the temperature's slope {beta_ends.round(4)}, of its eta {eta_ends.round(1)}")
 
 # %% [markdown]
-# The slope is known a hundred times better, its eta hardly. As lesson 11 found, the data speak of an eta through one
-# coefficient, and rows do not make coefficients more.
+# The slope's interval is some eighty times narrower, that of its eta hardly. As lesson 11 found, the data speak of an
+# eta through one coefficient, and more rows are not more coefficients.
 
 # %% [markdown]
 # ## A second pass
@@ -384,8 +383,8 @@ print(f"the largest leverage is {most * S.n / 3:.1f} times the average")
 # %% [markdown] exercise="13b-hc3"
 # ### Exercise: HC3 in a second pass
 #
-# Write a function that returns the HC3 standard errors of all coefficients. `blocks` come again, one by one; `R` is
-# the triangle of all their rows. HC3 puts $e_i^2/(1-h_i)^2$ in place of each row's variance:
+# Write a function that returns the HC3 standard errors of all coefficients. `R` is the triangle of all rows; `blocks`
+# come by once more, as a generator's do. HC3 puts $e_i^2/(1-h_i)^2$ in place of each row's variance:
 #
 # $$ (X'X)^{-1} \Big( \sum_i x_i x_i' \, \frac{e_i^2}{(1-h_i)^2} \Big) (X'X)^{-1} . $$
 
@@ -423,11 +422,13 @@ print(f"{robust[1] / classical[1]:.2f}")
 plots.two_standard_errors(by_ols.names, classical, robust)
 
 # %% [markdown]
-# More rows do not mend a wrong sigma: however narrow the classical interval gets, the honest one is half as wide
-# again.
+# Why 1.54? With z, the temperature's distance from 20 in standard deviations, the noise has $s = 0.5 + |z|$. The
+# slope feels it weighted by $z^2$, while the classical formula takes its mean:
+# $\sqrt{E z^2s^2 / E s^2} = \sqrt{4.85 / 2.05} = 1.54$. The hours know nothing of z, and their two standard errors
+# agree. No number of rows mends this: the ratio does not depend on n.
 #
 # The weighted rows $x_i e_i/(1-h_i)$ are a table, too, and all that HC3 asks of it is its triangle. So to the library
-# a second pass is `compress` once more, with a function that each piece goes through on its way:
+# a second pass is `compress` once more, and `each` is a function that every piece goes through on its way:
 
 # %%
 again = compress(
@@ -436,41 +437,44 @@ again = compress(
 print("the same as yours:", np.allclose(by_ols.robust_standard_errors(again), robust, rtol=1e-8))
 
 # %% [markdown]
-# Leaving out one row needs the same two numbers, e and h. With flat priors for beta and log sigma, y_i given all other
-# rows follows a t law with $n-p-1$ degrees of freedom, around $y_i - e_i/(1-h_i)$. Lesson 12 sums the log densities of
-# all rows, each predicted by the others. A row's density under the fit that has seen it is higher.
+# Leaving out one row needs the same two numbers. The other rows miss $y_i$ by $e_i/(1-h_i)$, and without row i the sum
+# of squared residuals is lower by $e_i^2/(1-h_i)$. So, as in lesson 12, with flat priors for beta and log sigma,
+# $y_i$ given the others follows a t law with $n-1-p$ degrees of freedom. `criticism.loo` does that where a table fits
+# into memory; here each piece does it for its own rows.
 
 # %%
 def optimism(piece):
-    """What the log densities of a piece's rows lose when each row is left out."""
+    """How much higher the log densities of a piece's rows are once the fit has seen them."""
     X = np.column_stack([np.ones(len(piece)), piece["temperature"], piece["hours"]])
     e, h = piece["voltage"].to_numpy() - X @ by_ols.beta, by_ols.leverage_at(X)
     free = by_ols.df_resid
-    sd_without = np.sqrt((by_ols.ssr - e**2 / (1 - h)) / (free - 1))
-    left_out = stats.t.logpdf(e / (1 - h), free - 1, scale=sd_without / np.sqrt(1 - h))
+    sigma_without = np.sqrt((by_ols.ssr - e**2 / (1 - h)) / (free - 1))
+    spread = np.sqrt(1 + h / (1 - h))  # as a new row's, its leverage taken among the others
+    left_out = stats.t.logpdf(e / (1 - h), free - 1, scale=sigma_without * spread)
     seen = stats.t.logpdf(e, free, scale=by_ols.sigma * np.sqrt(1 + h))
     return np.sum(seen - left_out)
 
 
 # %% [markdown]
-# **Predict:** by how much, summed over the two million rows? For a true normal model it is about the number of
-# parameters, 4.
+# **Predict:** how large is the sum over all two million rows? Lesson 12 called it p_loo. For a true normal model it is
+# about the number of parameters, 4.
 
 # %%
 ex.effective_parameters.guess(..., ...)  # low and high, 80 % sure
 
 # %%
+# `to_delayed` hands over the pieces, each a plan to read it; `dask.delayed` plans a call, and `compute` does it.
 tasks = [dask.delayed(optimism)(piece) for piece in frame.to_delayed()]
 print(f"{sum(dask.compute(*tasks)):.1f}")
 
 # %% [markdown]
-# Nearly seven. Rows with wide noise pull harder than the model expects. Among two million rows such a number is no
-# reason to fear overfitting; it is one more sign that the noise is not what the model says.
+# More than 4: rows with wide noise pull harder than the model expects. Among two million rows that is no reason to
+# fear overfitting; it is one more sign that the noise is not what the model says.
 
 # %% [markdown]
 # ## A worker is lost
 #
-# With a thousand pieces on a hundred machines, one of them will fail. What was computed there is lost, and computed
+# With a thousand pieces on a hundred machines, one of them may fail. What was computed there is lost, and computed
 # again elsewhere: a triangle is a function of its piece and of nothing else. Try it with two processes, of which one
 # ends itself in the middle of its work.
 
@@ -505,8 +509,7 @@ mark.unlink(missing_ok=True)
 folder.cleanup()
 
 # %% [markdown]
-# Inside the `with` block the cluster was in charge of Dask, and `compress` went there without being told. The block
-# closed it, and the last cell removed the files.
+# Inside the `with` block the cluster was in charge of Dask, and `compress` went there without being told.
 
 # %% [markdown]
 # ## What you can do now
@@ -514,8 +517,8 @@ folder.cleanup()
 # You can fit a normal linear model to a table of any length:
 #
 # - one pass keeps the triangle of $[X\; y]$, and merging is QR of stacked triangles, in any order;
-# - least squares, the likelihood, exact posteriors and the full joint density follow from it;
 # - it keeps the digits that sums of squares lose in columns far from zero;
+# - least squares, the likelihood, exact posteriors and the full joint density follow from it;
 # - leverages, HC3 and leaving out need a second pass, each row beside the triangle.
 #
 # More rows narrow what they speak of, and nothing else. They do not mend the noise, do not tell causes from

@@ -923,6 +923,57 @@ def engels_households() -> Iterator[Number]:
     yield from numbers("13", "slope without z, endless data", "0.793", 0.5 + 0.6 * 0.8 / 1.64)
 
 
+# Lesson 13b: two million readings
+
+
+def larger_than_memory() -> Iterator[Number]:
+    pieces = []
+    for number in range(20):
+        rng = np.random.default_rng([13, number])
+        warm = rng.normal(20, 8, 100_000)
+        hours = (number + rng.random(100_000)) / 20
+        noise = rng.normal(0, 1, 100_000) * (0.5 + np.abs(warm - 20) / 8)
+        pieces.append((warm, hours, 5 + 0.3 * warm + 2 * hours + noise))
+    warm, hours, y = np.concatenate(pieces, axis=1)
+    n, p = len(y), 3
+
+    def centred(warm, hours, y):
+        """Slopes, residuals and (X'X)⁻¹ of the slopes, all columns around their means."""
+        x = np.array([warm - warm.mean(), hours - hours.mean()])
+        inverse = np.linalg.inv(x @ x.T)
+        slopes = inverse @ (x @ y)
+        return slopes, y - y.mean() - slopes @ x, inverse, x
+
+    slopes, e, inverse, x = centred(warm, hours, y)
+    h = 1 / n + np.sum(x * (inverse @ x), axis=0)
+    sigma = np.sqrt(e @ e / (n - p))
+    errors = sigma * np.sqrt(np.diag(inverse))
+    robust = np.sqrt(np.sum((inverse @ x * e / (1 - h)) ** 2, axis=1))
+    yield from numbers("13b", "slopes", "0.29997 1.99864", slopes)
+    yield from numbers("13b", "standard errors", "0.00013 0.00351", errors)
+    yield from numbers("13b", "HC3 over classical", "1.54 1.00", robust / errors)
+    yield from numbers("13b", "largest leverage", "9.8", h.max() * n / p)
+    _, first_e, first_inverse, _ = centred(*pieces[0])
+    first = np.sqrt(first_e @ first_e / (100_000 - p) * first_inverse[0, 0])
+    yield from numbers("13b", "narrower", "4.47", first / errors[0])
+    alone = [centred(*piece)[0][1] for piece in pieces]
+    spread = np.std(alone, ddof=1) / np.sqrt(20)
+    yield from numbers("13b", "mean of the pieces' slopes", "2.009 0.064", [np.mean(alone), spread])
+    lengths = np.linalg.norm([[-0.3, -2, 1] @ np.array(pieces[0]) - 5, pieces[0][2]], axis=1)
+    yield from numbers("13b", "lengths", "453.2607 3606.8626", lengths)
+    # By the law of the other rows: their sigma² is what is left, and their plane misses row i.
+    others = (e @ e - e**2 / (1 - h)) / (n - 1 - p)
+    unseen = stats.t.logpdf(e / (1 - h), n - 1 - p, 0, np.sqrt(others / (1 - h)))
+    seen = stats.t.logpdf(e, n - p, 0, sigma * np.sqrt(1 + h))
+    yield from numbers("13b", "p_loo", "6.8", np.sum(seen - unseen))
+    z = stats.norm.expect(lambda z: z**2 * (0.5 + np.abs(z)) ** 2)
+    s = stats.norm.expect(lambda z: (0.5 + np.abs(z)) ** 2)
+    yield from numbers("13b", "noise by z", "4.85 2.05 1.54", [z, s, np.sqrt(z / s)])
+    clock = np.column_stack([np.ones(n), warm, 1_750_000_000 + 3600 * hours])
+    clock /= np.linalg.norm(clock, axis=0)
+    yield from numbers("13b", "condition number", "4.1e6", np.linalg.cond(clock), False)
+
+
 SOURCES = (
     pretend_worlds,
     geometry,
@@ -937,6 +988,7 @@ SOURCES = (
     full_joint,
     criticise,
     engels_households,
+    larger_than_memory,
 )
 NUMBERS = [number for source in SOURCES for number in source()]
 

@@ -122,6 +122,18 @@ def _of_squares(R1, R2):
 _ROUNDING_OF_ZERO = Rounding(np.inf, reason="where there is no root, rounding may make one")
 
 
+def _by_eigenvalues(R1, R2):
+    values, vectors = np.linalg.eigh(R1.T @ R1 + R2.T @ R2)
+    return triangle(np.sqrt(np.maximum(values, 0))[:, None] * vectors.T)
+
+
+def _right_where_no_digits_go(R, R1, R2):
+    """Whether R is right, or the columns are so nearly dependent that squares lose digits."""
+    right = merge.program(R1, R2)
+    near = np.allclose(R, right, rtol=1e-6, atol=1e-12 * np.abs(right).max())
+    return np.isfinite(R).all() and (near or np.linalg.cond(right) > 1e5)
+
+
 def _by_rows(R, R1, R2):
     return rows_turned(R, merge.program(R1, R2))
 
@@ -167,6 +179,11 @@ merge.mistakes(
      "Your triangle is the lower one, L with LL' = R1'R1 + R2'R2. Wanted is R = L', and not by way "
      "of the squares, which lose digits: reduce the stacked triangles, by QR.",
      {"tolerance": (*[Rounding()] * 4, LOST, _ROUNDING_OF_ZERO)}),
+    ("squares on the way", _by_eigenvalues,
+     "Where the columns are near zero your triangle is right. Where one is a million away from it, "
+     "or there are fewer rows than columns, digits are lost. Do squares come in on the way, such "
+     "as R1'R1? Reduce the triangles themselves, by QR.",
+     {"recognises": _right_where_no_digits_go}),
     ("stacked only", lambda R1, R2: np.vstack([R1, R2]),
      "Your table is R1 on R2. It holds everything, with twice as many rows as need be: take its "
      "triangle."),

@@ -9,10 +9,10 @@ from helpers.lessons.contents import larger_than_memory as lesson
 from helpers.lessons.larger_than_memory.shared import PIECES, ROWS, fitted, plain_fit, readings
 
 
-def _numbers_kept() -> int:
+def _numbers_kept() -> str:
     """A number for each pair of the four columns of [X y], each with itself included."""
     columns = readings()[0].shape[1] + 1
-    return columns * (columns + 1) // 2
+    return str(columns * (columns + 1) // 2)
 
 
 @cache
@@ -81,7 +81,9 @@ def _effective() -> float:
     return float((own - left_out).sum())
 
 
-numbers_kept = lesson.prediction("13b-numbers-kept", _numbers_kept, "d")
+numbers_kept = lesson.prediction(
+    "13b-numbers-kept", _numbers_kept, choices=("6", "10", "16", "more with more rows")
+)
 who_loses = lesson.prediction(
     "13b-who-loses", _who_loses, choices=("the sums", "the triangle", "both", "neither")
 )
