@@ -125,13 +125,15 @@ def _has_sliders(statement: ast.stmt) -> bool:
 
 
 def _needed(above: Sequence[ast.stmt], last: ast.stmt) -> list[ast.stmt]:
-    """The statements on whose names the last one depends, in their order."""
-    names, kept = _names(last, ast.Load), []
-    for statement in reversed(above):
-        if not isinstance(statement, ast.Expr) and _defined(statement) & names:
-            names |= _names(statement, ast.Load)
-            kept.append(statement)
-    return kept[::-1]
+    """The statements on whose names the last one depends, in their order.
+
+    A function looks its names up when it is called: also what defines them below it is needed.
+    """
+    needed, names = [last], set()
+    while names != (names := set().union(*(_names(one, ast.Load) for one in needed))):
+        needed = [one for one in above if not isinstance(one, ast.Expr) and _defined(one) & names]
+        needed.append(last)
+    return needed[:-1]
 
 
 def _names(tree: ast.AST, context: type) -> set[str]:
