@@ -188,16 +188,16 @@ for file in files:
 right, triangle, by_sum = (
     3600 * np.linalg.solve(A[:3, :3], A[:3, 3])[2] for A in (centred, kept, sums)  # volts an hour
 )
-print(f"right {right:.5f}, by the triangle {triangle:.5f}, by the sums {by_sum:.1f}…")
+print(f"right {right:.5f}, by the triangle {triangle:.5f}, by the sums {by_sum:.2f} and other digits")
 for name, slope in (("the triangle", triangle), ("the sums", by_sum)):
     print(f"{name}: six digits are right: {abs(slope / right - 1) < 5e-7}")
 R_unit = kept[:3, :3] / np.linalg.norm(kept[:3, :3], axis=0)  # the columns of X at length 1
 print(f"condition number {np.linalg.cond(R_unit):.1e}")
 
 # %% [markdown]
-# The sums lose so many digits that another processor prints others. Clock and constant are nearly parallel: even with
-# columns of length 1 the condition number is four million, and lesson 02 found that $X'X$ has its square. Move the
-# temperature of the first piece away from zero and watch:
+# Of the sums no more than three digits are right; what follows them differs from one processor to the next. Clock and
+# constant are nearly parallel: even with columns of length 1 the condition number is four million, and lesson 02
+# found that $X'X$ has its square. Move the temperature of the first piece away from zero and watch:
 
 # %%
 offsets = 10.0 ** np.arange(8)  # in standard deviations of the temperature
@@ -283,7 +283,7 @@ by_ols = ols.fit(S)
 print(by_ols.table().round(5).to_string())
 
 # %% [markdown]
-# Two million rows leave little doubt. How much does the twentieth piece add to the first nineteen? Merge them one by
+# Two million rows leave little doubt. How much do the other nineteen pieces add to the first? Merge them one by
 # one; `+` is the merge of the library.
 #
 # **Predict:** how many times narrower is the interval for the slope of the temperature after 20 pieces than after one?
@@ -305,8 +305,8 @@ print(f"{temperature_errors[0] / temperature_errors[-1]:.2f}")
 plots.pieces_added([one.beta[1] for one in fits], temperature_errors, "temperature", true_beta[1])
 
 # %% [markdown]
-# The root of 20: each piece shows the same range of temperatures. Of the hour it shows three minutes, and hardly knows
-# a slope over time. Merging knows what each piece is worth; a mean of the pieces' slopes does not:
+# The root of 20: each piece shows the same range of temperatures. But of the hour a piece shows three minutes, and
+# hardly knows a slope over time. Merging knows what each piece is worth; a mean of the pieces' slopes does not:
 
 # %%
 hours_alone = np.array([one.beta[2] for one in alone])

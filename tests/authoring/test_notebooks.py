@@ -19,6 +19,7 @@ from authoring.execution import ROOT
 from authoring.source import missing_packages
 
 LESSONS = sorted(ROOT.glob("lessons/*.ipynb"))
+FORGET = "%reset -f\n__spec__ = None"  # which a process that is started looks up
 LEARNERS_OWN = "f = p = a = b = V = n = X1 = mean = var = norm = data = model = res = fit = 'own'"
 SOLUTIONS = sorted(ROOT.glob("solutions/*.ipynb"))
 
@@ -66,7 +67,7 @@ def blank_run() -> execution.Run:
     joined = nbformat.v4.new_notebook()
     for lesson in lessons:
         if not missing_packages(lesson):
-            joined.cells.append(nbformat.v4.new_code_cell("%reset_selective -f ."))
+            joined.cells.append(nbformat.v4.new_code_cell(FORGET))
             for cell in code_cells(lesson):
                 joined.cells.append(cell)
                 if "exercise" in cell.metadata:

@@ -43,7 +43,7 @@ def _pairs(rng):
         "A QR factorisation makes of a tall table a triangle that keeps all these lengths. So take "
         "the triangle of the stacked table.",
         "`np.vstack([R1, R2])` stacks. Of what `np.linalg.qr` gives you need R alone, and its rows "
-        "may have to be turned. How did `R_first` come about, three cells above?",
+        "may have to be turned. How did `R_first` come about?",
         '`np.linalg.qr(np.vstack([R1, R2]), mode="r")`, and `upright` around it for the signs.',
     ),
 )
