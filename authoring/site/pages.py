@@ -119,9 +119,9 @@ def _draw(lesson: Stored, folder: Path) -> dict[str, pictures.Frames]:
     drawings = pictures.drawings(lesson.solved)
     made = {}
     for cell in lesson.solved.cells:
-        words = pictures.said(cell)
-        if cell.id in drawings:
-            made[cell.id] = pictures.frames(drawings[cell.id], words, folder / cell.id)
+        words, drawing = pictures.said(cell), drawings.get(cell.id)
+        if drawing and (frames := pictures.frames(drawing, words, folder / cell.id)):
+            made[cell.id] = frames
         elif words is not None:
             pictures.keep(pictures.stored_png(cell), folder / f"{cell.id}.webp")
     return made

@@ -158,7 +158,7 @@ def _defined(statement: ast.stmt) -> set[str]:
     }
 
 
-def frames(drawing: Drawing, first: str, folder: Path) -> Frames:
+def frames(drawing: Drawing, first: str, folder: Path) -> Frames | None:
     """Draw the frames of a picture into a folder, each named after its place: ``3-0.webp``.
 
     Parameters
@@ -168,6 +168,10 @@ def frames(drawing: Drawing, first: str, folder: Path) -> Frames:
         What the stored picture says in words.
     folder : pathlib.Path
         Made, and filled.
+
+    Returns
+    -------
+    Frames, or None where this picture has no slider, though others of its function have.
 
     Raises
     ------
@@ -181,6 +185,8 @@ def frames(drawing: Drawing, first: str, folder: Path) -> Frames:
             f"the statements below. Make it of names that they define, and build the lesson.\n\n"
             f"{drawing.code}\n\nstored: {first}\ndrawn:  {picture.words}"
         )
+    if not picture.sliders:
+        return None
     made = _plan(picture)
     for place in _places(made):
         values = {

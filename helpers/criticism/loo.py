@@ -88,7 +88,7 @@ def loo(X: ArrayLike, y: ArrayLike, prior: Prior | NormalInverseGamma | None = N
 
     Raises
     ------
-    NeedsRowsError
+    helpers.ols.NeedsRowsError
         For a Compressed.
     ImproperPosteriorError
         Where without some row there is no posterior, such as for the only row that knows of a
