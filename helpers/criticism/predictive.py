@@ -136,7 +136,7 @@ def predictive_check(
 
     Raises
     ------
-    NeedsRowsError
+    helpers.ols.NeedsRowsError
         For a Compressed.
     TypeError, ValueError
         For input that is no regression, or no belief about one, and for a statistic that returns
