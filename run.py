@@ -22,7 +22,8 @@
 
 The first start installs what is needed into .venv, exactly the versions of
 requirements.lock (for test, build and bench: requirements-test.lock; for site:
-requirements-site.lock; for peers: requirements-peers.lock); later starts install nothing.
+requirements-site.lock, with --lite requirements-lite.lock beside it; for peers:
+requirements-peers.lock); later starts install nothing.
 Words behind the verb go on to JupyterLab, pytest, the benchmarks or uv:
 
     python3 run.py lab --no-browser --port 8890
@@ -56,6 +57,8 @@ VENV = os.path.join(ROOT, ".venv")
 MARKER = os.path.join(VENV, "made-by-run.py")
 # Says what has been installed completely; absent while an installation is under way.
 STAMP = os.path.join(VENV, "installed.json")
+# JupyterLite, apart: JupyterLab does not start cleanly where it finds its extension.
+LITE = os.path.join(VENV, "lite")
 # From the smallest to the largest; each begins with the one before it (-r) and adds to it.
 KINDS = ["lab", "test", "site", "peers"]
 LOCKS = {
@@ -63,7 +66,10 @@ LOCKS = {
     "test": "requirements-test.lock",
     "site": "requirements-site.lock",
     "peers": "requirements-peers.lock",
+    "lite": "requirements-lite.lock",
 }
+# The lock that one adds to. lite goes into a folder of its own, and so only names it.
+SMALLER = {"test": "lab", "site": "test", "peers": "site", "lite": "site"}
 
 START_PAGE = "00_start_here.ipynb"
 NEEDED = {
@@ -261,6 +267,8 @@ def site(extra):
     if extra not in ([], ["--lite"]):
         raise Stop("It is python3 run.py site, or python3 run.py site --lite")
     prepare(max("site", tools(), key=KINDS.index))
+    if extra:
+        prepare_lite()
     return hand_over([venv_python(), "-m", "authoring", "site"] + extra)
 
 
@@ -274,26 +282,25 @@ def lock(extra):
     common = [uv, "pip", "compile", "--no-config", "--quiet", "pyproject.toml", "--group", "build"]
     common += ["--universal", "--python-version", "{}.{}".format(*OLDEST)]
     common += ["--generate-hashes", "--no-emit-index-url", "--no-header"]
-    smaller = None
-    for kind in KINDS:
+    for kind in LOCKS:
         print("Pinning {} ...".format(LOCKS[kind]))
         command = common + ["--extra", kind, "--output-file", LOCKS[kind]]
         # A larger lock names the same versions of all that a smaller one names.
-        command += ["--constraint", smaller] if smaller else []
+        if kind in SMALLER:
+            command += ["--constraint", LOCKS[SMALLER[kind]]]
         code = subprocess.call(command + extra, cwd=ROOT, env=clean, stdout=subprocess.DEVNULL)
         if code:
             return code
-        if smaller:
-            keep_additions(LOCKS[kind], smaller)
-        smaller = LOCKS[kind]
+        if kind in SMALLER:
+            keep_additions(kind)
     return 0
 
 
-def keep_additions(name, smaller):
+def keep_additions(kind):
     """Let a lock begin with the smaller one, in place of all that stands there word for word."""
-    path = os.path.join(ROOT, name)
+    path, smaller = os.path.join(ROOT, LOCKS[kind]), LOCKS[SMALLER[kind]]
     have = set(pin for lock in lock_and_smaller(smaller) for pin, _ in lock_entries(lock))
-    lines = ["-r " + smaller]
+    lines = [("-r " if kind in KINDS else "# beside ") + smaller]
     lines += [entry for pin, entry in lock_entries(path) if pin not in have]
     with open(path, "w") as file:
         file.write("\n".join(lines) + "\n")
@@ -307,10 +314,10 @@ def lock_entries(path):
 
 
 def lock_and_smaller(name):
-    """The paths of a lock and of all locks that it begins with, the largest first."""
+    """The paths of a lock and of all locks that it adds to, the largest first."""
     path = os.path.join(ROOT, name)
     with open(path) as file:
-        begins = re.match(r"-r (\S+)", file.readline())
+        begins = re.match(r"(?:-r|# beside) (\S+)", file.readline())
     return [path] + (lock_and_smaller(begins.group(1)) if begins else [])
 
 
@@ -469,8 +476,35 @@ def install(kind):
     """Install one lock and helpers into .venv, and note that this was finished."""
     if os.path.exists(STAMP):
         os.remove(STAMP)
-    uv = find_uv()
+    packages, offline = installers()
     print("Installing the packages of {} into .venv. This happens once.".format(LOCKS[kind]))
+    run_installer(packages + ["-r", LOCKS[kind]])
+    # Editable, so that what a learner reads in helpers/ is what runs. Its build backend came
+    # with the lock: nothing is downloaded that the lock does not name.
+    run_installer(offline + ["--no-deps", "--no-build-isolation", "--editable", "."])
+    if not os.path.isdir(LAB_SETTINGS_FOLDER):
+        os.makedirs(LAB_SETTINGS_FOLDER)
+    write_json(os.path.join(LAB_SETTINGS_FOLDER, "overrides.json"), LAB_SETTINGS)
+    kinds = KINDS[: KINDS.index(kind) + 1]
+    # The last step: a run that was interrupted leaves no stamp.
+    write_json(STAMP, {name: digest(name) for name in kinds})
+
+
+def prepare_lite():
+    """Make sure that a folder of its own holds JupyterLite; .venv holds what it needs besides."""
+    stamp = os.path.join(LITE, digest("lite"))
+    if os.path.isfile(stamp):
+        return
+    if os.path.isdir(LITE):
+        shutil.rmtree(LITE)
+    print("Installing the packages of {} into .venv/lite.".format(LOCKS["lite"]))
+    run_installer(installers()[0] + ["--no-deps", "--target", LITE, "-r", LOCKS["lite"]])
+    write_json(stamp, LOCKS["lite"])  # the last step, as above
+
+
+def installers():
+    """Two commands: what a lock names is installed by one, and without a network by the other."""
+    uv = find_uv()
     if uv:
         start = [uv, "pip", "install", "--python", venv_python()]
         packages = ["--compile-bytecode"]
@@ -480,16 +514,7 @@ def install(kind):
         # Python compiles what is imported, when it is; all of it takes as long as unpacking does.
         packages = ["--no-input", "--progress-bar", "off", "--no-compile"]
         offline = ["--no-index"]
-    run_installer(start + packages + ["--require-hashes", "-r", LOCKS[kind]])
-    # Editable, so that what a learner reads in helpers/ is what runs. Its build backend came
-    # with the lock: nothing is downloaded that the lock does not name.
-    run_installer(start + offline + ["--no-deps", "--no-build-isolation", "--editable", "."])
-    if not os.path.isdir(LAB_SETTINGS_FOLDER):
-        os.makedirs(LAB_SETTINGS_FOLDER)
-    write_json(os.path.join(LAB_SETTINGS_FOLDER, "overrides.json"), LAB_SETTINGS)
-    kinds = KINDS[: KINDS.index(kind) + 1]
-    # The last step: a run that was interrupted leaves no stamp.
-    write_json(STAMP, {name: digest(name) for name in kinds})
+    return start + packages + ["--require-hashes"], start + offline
 
 
 def write_json(path, content):
@@ -715,6 +740,10 @@ WRONG_HASH = (
     "A downloaded package is not the one that the lock names, so nothing was installed. Start "
     "again; if it stays so, something between here and the package index changes files."
 )
+NO_INSTALLER = (
+    "This .venv was made with uv, which is not on PATH now, and so has no pip. Put uv on PATH "
+    "or delete .venv, then start again."
+)
 
 FAILURES = (
     (r"No space left on device|not enough space on the disk|os error 28", NO_SPACE),
@@ -727,6 +756,7 @@ FAILURES = (
         NO_NETWORK,
     ),
     (r"Permission denied|Access is denied|os error 13", NO_PERMISSION.format(ROOT)),
+    (r"No module named pip", NO_INSTALLER),
 )
 
 

@@ -3,17 +3,20 @@
 It is a folder of files for any web server. `helpers` goes with it as a wheel. Python and the
 packages that are compiled come from Pyodide's own address when a lesson is opened, the pure ones
 from PyPI; so a page can be built without them, and cannot be tried without them.
+
+JupyterLite is in a folder of its own, where no JupyterLab finds its extension.
 """
 
 from __future__ import annotations
 
+import os
 import re
+import runpy
 import shutil
 import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 
 import nbformat
@@ -24,6 +27,7 @@ from authoring.execution import ROOT
 from authoring.notebooks import ALONE
 from authoring.source import LessonError
 
+JUPYTERLITE = Path(sys.prefix, "lite")
 OUTPUT = Path("build", "site", "lite")
 START_PAGE = "lab/index.html?path=lessons/00_start_here.ipynb"
 
@@ -69,7 +73,7 @@ def build(root: Path = ROOT, output: Path | None = None) -> Path:
         If JupyterLite is not installed or fails, Pyodide does not have what `helpers` needs, a
         notebook is of an older build, or the folder holds anything else.
     """
-    if not all(map(find_spec, ("jupyterlite_core", "jupyterlite_pyodide_kernel"))):
+    if not JUPYTERLITE.is_dir():
         raise LessonError(
             "The browser edition needs JupyterLite; `python3 run.py site --lite` installs it."
         )
@@ -91,10 +95,14 @@ def build(root: Path = ROOT, output: Path | None = None) -> Path:
     command += ["--piplite-wheels", wheel(root, sources)]
     # Of this environment's extensions a reader gets the kernel and the sliders alone.
     command += ["--ignore-sys-prefix", "--no-sourcemaps", "--apps", "lab"]
-    extensions = Path(sys.prefix, "share", "jupyter", "labextensions")
-    for name in ("@jupyterlite/pyodide-kernel-extension", "@jupyter-widgets/jupyterlab-manager"):
-        command += [f"--LiteBuildConfig.federated_extensions={extensions / name}"]
-    finished = subprocess.run(command, cwd=sources, capture_output=True, text=True)
+    for prefix, name in (
+        (JUPYTERLITE, "@jupyterlite/pyodide-kernel-extension"),
+        (sys.prefix, "@jupyter-widgets/jupyterlab-manager"),
+    ):
+        extension = Path(prefix, "share", "jupyter", "labextensions", name)
+        command += [f"--LiteBuildConfig.federated_extensions={extension}"]
+    environment = {**os.environ, "PYTHONPATH": str(JUPYTERLITE)}
+    finished = subprocess.run(command, cwd=sources, env=environment, capture_output=True, text=True)
     if finished.returncode:
         raise LessonError(f"JupyterLite failed.\n{finished.stdout}\n{finished.stderr}")
     return output / START_PAGE
@@ -134,11 +142,10 @@ def wheel(root: Path, folder: Path) -> Path:
 
 def faults(root: Path) -> Iterator[str]:
     """Say where Pyodide does not have what `helpers` needs, or another Pyodide is used."""
-    from jupyterlite_pyodide_kernel.constants import PYODIDE_VERSION
-
-    if PYODIDE_VERSION != PYODIDE:
+    constants = runpy.run_path(str(JUPYTERLITE / "jupyterlite_pyodide_kernel" / "constants.py"))
+    if (version := constants["PYODIDE_VERSION"]) != PYODIDE:
         yield (
-            f"This kernel runs Pyodide {PYODIDE_VERSION}; what {PYODIDE} has is written down in "
+            f"This kernel runs Pyodide {version}; what {PYODIDE} has is written down in "
             "authoring/lite.py. Read the other's pyodide-lock.json."
         )
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]

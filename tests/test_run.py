@@ -33,6 +33,7 @@ def checkout(tmp_path, monkeypatch):
     monkeypatch.setattr(run, "VENV", str(venv))
     monkeypatch.setattr(run, "MARKER", str(venv / "made-by-run.py"))
     monkeypatch.setattr(run, "STAMP", str(venv / "installed.json"))
+    monkeypatch.setattr(run, "LITE", str(venv / "lite"))
     monkeypatch.setattr(run, "LAB_SETTINGS_FOLDER", str(venv / "settings"))
     return tmp_path
 
@@ -278,7 +279,31 @@ def test_the_site_needs_no_peers_and_uses_them_where_they_are(installed, started
     installed.clear()
     assert run.main(["site"]) == 0 and installed == []
     assert "python3 run.py site --lite" in stderr_of(capsys, "site", "02")
-    assert run.main(["site", "--lite"]) == 0 and started[-1][-2:] == ["site", "--lite"]
+
+
+@pytest.mark.parametrize("uv", ["uv", None])
+def test_jupyterlite_goes_into_a_folder_of_its_own_once(
+    uv, installed, started, monkeypatch, checkout
+):
+    assert run.main(["site"]) == 0
+    monkeypatch.setattr(run, "find_uv", lambda: uv)
+
+    def installs(command):
+        assert not Path(run.LITE).exists(), "on top of what an older lock brought"
+        installed.append(command)
+        Path(run.LITE).mkdir()
+
+    monkeypatch.setattr(run, "run_installer", installs)
+    installed.clear()
+    for _ in range(2):
+        assert run.main(["site", "--lite"]) == 0 and started[-1][-2:] == ["site", "--lite"]
+        (command,) = installed
+    assert "--no-deps" in command and "--require-hashes" in command
+    assert command[-4:] == ["--target", run.LITE, "-r", "requirements-lite.lock"]
+    with (checkout / "requirements-lite.lock").open("a") as file:
+        file.write("# changed\n")
+    assert run.main(["site"]) == 0 and len(installed) == 1
+    assert run.main(["site", "--lite"]) == 0 and len(installed) == 2
 
 
 @pytest.mark.parametrize("there", [True, False])
@@ -397,6 +422,7 @@ pytest==3.0 \\
 """,
 }
 COMPILED["site"] = COMPILED["test"] + "sphinx==9.0 \\\n    --hash=sha256:ff\n"
+COMPILED["lite"] = COMPILED["site"] + "doit==5.0 \\\n    --hash=sha256:ab\n"
 COMPILED["peers"] = COMPILED["site"].replace("via ipython", "via pymc") + (
     "pymc==4.0 ; python_full_version < '3.15' \\\n    --hash=sha256:ee\n"
 )
@@ -416,7 +442,7 @@ def test_the_locks_together_hold_word_for_word_what_uv_compiled(checkout, monkey
     monkeypatch.setattr(run.subprocess, "call", compiles)
     assert run.main(["lock"]) == 0
     compiled = checkout / "compiled.lock"
-    for kind in run.KINDS:
+    for kind in run.LOCKS:
         compiled.write_text(COMPILED[kind])
         chain = [pins(path) for path in run.lock_and_smaller(run.LOCKS[kind])]
         assert set().union(*chain) >= pins(compiled)
@@ -429,6 +455,10 @@ def test_the_locks_together_hold_word_for_word_what_uv_compiled(checkout, monkey
     )
     assert (checkout / "requirements-peers.lock").read_text() == (
         "-r requirements-site.lock\n" + COMPILED["peers"][COMPILED["peers"].index("pymc==") :]
+    )
+    # What is installed apart must not bring all of the smaller one with it.
+    assert (checkout / "requirements-lite.lock").read_text() == (
+        "# beside requirements-site.lock\n" + COMPILED["lite"][COMPILED["lite"].index("doit") :]
     )
 
 
@@ -460,6 +490,7 @@ def prints(text: str, code: int = 1) -> list[str]:
         ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS", run.WRONG_HASH),
         ("error: Hash mismatch for `anyio==4.0`", run.WRONG_HASH),
         ("ERROR: [Errno 13] Permission denied: '/x'", run.NO_PERMISSION.format(run.ROOT)),
+        ("/x/.venv/bin/python: No module named pip", run.NO_INSTALLER),
     ],
 )
 def test_a_failed_installation_is_explained_in_a_sentence(line, sentence):

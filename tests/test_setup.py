@@ -6,7 +6,6 @@ import re
 import subprocess
 import sys
 import tomllib
-from itertools import pairwise
 
 import pytest
 import yaml
@@ -40,6 +39,7 @@ ASKED = {
     "test": requirements(*LEARNERS, TESTED),
     "site": requirements(*LEARNERS, TESTED, EXTRAS["site"]),
     "peers": requirements(*LEARNERS, TESTED, EXTRAS["site"], EXTRAS["peers"]),
+    "lite": requirements(*LEARNERS, TESTED, EXTRAS["site"], EXTRAS["lite"]),
 }
 
 
@@ -111,10 +111,9 @@ def test_the_tests_run_on_what_learners_have(python, platform):
 
 
 def test_each_extra_holds_the_one_before():
-    chain = ["large", *run.KINDS]
-    assert [next(line for line in EXTRAS[kind] if line in ITSELF) for kind in chain[1:]] == [
-        f"{PROJECT['project']['name']}[{kind}]" for kind in chain[:-1]
-    ]
+    for larger, smaller in {"lab": "large", **run.SMALLER}.items():
+        first = next(line for line in EXTRAS[larger] if line in ITSELF)
+        assert first == f"{PROJECT['project']['name']}[{smaller}]"
 
 
 def test_a_learner_downloads_neither_arrays_with_names_nor_a_compiler():
@@ -125,12 +124,25 @@ def test_a_learner_downloads_neither_arrays_with_names_nor_a_compiler():
 
 
 def test_a_larger_lock_adds_to_the_smaller_one_and_repeats_nothing():
-    locks = [run.LOCKS[kind] for kind in run.KINDS]
-    for smaller, larger in pairwise(locks):
-        assert (ROOT / larger).read_text(encoding="utf-8").startswith(f"-r {smaller}\n")
+    assert run.KINDS == ["lab", *(kind for kind in run.SMALLER if kind != "lite")]
+    for larger, smaller in run.SMALLER.items():
+        larger, smaller = run.LOCKS[larger], run.LOCKS[smaller]
+        begin = (ROOT / larger).read_text(encoding="utf-8").splitlines()[0]
+        # What is installed apart brings nothing of the smaller one with it.
+        apart = larger == run.LOCKS["lite"]
+        assert begin == (f"# beside {smaller}" if apart else f"-r {smaller}")
         assert run.lock_and_smaller(larger)[1:] == run.lock_and_smaller(smaller)
-    everything = [line for lock in locks for line in lines_of(lock)]
-    assert len(everything) == len(set(everything)) > 200
+    for kind in ("peers", "lite"):
+        everything = [
+            line for lock in run.lock_and_smaller(run.LOCKS[kind]) for line in lines_of(lock)
+        ]
+        assert len(everything) == len(set(everything)) > 200
+
+
+def test_jupyterlite_is_in_no_lock_of_what_goes_into_venv():
+    apart = {"jupyterlite-core", "jupyterlite-pyodide-kernel"}
+    assert apart <= {pin.name for pin in pins("lite")}
+    assert not apart & {pin.name for kind in run.KINDS for pin in pins(kind)}
 
 
 @pytest.mark.parametrize("kind", run.LOCKS)

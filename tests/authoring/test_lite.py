@@ -7,8 +7,7 @@ import re
 import sys
 import zipfile
 from importlib.metadata import distribution
-from importlib.util import find_spec
-from types import SimpleNamespace
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -18,16 +17,24 @@ from authoring.execution import ROOT
 from authoring.notebooks import ALONE
 from authoring.source import LessonError
 
-INSTALLED = all(map(find_spec, ("jupyterlite_core", "jupyterlite_pyodide_kernel")))
-
 
 @pytest.fixture
-def kernel(monkeypatch):
-    """The kernel's constants, whether or not it is installed here."""
-    constants = SimpleNamespace(PYODIDE_VERSION=lite.PYODIDE)
-    monkeypatch.setitem(sys.modules, "jupyterlite_pyodide_kernel", SimpleNamespace())
-    monkeypatch.setitem(sys.modules, "jupyterlite_pyodide_kernel.constants", constants)
-    return constants
+def kernel(monkeypatch, tmp_path):
+    """A function that says which Pyodide a kernel runs, whether or not one is installed here."""
+    monkeypatch.setattr(lite, "JUPYTERLITE", tmp_path / "jupyterlite")
+    constants = lite.JUPYTERLITE / "jupyterlite_pyodide_kernel" / "constants.py"
+    constants.parent.mkdir(parents=True)
+
+    def runs(version):
+        constants.write_text(f"PYODIDE_VERSION = {version!r}")
+
+    runs(lite.PYODIDE)
+    return runs
+
+
+def test_no_jupyterlab_of_this_environment_finds_jupyterlite_s_extension():
+    extensions = Path(sys.prefix, "share", "jupyter", "labextensions")
+    assert [*extensions.glob("@jupyter-widgets/*")] and not [*extensions.glob("@jupyterlite/*")]
 
 
 def test_appendices_stay_at_home():
@@ -58,7 +65,7 @@ def test_pyodide_has_what_helpers_needs(kernel):
 
 
 def test_what_pyodide_does_not_have_is_told(kernel, tmp_path):
-    kernel.PYODIDE_VERSION = "0.1"
+    kernel("0.1")
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     newer = text.replace('"numpy >=2.1,<3"', '"numpy >=9", "unheard-of"')
     (tmp_path / "pyproject.toml").write_text(newer, encoding="utf-8")
@@ -81,21 +88,20 @@ def test_the_wheel_is_python_alone_and_its_requirements_are_named(tmp_path):
     assert len(needs) > 5 and set(needs) <= {*lite.COMPILED, *lite.PURE}
 
 
-def test_without_jupyterlite_it_says_what_to_install(monkeypatch):
-    monkeypatch.setattr(lite, "find_spec", lambda name: None)
+def test_without_jupyterlite_it_says_what_to_install(monkeypatch, tmp_path):
+    monkeypatch.setattr(lite, "JUPYTERLITE", tmp_path / "nowhere")
     with pytest.raises(LessonError, match=r"needs JupyterLite; `python3 run\.py site --lite`"):
         lite.build(ROOT)
 
 
-def test_a_folder_with_something_else_is_left_alone(kernel, monkeypatch, tmp_path):
-    monkeypatch.setattr(lite, "find_spec", lambda name: True)
+def test_a_folder_with_something_else_is_left_alone(kernel, tmp_path):
     (tmp_path / "mine.txt").write_text("mine")
     with pytest.raises(LessonError, match="left alone"):
         lite.build(ROOT, tmp_path)
     assert (tmp_path / "mine.txt").read_text() == "mine"
 
 
-if INSTALLED:  # it comes with what makes the website
+if lite.JUPYTERLITE.is_dir():  # `python3 run.py site --lite` installs it
 
     def test_the_browser_edition_is_built(tmp_path):
         page = lite.build(ROOT, tmp_path / "site")
