@@ -11,6 +11,7 @@ from copy import deepcopy
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_output
 
+from authoring.notebooks import ALONE
 from authoring.site.pictures import Frames, file_stem, said
 
 # Where pictures are, as seen from a lesson's page.
@@ -37,6 +38,8 @@ def page(
     """
     given = {cell.id: cell.source for cell in blank.cells}
     notebook = deepcopy(solved)
+    first = notebook.cells[0]
+    first.source = first.source.replace(ALONE, "").rstrip()  # of a notebook's copies alone
     cells = []
     for cell in notebook.cells:
         exercise = cell.metadata.get("exercise")
