@@ -288,9 +288,10 @@ def _raw(text: str) -> str:
 
 
 def table_of_lessons() -> str:
-    """The README's table of lessons, whose links hold on the site's first page, too."""
+    """The README's table of lessons; here a picture leads to the lesson's page, too."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    section = readme.split("\n## Lessons\n")[1]
+    section = readme.split("\n## Lessons\n")[1].replace("](solutions/", "](lessons/")
+    section = re.sub(r'<img src="site/(\S+)" width="\d+" alt="([^"]+)">', r"![\2](\1)", section)
     return "\n".join(_first_table(section.splitlines())) + "\n"
 
 
