@@ -491,7 +491,8 @@ def die_once(X, y):
     os._exit(1)
 
 
-# %%
+# %% tags=["nbval-ignore-output"]
+# On a busy machine Dask may grumble here; the verdict is in the next cell.
 with (
     LocalCluster(
         n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL
@@ -501,6 +502,8 @@ with (
     survived = compress(
         frame, "voltage", columns=["temperature", "hours"], constant=True, each=die_once
     )
+
+# %%
 print("a worker was lost:", mark.exists())
 print("the triangle is the same:", np.allclose(survived.factor, S.factor, rtol=1e-12, atol=1e-9))
 
