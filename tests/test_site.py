@@ -138,10 +138,14 @@ def test_a_picture_is_drawn_by_the_statements_that_it_needs_alone(tmp_path):
 
 
 def test_the_table_of_lessons_is_the_readmes():
+    """Word for word; its pictures lead to the site's own pages."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    table = home.table_of_lessons()
-    assert table in readme
-    assert all(f"[{lesson.title}]" in table for lesson in LESSONS)
+    rows = home.table_of_lessons().splitlines()
+    assert all(row.rpartition(" | ")[0] in readme for row in rows)
+    for lesson, row in zip(LESSONS, rows[2:], strict=True):
+        page = rf"lessons/{lesson.number}_\w+\.ipynb"
+        picture = rf"\[!\[[^]]{{10,}}\]\(images/readme/{lesson.number}\.png\)\]\({page}\) \|"
+        assert f"[{lesson.title}]" in row and re.search(picture + "$", row)
 
 
 def test_the_reference_has_each_module_that_others_import_from():
