@@ -62,10 +62,14 @@ html_copy_source = False
 html_show_sourcelink = False
 html_show_search_summary = False  # it would have to be fetched, which a page from the disk cannot
 html_show_sphinx = False
+html_context = {"default_mode": "auto"}
+# What a lesson is called comes before what a function is called.
+html_search_scorer = str(Path(__file__).with_name("scorer.js"))
 ALONE = ["index", "glossary", "notation", "teaching", "writing-a-lesson"]
 html_sidebars = {page: [] for page in ALONE}
 html_theme_options = {
     "logo": {"text": "One regression"},
+    "search_bar_text": "Search the course",
     "show_prev_next": False,
     "navbar_align": "left",
     "navbar_persistent": ["search-button"],

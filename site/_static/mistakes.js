@@ -28,7 +28,7 @@
       asked.every((word) => texts[which].includes(word)));
     const nothing = !asked.length && !lesson.value && index < 0;
     count.textContent = nothing
-      ? `${rows.length} mistakes, none chosen yet.`
+      ? `${rows.length} mistakes. Type a word, or choose a lesson or a kind.`
       : `${hits.length} of ${rows.length}` + (hits.length > MOST ? `, the first ${MOST} of them:` : "");
     found.replaceChildren(...(nothing ? [] : hits.slice(0, MOST).map(entry)));
     const query = new URLSearchParams({ words: words.value, lesson: lesson.value, kind: kind.value });
