@@ -35,6 +35,10 @@ class EcdfBand(NamedTuple):
     lower: Array  # between lower and upper, both included, lies the share of numbers up to z
     upper: Array
 
+    def shares(self, values: ArrayLike) -> Array:
+        """The share of these numbers up to each z: the line that the band should hold."""
+        return np.searchsorted(np.sort(values), self.z, side="right") / len(values)
+
 
 def ecdf_band(n: int, level: float = 0.95, points: int | None = None) -> EcdfBand:
     """The band that holds the whole distribution function of n uniform numbers, 95 times in 100.

@@ -44,8 +44,7 @@ def band_figure(
         look = {"color": OUTSIDE[k % 4], "linestyle": DASHES[(k + k // 4) % 4], "label": name}
         looks[name] = look | {"linewidth": 1.8}
     for name, look in looks.items():
-        share = np.searchsorted(np.sort(samples[name]), z, side="right") / len(samples[name])
-        axes.plot(z, share - z, **look)
+        axes.plot(z, band.shares(samples[name]) - z, **look)
     reach = 1.05 * np.abs(axes.dataLim.intervaly).max()
     axes.set(xlim=(0, 1), ylim=(-reach, reach), xlabel="PIT: where the truth lies among the draws")
     axes.set_ylabel("share of worlds up to there, less PIT")

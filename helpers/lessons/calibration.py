@@ -11,7 +11,7 @@ from scipy import stats
 from helpers.explore import Picture
 from helpers.feedback.display import Note
 from helpers.feedback.guess import LEVEL, Interval
-from helpers.lessons.style import BLUE, GREY, STYLE, VERMILION, show_title
+from helpers.lessons.style import BLUE, GREY, STYLE, VERMILION, capitalised, show_title
 
 MOST_LINES = 60  # the newest guesses are drawn
 BEYOND = 1.0  # how far, in widths of the interval, a miss is drawn outside of it
@@ -44,7 +44,7 @@ def calibration(guesses: Sequence[Interval]) -> Picture | Note:
 
     def draw(figure: Figure) -> str:
         said = verdict(guesses)
-        show_title(figure, said[0].upper() + said[1:])
+        show_title(figure, capitalised(said))
         axes = figure.subplots()
         figure.subplots_adjust(left=0.06, right=0.94, bottom=0.12, top=0.83)
         shown = list(guesses)[-MOST_LINES:]
@@ -66,6 +66,6 @@ def calibration(guesses: Sequence[Interval]) -> Picture | Note:
         axes.set_xticklabels(["a width below", "low", "", "high", "a width above"])
         axes.set_ylabel("guesses, the newest on top")
         axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.06), ncols=3)
-        return f"{said[0].upper() + said[1:]}."
+        return f"{capitalised(said)}."
 
     return Picture(draw, style=STYLE, size=(7.2, 2.0 + 0.09 * max(len(guesses), 12)))

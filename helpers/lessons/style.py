@@ -48,6 +48,11 @@ STYLE = {
 }
 
 
+def capitalised(text: str) -> str:
+    """Return a text as a title begins it."""
+    return text[0].upper() + text[1:]
+
+
 def ink(color: str) -> str:
     """Return a colour of the style as text has it: darker where it would be too light to read."""
     return _INKS.get(color, color)

@@ -24,6 +24,7 @@ from helpers.lessons.style import (
     STYLE,
     TRUTH,
     VERMILION,
+    capitalised,
     show_title,
     signed,
 )
@@ -100,10 +101,6 @@ def made_up_statistics(
         return f"{finding}. In sds from the mean: {said}."
 
     return Picture(draw, size=(7.2, height), style=STYLE)
-
-
-def _capitalised(name: str) -> str:
-    return name[0].upper() + name[1:]
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -335,7 +332,7 @@ def places_of_truths(places: np.ndarray, name: str) -> Picture:
 
     def draw(figure: Figure) -> str:
         finding = (
-            f"{_capitalised(name)} in {len(places):,} worlds: the line "
+            f"{capitalised(name)} in {len(places):,} worlds: the line "
             f"{'stays inside' if p_value > 1 - LEVEL else 'leaves'} its 95 % band"
         )
         show_title(figure, finding)
@@ -379,7 +376,7 @@ def calibration_lines(places: Mapping[str, np.ndarray], start: str | None = None
         one, p_value = places[name], p_values[name]
         verdict = f"the line {'stays inside' if p_value > 1 - level else 'leaves'} its band"
         said = "p below 0.0001" if p_value < 1e-4 else f"p = {p_value:.2g}"
-        finding = f"{_capitalised(name)}: {verdict}, {said}"
+        finding = f"{capitalised(name)}: {verdict}, {said}"
         show_title(figure, finding)
         axes = figure.subplots()
         figure.subplots_adjust(left=0.11, right=0.98, bottom=0.16, top=0.84)
@@ -395,8 +392,9 @@ def calibration_lines(places: Mapping[str, np.ndarray], start: str | None = None
 
 def _difference(axes: Axes, places: np.ndarray, level: float) -> None:
     """The share of places up to a point, less the point, over the band of uniform ones."""
-    z, lower, upper = ecdf_band(len(places), level)
-    line = np.searchsorted(np.sort(places), z, side="right") / len(places) - z
+    band = ecdf_band(len(places), level)
+    z, lower, upper = band
+    line = band.shares(places) - z
     outside = (line < lower - z) | (line > upper - z)
     axes.fill_between(z, lower - z, upper - z, color="#DDDDDD", label=f"{100 * level:.4g} % band")
     axes.plot(z, line, color=BLACK, linewidth=1.2, label=f"{len(places):,} places")
@@ -469,7 +467,7 @@ def your_hit_rate(
     def draw(figure: Figure) -> str:
         where = "above" if low > 0.8 else "below" if high < 0.8 else "around"
         finding = (
-            f"{_capitalised(whose)}: {hits} of {guesses} held, the rate lies between "
+            f"{capitalised(whose)}: {hits} of {guesses} held, the rate lies between "
             f"{100 * low:.0f} and {100 * high:.0f}\u00a0%, {where} the 80\u00a0% that were meant"
         )
         show_title(figure, finding)
