@@ -1,4 +1,4 @@
-"""The floors of the house: who may import whom."""
+"""The floors of the house: who may import whom, and that nothing is passed over."""
 
 from __future__ import annotations
 
@@ -31,6 +31,19 @@ def test_the_linter_has_nothing_to_say(command):
         text=True,
     )
     assert finished.returncode == 0, finished.stdout
+
+
+def test_the_whole_run_takes_every_file_of_tests():
+    """A folder that pytest passes over would be green for ever."""
+    listing = subprocess.run(
+        [sys.executable, "-m", "pytest", "--collect-only", "-q", "-n0", "-p", "no:cacheprovider"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    ).stdout
+    taken = {line.partition("::")[0] for line in listing.splitlines() if "::" in line}
+    files = {*ROOT.glob("tests/**/test_*.py"), *ROOT.glob("solutions/*.ipynb")}
+    assert taken == {path.relative_to(ROOT).as_posix() for path in files}
 
 
 def test_every_module_stands_on_a_floor():

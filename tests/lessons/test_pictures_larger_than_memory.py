@@ -28,8 +28,7 @@ def test_the_digits_lost_in_a_decade_are_counted(by_sums, by_triangle):
         offsets, 3 + 3e-16 * offsets**by_sums, 3 - 9e-16 * offsets**by_triangle, 3.0
     )
     _, words = drawn(picture)
-    said = {1: "one digit", 2: "two digits"}
-    assert f"the sums lose {said[by_sums]}, the triangle about {said[by_triangle]}" in words
+    assert f"lose about {by_sums} digits of 16, the triangle about {by_triangle}." in words
 
 
 @settings(max_examples=10, deadline=None)

@@ -137,7 +137,7 @@ def seen_and_unseen(h: np.ndarray, e: np.ndarray, seen: np.ndarray, unseen: np.n
             (far, "X", VERMILION, f"the {tenth} largest residuals"),
             (~far, "o", BLUE, "other rows"),
         ):
-            look = DOT | {"markersize": 5, "alpha": 0.7}
+            look = DOT | {"markersize": 5, "alpha": 0.9}
             axes.plot(h[those], help_[those], marker, color=color, label=label, **look)
         axes.set(xlabel="leverage, x'Vx", ylabel="log density, seen − unseen")
         axes.set(xlim=(0, None), ylim=(0, None))
@@ -215,7 +215,7 @@ def gains(x: np.ndarray, gain: np.ndarray) -> Picture:
             (~better, "X", VERMILION, "worse with x1"),
         ):
             axes.plot(
-                x[those], gain[those], marker, color=color, label=label, **DOT | {"alpha": 0.7}
+                x[those], gain[those], marker, color=color, label=label, **DOT | {"alpha": 0.9}
             )
         axes.set(xlabel="x1", ylabel="gain in log density", xlim=(0, 1))
         axes.legend(loc="lower center", bbox_to_anchor=(0.5, 0.98), ncols=2)
@@ -242,7 +242,7 @@ def small_differences(said: np.ndarray, truths: np.ndarray) -> Picture:
         show_title(figure, finding)
         axes = figure.subplots()
         figure.subplots_adjust(left=0.1, right=0.98, bottom=0.16, top=0.83)
-        axes.plot(said, truths, "o", color=BLUE, label="a world", **DOT | {"alpha": 0.5})
+        axes.plot(said, truths, "o", color=BLUE, label="a world", **DOT | {"alpha": 0.8})
         ends = np.array([said.min(), said.max()])
         axes.plot(ends, ends, **CHOICE | LINE, label="as said")
         axes.set(xlabel="elpd difference by leave-one-out", ylabel="true difference")

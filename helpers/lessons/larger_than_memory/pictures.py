@@ -20,6 +20,7 @@ from helpers.lessons.style import (
     STYLE,
     VERMILION,
     finite_numbers,
+    ink,
     show_title,
 )
 
@@ -79,7 +80,7 @@ def kept_triangle(R: np.ndarray, names: Sequence[str], n: int) -> Picture:
                 axes.text(corner[0] + 1.1, corner[1] + 0.7, said, ha="center", va="center",
                           fontsize=9, fontweight=weight)  # fmt: skip
         axes.text(8 + 2.2 * q, 8 - 1.4 * q - 0.3, "in the corner: what least squares leaves of y",
-                  ha="right", va="top", color=VERMILION, fontsize=9)  # fmt: skip
+                  ha="right", va="top", color=ink(VERMILION), fontsize=9)  # fmt: skip
         axes.set(xlim=(-0.2, 8.4 + 2.2 * q), ylim=(-0.2, 9))
         axes.set_axis_off()
         return f"{finding}. In its corner stands {R[-1, -1]:,.1f}, the length of the residuals."
@@ -107,10 +108,9 @@ def digits_of_an_offset(
         for one in (by_sums, by_triangle)
     ]
     slopes = [round(float(np.polyfit(np.log10(offsets[2:]), d[2:], 1)[0])) for d in digits]
-    words = {-1: "one digit", -2: "two digits"}
     finding = (
-        f"With each decade of the offset the sums lose {words.get(slopes[0], 'digits')}, the "
-        f"triangle about {words.get(slopes[1], 'one digit')}"
+        f"With each decade of the offset the sums lose about {-slopes[0]} digits of 16, the "
+        f"triangle about {-slopes[1]}"
     )
 
     def draw(figure: Figure) -> str:
@@ -174,7 +174,7 @@ def tree_of_merges(rows: Sequence[int], fan_in: int = 4) -> Picture:
         middle = len(rows) - 0.3
         axes.text(middle, -0.8, f"pieces of\n{rows[0]:,} rows", va="center", fontsize=9)
         axes.text(middle, 0, "a triangle each", va="center", fontsize=9, color=BLUE)
-        axes.text(middle, rounds, "the whole table", va="center", fontsize=9, color=GREEN)
+        axes.text(middle, rounds, "the whole table", va="center", fontsize=9, color=ink(GREEN))
         axes.set(xlim=(-1, len(rows) + 0.22 * len(rows) + 1), ylim=(-1.4, rounds + 0.4))
         axes.set_axis_off()
         return f"{finding}, {fan_in} at a time."
@@ -251,7 +251,9 @@ def two_standard_errors(
         axes.axvline(1, color=BLUE, linestyle="--", label="one sigma for all rows")
         axes.plot(ratio, rows, "D", color=VERMILION, markersize=8, label="HC3, a second pass")
         for row, value in zip(rows, ratio, strict=True):
-            axes.text(value, row - 0.22, f"{value:.2f}", ha="center", color=VERMILION, bbox=HALO)
+            axes.text(
+                value, row - 0.22, f"{value:.2f}", ha="center", color=ink(VERMILION), bbox=HALO
+            )
         axes.set_yticks(rows, names)
         axes.set(xlabel="standard error, over the classical one",
                  xlim=(min(0.8, ratio.min() - 0.1), max(1.2, ratio.max() + 0.1)),

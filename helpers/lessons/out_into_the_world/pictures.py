@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 from matplotlib.ticker import NullFormatter
 from numpy.typing import ArrayLike
 
@@ -39,7 +40,7 @@ __all__ = [
     "unlabelled_causes",
 ]
 
-DOTS = ESTIMATE | {"linestyle": "none", "markersize": 3.5, "alpha": 0.6}
+DOTS = ESTIMATE | {"linestyle": "none", "markersize": 3.5, "alpha": 0.85}
 PLACES = {  # of the variables of a diagram, in the units of its axes
     "x": (0.0, 0.0),
     "y": (1.0, 0.0),
@@ -166,12 +167,12 @@ def two_slopes(x: ArrayLike, y: ArrayLike, z: ArrayLike) -> Picture:
         looks = (TRUTH, CHOICE, ESTIMATE)
         for k, look in enumerate(looks):
             inside = third == k
-            dots = look | {"linestyle": "none", "markersize": 3, "alpha": 0.25}
+            dots = look | {"linestyle": "none", "markersize": 2.5, "alpha": 0.95}
             axes.plot(x[inside], y[inside], **dots, label=f"{THIRDS[k]} third of z")
             ends = np.quantile(x[inside], [0.02, 0.98])
             line = beside @ [np.ones(2), ends, np.full(2, z[inside].mean())]
-            axes.plot(ends, line, color="white", linewidth=5.5, zorder=4)  # apart from its dots
-            axes.plot(ends, line, color=look["color"], linewidth=2.8, zorder=5)
+            apart = [withStroke(linewidth=5.5, foreground="white")]  # from its dots
+            axes.plot(ends, line, color=look["color"], linewidth=2.8, zorder=5, path_effects=apart)
         ends = np.quantile(x, [0.005, 0.995])
         axes.plot(
             ends,
@@ -206,7 +207,7 @@ def budgets(income: ArrayLike, food: ArrayLike) -> Picture:
 
     def draw(figure: Figure) -> str:
         show_title(figure, finding)
-        left, right = (figure.add_axes((x, 0.16, 0.37, 0.66)) for x in (0.11, 0.61))
+        left, right = (figure.add_axes((x, 0.16, 0.35, 0.66)) for x in (0.11, 0.6))
         left.plot(income, food, **DOTS)
         left.set(xlabel="income, francs a year", ylabel="food, francs a year", ylim=(0, None))
         right.semilogx(income, 100 * share, **DOTS)
@@ -337,7 +338,7 @@ def elasticities(income: ArrayLike, food: ArrayLike) -> Picture:
         show_title(figure, finding)
         left = figure.add_axes((0.11, 0.15, 0.53, 0.68))
         right = figure.add_axes((0.74, 0.15, 0.24, 0.68))
-        left.loglog(income, food, **DOTS | {"alpha": 0.35})
+        left.loglog(income, food, **DOTS | {"markersize": 3, "color": GREY})
         for k in range(3):
             ends = np.array([x[third == k].min(), x[third == k].max()])
             line = np.exp(by_thirds(ends, np.full(2, k)) @ fit.beta)
