@@ -8,8 +8,7 @@
                                    SIMD, and with the oldest and the newest NumPy, SciPy, pandas;
                                    under some of these only: --everywhere=Nehalem,oldest;
                                    without the thousands of wrong programs: --everywhere --short
-    python3 run.py build           make lessons/ and solutions/ from course/, and pages of all
-                                   mistakes that the checks know in build/mistakes/;
+    python3 run.py build           make lessons/ and solutions/ from course/;
                                    of one lesson only: build 03
     python3 run.py bench           measure the helpers against their peers
     python3 run.py reset LESSON    start one lesson anew (02); your copy is kept beside it
@@ -205,14 +204,7 @@ def test(extra):
 def build(extra):
     """Make everything that is built from course/ and the catalogue of exercises."""
     prepare(tools())
-    # The pages of mistakes follow from all lessons, and take a while.
-    for command in [["build"] + extra] + [["kill-matrix"]] * (not extra):
-        code = subprocess.call(
-            [venv_python(), "-m", "authoring"] + command, cwd=ROOT, env=environment()
-        )
-        if code:
-            return code
-    return 0
+    return hand_over([venv_python(), "-m", "authoring", "build"] + extra)
 
 
 def bench(extra):

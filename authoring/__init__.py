@@ -12,10 +12,10 @@ from it ``lessons/NN_topic.ipynb``, where the answers are blank, and
     runs a notebook, tidies its outputs and refuses what must not be stored;
 ``build``
     does this for all lessons, writes the files or compares them with those stored;
-``kill_matrix``
-    renders every exercise and every misconception, a page a lesson;
 ``face``
     makes the pictures of the README;
+``site``
+    makes the website of what is stored and of what the checks say;
 ``lite``
     puts the lessons into a browser.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from authoring import face, kill_matrix, lite
+from authoring import face, lite
 from authoring.build import build, drift, left_alone, the_course
 from authoring.execution import ROOT
 from authoring.source import LessonError
@@ -29,7 +29,6 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="command")
     for name, command, text in (
         ("build", _build, "make lessons/, solutions/ and solutions.json from course/"),
-        ("kill-matrix", _kill_matrix, f"write the pages of mistakes to {kill_matrix.FOLDER}/"),
         ("face", _face, "record the README's moving picture; needs Chromium"),
         ("site", _site, "make the website in build/site/ from what is stored"),
     ):
@@ -56,14 +55,6 @@ def _build(options: argparse.Namespace) -> int:
             f"{path.relative_to(ROOT).as_posix()} stays as it is: running it needs "
             f"{', '.join(missing)}, which `python3 run.py peers` installs."
         )
-    return 0
-
-
-def _kill_matrix(options: argparse.Namespace) -> int:
-    from helpers.exercises import LESSONS  # late: no other command needs them
-
-    folder = kill_matrix.write(ROOT, kill_matrix.render(LESSONS))
-    print(f"{folder.relative_to(ROOT).as_posix()}/{kill_matrix.FIRST}")
     return 0
 
 
