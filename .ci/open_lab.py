@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.error import URLError
 from urllib.request import ProxyHandler, Request, build_opener
 
 
@@ -60,13 +61,18 @@ def serving(
 
 
 def _started(process: subprocess.Popen, folder: Path) -> dict:
-    """What the server that was started says of itself: its address and its token."""
+    """What the server that was started says of itself, its address and its token, once it answers.
+
+    On a busy machine it says so a while before anybody can connect.
+    """
     while process.poll() is None:
         for file in folder.glob("jpserver-*.json"):
             try:
-                return json.loads(file.read_text())
-            except ValueError:
-                pass  # It is being written.
+                server = json.loads(file.read_text())
+                _asking(server)("api/status")
+            except (ValueError, URLError):
+                continue  # The file is being written, or nobody listens yet.
+            return server
         time.sleep(0.1)
     raise SystemExit(f"It ended with exit code {process.returncode} and served nothing.")
 
