@@ -5,6 +5,7 @@ import copy
 import numpy as np
 import pytest
 
+from helpers.compressed import compress
 from helpers.exercises import larger_than_memory as ex
 from helpers.lessons.larger_than_memory.shared import Blocks, world
 
@@ -48,6 +49,75 @@ def test_no_signs_of_qr_are_right_by_luck(on_top):
         for case in ex.merge.cases({})
     ]
     assert any((one < 0).any() and (one > 0).any() for one in raw)
+
+
+def chosen(R, columns):
+    return R[:, [*columns, -1]]
+
+
+def reduced(table):
+    R = np.linalg.qr(table, mode="r")
+    return R * np.where(np.diag(R) < 0, -1, 1)[:, None]
+
+
+@pytest.mark.parametrize("columns", [[0, 1], [2, 0], [1], [2, 1, 0]])
+def test_a_smaller_model_is_that_of_the_rows(columns):
+    X, y = world(RNG, 50, 3, far=1e6)
+    R = reduced(np.column_stack([X, y]))
+    smaller = ex.smaller.carry_on(...)
+    right = compress(X[:, columns], y).factor
+    np.testing.assert_allclose(smaller(R, columns), right, rtol=1e-8, atol=1e-8)
+
+
+RIGHT_WAYS = {
+    "a stream of one block": lambda R, columns: ex.stream.carry_on(...)(
+        [(R[:, columns], R[:, -1])]
+    ),
+    "the library's pass": lambda R, columns: compress(R[:, columns], R[:, -1]).factor,
+    "a product that chooses": lambda R, columns: reduced(R @ np.eye(len(R))[:, [*columns, -1]]),
+    "merged with nothing": lambda R, columns: ex.merge.carry_on(...)(
+        chosen(R, columns), np.zeros((1, len(columns) + 1))
+    ),
+}
+
+
+@pytest.mark.parametrize("way", RIGHT_WAYS)
+def test_a_smaller_model_may_be_reduced_by_what_the_lesson_has_already(way):
+    assert ex.smaller.check(RIGHT_WAYS[way]).outcome == "right"
+
+
+def root(table):
+    values, vectors = np.linalg.eigh(table.T @ table)
+    return np.sqrt(np.maximum(values, 0))[:, None] * vectors.T
+
+
+WRONG_WAYS = {
+    "rows thrown away": lambda R, columns: np.linalg.qr(
+        chosen(R, columns)[[*columns, -1]], mode="r"
+    ),
+    "the old order": lambda R, columns: np.linalg.qr(chosen(R, sorted(columns)), mode="r"),
+    "y forgotten": lambda R, columns: np.linalg.qr(R[:, sorted(columns)], mode="r"),
+    "the top rows alone": lambda R, columns: np.triu(chosen(R, columns)[: len(columns) + 1]),
+    "rows of zeros": lambda R, columns: np.linalg.qr(chosen(R, columns), mode="complete")[1],
+    "digits lost": lambda R, columns: reduced(root(chosen(R, columns))),
+}
+
+
+@pytest.mark.parametrize("name", WRONG_WAYS)
+def test_a_wrong_smaller_model_is_known_whatever_its_signs(name):
+    assert ex.smaller.check(WRONG_WAYS[name]).misconception == name
+
+
+def test_a_smaller_model_is_judged_on_a_list_of_the_learners_own():
+    R = reduced(np.column_stack(world(RNG, 9, 3)))
+
+    def by_list(R, columns):
+        columns.append(-1)
+        return reduced(R[:, columns])
+
+    for columns in ([2, 0], (2, 0), np.array([2, 0])):
+        assert ex.smaller.check(by_list, R=R, columns=columns).outcome == "right"
+    assert "whole numbers" in ex.smaller.check(by_list, R=R, columns=[0.5]).message
 
 
 def test_blocks_come_by_once():

@@ -22,9 +22,12 @@ from helpers.lessons.larger_than_memory.shared import (
 
 
 def _streams(rng):
-    """Blocks of any length, none and one among them; in the last stream a column far from zero."""
+    """Blocks of any length: none, one row, a single block, also a square one.
+
+    In the last stream a column is far from zero.
+    """
     for p, sizes, far in (
-        (3, (7, 1, 5), 0), (2, (4, 0, 3, 6), 0), (4, (2, 9), 0), (3, (11,), 0),
+        (3, (7, 1, 5), 0), (2, (4, 0, 3, 6), 0), (4, (2, 9), 0), (3, (11,), 0), (3, (4,), 0),
         (3, (40, 30, 50), FAR),
     ):  # fmt: skip
         yield (Blocks(world(rng, size, p, far) for size in sizes),)
@@ -58,7 +61,7 @@ def stream(blocks):
         R = table if R is None else np.vstack([R, table])
         if len(R) > R.shape[1]:
             R = np.linalg.qr(R, mode="r")
-    return upright(R)
+    return triangle(R)
 
 
 @stream.variant("all rows at once")
@@ -126,7 +129,7 @@ stream.mistakes(
      "Where the columns are near zero your triangle is right. On the last input, whose last column "
      "is a million away from it, digits are lost. Sums of squares do that, whatever root is taken "
      "of them, and so does single precision: reduce the rows themselves, by QR.",
-     {"tolerance": (Rounding(), Rounding(), Rounding(), Rounding(), LOST)}),
+     {"tolerance": (*[Rounding()] * 5, LOST)}),
     ("the last block alone", lambda blocks: triangle(_tables(blocks)[-1]),
      "Your triangle is that of the last block: each block overwrites those before it. Stack the "
      "triangle so far on the block."),
