@@ -336,7 +336,8 @@ def smaller(R, columns):
 ex.smaller.check(smaller)
 
 # %% [markdown]
-# **Predict:** the slope over the hours is 570 of its standard errors away from 0. By how much does R² fall without them?
+# **Predict:** the slope over the hours is 570 of its standard errors away from 0. By how much does R² fall without
+# the hours?
 
 # %%
 ex.r_squared_lost.guess(..., ...)  # low and high, 80 % sure

@@ -1,13 +1,17 @@
 """What lesson 13b goes on with keeps its digits, and its blocks come by once."""
 
 import copy
+import functools
+import itertools
+import tracemalloc
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from helpers.compressed import compress
 from helpers.exercises import larger_than_memory as ex
-from helpers.lessons.larger_than_memory.shared import Blocks, world
+from helpers.lessons.larger_than_memory.shared import LONG, Blocks, tracing, triangle, world
 
 RNG = np.random.default_rng(5)
 
@@ -143,3 +147,105 @@ def test_a_second_time_through_the_blocks_is_told(exercise):
 
     result = exercise.check(twice)
     assert result.outcome == "broken" and "blocks come by once" in result.message
+
+
+def tables(blocks):
+    return (np.column_stack(pair) for pair in blocks)
+
+
+def a_batch_at_a_time(size):
+    def program(blocks):
+        pieces, R = tables(blocks), []
+        while batch := list(itertools.islice(pieces, size)):
+            R = [triangle(np.vstack([*R, *batch]))]
+        return R[0]
+
+    return program
+
+
+def one_behind(blocks):
+    R, last = [], []
+    for table in tables(blocks):
+        R, last = [triangle(np.vstack([*R, *last]))] if last else R, [table]
+    return triangle(np.vstack([*R, *last]))
+
+
+def in_a_buffer(blocks):
+    buffer, filled = np.zeros((20_000, 9)), 0
+    for table in tables(blocks):
+        rows, columns = table.shape
+        buffer[filled : filled + rows, :columns] = table
+        filled += rows
+    return triangle(buffer[:filled, :columns])
+
+
+def by_frames(blocks):
+    R = None
+    for table in tables(blocks):
+        both = pd.concat([pd.DataFrame(R), pd.DataFrame(table)])
+        R = triangle(both.to_numpy())
+    return R
+
+
+def with_garbage(blocks):
+    R = []
+    for table in tables(blocks):
+        circle = {"table": table.copy()}
+        circle["itself"] = circle
+        R = [triangle(np.vstack([*R, table]))]
+    return R[0]
+
+
+def row_by_row(blocks):
+    rows = itertools.chain.from_iterable(tables(blocks))
+    return functools.reduce(lambda R, row: triangle(np.vstack([R, row])), rows)
+
+
+LET_GO = {
+    **{f"{size} at a time": a_batch_at_a_time(size) for size in (1, 7, LONG)},
+    "one behind": one_behind,
+    "a buffer from the start": in_a_buffer,
+    "frames": by_frames,
+    "garbage": with_garbage,
+    "row by row": row_by_row,
+    "the library's pass": lambda blocks: compress(blocks).factor,
+}
+
+
+@pytest.mark.parametrize("way", LET_GO)
+def test_a_stream_may_be_compressed_in_any_way_that_lets_blocks_go(way):
+    assert ex.stream.check(LET_GO[way]).outcome == "right"
+
+
+def growing(blocks):
+    return triangle(functools.reduce(lambda *above: np.vstack(above), tables(blocks)))
+
+
+KEPT = {
+    "tables": lambda blocks: triangle(np.vstack(list(tables(blocks)))),
+    "the blocks": lambda blocks: triangle(np.vstack(list(tables(list(blocks))))),
+    "one that grows": growing,
+    "lists": lambda blocks: triangle(np.array([row.tolist() for t in tables(blocks) for row in t])),
+}
+
+
+@pytest.mark.parametrize("way", KEPT)
+def test_a_stream_that_is_kept_is_told(way):
+    result = ex.stream.check(KEPT[way])
+    assert result.outcome == "broken" and "memory in use grew all along" in result.message
+    assert ex.stream.carry_on(KEPT[way]) is not KEPT[way]
+
+
+def test_memory_is_traced_for_the_check_alone():
+    assert not tracemalloc.is_tracing()
+    with tracing():
+        with tracing():
+            assert tracemalloc.is_tracing()
+        assert tracemalloc.is_tracing()
+    assert not tracemalloc.is_tracing()
+
+
+def test_a_stream_that_is_kept_where_nothing_is_traced_comes_to_its_end():
+    blocks = Blocks([world(RNG, 5, 2)] * LONG)
+    assert repr(blocks) == f"<{LONG} blocks of 5 rows>"
+    assert len(list(blocks)) == LONG
