@@ -572,7 +572,8 @@ folder.cleanup()
 #
 # - one pass keeps the triangle of $[X\; y]$, and merging is QR of stacked triangles, in any order;
 # - it keeps the digits that sums of squares lose in columns far from zero;
-# - least squares, the likelihood, exact posteriors and the full joint density follow from it;
+# - least squares, the likelihood, exact posteriors and the full joint density follow from it, also for some of the
+#   columns or in another order;
 # - leverages, HC3 and leaving out need a second pass, each row beside the triangle.
 #
 # More rows narrow what they speak of, and nothing else. They do not mend the noise, do not tell causes from
