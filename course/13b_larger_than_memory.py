@@ -20,7 +20,7 @@
 # | Another way to keep it | 3 |
 # | A stream | 9 |
 # | Many hands | 2 |
-# | All of it, from the triangle | 12 |
+# | All of it, from the triangle | 23 |
 # | A second pass | 13 |
 # | A worker is lost | 2 |
 #
@@ -314,7 +314,58 @@ print(f"slope of the hours, merged {so_far.n:,} rows: {fits[-1].beta[2]:.3f} ± 
 print(f"mean of the pieces' slopes: {hours_alone.mean():.3f} ± {hours_alone.std(ddof=1) / np.sqrt(PIECES):.3f}")
 
 # %% [markdown]
-# The same rows, and a standard error more than ten times as large. The likelihood needs no rows either.
+# The same rows, and a standard error more than ten times as large.
+#
+# Which columns a model needs can be asked after the pass. A plane without the hours is one whose slope over them is 0,
+# so R knows the length of its residuals, too.
+
+# %% [markdown] exercise="13b-smaller"
+# ### Exercise: a smaller model
+#
+# Write a function that returns the triangle of $[X_k\; y]$ from `R`, that of $[X\; y]$; no row is read again. $X_k$
+# holds those columns of X whose numbers stand in the list `columns`, counted from 0, in the order of the list. Wanted
+# are as many rows as columns, and no negative number on the diagonal. A column may be far from zero.
+
+# %% exercise="13b-smaller"
+def smaller(R, columns):
+    ### BEGIN SOLUTION
+    return upright(np.linalg.qr(R[:, [*columns, -1]], mode="r"))
+    ### END SOLUTION
+
+
+ex.smaller.check(smaller)
+
+# %% [markdown]
+# **Predict:** the slope over the hours is 570 of its standard errors away from 0. By how much does R² fall without
+# the hours?
+
+# %%
+ex.r_squared_lost.guess(..., ...)  # low and high, 80 % sure
+
+# %%
+smaller = ex.smaller.carry_on(smaller)
+# The constant alone leaves the length of y around its mean.
+mean_alone, no_hours, all_three = (
+    smaller(R_all, columns)[-1, -1] ** 2 for columns in ([0], [0, 1], [0, 1, 2])
+)
+print(f"R² is {1 - all_three / mean_alone:.3f}, and falls by {(no_hours - all_three) / mean_alone:.3f}")
+
+# %%
+by_a_pass = compress(frame, "voltage", columns=["temperature"], constant=True)
+print("as by a pass:", np.allclose(smaller(R_all, [0, 1]), by_a_pass.factor, rtol=1e-9, atol=1e-6))
+for last, order in (("hours", [0, 1, 2]), ("temperature", [0, 2, 1])):
+    ordered = smaller(R_all, order)
+    F = ordered[2, 3] ** 2 / (ordered[3, 3] ** 2 / (S.n - 3))
+    print(f"{last} last: F = {F:.0f}, t² = {by_ols.t_values[order[-1]] ** 2:.0f}")
+
+# %% [markdown]
+# A t of 570 says how surely the slope is not 0, R² how much it explains. With more rows t grows; R² does not.
+#
+# Which column stands last is free. Beside the diagonal its row of R holds one number, its z. Drop the column, and
+# $z^2$ joins the squared corner. Divided by the residual variance, that is the F of leaving this column out: its
+# t squared.
+#
+# The likelihood needs no rows either.
 
 # %% [markdown] exercise="13b-likelihood"
 # ### Exercise: the likelihood of two million rows
@@ -521,7 +572,8 @@ folder.cleanup()
 #
 # - one pass keeps the triangle of $[X\; y]$, and merging is QR of stacked triangles, in any order;
 # - it keeps the digits that sums of squares lose in columns far from zero;
-# - least squares, the likelihood, exact posteriors and the full joint density follow from it;
+# - least squares, the likelihood, exact posteriors and the full joint density follow from it, also for some of the
+#   columns or in another order;
 # - leverages, HC3 and leaving out need a second pass, each row beside the triangle.
 #
 # More rows narrow what they speak of, and nothing else. They do not mend the noise, do not tell causes from

@@ -302,7 +302,10 @@ class Exercise(ABC):
 
 
 def _as_data(name: str, value: object, like: object) -> object:
-    """Arrays for what holds numbers (lists, Series, frames), anything else as it is."""
+    """Arrays for what holds numbers (lists, Series, frames), anything else as it is.
+
+    Where the exercise's own data are a list of whole numbers, so are the learner's.
+    """
     if isinstance(value, (int, float, np.random.Generator)):
         return value
     try:
@@ -311,6 +314,10 @@ def _as_data(name: str, value: object, like: object) -> object:
         raise Unreadable(f"{name} is still `...`.") from None
     except Unreadable as problem:
         raise Unreadable(f"{name}: {problem}") from None
+    if isinstance(like, list) and all(isinstance(entry, int) for entry in like):
+        if (array != np.rint(array)).any():
+            raise Unreadable(f"{name} holds {numbers(array)}; wanted whole numbers.")
+        return array.ravel().astype(int).tolist()
     return array.ravel() if np.ndim(like) == 1 and array.shape == (len(array), 1) else array
 
 

@@ -1,12 +1,17 @@
 """What lesson 13b goes on with keeps its digits, and its blocks come by once."""
 
 import copy
+import functools
+import itertools
+import tracemalloc
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from helpers.compressed import compress
 from helpers.exercises import larger_than_memory as ex
-from helpers.lessons.larger_than_memory.shared import Blocks, world
+from helpers.lessons.larger_than_memory.shared import LONG, Blocks, tracing, triangle, world
 
 RNG = np.random.default_rng(5)
 
@@ -50,6 +55,75 @@ def test_no_signs_of_qr_are_right_by_luck(on_top):
     assert any((one < 0).any() and (one > 0).any() for one in raw)
 
 
+def chosen(R, columns):
+    return R[:, [*columns, -1]]
+
+
+def reduced(table):
+    R = np.linalg.qr(table, mode="r")
+    return R * np.where(np.diag(R) < 0, -1, 1)[:, None]
+
+
+@pytest.mark.parametrize("columns", [[0, 1], [2, 0], [1], [2, 1, 0]])
+def test_a_smaller_model_is_that_of_the_rows(columns):
+    X, y = world(RNG, 50, 3, far=1e6)
+    R = reduced(np.column_stack([X, y]))
+    smaller = ex.smaller.carry_on(...)
+    right = compress(X[:, columns], y).factor
+    np.testing.assert_allclose(smaller(R, columns), right, rtol=1e-8, atol=1e-8)
+
+
+RIGHT_WAYS = {
+    "a stream of one block": lambda R, columns: ex.stream.carry_on(...)(
+        [(R[:, columns], R[:, -1])]
+    ),
+    "the library's pass": lambda R, columns: compress(R[:, columns], R[:, -1]).factor,
+    "a product that chooses": lambda R, columns: reduced(R @ np.eye(len(R))[:, [*columns, -1]]),
+    "merged with nothing": lambda R, columns: ex.merge.carry_on(...)(
+        chosen(R, columns), np.zeros((1, len(columns) + 1))
+    ),
+}
+
+
+@pytest.mark.parametrize("way", RIGHT_WAYS)
+def test_a_smaller_model_may_be_reduced_by_what_the_lesson_has_already(way):
+    assert ex.smaller.check(RIGHT_WAYS[way]).outcome == "right"
+
+
+def root(table):
+    values, vectors = np.linalg.eigh(table.T @ table)
+    return np.sqrt(np.maximum(values, 0))[:, None] * vectors.T
+
+
+WRONG_WAYS = {
+    "rows thrown away": lambda R, columns: np.linalg.qr(
+        chosen(R, columns)[[*columns, -1]], mode="r"
+    ),
+    "the old order": lambda R, columns: np.linalg.qr(chosen(R, sorted(columns)), mode="r"),
+    "y forgotten": lambda R, columns: np.linalg.qr(R[:, sorted(columns)], mode="r"),
+    "the top rows alone": lambda R, columns: np.triu(chosen(R, columns)[: len(columns) + 1]),
+    "rows of zeros": lambda R, columns: np.linalg.qr(chosen(R, columns), mode="complete")[1],
+    "digits lost": lambda R, columns: reduced(root(chosen(R, columns))),
+}
+
+
+@pytest.mark.parametrize("name", WRONG_WAYS)
+def test_a_wrong_smaller_model_is_known_whatever_its_signs(name):
+    assert ex.smaller.check(WRONG_WAYS[name]).misconception == name
+
+
+def test_a_smaller_model_is_judged_on_a_list_of_the_learners_own():
+    R = reduced(np.column_stack(world(RNG, 9, 3)))
+
+    def by_list(R, columns):
+        columns.append(-1)
+        return reduced(R[:, columns])
+
+    for columns in ([2, 0], (2, 0), np.array([2, 0])):
+        assert ex.smaller.check(by_list, R=R, columns=columns).outcome == "right"
+    assert "whole numbers" in ex.smaller.check(by_list, R=R, columns=[0.5]).message
+
+
 def test_blocks_come_by_once():
     blocks = Blocks(world(RNG, n, 2) for n in (3, 2))
     again = copy.deepcopy(blocks)
@@ -73,3 +147,105 @@ def test_a_second_time_through_the_blocks_is_told(exercise):
 
     result = exercise.check(twice)
     assert result.outcome == "broken" and "blocks come by once" in result.message
+
+
+def tables(blocks):
+    return (np.column_stack(pair) for pair in blocks)
+
+
+def a_batch_at_a_time(size):
+    def program(blocks):
+        pieces, R = tables(blocks), []
+        while batch := list(itertools.islice(pieces, size)):
+            R = [triangle(np.vstack([*R, *batch]))]
+        return R[0]
+
+    return program
+
+
+def one_behind(blocks):
+    R, last = [], []
+    for table in tables(blocks):
+        R, last = [triangle(np.vstack([*R, *last]))] if last else R, [table]
+    return triangle(np.vstack([*R, *last]))
+
+
+def in_a_buffer(blocks):
+    buffer, filled = np.zeros((20_000, 9)), 0
+    for table in tables(blocks):
+        rows, columns = table.shape
+        buffer[filled : filled + rows, :columns] = table
+        filled += rows
+    return triangle(buffer[:filled, :columns])
+
+
+def by_frames(blocks):
+    R = None
+    for table in tables(blocks):
+        both = pd.concat([pd.DataFrame(R), pd.DataFrame(table)])
+        R = triangle(both.to_numpy())
+    return R
+
+
+def with_garbage(blocks):
+    R = []
+    for table in tables(blocks):
+        circle = {"table": table.copy()}
+        circle["itself"] = circle
+        R = [triangle(np.vstack([*R, table]))]
+    return R[0]
+
+
+def row_by_row(blocks):
+    rows = itertools.chain.from_iterable(tables(blocks))
+    return functools.reduce(lambda R, row: triangle(np.vstack([R, row])), rows)
+
+
+LET_GO = {
+    **{f"{size} at a time": a_batch_at_a_time(size) for size in (1, 7, LONG)},
+    "one behind": one_behind,
+    "a buffer from the start": in_a_buffer,
+    "frames": by_frames,
+    "garbage": with_garbage,
+    "row by row": row_by_row,
+    "the library's pass": lambda blocks: compress(blocks).factor,
+}
+
+
+@pytest.mark.parametrize("way", LET_GO)
+def test_a_stream_may_be_compressed_in_any_way_that_lets_blocks_go(way):
+    assert ex.stream.check(LET_GO[way]).outcome == "right"
+
+
+def growing(blocks):
+    return triangle(functools.reduce(lambda *above: np.vstack(above), tables(blocks)))
+
+
+KEPT = {
+    "tables": lambda blocks: triangle(np.vstack(list(tables(blocks)))),
+    "the blocks": lambda blocks: triangle(np.vstack(list(tables(list(blocks))))),
+    "one that grows": growing,
+    "lists": lambda blocks: triangle(np.array([row.tolist() for t in tables(blocks) for row in t])),
+}
+
+
+@pytest.mark.parametrize("way", KEPT)
+def test_a_stream_that_is_kept_is_told(way):
+    result = ex.stream.check(KEPT[way])
+    assert result.outcome == "broken" and "memory in use grew all along" in result.message
+    assert ex.stream.carry_on(KEPT[way]) is not KEPT[way]
+
+
+def test_memory_is_traced_for_the_check_alone():
+    assert not tracemalloc.is_tracing()
+    with tracing():
+        with tracing():
+            assert tracemalloc.is_tracing()
+        assert tracemalloc.is_tracing()
+    assert not tracemalloc.is_tracing()
+
+
+def test_a_stream_that_is_kept_where_nothing_is_traced_comes_to_its_end():
+    blocks = Blocks([world(RNG, 5, 2)] * LONG)
+    assert repr(blocks) == f"<{LONG} blocks of 5 rows>"
+    assert len(list(blocks)) == LONG

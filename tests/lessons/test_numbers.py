@@ -951,6 +951,13 @@ def larger_than_memory() -> Iterator[Number]:
     robust = np.sqrt(np.sum((inverse @ x * e / (1 - h)) ** 2, axis=1))
     yield from numbers("13b", "slopes", "0.29997 1.99864", slopes)
     yield from numbers("13b", "standard errors", "0.00013 0.00351", errors)
+    yield from numbers("13b", "t of the hours", "570", slopes[1] / errors[1])
+    centred_y = y - y.mean()
+    total, of_temperature = centred_y @ centred_y, (x[0] @ centred_y) ** 2 / (x[0] @ x[0])
+    shares = 1 - np.array([e @ e, total - of_temperature]) / total
+    yield from numbers("13b", "R² and its fall", "0.748 0.041", [shares[0], shares[0] - shares[1]])
+    squares = (slopes / errors) ** 2
+    yield from numbers("13b", "F of each column", "5624976 325049", squares)
     yield from numbers("13b", "HC3 over classical", "1.54 1.00", robust / errors)
     yield from numbers("13b", "largest leverage", "9.8", h.max() * n / p)
     _, first_e, first_inverse, _ = centred(*pieces[0])

@@ -2,6 +2,7 @@
 
 from helpers.lessons.larger_than_memory.merge import merge
 from helpers.lessons.larger_than_memory.stream import stream
+from helpers.lessons.larger_than_memory.smaller import smaller
 from helpers.lessons.larger_than_memory.log_likelihood import log_likelihood
 from helpers.lessons.larger_than_memory.hc3 import hc3
 from helpers.lessons.larger_than_memory.predictions import (
@@ -9,6 +10,7 @@ from helpers.lessons.larger_than_memory.predictions import (
     how_much_narrower,
     law_of_eta,
     numbers_kept,
+    r_squared_lost,
     robust_over_classical,
     who_loses,
 )
@@ -21,7 +23,9 @@ __all__ = [
     "log_likelihood",
     "merge",
     "numbers_kept",
+    "r_squared_lost",
     "robust_over_classical",
+    "smaller",
     "stream",
     "who_loses",
 ]

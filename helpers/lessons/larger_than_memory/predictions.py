@@ -45,6 +45,14 @@ def _narrower() -> float:
     return _standard_error(X[first], y[first]) / _standard_error(X, y)
 
 
+@cache
+def _r_squared_lost() -> float:
+    """By the residuals of two fits, beside y around its mean."""
+    X, y = readings()
+    with_hours, without = (plain_fit(X[:, :columns], y)[1] for columns in (3, 2))
+    return (without @ without - with_hours @ with_hours) / np.sum((y - y.mean()) ** 2)
+
+
 def _law_of_eta() -> str:
     """The middle half of eta, from the estimate of one slope with mu and beta integrated out."""
     X, y = readings()
@@ -88,6 +96,7 @@ who_loses = lesson.prediction(
     "13b-who-loses", _who_loses, choices=("the sums", "the triangle", "both", "neither")
 )
 how_much_narrower = lesson.prediction("13b-how-much-narrower", _narrower, ".2f")
+r_squared_lost = lesson.prediction("13b-r-squared-lost", _r_squared_lost, ".3f")
 law_of_eta = lesson.prediction(
     "13b-law-of-eta", _law_of_eta, choices=("much narrower", "hardly", "wider")
 )

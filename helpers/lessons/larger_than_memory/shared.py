@@ -1,5 +1,8 @@
 """The readings of one hour, triangles, and what laws are made of."""
 
+import gc
+import tracemalloc
+from contextlib import contextmanager
 from functools import cache
 
 import numpy as np
@@ -8,6 +11,7 @@ from helpers.feedback import Rounding
 from helpers.feedback.answers import listed
 
 PIECES, ROWS = 20, 2_000_000
+LONG = 100  # blocks, from which on a stream tells a program that keeps them from one that does not
 
 
 @cache
@@ -64,12 +68,14 @@ def world(rng, n, p, far=0.0):
 class Blocks:
     """Pairs X, y that come by once, as a generator's do: no length, no first one, no second time.
 
-    A generator that is gone through again is silently empty; this one says so.
+    A generator that is gone through again is silently empty; this one says so. Where memory is
+    traced (`tracing`), a long stream says at its end if memory grew with it all along.
     """
 
     def __init__(self, pairs):
         self.pairs = tuple(pairs)
         self._come, self._over = 0, False
+        self._in_use = []  # bytes, each time that a block was asked for
 
     def __iter__(self):
         if self._over:
@@ -77,14 +83,55 @@ class Blocks:
         return self
 
     def __next__(self):
+        self._in_use.append(tracemalloc.get_traced_memory()[0])
         if self._come == len(self.pairs):
             self._over = True
+            if len(self.pairs) >= LONG and tracemalloc.is_tracing():
+                self._look_at_memory()
             raise StopIteration
         self._come += 1
-        return self.pairs[self._come - 1]
+        X, y = self.pairs[self._come - 1]
+        return X.copy(), y.copy()
+
+    def _look_at_memory(self):
+        """Refuse an answer that in no quarter of the stream let go half of what came by.
+
+        So batches of up to half of the blocks, a buffer that is there from the start, a triangle
+        of each block, and what is imported on the way are no reason to refuse one.
+        """
+        sizes = np.array([X.nbytes + y.nbytes for X, y in self.pairs])
+        came = np.append(0, np.cumsum(sizes))
+        quarters = np.linspace(0, len(sizes), 5).astype(int)
+        in_use = np.array(self._in_use)[quarters]
+        if (np.diff(in_use) < np.diff(came[quarters]) / 2).any():
+            return
+        gc.collect()
+        grown = tracemalloc.get_traced_memory()[0] - in_use[0]
+        if grown > came[-1] / 2:
+            raise MemoryError(
+                f"while {len(sizes)} blocks came by, {came[-1] / 1000:.0f} kB of numbers, the "
+                f"memory in use grew all along, in the end by {grown / 1000:.0f} kB. Keep a "
+                "triangle, and let each block go"
+            )
 
     def __repr__(self):
-        return f"<blocks of {listed([str(len(y)) for _, y in self.pairs])} rows>"
+        sizes = [str(len(y)) for _, y in self.pairs]
+        if len(sizes) > 1 and len(set(sizes)) == 1:
+            return f"<{len(sizes)} blocks of {sizes[0]} rows>"
+        return f"<blocks of {listed(sizes)} rows>"
+
+
+@contextmanager
+def tracing():
+    """Trace memory, unless somebody does so already."""
+    if tracemalloc.is_tracing():
+        yield
+        return
+    tracemalloc.start()
+    try:
+        yield
+    finally:
+        tracemalloc.stop()
 
 
 def stacked(blocks):

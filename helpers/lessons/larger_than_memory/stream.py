@@ -8,6 +8,7 @@ from helpers.feedback import Rounding
 from helpers.lessons.contents import larger_than_memory as lesson
 from helpers.lessons.larger_than_memory.shared import (
     FAR,
+    LONG,
     LOST,
     Blocks,
     below_the_diagonal,
@@ -15,6 +16,7 @@ from helpers.lessons.larger_than_memory.shared import (
     products,
     rows_turned,
     stacked,
+    tracing,
     triangle,
     upright,
     world,
@@ -22,12 +24,21 @@ from helpers.lessons.larger_than_memory.shared import (
 
 
 def _streams(rng):
-    """Blocks of any length, none and one among them; in the last stream a column far from zero."""
+    """Blocks of any length: none, one row, a single block, also a square one.
+
+    In one stream a column is far from zero. The last is long enough to see whether blocks are kept.
+    """
     for p, sizes, far in (
-        (3, (7, 1, 5), 0), (2, (4, 0, 3, 6), 0), (4, (2, 9), 0), (3, (11,), 0),
-        (3, (40, 30, 50), FAR),
+        (3, (7, 1, 5), 0), (2, (4, 0, 3, 6), 0), (4, (2, 9), 0), (3, (11,), 0), (3, (4,), 0),
+        (3, (40, 30, 50), FAR), (3, (50,) * 2 * LONG, 0),
     ):  # fmt: skip
         yield (Blocks(world(rng, size, p, far) for size in sizes),)
+
+
+def _returned(function, blocks):
+    """What a function returns, with its memory traced: a long stream looks at it."""
+    with tracing():
+        return function(blocks)
 
 
 def _tables(blocks):
@@ -37,6 +48,7 @@ def _tables(blocks):
 @lesson.function(
     "13b-stream",
     cases=_streams,
+    probe=_returned,
     hints=(
         "Keep one triangle. What does it become when a block of rows arrives?",
         "A block is only a table that is not triangular yet: stack the triangle so far on the "
@@ -58,12 +70,12 @@ def stream(blocks):
         R = table if R is None else np.vstack([R, table])
         if len(R) > R.shape[1]:
             R = np.linalg.qr(R, mode="r")
-    return upright(R)
+    return triangle(R)
 
 
-@stream.variant("all rows at once")
+@stream.variant("a triangle of each block, reduced together")
 def _(blocks):
-    return triangle(np.vstack(_tables(blocks)))
+    return triangle(np.vstack([triangle(np.column_stack(pair)) for pair in blocks]))
 
 
 @stream.variant("from a square of zeros")
@@ -76,12 +88,14 @@ def _(blocks):
     return R
 
 
-@stream.variant("from the last block to the first")
+@stream.variant("a few blocks at a time")
 def _(blocks):
-    R = np.zeros((0, 1))
-    for table in reversed(_tables(blocks)):
-        R = np.linalg.qr(np.vstack([table, R.reshape(-1, table.shape[1])]), mode="r")
-    return upright(R)
+    kept = []
+    for X, y in blocks:
+        kept.append(np.column_stack([X, y]))
+        if len(kept) == 3:
+            kept = [triangle(np.vstack(kept))]
+    return triangle(np.vstack(kept))
 
 
 @stream.law(
@@ -123,10 +137,10 @@ def _long_enough(blocks):
 
 stream.mistakes(
     ("digits lost", _of_sums,
-     "Where the columns are near zero your triangle is right. On the last input, whose last column "
-     "is a million away from it, digits are lost. Sums of squares do that, whatever root is taken "
-     "of them, and so does single precision: reduce the rows themselves, by QR.",
-     {"tolerance": (Rounding(), Rounding(), Rounding(), Rounding(), LOST)}),
+     "Where the columns are near zero your triangle is right. On the sixth input, whose last "
+     "column is a million away from it, digits are lost. Sums of squares do that, whatever root is "
+     "taken of them, and so does single precision: reduce the rows themselves, by QR.",
+     {"tolerance": (*[Rounding()] * 5, LOST, Rounding())}),
     ("the last block alone", lambda blocks: triangle(_tables(blocks)[-1]),
      "Your triangle is that of the last block: each block overwrites those before it. Stack the "
      "triangle so far on the block."),
