@@ -80,7 +80,7 @@ ex.average.check(average)
 # people write. Then it looked which of them gives your answer. So it never minds *how* you
 # computed it: with a loop, with `np.mean`. It can say five things:
 #
-# | | | |
+# | sign | it says | when |
 # |---|---|---|
 # | ✓ | **Right** | your answer agrees with the reference |
 # | ○ | **Blank** | the `...` is still there |
@@ -126,14 +126,14 @@ exercises.progress()
 #
 # | formula | code | shape | what it is |
 # |---|---|---|---|
-# | $n$, $p$ | `n, p = X.shape` | | number of observations; number of coefficients, constant included |
+# | $n$, $p$ | `n, p = X.shape` | each one number | number of observations; number of coefficients, constant included |
 # | $y$ | `y` | (n,) | the response: one number for each observation |
 # | $X$ | `X` | (n, p) | the design matrix: a row for each observation, its first column all ones |
 # | $\beta$ | `beta` | (p,) | the true coefficients; `beta[0]` is the constant |
 # | $\hat\beta$ | `beta_hat` | (p,) | an estimate of them |
 # | $\varepsilon$ | `noise` | (n,) | the noise: y minus the *true* plane |
 # | $e$ | `residuals` | (n,) | the residuals: y minus the *fitted* plane |
-# | $\sigma$ | `sigma` | | the standard deviation of the noise, never its square |
+# | $\sigma$ | `sigma` | one number | the standard deviation of the noise, never its square |
 # | $X'$ | `X.T` | (p, n) | the transpose |
 # | $X\beta$ | `X @ beta` | (n,) | the plane: what y would be without noise |
 #

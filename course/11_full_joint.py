@@ -505,7 +505,7 @@ for alpha, beta, mu in places:
 # First run the cell that carries on your four laws. The state of the chain is one array, beta, mu, sigma and eta in
 # a row, of length 3J + 1. Write one sweep: from the old state to the new one. Each step uses the newest values:
 #
-# | | draw | from |
+# | step | draw | from |
 # |---|---|---|
 # | 1 | beta | `beta_given` |
 # | 2 | mu | `mu_given` |
