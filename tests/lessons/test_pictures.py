@@ -678,6 +678,7 @@ def test_errors_say_what_was_given_and_what_is_wanted(call, message):
 
 def test_each_picture_has_a_name_of_its_own():
     """`plots` has those of all lessons: of two with one name the first could not be had."""
-    modules = [module for name, module in sys.modules.items() if re.fullmatch(r"helpers\.lessons\..*\.pictures", name)]
+    its = re.compile(r"helpers\.lessons\..*\.pictures")
+    modules = [module for name, module in sys.modules.items() if its.fullmatch(name)]
     names = [name for module in modules for name in module.__all__]
     assert sorted(names) == sorted(set(names)) and set(names) <= set(plots.__all__)
