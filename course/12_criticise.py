@@ -584,9 +584,9 @@ plots.calibration_lines(test_of(shape_off_by_half).pit, start="sigma")
 # %% [markdown] exercise="12-forgotten-factor"
 # ### Exercise: the forgotten factor
 #
-# Write the log of the factor of the joint density of y, beta and sigma that `forgot_beta` left out. `beta` is (m, p), a
-# row for each draw, `sigma` is (m,); return m numbers. An added constant, the same for all draws and in every call, is
-# free: ranks do not notice it.
+# Write the log of the factor of the joint density of y, beta and sigma that `forgot_beta` left out. `beta` is (m, p),
+# a row for each draw, `sigma` is (m,); return m numbers. An added constant, the same for all draws and in every call,
+# is free: ranks do not notice it.
 
 # %% exercise="12-forgotten-factor"
 def forgotten_factor(beta, sigma, v0):
