@@ -161,9 +161,10 @@ print(", ".join(f"{name} {p_value:.2f}" for name, p_value in check.p.items()))
 # %% [markdown] exercise="12-left-out"
 # ### Exercise: the law of a row that was left out
 #
-# From the posterior of *all* rows, `mean` (m), `V`, `a_n` and `b_n`, return $\log p(y_i \mid y_{-i})$ for each row,
-# shape (n,). Which law has a new observation at $x_i$ if the posterior is that of the others? Lesson 08 had it for
-# $c'\beta$; an observation has its own noise besides. `stats.t.logpdf(y, df, centre, scale)` takes arrays.
+# From the posterior of *all* rows, `mean` (m), `V`, `a_n` and `b_n` (given sigma, beta has covariance $\sigma^2V$),
+# return $\log p(y_i \mid y_{-i})$ for each row, shape (n,). Which law has a new observation at $x_i$ if the posterior
+# is that of the others? Lesson 08 had it for $c'\beta$; an observation has its own noise besides.
+# `stats.t.logpdf(y, df, centre, scale)` takes arrays.
 
 # %% exercise="12-left-out"
 def left_out(X, y, mean, V, a_n, b_n):
@@ -272,8 +273,9 @@ plots.by_draws_and_exact(exact, estimate, k)
 # %% [markdown] exercise="12-difference"
 # ### Exercise: a difference and its standard error
 #
-# From the log densities of the same n rows under two models, return by how much the elpd of the first is larger, and
-# the standard error of that. Take the rows for independent; use `ddof=1`. Both models find the same rows difficult.
+# From the log densities of the same n rows under two models, return two numbers: by how much the elpd of the first is
+# larger, and the standard error of that; use `ddof=1`. One row is independent of another, but the two models find the
+# same rows difficult: their densities of a row go together.
 
 # %% exercise="12-difference"
 def difference(first, second):
@@ -435,7 +437,7 @@ plots.row_by_row(log_factors(4), log_factors(1e6))
 #
 # `truth` has one number for each world, `draws` a row of L draws for each, and `u` a uniform random number between 0
 # and 1 for each. Turn the rank of each truth, the number of draws below it, into a number that is *uniform between 0
-# and 1* if the sampler is right: no gaps, both ends included. Return one for each world.
+# and 1* if the sampler is right: `u` spreads the truths of one rank evenly. Return one for each world.
 
 # %% exercise="12-place"
 def place(truth, draws, u):
@@ -582,8 +584,9 @@ plots.calibration_lines(test_of(shape_off_by_half).pit, start="sigma")
 # %% [markdown] exercise="12-forgotten-factor"
 # ### Exercise: the forgotten factor
 #
-# Write the log of the factor of the joint density that `forgot_beta` left out. `beta` is (m, p), a row for each draw,
-# `sigma` is (m,); return m numbers. A constant may be off: ranks do not notice it.
+# Write the log of the factor of the joint density of y, beta and sigma that `forgot_beta` left out. `beta` is (m, p),
+# a row for each draw, `sigma` is (m,); return m numbers. An added constant, the same for all draws and in every call,
+# is free: ranks do not notice it.
 
 # %% exercise="12-forgotten-factor"
 def forgotten_factor(beta, sigma, v0):
@@ -700,8 +703,9 @@ plots.prior_or_data(sensitivity)
 # %% [markdown] exercise="12-hit-rate"
 # ### Exercise: what so many hits say
 #
-# Return the two ends of the interval that holds the share `level` of the posterior of the hit rate, with as much
-# below it as above. SciPy has the law, `stats.beta`, with its density proportional to $r^{a-1}(1 - r)^{b-1}$.
+# Under a flat prior, return the two ends, as numbers from 0 to 1, of the interval that holds the share `level` of the
+# posterior of the hit rate, with as much below it as above. SciPy has the law, `stats.beta`, with its density
+# proportional to $r^{a-1}(1 - r)^{b-1}$.
 
 # %% exercise="12-hit-rate"
 def hit_rate(hits, guesses, level):

@@ -300,11 +300,7 @@ def undisturbed(answer: object) -> Iterator[None]:
     filters, NumPy's error state and the printed output.
     """
     with _ONE_AT_A_TIME, _STOP_BUTTON, contextlib.ExitStack() as stack:
-        for get, put in [
-            (functools.partial(np.random.get_state, legacy=False), np.random.set_state),
-            (random.getstate, random.setstate),
-            *_random_states(answer),
-        ]:
+        for get, put in random_states(answer):
             stack.callback(put, copy.deepcopy(get()))
         stack.enter_context(warnings.catch_warnings())
         stack.enter_context(np.errstate(all="ignore"))
@@ -314,9 +310,15 @@ def undisturbed(answer: object) -> Iterator[None]:
         yield
 
 
-def _random_states(thing: object) -> list[tuple[Callable, Callable]]:
-    """A getter and a setter for each random generator that a thing can reach."""
-    found: list[tuple[Callable, Callable]] = []
+def random_states(thing: object) -> list[tuple[Callable, Callable]]:
+    """A getter and a setter for each random generator that a thing can reach.
+
+    The legacy ones of NumPy and Python, which everything can, are the first two.
+    """
+    found: list[tuple[Callable, Callable]] = [
+        (functools.partial(np.random.get_state, legacy=False), np.random.set_state),
+        (random.getstate, random.setstate),
+    ]
     seen: set[int] = set()
 
     def visit(item: object) -> None:

@@ -1,39 +1,61 @@
 """Dependence: the argument that an answer does not move with, and what it takes from the notebook.
 
-Both are facts about the learner's own function. An argument is ignored if the function returns the
-very same numbers for another value of it, where right answers differ. A variable of the notebook is
-borrowed if the function looks it up although it holds data; what the solution looks up too, such as
-a constant of the lesson, is none of these.
+Both are facts about the learner's own function. An argument is ignored if the function never reads
+it; or if it returned the very same numbers for each other value that was tried, which is then said
+of these alone. A variable of the notebook is borrowed if the function looks it up although it holds
+data; what the solution looks up too, such as a constant of the lesson, is none of these.
 """
 
 from __future__ import annotations
 
 import ast
+import contextlib
 import dis
 import time
 import types
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from helpers.feedback import cells, source
-from helpers.feedback.answers import Parts
+from helpers.feedback.answers import Parts, listed
 from helpers.feedback.calls import Stopped, guarded
 from helpers.feedback.source import Unknown
 
 if TYPE_CHECKING:
     from helpers.feedback.exercise import Case, Exercise
 
-SECONDS = 0.3  # of computing, for all calls with other values
+SECONDS = 0.5  # of computing, for all calls with other values
 MOST_CASES = 3
 
 Same = Callable[[Parts, Parts], bool]
 
 
-def ignored(exercise: Exercise, function: object, cases: list[Case], same: Same) -> list[str]:
+class Ignored(NamedTuple):
+    """An argument that a function's result does not move with, though right results do.
+
+    Attributes
+    ----------
+    name : str
+    tried : int
+        How many other values gave the very same numbers; 0: the function never reads it.
+    """
+
+    name: str
+    tried: int
+
+
+class _Moves(Exception):
+    """The result moves with an argument, or whether it does cannot be told."""
+
+
+def ignored(exercise: Exercise, function: object, cases: list[Case], same: Same) -> list[Ignored]:
     """The arguments that the function's result does not move with, though right results do.
+
+    Whole numbers, as counts, comparisons and a share of 0 or 1 are, may stay where they are though
+    the function reads an argument. Of them it is found only what is never read.
 
     Parameters
     ----------
@@ -47,56 +69,112 @@ def ignored(exercise: Exercise, function: object, cases: list[Case], same: Same)
         return []
     until = time.thread_time() + SECONDS
     inputs = [exercise.arguments(case) for case in cases[:MOST_CASES]]
+    unread = _unread(written.tree.root)
     found = []
     for place, name in enumerate(exercise.argument_names()):
-        told = []
-        for arguments in inputs:
-            if time.thread_time() > until:
-                return []
-            told.append(_moves(exercise, again, arguments, place, same))
-            if told[-1]:
-                break
-        if False in told and True not in told:
-            found.append(name)
+        tried = 0
+        with contextlib.suppress(_Moves):
+            for arguments in inputs:
+                elsewhere = [one[place] for one in inputs if one is not arguments]
+                others = _that_count(exercise, arguments, place, elsewhere, same)
+                if place in unread:
+                    if any(True for _ in others):
+                        found.append(Ignored(name, 0))
+                        break
+                    continue
+                for other in others:
+                    if time.thread_time() > until:
+                        return []
+                    tried += _stays(exercise, again, arguments, other)
+            if tried:
+                found.append(Ignored(name, tried))
     return found
 
 
-def _moves(
-    exercise: Exercise, function: object, arguments: Case, place: int, same: Same
-) -> bool | None:
-    """Whether the result moves with an argument; None where that cannot be told."""
-    others = [
-        (*arguments[:place], other, *arguments[place + 1 :]) for other in _others(arguments[place])
-    ]
+def in_words(arguments: list[Ignored]) -> str:
+    """Say which arguments a function ignores, and how that is known."""
+    said = []
+    if unread := [f"`{one.name}`" for one in arguments if not one.tried]:
+        said.append(f"It does not use {listed(unread, 'or')}, on which the right numbers depend.")
+    if tried := [f"{one.tried} other `{one.name}`" for one in arguments if one.tried]:
+        said.append(
+            f"With each of {listed(tried)} that were tried, and all else as before, it returns the "
+            "very same numbers; the right ones change."
+        )
+    return " ".join(said)
+
+
+def _unread(root: ast.AST) -> set[int]:
+    """The places of the arguments that a function certainly never reads."""
+    if root.args.kwonlyargs:  # then arguments come by name
+        return set()
+    loaded = {
+        node.id
+        for node in ast.walk(root)
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Store)
+    }
+    named = [*root.args.posonlyargs, *root.args.args]
+    return {place for place, argument in enumerate(named) if argument.arg not in loaded}
+
+
+def _that_count(
+    exercise: Exercise, arguments: Case, place: int, elsewhere: list[object], same: Same
+) -> Iterator[Case]:
+    """Inputs with another value of an argument that change right results."""
+    with contextlib.suppress(Exception):
+        right = exercise.returned(exercise.program, arguments)
+        for value in _others(arguments[place], elsewhere):
+            other = (*arguments[:place], value, *arguments[place + 1 :])
+            with contextlib.suppress(Exception):  # it need not be a possible value
+                changed = exercise.returned(exercise.program, other)
+                finite = all(np.isfinite(array).all() for array in changed.values())
+                counts = finite and not same(changed, right)
+                if counts:
+                    yield other
+
+
+def _stays(exercise: Exercise, function: Callable, arguments: Case, other: Case) -> bool:
+    """Whether a result that may move stays the very same; False where it may not move anyway.
+
+    Raises _Moves.
+    """
 
     def result(of: Case) -> Parts:
         with np.errstate(divide="raise", over="raise", invalid="raise"):
             return guarded(lambda: exercise.returned(function, of), seconds=SECONDS)
 
     try:
-        right = exercise.returned(exercise.program, arguments)
-        if all(same(exercise.returned(exercise.program, other), right) for other in others):
-            return None
-        before = result(arguments)
-        afters = [result(other) for other in others]
-    except (Exception, Stopped):
-        return None
-    return not all(np.array_equal(before[part], after[part]) for after in afters for part in before)
+        before, after = result(arguments), result(other)
+    except Exception:
+        raise _Moves from None
+    if not all(np.array_equal(before[part], after[part]) for part in before):
+        raise _Moves
+    return not all(np.array_equal(array, np.round(array)) for array in before.values())
 
 
-def _others(value: object) -> list[object]:
+def _others(value: object, elsewhere: list[object]) -> Iterator[object]:
     """Other values of the same kind; none for what is no plain number or array.
 
-    An array is stretched unevenly, which hardly changes the order of its entries, and turned round.
+    A number is scaled, moved and turned about. An array is stretched unevenly, which hardly changes
+    the order of its entries; it is turned round and about, moved far up and down, and scaled; and
+    what it holds on the other inputs takes its place.
     """
     if isinstance(value, (bool, np.bool_)):
-        return []
+        return
     if isinstance(value, (float, np.floating)):
-        return [value * 1.25 if value else 0.5]
-    if isinstance(value, np.ndarray) and value.dtype.kind == "f" and value.size:
+        yield value * 1.25 if value else 0.5
+        yield from (3 * value, value / 3, value + 1, -value, 100 * value)
+        yield from (one for one in elsewhere if isinstance(one, (float, np.floating)))
+    elif isinstance(value, np.ndarray) and value.dtype.kind == "f" and value.size:
         steps = np.linspace(0.1, 0.4, value.size).reshape(value.shape)
-        return [value * (1 + steps) + 0.01 * steps * np.abs(value).max(), value[::-1].copy()]
-    return []
+        largest = np.abs(value).max()
+        yield value * (1 + steps) + 0.01 * steps * largest
+        yield value[::-1].copy()
+        yield from (-value, 3 * value, value / 3)
+        yield from (value + far * largest for far in (2, -2, 100, -100))
+        for one in elsewhere:
+            if isinstance(one, np.ndarray) and one.dtype.kind == "f" and one.size:
+                yield np.resize(one, value.shape)
 
 
 @dataclass(frozen=True)
@@ -141,8 +219,8 @@ def sentence(variables: list[Borrowed]) -> str:
     they = "variables of the notebook" if several else "a variable of the notebook"
     arguments = "arguments" if several else "an argument"
     return (
-        f"{how} {names}, {they}, not {arguments} of the function: whatever it is given, it works "
-        f"with {'those' if several else 'that'}."
+        f"{how} {names}, {they}, not {arguments} of the function: whatever this is given, "
+        f"{'those stay' if several else 'that stays'} the same."
     )
 
 

@@ -16,6 +16,11 @@ from helpers.feedback.tolerance import Tolerance, for_each, same_shape
 if TYPE_CHECKING:
     from helpers.feedback.exercise import Case, Exercise
 
+WHERE_TO_LOOK = (
+    ": look for a division by zero, an overflow, the root of a negative number, or a logarithm of "
+    "something that is not positive."
+)
+
 
 def of_difference(
     exercise: Exercise, found: list[Parts], rights: list[Parts], cases: list[Case]
@@ -72,10 +77,7 @@ def _difference(answer: np.ndarray, right: np.ndarray, part: str, tolerance: Tol
     if not off.any():
         return ""
     if not np.isfinite(shaped).all():
-        return (
-            f"{name} {_not_a_number(shaped)}: look for a division by zero, an overflow, the root "
-            "of a negative number, or a logarithm of something that is not positive."
-        )
+        return f"{name} {_not_a_number(shaped)}{WHERE_TO_LOOK}"
     if not tolerance.exact:
         place = tuple(int(i) for i in np.argwhere(off)[0])
         near_zero = bool(tolerance.distance(0 * right, right, part)[place] <= 1)
@@ -133,8 +135,8 @@ def _direction(answer: np.ndarray, right: np.ndarray) -> str:
     if np.all(difference <= 3e-4 * wanted):
         what = "Only the last digits differ" if answer.size > 1 else "Only its last digits differ"
         return f"{what}: was something rounded on the way, or did a search stop a little early?"
-    if np.all(difference <= 0.02 * wanted):
-        return f"{it} close: look for another divisor, another data set or rounded input."
+    if np.all(difference < 0.02 * wanted):
+        return f"{it} less than 2 % off."
     if np.all(wanted == 0):
         return f"{it} too far from zero." if answer.size > 1 else "It should be close to zero."
     if np.all(answer * right < 0):

@@ -33,6 +33,7 @@ TURN = "a transpose that is missing"
 COMPARISON = "the comparison"
 COUNT = "the count, which is off by one"
 LINE = "the line: where it stands, or that it is there"
+RETURN = "where the `return` stands"
 
 
 LEAST_SIZE = 4  # a smaller number is rather one of the formula
@@ -50,16 +51,19 @@ class Edit:
         What is changed, in words that tell the kind and not the change.
     cost : int
         How far-fetched it is.
+    line : ast.stmt or None
+        The line that is moved, where the changes are to what stands around it.
     """
 
     changes: tuple[tuple[ast.AST, ast.AST | list[ast.stmt]], ...]
     kind: str
     cost: int
+    line: ast.stmt | None = None
 
     @property
     def nodes(self) -> list[ast.AST]:
         """What is changed, where it stands in the program."""
-        return [node for node, _ in self.changes]
+        return [self.line] if self.line else [node for node, _ in self.changes]
 
 
 class Tree:
@@ -99,7 +103,9 @@ class Tree:
     def edited_part(self, part: ast.AST, *edits: Edit) -> list[ast.AST]:
         """What becomes of a part of the program: several lines, or none, where it is a line."""
         changes = {id(node): (new, edit) for edit in edits for node, new in edit.changes}
-        dirty = {id(above) for edit in edits for node in edit.nodes for above in self.above(node)}
+        dirty = {
+            id(above) for edit in edits for node, _ in edit.changes for above in self.above(node)
+        }
         return self._all_rebuilt([part], changes, dirty, self.root)
 
     def _rebuilt(self, node: ast.AST, changes: dict, dirty: set, place: ast.AST) -> ast.AST | list:
@@ -222,7 +228,7 @@ class Tree:
                     yield 4, FACTOR, _binary(node, op, ast.Name(name, ast.Load()))
 
     def _throughout(self, single: list[Edit]) -> Iterator[Edit]:
-        """The same edit at each place where the same expression stands."""
+        """The same edit at each place where the same thing, or a call of one function, stands."""
         by_node: dict[int, list[Edit]] = {}
         for edit in single:
             if len(edit.changes) == 1:
@@ -240,9 +246,35 @@ class Tree:
                 if len(edits) == len(several):
                     changes = tuple(edit.changes[0] for edit in edits)
                     yield Edit(changes, edits[0].kind, edits[0].cost + 1)
+        yield from self._of_all_calls(by_node)
+
+    def _of_all_calls(self, by_node: dict[int, list[Edit]]) -> Iterator[Edit]:
+        """Another function, or another setting, in all calls of one function at once."""
+        calls = [node for node in ast.walk(self.root) if isinstance(node, ast.Call)]
+        by_name: dict[str, list[ast.Call]] = {}
+        for node in calls:
+            by_name.setdefault(_name_of_called(node), []).append(node)
+        for name, several in by_name.items():
+            if len(several) < 2 or not name or len(set(map(ast.dump, several))) == 1:
+                continue
+            alike: dict[tuple, list[Edit]] = {}
+            for node in several:
+                for edit in by_node.get(id(node), ()):
+                    _, new = edit.changes[0]
+                    if isinstance(new, ast.Call) and new.args is node.args:
+                        settings = tuple(map(ast.dump, new.keywords))
+                        alike.setdefault((_name_of_called(new), settings), []).append(edit)
+            for edits in alike.values():
+                if len(edits) == len(several):
+                    changes = tuple(edit.changes[0] for edit in edits)
+                    yield Edit(changes, edits[0].kind, edits[0].cost + 1)
 
 
 Change = tuple[int, str, ast.AST]
+
+
+def _name_of_called(node: ast.Call) -> str:
+    return getattr(node.func, "attr", None) or getattr(node.func, "id", None) or ""
 
 
 def _is_factor(parent: ast.AST | None) -> bool:
@@ -464,7 +496,7 @@ def _of_call_inside(node: ast.Call) -> Iterator[Change]:
 
 def _of_function(node: ast.Call) -> Iterator[Change]:
     function, arguments, keywords = node.func, node.args, node.keywords
-    name = getattr(function, "attr", None) or getattr(function, "id", None)
+    name = _name_of_called(node)
     if isinstance(function, ast.Attribute):
         for pair in _SISTERS:
             if name in pair:
@@ -640,8 +672,32 @@ def _of_block(body: list[ast.stmt]) -> Iterator[Edit]:
     for line in body:
         if len(body) > 1 and isinstance(line, (ast.Assign, ast.AugAssign)):
             yield Edit(((line, []),), LINE, 2)
-        if isinstance(line, (ast.For, ast.While)) and len(line.body) > 1:
-            last = line.body[-1]
-            shorter = copy.copy(line)
-            shorter.body = line.body[:-1]
-            yield Edit(((line, [shorter, last]),), LINE, 2)
+        if isinstance(line, (ast.For, ast.While)):
+            yield from _out_of_a_loop(line)
+    for k, loop in enumerate(body):
+        if isinstance(loop, (ast.For, ast.While)):
+            for line in itertools.takewhile(_is_assignment, reversed(body[:k])):
+                longer = _with_body(loop, [line, *loop.body])
+                yield Edit(((line, []), (loop, [longer])), LINE, 2, line)
+
+
+def _is_assignment(line: ast.stmt) -> bool:
+    return isinstance(line, ast.Assign)
+
+
+def _out_of_a_loop(loop: ast.For | ast.While) -> Iterator[Edit]:
+    """The last line in a loop, or in a loop at the end of it, put after the loop."""
+    *before, last = loop.body
+    ways = [(last, before)] if before else []
+    if isinstance(last, (ast.For, ast.While)) and len(last.body) > 1:
+        *inner, line = last.body
+        ways.append((line, [*before, _with_body(last, inner)]))
+    for line, rest in ways:
+        kind = RETURN if isinstance(line, ast.Return) else LINE
+        yield Edit(((loop, [_with_body(loop, rest), line]),), kind, 2, line)
+
+
+def _with_body(loop: ast.For | ast.While, body: list[ast.stmt]) -> ast.For | ast.While:
+    made = copy.copy(loop)
+    made.body = body
+    return made

@@ -2,8 +2,9 @@
 
 Each states facts that have just been checked, and nothing about what the learner believes. In
 their order: two slips at once, a relation to the right answer, what a function takes from the
-notebook, the place in the learner's own program, an argument that is ignored, the part that is
-right, a law that is broken. What none of them tells is described.
+notebook, the place in the learner's own program, random numbers that are drawn inside, an argument
+that is ignored, rows that hang on each other, a step of which all numbers are multiples, the part
+that is right, a law that is broken. What none of them tells is described.
 """
 
 from __future__ import annotations
@@ -18,9 +19,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from helpers.feedback import blocks, dependence, description, edits, pairs, relations, repair
+from helpers.feedback import again, blocks, dependence, description, edits, pairs, relations, repair
 from helpers.feedback.answers import WHOLE, Parts, numbers
-from helpers.feedback.calls import silence
+from helpers.feedback.calls import Stopped, guarded, silence
 from helpers.feedback.comparing import comparable, farthest, first, in_shape_of, plain
 from helpers.feedback.outcome import Verdict
 
@@ -163,15 +164,31 @@ def explained(seen: Seen, related: tuple[Verdict, int] | None) -> Verdict:
         return fact._replace(message=f"{fact.message} {said}", told_by="relation")
     if not related and description.ignores_input(seen.found, seen.rights):
         return fact._replace(told_by="dependence", input=None)
-    if said := ignored(seen):
+    scatter = _scatter(seen)
+    if not scatter and (said := ignored(seen)):
         return fact._replace(message=f"{fact.message} {said}", told_by="dependence")
+    said, by_itself = _of_rows_and_numbers(seen, scatter)
     block = _block(seen) if not related else None
-    law, k = _broken_law(seen)
+    law, k = ("", None) if by_itself else _broken_law(seen)
     if law and k not in (None, fact.input):
         law = f"{seen.where(k)}{law}"
     told_by = "law" if law else fact.told_by
-    message = " ".join(filter(None, [fact.message, block, law]))
-    return fact._replace(message=message, told_by=told_by if block is None else "block")
+    if block is not None:
+        told_by = "block"
+    if said:
+        told_by = "dependence" if scatter or by_itself else "relation"
+    message = " ".join(filter(None, [fact.message, said, block, law]))
+    return fact._replace(message=message, told_by=told_by)
+
+
+def _of_rows_and_numbers(seen: Seen, scatter: again.Scatter | None) -> tuple[str, bool]:
+    """What is seen in calling a function again, or in its numbers; and whether that says it all."""
+    if scatter:
+        k = description.first_off(seen.exercise, seen.found, seen.rights)
+        return scatter.in_words(), scatter.is_around(seen.rights[k][scatter.part])
+    if said := _hangs_on_other_rows(seen):
+        return said, True
+    return _lattice(seen), False
 
 
 def stopped(seen: Seen, said: str, k: int | None) -> Verdict:
@@ -215,6 +232,8 @@ def _with_place(verdict: Verdict, place: Verdict | None) -> Verdict:
 def _described(seen: Seen) -> Verdict:
     k = description.first_off(seen.exercise, seen.found, seen.rights)
     said = description.of_difference(seen.exercise, seen.found, seen.rights, seen.cases)
+    if said.endswith(description.WHERE_TO_LOOK) and (first := _first_complaint(seen, k)):
+        said = said.removesuffix(description.WHERE_TO_LOOK) + f". {first}"
     return Verdict("wrong", said, input=k)
 
 
@@ -251,6 +270,8 @@ def at_a_place(seen: Seen) -> Verdict | None:
     message = place.sentence(f"{whose} is right{everywhere}")
     if place.kind == edits.SIZE and place.changes == 1:
         message += " A number is written in there that has to come from what is given."
+    if place.kind == edits.RETURN and len(place.places) == 1:
+        message += " It stands in a loop: the first round that comes to it is the last."
     return Verdict("wrong", message, told_by="place", place=place)
 
 
@@ -264,14 +285,79 @@ def ignored(seen: Seen) -> str:
     if not seen.exercise.asks_for_function or not seen.exercise.tolerance.exact:
         return ""
     with silence():
-        names = dependence.ignored(seen.exercise, seen.answer, seen.cases, seen.fits)
-    if not names:
+        found = dependence.ignored(seen.exercise, seen.answer, seen.cases, seen.fits)
+    return dependence.in_words(found)
+
+
+def _judged_by_calls(seen: Seen) -> bool:
+    """Whether a function's numbers are compared with exact ones, so that calls can be compared."""
+    exact = seen.exercise.asks_for_function and seen.formulas
+    return exact and comparable(seen.found, seen.rights)
+
+
+def _scatter(seen: Seen) -> again.Scatter | None:
+    """How the numbers vary that are off, if they are random."""
+    if not _judged_by_calls(seen):
+        return None
+    k = description.first_off(seen.exercise, seen.found, seen.rights)
+    right, mine = seen.rights[k], seen.found[k]
+    part = next(part for part in right if not seen.same(mine[part], right[part], part))
+    with silence():
+        return again.scatter(seen.exercise, seen.answer, seen.cases[k], part)
+
+
+def _hangs_on_other_rows(seen: Seen) -> str:
+    """Which numbers of a function change with other rows than their own."""
+    if not _judged_by_calls(seen):
         return ""
-    listed = " or ".join(f"`{name}`" for name in names)
-    return (
-        f"It does not move with {listed}: given another {listed} and all else as before, it "
-        "returns the very same numbers."
+    k = description.first_off(seen.exercise, seen.found, seen.rights)
+    with silence():
+        return again.hangs_on_other_rows(seen.exercise, seen.answer, seen.cases[k])
+
+
+def _lattice(seen: Seen) -> str:
+    """The step of which all numbers that are off are multiples."""
+    if not _judged_by_calls(seen) or len(seen.cases) < 2:
+        return ""
+    inputs = list(zip(seen.found, seen.rights, strict=True))
+    off = [
+        part
+        for part in seen.rights[0]
+        if not all(seen.same(mine[part], right[part], part) for mine, right in inputs)
+    ]
+    mine, rights = (
+        [np.concatenate([parts[part].ravel() for part in off]) for parts in each]
+        for each in (seen.found, seen.rights)
     )
+    names = seen.exercise.argument_names()
+    counts = [_counts(names, seen.exercise.arguments(case)) for case in seen.cases]
+    return relations.lattice(mine, rights, counts)
+
+
+def _counts(names: list[str], arguments: Case) -> dict[str, int]:
+    """The whole numbers among arguments, and how many rows the others have."""
+    found = {}
+    for name, one in zip(names, arguments, strict=True):
+        if isinstance(one, (int, np.integer)) and not isinstance(one, bool) and one > 1:
+            found[f"`{name}`"] = int(one)
+        elif isinstance(one, np.ndarray) and one.ndim and len(one) > 1:
+            found[f"the number of rows of `{name}`"] = len(one)
+    return found
+
+
+def _first_complaint(seen: Seen, k: int) -> str:
+    """What NumPy complains of first, and where, in a function whose answer is no number."""
+    if not seen.exercise.asks_for_function or not seen.exercise.tolerance.exact:
+        return ""
+    try:
+        with np.errstate(divide="raise", over="raise", invalid="raise"), silence():
+            guarded(lambda: seen.exercise.amounts_to(seen.answer, seen.cases[k]), seconds=1.0)
+    except Stopped as problem:
+        kind, _, said = str(problem).partition(": ")
+        if kind == "FloatingPointError":
+            what, _, where = said.partition(" — at ")
+            return f"NumPy's first complaint{f' is at {where}' if where else ''}: {what}."
+    return ""
 
 
 def _block(seen: Seen) -> str | None:

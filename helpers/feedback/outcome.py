@@ -24,9 +24,10 @@ class CheckResult:
         The exercise's id.
     told_by : str or None
         How the message was found: "misconception" (a known wrong program), "pair" (of slips),
-        "relation" (to the right answer), "place" (in the learner's own program), "dependence" (on
-        an argument, or on the notebook), "block" (a part that is right, or known), "law" (that
-        right answers obey) or "description"; None for a right or blank answer.
+        "relation" (to the right answer, or of all numbers to a step), "place" (in the learner's own
+        program), "dependence" (on an argument, the notebook, random numbers or other rows), "block"
+        (a part that is right, or known), "law" (that right answers obey) or "description"; None for
+        a right or blank answer.
     place : Place or None
         Where in the learner's own program small changes make the answer right, if that was told.
     """

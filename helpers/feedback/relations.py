@@ -325,6 +325,43 @@ _TESTS = (
 )
 
 
+def lattice(
+    answers: Sequence[np.ndarray], rights: Sequence[np.ndarray], counts: Sequence[dict[str, int]]
+) -> str:
+    """Say of which step all numbers of the answers are multiples, and no right number is; or "".
+
+    Parameters
+    ----------
+    counts : sequence of mapping
+        For each data set, whole numbers of which the answers may be shares, by name.
+    """
+    steps: dict[str, Sequence[float]] = {
+        "are whole, and the right ones are not: is something counted, cut off or rounded?": [1],
+    }
+    for step in (0.1, 0.01, 0.001):
+        many = f"are whole multiples of {step}, and the right ones are not"
+        steps[f"{many}: is a grid too coarse, or something rounded?"] = [step]
+    for name in counts[0]:
+        of_each = [1 / one[name] for one in counts]
+        steps[f"are whole if multiplied by {name}, as shares are; the right ones are not."] = (
+            of_each
+        )
+    for said, each in steps.items():
+        each = each if len(each) > 1 else each * len(answers)
+        if all(_multiples(mine, step).all() for mine, step in zip(answers, each, strict=True)):
+            if not any(_multiples(r, step).any() for r, step in zip(rights, each, strict=True)):
+                return f"On every input your numbers {said}"
+    return ""
+
+
+def _multiples(array: np.ndarray, step: float) -> np.ndarray:
+    """Which entries are whole multiples of a step, as far as that can be seen."""
+    times = array / step
+    return (np.abs(times - np.round(times)) <= 1e-9 * np.maximum(1, np.abs(times))) & (
+        np.abs(times) < 1e4
+    )
+
+
 def digits_of(answer: np.ndarray) -> int:
     """The most significant digits that an entry of `answer` has, as it would be typed."""
     shortest = (np.format_float_scientific(value, trim="-") for value in answer.ravel()[:20])

@@ -23,7 +23,7 @@ import numpy as np
 from helpers.feedback import cells, source, worlds
 from helpers.feedback.answers import Parts, read
 from helpers.feedback.calls import Stopped, guarded
-from helpers.feedback.edits import Edit
+from helpers.feedback.edits import LINE, RETURN, Edit
 from helpers.feedback.source import Unknown, Written
 
 if TYPE_CHECKING:
@@ -60,6 +60,8 @@ class Place:
         What kind of change it is.
     mended : str
         The lines with the change.
+    alike : int
+        At how many places within the only one that is named the same change is needed.
     """
 
     program: str
@@ -67,13 +69,20 @@ class Place:
     changes: int
     kind: str
     mended: str
+    alike: int = 1
 
     def sentence(self, what: str) -> str:
         """Say the place; `what` is the rest: "your function is right on all six inputs"."""
         *first, last = self.places
         if self.changes > 1:
-            how = "one small change at each" if first else "two small changes there"
+            how = "two small changes there" if self.changes == 2 else "small changes there"
+            if len(self.places) == self.changes:
+                how = "one small change at each"
             return f"Look at {' and '.join(self.places)}: with {how}, {what}."
+        if self.alike > 1:
+            times = {2: "two", 3: "three"}.get(self.alike, self.alike)
+            how = f"the same small change at {times} places in it"
+            return f"Look at {last}: with {how}, {what}."
         if not first:
             return f"Look at {last}: with one small change there, {what}."
         either = f"{', '.join(first)} or {last}"
@@ -286,18 +295,30 @@ def _cost(edits: tuple[Edit, ...]) -> int:
 
 
 def _place(written: Written, hits: list[tuple[Edit, ...]]) -> Place | None:
-    best = min(hits, key=lambda hit: len(ast.unparse(written.tree.edited(*hit))))  # the simplest
+    def simplest(hit: tuple[Edit, ...]) -> tuple[int, int]:
+        return max(map(_alike, hit)), len(ast.unparse(written.tree.edited(*hit)))
+
+    best = min(hits, key=simplest)
     places = [node for edit in best for node in _shown(written, edit)]
     changes = max(len(best), len(places))
-    if changes == 1:
-        others = [_shown(written, hit[0]) for hit in hits if len(hit) == 1]
+    alike = _alike(best[0]) if changes == 1 else 1
+    if changes == 1 and alike == 1:
+        single = [hit[0] for hit in hits if len(hit) == 1 and _alike(hit[0]) == 1]
+        others = [_shown(written, edit) for edit in single]
         places += [node for shown in others if len(shown) == 1 for node in shown]
     places = _apart(places, written)
     if len(places) > MOST_PLACES or (len(best) > 1 and _is_all_of_a_line(places, written)):
         return None
     kinds = ", and ".join(dict.fromkeys(edit.kind for edit in best))
     named = tuple(_named(written, places))
-    return Place(written.text, named, changes, kinds, _mended(written, best))
+    return Place(written.text, named, changes, kinds, _mended(written, best), alike)
+
+
+def _alike(edit: Edit) -> int:
+    """In how many places an edit makes the same change; an exchange, or a move, is one change."""
+    changes = edit.changes
+    exchanged = len(changes) == 2 and changes[0][1] is changes[1][0]
+    return 1 if edit.kind in (LINE, RETURN) or exchanged else len(changes)
 
 
 def _shown(written: Written, edit: Edit) -> list[ast.AST]:
@@ -366,14 +387,26 @@ def _named(written: Written, nodes: list[ast.AST]) -> Iterator[str]:
 
 
 def _mended(written: Written, edits: tuple[Edit, ...]) -> str:
-    """The lines that are changed, as they would be."""
+    """The lines that are changed, as they would be; of a line that is moved, also where to."""
     tree = written.tree
     lines: dict[int, str] = {}
-    for node in itertools.chain.from_iterable(edit.nodes for edit in edits):
+    in_place = [edit for edit in edits if edit.line is None]
+    for changed, node in ((edit, node) for edit in edits for node in edit.nodes):
         chain = [node, *tree.above(node)]
         line = next((one for one in chain if isinstance(one, ast.stmt)), tree.root)
-        texts = [ast.unparse(made) for made in tree.edited_part(line, *edits)]
+        texts = [ast.unparse(made) for made in tree.edited_part(line, *in_place)]
         if hasattr(line, "body") and len(texts) == 1 and not isinstance(line, ast.Lambda):
             texts = [texts[0].splitlines()[0]]  # of a loop, how it begins
-        lines[written.line(line)] = "\n".join(texts) or "(this line is left out)"
-    return "\n".join(f"{text}  # line {number}" for number, text in sorted(lines.items()))
+        number = written.line(line)
+        text = "\n".join(texts) or "(this line is left out)"
+        lines[number] = f"{text}  # line {number}{_goes_to(written, changed)}"
+    return "\n".join(text for _, text in sorted(lines.items()))
+
+
+def _goes_to(written: Written, edit: Edit) -> str:
+    """Where a line goes that is moved into a loop, or out of it."""
+    if edit.line is None:
+        return ""
+    loop = edit.changes[-1][0]
+    into = any(node is edit.line for node, _ in edit.changes)
+    return f": put it {'into' if into else 'behind'} the loop of line {written.line(loop)}"

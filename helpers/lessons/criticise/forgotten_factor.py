@@ -6,7 +6,7 @@ from scipy import stats
 from helpers.feedback import Unreadable, described
 from helpers.lessons.contents import criticise as lesson
 
-DIFFERENCES = "your function at all points but the first, less its value there"
+DIFFERENCES = "differences from the first draw"
 
 
 def _points(rng):
@@ -15,14 +15,28 @@ def _points(rng):
 
 
 def _heights_above_first(function, beta, sigma, v0):
-    """A constant in the log plays no part in a rank: heights above the first point have none."""
+    """A constant in the log plays no part in a rank: heights above the first point have none.
+
+    It is to be the same in every call, so the later points come from a call of their own.
+    """
+    later = _first_later(sigma)
+    first, second = (_heights(function, beta[k:], sigma[k:], v0) for k in (0, later))
+    found = np.concatenate([first[:later], second])
+    return {DIFFERENCES: found[1:] - found[0]}
+
+
+def _first_later(sigma):
+    return len(sigma) // 2
+
+
+def _heights(function, beta, sigma, v0):
     found = np.asarray(function(beta, sigma, v0), dtype=float).squeeze()
     if found.shape != (len(sigma),):
         raise Unreadable(
             f"It returns {described(found)}; wanted ({len(sigma)},), one number for "
             "each row of beta and its sigma."
         )
-    return {DIFFERENCES: found[1:] - found[0]}
+    return found
 
 
 @lesson.function(
@@ -93,6 +107,19 @@ def _(found, beta, sigma, v0):
     return np.min(-level * np.sign(size[1:] - size[0])), 0, 1
 
 
+def _shifted_in_one_call(found, beta, sigma, v0):
+    """Whether two calls are right, each by itself. A wrong answer is then off between them."""
+    off = found[DIFFERENCES] - _right(beta, sigma, v0)
+    later = off[_first_later(sigma) - 1 :]
+    size = 1e-9 * np.abs(found[DIFFERENCES]).max()
+    return np.abs(off[: -len(later)]).max() < size and np.ptp(later) < size
+
+
+def _less_the_largest(log, s, sigma, p, v0):
+    found = -p * log - s / (2 * sigma**2 * v0)
+    return found - found.max()
+
+
 def _of_terms(program):
     """From log sigma, the squares over sigma², p, v0, and all that is given."""
 
@@ -146,6 +173,11 @@ forgotten_factor.mistakes(
     ("beta'beta/sigma²", lambda log, s, sigma, p, v0: s / sigma**2,
      "Your quantity is beta'beta/sigma², which will find the mistake, too, though it needs more "
      "worlds. Asked: the log of the whole factor, −p log sigma among it."),
+    ("a constant of each call", _less_the_largest,
+     "Within a call your differences are right, and between two calls they are off by one amount: "
+     "you take something away that differs from call to call, as the largest value does. Only a "
+     "constant that is the same in every call is free.",
+     {"recognises": _shifted_in_one_call}),
     of=_of_terms,
 )  # fmt: skip
 

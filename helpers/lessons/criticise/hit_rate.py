@@ -132,6 +132,16 @@ def _clopper_pearson(hits, guesses, level):
     return low, stats.beta.ppf((1 + level) / 2, hits + 1, misses)
 
 
+def _wilson(hits, guesses, level):
+    ends = stats.binomtest(hits, guesses).proportion_ci(level, method="wilson")
+    return ends.low, ends.high
+
+
+def _of_new_guesses(hits, guesses, level):
+    law = stats.betabinom(guesses, 1 + hits, 1 + guesses - hits)
+    return law.ppf([(1 - level) / 2, (1 + level) / 2]) / guesses
+
+
 def _right(hits, guesses, tails):
     return stats.beta.ppf(tails, 1 + hits, 1 + guesses - hits)
 
@@ -170,6 +180,14 @@ hit_rate.mistakes(
     ("a confidence interval", _clopper_pearson,
      "Your interval is Clopper and Pearson's, a confidence interval, a little wider. Asked is the "
      "posterior's under a flat prior: one law, Beta(1 + hits, 1 + misses), for both ends."),
+    ("Wilson's interval", _wilson,
+     "Your interval is Wilson's, a confidence interval: all rates from which the share of hits is "
+     "not too many standard errors away. Asked is the posterior's under a flat prior: two "
+     "quantiles of Beta(1 + hits, 1 + misses)."),
+    ("share of new hits", _of_new_guesses,
+     "Your ends are those of the *share of hits* among as many new guesses, which adds their "
+     "chance to what is not known of the rate. Asked is the rate alone: Beta(1 + hits, 1 + "
+     "misses)."),
     ("upper end first",
      lambda k, n, level: _right(k, n, [(1 + level) / 2, (1 - level) / 2]),
      "Your ends stand in reverse: the lower one first."),

@@ -86,8 +86,8 @@ def _(density, X, y, mean, V, a_n, b_n):
 
 
 @left_out.law(
-    "The density of all y is that of the others, times that of row i given them. The posteriors "
-    "with and without the row give it by what they are divided by; yours is up to {left} away."
+    "The density of row i, given the others, is that of all y, divided by that of the others. Both "
+    "are known in closed form, and by them your log densities are up to {left} off."
 )
 def _(density, X, y, mean, V, a_n, b_n):
     right = _constants(X, y, mean, V, a_n, b_n)
@@ -155,6 +155,10 @@ left_out.mistakes(
     ("noise alone", lambda h, e, a, b: (2 * a - 1, e / (1 - h), _b(h, e, b) / (a - 0.5)),
      "Your spread is that of the noise around a known plane. The plane is uncertain as well: the "
      "squared scale has the factor 1 + h/(1 − h)."),
+    ("V for the covariance of beta",
+     lambda h, e, a, b: (2 * a - 1, e / (1 - h), _b(h, e, b) / (a - 0.5) + h / (1 - h)),
+     "Your squared scale is b/a + h/(1 − h), as if V were the covariance of beta. That is σ²V: "
+     "the plane's spread has the factor b/a, too."),
     ("plane alone",
      lambda h, e, a, b: (2 * a - 1, e / (1 - h), _b(h, e, b) / (a - 0.5) * h / (1 - h)),
      "Your spread is that of the plane's height at the row. An observation scatters around it: "
@@ -188,6 +192,12 @@ def _normal(X, y, mean, V, a_n, b_n):
     return stats.norm.logpdf(e / (1 - h), 0, np.sqrt(_b(h, e, b_n) / (a_n - 0.5) / (1 - h)))
 
 
+def _standardised(X, y, mean, V, a_n, b_n):
+    h, e = _pieces(X, y, mean, V)
+    scale = np.sqrt(_b(h, e, b_n) / (a_n - 0.5) / (1 - h))
+    return stats.t.logpdf(e / (1 - h) / scale, 2 * a_n - 1)
+
+
 def _flat_leverage(X, y, mean, V, a_n, b_n):
     h, e = np.sum(X * np.linalg.pinv(X).T, axis=1), y - X @ mean
     square = _b(h, e, b_n) / (a_n - 0.5) / (1 - h)
@@ -200,7 +210,11 @@ left_out.mistakes(
      "2a degrees of freedom."),
     ("leverage of least squares", _flat_leverage,
      "Your leverages are those of least squares, X(X'X)⁻¹X'. Under this prior they are "
-     "x'Vx, a little lower."),
+     "x'Vx, which is lower."),
+    ("of the standardised residual", _standardised,
+     "Your numbers are the log density of the *standardised* residual. That of y has −log(scale) "
+     "besides: the wider a law, the lower its density. `stats.t.logpdf` takes the scale as its "
+     "fourth argument."),
     ("no logarithm", lambda *given: np.exp(left_out.program(*given)),
      "Your numbers are densities. Asked: their logarithms."),
     ("added up", lambda *given: np.sum(left_out.program(*given)),

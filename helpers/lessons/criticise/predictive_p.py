@@ -38,8 +38,8 @@ def _data_sets(rng):
     hints=(
         "The statistic makes one number of one data set. Compute it for `y`, and for each row of "
         "`replicated`.",
-        "Which share of the made-up numbers is at least as large as the observed one? A row that "
-        "ties with it counts half.",
+        "Which share of the made-up numbers is larger than the observed one, and which share ties "
+        "with it? The second counts half.",
         "With `values = np.array([statistic(row) for row in replicated])`: the mean of `values > "
         "statistic(y)`, plus half the mean of `values == statistic(y)`.",
     ),
@@ -165,6 +165,11 @@ def _one_more(y, replicated, statistic):
     return (len(replicated) * (above + tied) + 1) / (len(replicated) + 1)
 
 
+def _of_the_difference(y, replicated, statistic):
+    values = np.apply_along_axis(statistic, 1, replicated - y)
+    return np.mean(values > 0) + np.mean(values == 0) / 2
+
+
 NORMAL = (
     "Your number is the tail of a *normal* law with the mean and sd of the made-up statistics. "
     "They need not be normal: count them."
@@ -204,6 +209,9 @@ predictive_p.mistakes(
     ("one row for all", lambda y, r, statistic: np.mean(r > statistic(r[0])),
      "Your number compares the values with the statistic of the first made-up data set. Compare "
      "the statistic of each data set with that of `y`."),
+    ("statistic of the difference", _of_the_difference,
+     "Your number counts where the statistic of the *difference*, row − y, is above 0. That is the "
+     "same as T(row) > T(y) only if T is linear, as a mean is: compute T of each, then compare."),
     ("statistic of the mean data set",
      lambda y, r, statistic: float(statistic(r.mean(axis=0))),
      "Your number is the statistic of the *average* of all made-up data sets, in which their "
