@@ -21,7 +21,7 @@ def _predictions(rng):
     two_humps = np.where(
         rng.random(4000) < 0.7, rng.normal(250, 30, 4000), rng.normal(480, 40, 4000)
     )
-    yield two_humps, 1.0, 4.0
+    yield two_humps, 0.5, 2.0
     yield rng.uniform(20, 200, 3001), 2.5, 0.5
     yield 50 + 200 * rng.beta(5, 2, 2500), 0.2, 3.0
 
@@ -153,14 +153,10 @@ def _costs(yours, why):
     return says
 
 
-def _best_at(prices):
-    """A trait: the amount is the best at other prices, as nearly as a search or a grid ends."""
-
-    def trait(judged, draws, too_much, too_little):
-        costs = _times_the_least(judged[AMOUNT], draws, *prices(too_much, too_little))
-        return judged[LOSS] > 1 and costs <= 1 + 4 * FLAT
-
-    return trait
+def _best_if_exchanged(judged, draws, too_much, too_little):
+    """Whether the amount is the best at exchanged prices, as nearly as a grid ends."""
+    costs = _times_the_least(judged[AMOUNT], draws, too_little, too_much)
+    return judged[LOSS] > 1 and costs <= 1 + 4 * FLAT
 
 
 def _is_a_place(judged, draws, too_much, too_little):
@@ -173,13 +169,12 @@ best_amount.mistakes(
             "The mean is best where the loss grows with the *square* of the error.")),
     ("the median", lambda draws, too_much, too_little: np.median(draws),
      _costs("Your amount is the median of the draws, whatever the prices are.",
-            "The median is best where a franc too much costs what a franc too little does."),
-     {"recognises": _best_at(lambda too_much, too_little: (1, 1))}),
+            "The median is best where a franc too much costs what a franc too little does.")),
     ("the prices changed places",
      lambda draws, too_much, too_little: np.quantile(draws, too_much / (too_much + too_little)),
      _costs("Your amount lies on the wrong side of the middle.",
             "The dearer a missing franc, the more is to be set aside."),
-     {"recognises": _best_at(lambda too_much, too_little: (too_little, too_much))}),
+     {"recognises": _best_if_exchanged}),
     ("the upper end of the interval",
      lambda draws, too_much, too_little: np.quantile(draws, 0.975),
      _costs("Your amount is the upper end of the 95 % interval, whatever the prices are.",

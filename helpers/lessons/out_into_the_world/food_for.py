@@ -182,6 +182,11 @@ def _quantiles_of_draws(*given):
     return np.quantile(_draws(*given), [0.5, 0.025, 0.975])
 
 
+def _halfway(*given):
+    _, low, high = np.exp(_still_logs(*given))
+    return [(low + high) / 2, low, high]
+
+
 def _mean_of_draws(*given):
     return [np.mean(_draws(*given)), *np.exp(_still_logs(*given))[1:]]
 
@@ -219,6 +224,9 @@ food_for.mistakes(
      "formula or of draws: `exp` lifts what is high by more than it lowers what is low. Asked is "
      "the median, the exp of the middle.",
      {"recognises": _is_a_mean}),
+    ("halfway between the ends", _halfway,
+     "Both ends are right. Your first number lies halfway between them in francs. The middle of "
+     "the law is halfway in *logs*: `exp` lifts the upper end by more than it lowers the other."),
     ("quantiles of draws", _quantiles_of_draws,
      "Your numbers are near, but the first is not exact. Are they quantiles of draws? Those carry "
      "the noise of the draws; `np.exp` of a fitted value and of two ends needs none. Or was "

@@ -14,6 +14,7 @@ FRANCS = 40  # to a unit of another currency, about as to a euro
 ENOUGH = 20  # a check that finds the fault in so many worlds has seen it
 GROWS, SHRINKS = "noise that grows with income", "noise that shrinks with income"
 LOOKS_AT = "what the check goes by"
+IN_FRANCS = " Is a number of francs written in it?"
 SIZES, SIGNS, NO_PLACE = 0.0, 1.0, 2.0  # the last: it says the same, whosever a residual is
 
 
@@ -79,7 +80,7 @@ def _one_number(value, income):
     if not np.isfinite(number).all():
         where = _if_in_another_currency(income)
         said = f"{where}your function returns {number.item()}; wanted is a finite number."
-        raise Unreadable(said + " Is a number of francs written in it?" * bool(where))
+        raise Unreadable(said + IN_FRANCS * bool(where))
     return number.item()
 
 
@@ -114,10 +115,11 @@ def _achieved(judged, income, grows, shrinks):
         at_least = "at least " if count == ENOUGH else ""
         return f"in {at_least}{max(int(count), 0)} of {WORLDS} worlds"
 
+    where = _if_in_another_currency(income)
     return (
-        f"{_if_in_another_currency(income)}your check finds the fault {said(judged[GROWS])} "
+        f"{where}your check finds the fault {said(judged[GROWS])} "
         f"where the noise grows with income, and {said(judged[SHRINKS])} where it shrinks. "
-        f"Wanted are {ENOUGH} in each."
+        f"Wanted are {ENOUGH} in each." + IN_FRANCS * bool(where)
     )
 
 
@@ -162,20 +164,20 @@ def _(income, residuals):
 
 
 @spread_check.law(
-    "Noise is unequal whichever way it goes: let both kinds make the number large.",
-    "≥",
-)
-def _(judged, income, grows, shrinks):
-    return max(min(judged[GROWS], judged[SHRINKS]), 0), ENOUGH
-
-
-@spread_check.law(
     "Where noise grows with income, Breusch and Pagan's test finds it in all of these worlds; your "
     "check does in {left} of 25.",
     "≥",
 )
 def _(judged, income, grows, shrinks):
     return max(judged[GROWS], 0), ENOUGH
+
+
+@spread_check.law(
+    "Noise is unequal whichever way it goes: let both kinds make the number large.",
+    "≥",
+)
+def _(judged, income, grows, shrinks):
+    return max(min(judged[GROWS], judged[SHRINKS]), 0), ENOUGH
 
 
 def _neighbours_in_income(income, residuals):
