@@ -33,13 +33,13 @@ def _pairs(rng):
     ):  # fmt: skip
         parts = [np.column_stack(world(rng, rows, p, far)) for rows in (n, m)]
         signs = (-1.0) ** np.arange(p + 1)[:, None]
-        reduced = triangle if unit else _with_data_on_top
-        yield tuple(signs * reduced(part * ([1] * (p - 1) + [unit, 1])) for part in parts)
+        yield tuple(signs * _reduced(part * ([1] * (p - 1) + [unit, 1])) for part in parts)
 
 
-def _with_data_on_top(part):
-    """The triangle of a part, in which the row of a column of zeros is none of zeros."""
-    return upright(np.linalg.qr(part, mode="r"))
+def _reduced(part):
+    """The triangle of a part: rows that it has too few of are zero, that of an empty column not."""
+    R = upright(np.linalg.qr(part, mode="r"))
+    return np.vstack([R, np.zeros((part.shape[1] - len(R), part.shape[1]))])
 
 
 def _settled(merge, R1, R2):
@@ -110,6 +110,8 @@ def _(R1, R2):
     R = np.zeros_like(R1)
     for j in range(len(R)):
         R[j, j] = np.linalg.norm(left[:, j])
+        if R[j, j] == 0:
+            continue
         unit = left[:, j] / R[j, j]
         R[j, j + 1 :] = unit @ left[:, j + 1 :]
         left[:, j + 1 :] -= np.outer(unit, R[j, j + 1 :])
@@ -173,7 +175,7 @@ def _right_where_no_digits_go(R, R1, R2):
     off = Rounding().distance(R, right).max() > 1
     if 1e5 < np.linalg.cond(held / np.linalg.norm(held, axis=0)) < 1e12:
         return np.isfinite(R).all() and off
-    return np.isfinite(R).all() and (not off or np.linalg.cond(held) > 1e5)
+    return np.isfinite(R).all() and (not off or np.linalg.cond(right) > 1e5)
 
 
 def _right_but_for_tiny_columns(R, R1, R2):
@@ -183,15 +185,20 @@ def _right_but_for_tiny_columns(R, R1, R2):
 
 
 def _right_but_for(pattern, beside=0):
-    """A trait: the right sizes, with signs in a pattern that is made of those found."""
+    """A trait: the right sizes, with signs in a pattern that is made of those found.
+
+    Where no number stands on the diagonal, its sign may have made the whole column zero.
+    """
 
     def trait(R, R1, R2):
         right = _settled(merge.program, R1, R2)
-        signs = turned(R, right)
+        unsigned = np.abs(np.diag(right)) <= 1e-12 * np.abs(right).max()
+        wiped = unsigned & ~R.any(axis=0)
+        signs = turned(np.where(wiped, right, R), right)
         if signs is None:
             return False
         off = Rounding().distance(R * pattern(signs), right)
-        return (np.triu(off, beside) <= 1).all()
+        return (np.triu(off, beside)[:, ~wiped] <= 1).all()
 
     return trait
 
