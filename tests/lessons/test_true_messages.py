@@ -302,6 +302,23 @@ def test_an_amount_is_told_as_it_is_and_with_what_it_loses(factor):
     assert "divisor" not in message and "what it should be" not in message
 
 
+@pytest.mark.parametrize("steps", [300, 1000])
+def test_an_amount_on_a_grid_is_known_by_its_prices_and_its_place(steps):
+    def losses(draws, too_much, too_little):
+        grid = np.linspace(draws.min(), draws.max(), steps)
+        over = grid[:, None] - draws
+        return grid, np.mean(np.maximum(too_much * over, -too_little * over), axis=1)
+
+    def exchanged(draws, too_much, too_little):
+        grid, cost = losses(draws, too_little, too_much)
+        return grid[cost.argmin()]
+
+    exercise = out_into_the_world.best_amount
+    assert exercise.check(exchanged).misconception == "the prices changed places"
+    place = exercise.check(lambda *given: losses(*given)[1].argmin())
+    assert place.misconception == "a place in a list"
+
+
 def test_of_each_wrong_set_of_variables_the_way_it_goes_wrong_is_told():
     exercise = out_into_the_world.what_belongs_in
     (arrows,) = exercise.example()
