@@ -302,7 +302,7 @@ def test_an_amount_is_told_as_it_is_and_with_what_it_loses(factor):
     assert "divisor" not in message and "what it should be" not in message
 
 
-@pytest.mark.parametrize("steps", [300, 1000])
+@pytest.mark.parametrize("steps", [400, 1000])
 def test_an_amount_on_a_grid_is_known_by_its_prices_and_its_place(steps):
     def losses(draws, too_much, too_little):
         grid = np.linspace(draws.min(), draws.max(), steps)
