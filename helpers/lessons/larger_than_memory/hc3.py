@@ -245,8 +245,8 @@ hc3.mistakes(
      "Your sum holds x x' e/(1 − h), the weight once: it may be negative, and then a root is nan. "
      "In place of each row's variance stands e²/(1 − h)²: weight x on both sides."),
     ("the weight squared on both sides", _errors(lambda e, h, n, p: (e / (1 - h)) ** 4),
-     "Your sum holds x x' e⁴/(1 − h)⁴: each weight enters twice too often. If x on *both* sides is "
-     "multiplied by w, w = e/(1 − h) is enough; its square comes of the two."),
+     "Your sum holds x x' e⁴/(1 − h)⁴: each row's variance enters twice. If x on *both* sides is "
+     "multiplied by w, w = e/(1 − h) is enough; the square comes of the two."),
     ("HC1's factor on top", _times(lambda n, p: np.sqrt(n / (n - p))),
      "Your {yours} are HC3 times √(n/(n − p)), which is HC1's factor. HC3 has none: each row's own "
      "1/(1 − h)² does already what that does on average."),
