@@ -96,6 +96,7 @@ plots.two_slopes(x, y, z)
 # effect of two hidden causes, one of x and one of y. Left out, it links nothing; put in, it links them.
 
 # %%
+# arrows[d, i, j] is 1 where in diagram d variable i acts on j; their order is x, y, z, w, u, v.
 (arrows,) = ex.what_belongs_in.example()
 plots.unlabelled_causes(arrows)
 
@@ -104,7 +105,7 @@ plots.unlabelled_causes(arrows)
 #
 # For each diagram: what is the smallest set beside x with which the slope of x is all that x does to y, directly or
 # through other variables? Only z and w are measured; u and v, the dashed circles, are not. Hand over four numbers of
-# this key, for the diagrams 1 to 4:
+# this key, for the diagrams A to D:
 #
 # | 1 | 2 | 3 | 4 |
 # |---|---|---|---|
@@ -197,9 +198,9 @@ print(f"{(without.beta[1] - line.beta[1]) / line.standard_errors[1]:.1f} of the 
 # ### Exercise: a check that can see
 #
 # Write `spread_check(income, residuals)`, one number that is large if the size of the noise depends on income,
-# whether it grows or shrinks. Any such number will do. It is tried on 25 worlds with that fault. Then the residuals
-# of each world are dealt out to other households by lot, and it is tried again. In 20 of the 25 your number for the
-# true residuals must be among the highest 5 % of those for dealt ones.
+# whether it grows or shrinks. Any such number will do, if it needs no currency. It is tried on 25 worlds where the
+# noise grows, and on 25 where it shrinks. Then the residuals of each are dealt out to other households by lot, and it
+# is tried again. In 20 of each 25 your number for the true ones must be among the highest 5 % of those for dealt ones.
 
 # %% exercise="13-spread-check"
 def spread_check(income, residuals):
@@ -391,8 +392,8 @@ plots.elasticities(income, food)
 # ### Exercise: one elasticity?
 #
 # Test that all three elasticities are equal, with `fit_thirds.f_test(R, covariance=…)`. `R` has a row for each
-# equation and a column for each coefficient. Which equations? Take the covariance of the table above; neighbours in
-# the file come afterwards. Hand over the statistic and its p-value.
+# equation and a column for each coefficient. Which equations? Take the covariance of the table above, HC3; neighbours
+# in the file come afterwards. Hand over the statistic and its p-value.
 
 # %% exercise="13-one-elasticity"
 one_elasticity = ...
@@ -423,8 +424,8 @@ print(f"F = {one_elasticity[0]:.3f}, p = {one_elasticity[1]:.3f}")
 # %% [markdown] exercise="13-food-for"
 # ### Exercise: food for one household
 #
-# Write `food_for(income, food, new_income)`. It fits log food on log income, and returns three numbers in francs for
-# one household with the income `new_income`: the median, and the two ends of the 95 % prediction interval.
+# Write `food_for(income, food, new_income)`. It fits log food on log income, and returns, without draws, three numbers
+# in francs for one household with the income `new_income`: the median, and the ends of the 95 % prediction interval.
 
 # %% exercise="13-food-for"
 def food_for(income, food, new_income):
@@ -485,7 +486,7 @@ print(f"mean of the draws {draws.mean():.0f}, median {np.median(draws):.0f}")
 # ### Exercise: the amount that loses least
 #
 # Write `best_amount(draws, too_much, too_little)`: the amount with the smallest average loss over the draws, if each
-# franc too much costs `too_much`, and each franc that is missing `too_little`. It is judged by what it loses.
+# franc too much costs `too_much`, and each franc that is missing `too_little`. It may lose 0.05 % more than the least.
 
 # %% exercise="13-best-amount"
 def best_amount(draws, too_much, too_little):

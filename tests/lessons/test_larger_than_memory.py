@@ -46,6 +46,44 @@ def test_a_merge_by_squares_is_told_that_digits_are_lost(name):
     assert result.outcome == "misconception" and "digits are lost" in result.message
 
 
+def givens(R1, R2):
+    """Rotate each row of R2 into R1; what is zero already is left."""
+    R = np.where(np.diag(R1) < 0, -1, 1)[:, None] * R1
+    for row in R2:
+        for j in np.arange(len(R)):
+            if row[j]:
+                c, s = np.array([R[j, j], row[j]]) / np.hypot(R[j, j], row[j])
+                R[j], row = c * R[j] + s * row, c * row - s * R[j]
+    return R
+
+
+def gram_schmidt(R1, R2):
+    left, R = np.vstack([R1, R2]), np.zeros_like(R1)
+    for j in range(len(R)):
+        R[j, j] = np.linalg.norm(left[:, j])
+        R[j, j + 1 :] = left[:, j] @ left[:, j + 1 :] / R[j, j]
+        left[:, j + 1 :] -= np.outer(left[:, j], R[j, j + 1 :]) / R[j, j]
+    return R
+
+
+@pytest.mark.parametrize("merge", [givens, gram_schmidt])
+def test_the_free_row_of_a_column_of_zeros_refuses_no_right_merge(merge):
+    with np.errstate(all="ignore"):
+        assert ex.merge.check(merge).outcome == "right"
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda R: R * np.sign(np.diag(R))[:, None], "a row wiped out"),
+        (lambda R: np.round(R * np.where(np.diag(R) < 0, -1, 1)[:, None], 9), "a tiny column"),
+    ],
+)
+def test_a_merge_that_loses_what_is_zero_or_tiny_is_told_what(change, told):
+    result = ex.merge.check(lambda R1, R2: change(np.linalg.qr(np.vstack([R1, R2]), mode="r")))
+    assert result.misconception.startswith(told)
+
+
 @pytest.mark.parametrize("on_top", [0, 1])
 def test_no_signs_of_qr_are_right_by_luck(on_top):
     raw = [

@@ -60,8 +60,8 @@ def test_a_diagram_names_common_causes_and_common_effects():
     )
     assert "income acts on y" in STILL["causes"].words
     assert title("unlabelled").startswith("4 diagrams")
-    for k, arrows in enumerate(ARROWS, 1):
-        told = STILL["unlabelled"].words.split(f"Diagram {k}: ")[1].split(".")[0]
+    for letter, arrows in zip("ABCD", ARROWS, strict=True):
+        told = STILL["unlabelled"].words.split(f"Diagram {letter}: ")[1].split(".")[0]
         assert told.count(" on ") == arrows.sum()
 
 

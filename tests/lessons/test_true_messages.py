@@ -245,19 +245,36 @@ def _found_in(check, income, worlds):
     [
         lambda income, e: np.max(np.abs(e) * np.exp(income / 2000)),
         lambda income, e: abs(np.log(e[:60].std() / e[60:].std())),
-        lambda income, e: np.std(e[income > 2000]) + np.ptp(e),
+        lambda income, e: np.std(e[income > 2 * np.median(income)]) + np.ptp(e),
         lambda income, e: np.max(np.abs(e[:20])),
     ],
 )
 def test_counts_of_worlds_are_what_anybody_counts(check):
     exercise = out_into_the_world.spread_check
     message = exercise.check(check).message
-    counts = re.search(r"(?:in|least) (none|\d+) of 25 .* (?:in|least) (none|\d+) of 25", message)
+    counts = re.search(r"(?:in|least) (none|\d+) of 25 .*? (?:in|least) (none|\d+) of 25", message)
     income, *kinds = exercise.cases({})[int(re.search(r"example\((\d)", message)[1]) - 1]
     for told, worlds in zip(counts.groups(), kinds, strict=True):
         count = 0 if told == "none" else int(told)
         assert abs(count - min(_found_in(check, income, worlds), 20)) <= 6  # dealt by other lots
     assert "share" not in message and "is not it" not in message
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        lambda income, e: abs(np.log(e[income > 884].std() / e[income <= 884].std())),
+        lambda income, e: np.ptp([e[abs(income - k) < 250].std() for k in (500, 900, 1500)]),
+        lambda income, e: stats.spearmanr(np.digitize(income, [600, 900]), np.abs(e))[0] ** 2,
+    ],
+)
+def test_a_check_with_francs_in_it_is_told_so_where_incomes_are_none(check):
+    with np.errstate(all="ignore"):
+        message = out_into_the_world.spread_check.check(check).message
+    low, high = re.search(r"incomes run from ([\d.]+) to ([\d.]+)", message).groups()
+    income, *_ = out_into_the_world.spread_check.example(3)
+    assert [low, high] == [f"{end:.3g}" for end in (income.min(), income.max())]
+    assert message.count("Is a number of francs written in it?") == 1
 
 
 @pytest.mark.parametrize("factor", [0.01, 0.8, 1.1, 1.6, 30.0])
@@ -283,6 +300,23 @@ def test_an_amount_is_told_as_it_is_and_with_what_it_loses(factor):
     wanted = ratio if ratio >= 2 else 100 * (ratio - 1)
     assert abs(float(loses) / wanted - 1) < 0.06
     assert "divisor" not in message and "what it should be" not in message
+
+
+@pytest.mark.parametrize("steps", [400, 1000])
+def test_an_amount_on_a_grid_is_known_by_its_prices_and_its_place(steps):
+    def losses(draws, too_much, too_little):
+        grid = np.linspace(draws.min(), draws.max(), steps)
+        over = grid[:, None] - draws
+        return grid, np.mean(np.maximum(too_much * over, -too_little * over), axis=1)
+
+    def exchanged(draws, too_much, too_little):
+        grid, cost = losses(draws, too_little, too_much)
+        return grid[cost.argmin()]
+
+    exercise = out_into_the_world.best_amount
+    assert exercise.check(exchanged).misconception == "the prices changed places"
+    place = exercise.check(lambda *given: losses(*given)[1].argmin())
+    assert place.misconception == "a place in a list"
 
 
 def test_of_each_wrong_set_of_variables_the_way_it_goes_wrong_is_told():

@@ -156,6 +156,41 @@ def _weight_once(blocks, R):
         return np.sqrt(np.sum((inverse @ X.T) ** 2 * (e / (1 - h)), axis=1))
 
 
+def _row_moves(blocks):
+    """By how much each row moves each coefficient: its part of HC3, before it is squared."""
+    X, y = stacked(blocks)
+    _, e, h, inverse = plain_fit(X, y)
+    return X @ inverse * (e / (1 - h))[:, None]
+
+
+def _about_their_mean(blocks, R):
+    moves = _row_moves(blocks)
+    return np.sqrt((len(moves) - 1) * np.var(moves, axis=0))
+
+
+def _of_each_block(blocks):
+    ends = np.cumsum([len(y) for _, y in blocks.pairs])[:-1]
+    return np.split(_row_moves(blocks), ends)
+
+
+def _roots_before_the_sum(blocks, R):
+    return np.sum([np.linalg.norm(moves, axis=0) for moves in _of_each_block(blocks)], axis=0)
+
+
+def _summed_within_blocks(blocks, R):
+    sums = [moves.sum(axis=0) for moves in _of_each_block(blocks)]
+    return np.linalg.norm(sums, axis=0)
+
+
+def _times(factor):
+    """HC3 with one factor for all, of the numbers of rows and columns."""
+
+    def program(blocks, R):
+        return hc3.program(blocks, R) * factor(*stacked(blocks)[0].shape)
+
+    return program
+
+
 def _untransposed(blocks, R):
     """The "leverages" |Rx⁻¹ x|² of all rows."""
     return np.sum(solve_triangular(R[:-1, :-1], stacked(blocks)[0].T) ** 2, axis=0)
@@ -209,6 +244,26 @@ hc3.mistakes(
     ("the weight not squared", _weight_once,
      "Your sum holds x x' e/(1 − h), the weight once: it may be negative, and then a root is nan. "
      "In place of each row's variance stands e²/(1 − h)²: weight x on both sides."),
+    ("the weight squared on both sides", _errors(lambda e, h, n, p: (e / (1 - h)) ** 4),
+     "Your sum holds x x' e⁴/(1 − h)⁴: each row's variance enters twice. If x on *both* sides is "
+     "multiplied by w, w = e/(1 − h) is enough; the square comes of the two."),
+    ("HC1's factor on top", _times(lambda n, p: np.sqrt(n / (n - p))),
+     "Your {yours} are HC3 times √(n/(n − p)), which is HC1's factor. HC3 has none: each row's own "
+     "1/(1 − h)² does already what that does on average."),
+    ("n over n − p on top", _times(lambda n, p: n / (n - p)),
+     "Your {yours} are HC3 times n/(n − p). HC3 has no factor for all rows: each has its own, "
+     "1/(1 − h)²."),
+    ("the jackknife's factor", _times(lambda n, p: np.sqrt((n - 1) / n)),
+     "Your {yours} are HC3 times √((n − 1)/n), a factor of the jackknife. HC3 leaves it out."),
+    ("about their mean", _about_their_mean,
+     "Your {yours} take the moves of the coefficients about their *mean*, times (n − 1)/n: the "
+     "jackknife's errors. HC3 adds up the squared moves as they are, without a factor."),
+    ("roots before the sum", _roots_before_the_sum,
+     "Your {yours} add up a standard error for each block. Variances add, not their roots: sum "
+     "over all blocks first, and take the root of the diagonal once, at the end."),
+    ("summed within each block", _summed_within_blocks,
+     "Your function adds up the rows x e/(1 − h) of a block before it squares them, so the noise "
+     "of different rows may cancel: errors clustered by block. For HC3 each row is squared alone."),
     ("a triangle not transposed", _trans_forgotten, _says_their_sum),
     ("variances", _from_right(lambda errors: errors**2),
      "Your {yours} are variances. A standard error is the root."),

@@ -9,14 +9,21 @@ from helpers.lessons.contents import out_into_the_world as lesson
 
 AMOUNT = "amount, in francs"
 LOSS, ABOVE = "average loss, in units of the least", "share of the draws above the amount"
+DOUBLED = "how many times as much, if every draw is doubled"
 FLAT = 5e-4  # so near to the least loss, a search or a grid may end
 
 
 def _predictions(rng):
-    """Draws of what will be needed, and the price of a franc too much and of one too little."""
-    yield np.exp(rng.normal(5.9, 0.3, 4000)), 1.0, 4.0
-    yield rng.gamma(3.0, 40.0, 3001), 2.5, 0.5
-    yield 50 + 200 * rng.beta(2, 5, 2500), 0.2, 3.0
+    """Draws of what will be needed, and the price of a franc too much and of one too little.
+
+    None follows a law that a mean and an sd, of draws or of their logs, would settle.
+    """
+    two_humps = np.where(
+        rng.random(4000) < 0.7, rng.normal(250, 30, 4000), rng.normal(480, 40, 4000)
+    )
+    yield two_humps, 0.5, 2.0
+    yield rng.uniform(20, 200, 3001), 2.5, 0.5
+    yield 50 + 200 * rng.beta(5, 2, 2500), 0.2, 3.0
 
 
 def loss(amount, draws, too_much, too_little):
@@ -28,15 +35,30 @@ def loss(amount, draws, too_much, too_little):
 def _cost(choose, draws, too_much, too_little):
     """What the amount loses and how often it is too little; all amounts near the best are one."""
     best = best_amount.program(draws, too_much, too_little)
-    least = loss(best, draws, too_much, too_little)
-    amount = np.asarray(choose(draws, too_much, too_little), dtype=float)
+    amount = _one_amount(choose(draws, too_much, too_little))
+    cost = _times_the_least(amount, draws, too_much, too_little)
+    if cost <= 1 + FLAT:
+        share = too_much / (too_much + too_little)
+        return {AMOUNT: best, LOSS: 1.0, ABOVE: share, DOUBLED: 2.0}
+    doubled = _one_amount(choose(2 * draws, too_much, too_little))
+    return {
+        AMOUNT: amount,
+        LOSS: cost,
+        ABOVE: np.mean(draws > amount),
+        DOUBLED: doubled / amount if amount else 0.0,
+    }
+
+
+def _one_amount(chosen):
+    amount = np.asarray(chosen, dtype=float)
     if amount.size != 1:
         raise Unreadable(f"your function returns {amount.size} numbers; wanted is one amount.")
-    amount = amount.item()
-    cost = loss(amount, draws, too_much, too_little) / least
-    if cost <= 1 + FLAT:
-        return {AMOUNT: best, LOSS: 1.0, ABOVE: too_much / (too_much + too_little)}
-    return {AMOUNT: amount, LOSS: cost, ABOVE: np.mean(draws > amount)}
+    return amount.item()
+
+
+def _times_the_least(amount, draws, too_much, too_little):
+    least = loss(best_amount.program(draws, too_much, too_little), draws, too_much, too_little)
+    return loss(amount, draws, too_much, too_little) / least
 
 
 def _achieved(judged, draws, too_much, too_little):
@@ -55,7 +77,7 @@ def _achieved(judged, draws, too_much, too_little):
     "13-best-amount",
     cases=_predictions,
     probe=_cost,
-    parts=(AMOUNT, LOSS, ABOVE),
+    parts=(AMOUNT, LOSS, ABOVE, DOUBLED),
     achieved=_achieved,
     tolerance=Rounding(
         1e-3,
@@ -131,6 +153,16 @@ def _costs(yours, why):
     return says
 
 
+def _best_if_exchanged(judged, draws, too_much, too_little):
+    """Whether the amount is the best at exchanged prices, as nearly as a grid ends."""
+    costs = _times_the_least(judged[AMOUNT], draws, too_little, too_much)
+    return judged[LOSS] > 1 and costs <= 1 + 4 * FLAT
+
+
+def _is_a_place(judged, draws, too_much, too_little):
+    return judged[DOUBLED] == 1 and judged[AMOUNT] == np.round(judged[AMOUNT])
+
+
 best_amount.mistakes(
     ("the mean", lambda draws, too_much, too_little: np.mean(draws),
      _costs("Your amount is the mean of the draws, whatever the prices are.",
@@ -141,7 +173,8 @@ best_amount.mistakes(
     ("the prices changed places",
      lambda draws, too_much, too_little: np.quantile(draws, too_much / (too_much + too_little)),
      _costs("Your amount lies on the wrong side of the middle.",
-            "The dearer a missing franc, the more is to be set aside.")),
+            "The dearer a missing franc, the more is to be set aside."),
+     {"recognises": _best_if_exchanged}),
     ("the upper end of the interval",
      lambda draws, too_much, too_little: np.quantile(draws, 0.975),
      _costs("Your amount is the upper end of the 95 % interval, whatever the prices are.",
@@ -161,6 +194,19 @@ best_amount.mistakes(
         too_little / (too_much + too_little), np.mean(draws), np.std(draws)),
      _costs("Your amount is right for a normal law with the mean and the sd of the draws.",
             "These draws are not normal: take their own quantile.")),
+    ("a lognormal law", lambda draws, too_much, too_little: np.exp(stats.norm.ppf(
+        too_little / (too_much + too_little), np.mean(np.log(draws)), np.std(np.log(draws)))),
+     _costs("Your amount is right for a lognormal law with the mean and the sd of the logs.",
+            "These draws are not lognormal, one input has two humps: take their own quantile.")),
+    ("a place in a list", lambda draws, too_much, too_little: len(draws) // 2,
+     "Your {yours} is a whole number, and stays what it is if every draw is doubled: an amount in "
+     "francs would double. Is it the place of the best in a list of amounts, as `argmin` returns "
+     "it? Asked is the amount that stands there.",
+     {"recognises": _is_a_place}),
+    ("the share for the amount",
+     lambda draws, too_much, too_little: too_little / (too_much + too_little),
+     "Your {yours} is the share of the draws in which the best amount suffices. Asked is the "
+     "amount, in francs: that share's quantile of the draws."),
     ("a share for a percentage",
      lambda draws, too_much, too_little: np.percentile(
          draws, too_little / (too_much + too_little)),

@@ -24,9 +24,9 @@ def _samples(rng):
         "last step brings three numbers back.",
         "The question is one household, so its own noise belongs in. Of which kind of interval in "
         "lesson 03 was that true?",
-        "`fit.predict(row, interval=…)` returns a fitted value and two ends; the row has a "
-        "constant and the *log* of the new income. `np.exp` of all three: half of such households "
-        "lie below the first.",
+        '`fit.predict(row, interval=…)`, with `"mean"` or `"observation"`, returns a fitted value '
+        "and two ends; the row has a constant and the *log* of the new income. `np.exp` of all "
+        "three: half of such households lie below the first.",
     ),
 )
 def food_for(income, food, new_income):
@@ -76,7 +76,7 @@ def _(answer, income, food, new_income):
 
 @food_for.law(
     "On the log scale, half of the width over the quantile of t is a standard error. Squared, it "
-    "is sigma² for the household and, for the line above this income, {right} times sigma². Yours "
+    "is sigma² for the household and, for the line at this income, {right} times sigma². Yours "
     "leaves {left} times sigma² for the line."
 )
 def _(answer, income, food, new_income):
@@ -148,6 +148,49 @@ def _mean_for_median(income, food, new_income):
     return [middle * np.exp(sigma**2 / 2), *ends]
 
 
+def _off(yours, *given):
+    """How far the three are off on the log scale, in standard errors of a household, and that."""
+    _, sigma, h, _ = _on_log_scale(*given)
+    scale = sigma * np.sqrt(1 + h)
+    with np.errstate(all="ignore"):
+        return (np.log(yours) - _still_logs(*given)) / scale, scale
+
+
+def _is_a_mean(yours, *given):
+    """Whether the first lies above the middle as a mean does, and the ends are right.
+
+    The mean of normal noise lies scale/2 above, in these units, that of the heavier t a little
+    more; that of draws near it.
+    """
+    off, scale = _off(yours, *given)
+    return np.abs(off[1:]).max() < 1e-6 and 0.4 < off[0] / (scale / 2) < 4
+
+
+def _is_near(yours, *given):
+    """Whether all three are near, as quantiles of some thousand draws are, the first not exact."""
+    off = np.abs(_off(yours, *given)[0])
+    return 1e-6 < off[0] < 0.05 and off[1:].max() < 0.15
+
+
+def _draws(income, food, new_income):
+    middle, sigma, h, freedom = _on_log_scale(income, food, new_income)
+    noise = np.random.default_rng(0).standard_t(freedom, 100_000)
+    return np.exp(middle + sigma * np.sqrt(1 + h) * noise)
+
+
+def _quantiles_of_draws(*given):
+    return np.quantile(_draws(*given), [0.5, 0.025, 0.975])
+
+
+def _halfway(*given):
+    _, low, high = np.exp(_still_logs(*given))
+    return [(low + high) / 2, low, high]
+
+
+def _mean_of_draws(*given):
+    return [np.mean(_draws(*given)), *np.exp(_still_logs(*given))[1:]]
+
+
 def _of_line(left, right):
     """By the library: which columns are fitted, and in which form the new income is put in."""
 
@@ -176,6 +219,19 @@ food_for.mistakes(
     ("mean for median", _mean_for_median,
      "The first of your {yours} is the *mean* of such households, exp(m + sigma²/2), which the "
      "few large ones pull up. Asked is the median: the exp of the middle."),
+    ("a mean above the middle", _mean_of_draws,
+     "Both ends are right. Your first number lies above the middle as a mean does, whether of a "
+     "formula or of draws: `exp` lifts what is high by more than it lowers what is low. Asked is "
+     "the median, the exp of the middle.",
+     {"recognises": _is_a_mean}),
+    ("halfway between the ends", _halfway,
+     "Both ends are right. Your first number lies halfway between them in francs. The middle of "
+     "the law is halfway in *logs*: `exp` lifts the upper end by more than it lowers the other."),
+    ("quantiles of draws", _quantiles_of_draws,
+     "Your numbers are near, but the first is not exact. Are they quantiles of draws? Those carry "
+     "the noise of the draws; `np.exp` of a fitted value and of two ends needs none. Or was "
+     "something rounded on the way?",
+     {"recognises": _is_near}),
     ("the straight line", _of_line(np.asarray, np.asarray),
      "Your {yours} come from the straight line in francs, with one sigma for poor and rich. Take "
      "the fit of log food on log income."),

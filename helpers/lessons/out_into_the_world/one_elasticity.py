@@ -94,7 +94,7 @@ def _(answer, income, food):
 
 
 @one_elasticity.law(
-    "Fit each third by itself: equal elasticities miss the three slopes, weighed by their robust "
+    "Fit each third by itself: equal elasticities miss the three slopes, weighed by their HC3 "
     "errors, by a sum of squares that is F times 2. Yours times 2 is {left}; that sum is another."
 )
 def _(answer, income, food):
@@ -142,6 +142,12 @@ one_elasticity.mistakes(
     ("plain residuals", _tested(_zero(4, 5), "HC0"),
      "Your {yours} test the right two coefficients, with plain residuals in the covariance (HC0). "
      "They are too small where the leverage is high, as for household 137: take HC3."),
+    ("HC1", _tested(_zero(4, 5), "HC1"),
+     "Your {yours} test the right two coefficients, with HC1: all squared residuals times "
+     "n/(n − p). The table has HC3, which gives each household its own factor, 1/(1 − h)²."),
+    ("HC2", _tested(_zero(4, 5), "HC2"),
+     "Your {yours} test the right two coefficients, with HC2: each squared residual over 1 − h. "
+     "The table has HC3, which divides by (1 − h)²."),
     ("heights as well", _tested(_zero(2, 3, 4, 5)),
      "Your {yours} ask whether there is one *line*: heights and elasticities alike. Asked are the "
      "elasticities alone; the lines may lie at different heights."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from string import ascii_uppercase
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -103,7 +104,7 @@ def unlabelled_causes(arrows: ArrayLike) -> Picture:
     finding = f"{len(diagrams)} diagrams of causes; circles with a dashed rim are not measured"
     told = (
         f"Diagram {k}: {', '.join(f'{a} on {b}' for a, b in pairs)}"
-        for k, pairs in enumerate(diagrams, 1)
+        for k, pairs in zip(ascii_uppercase, diagrams, strict=False)
     )
     words = f"{finding}. What acts on what: {'. '.join(told)}."
 
@@ -114,7 +115,9 @@ def unlabelled_causes(arrows: ArrayLike) -> Picture:
         axes.axis("off")
         for k, pairs in enumerate(diagrams):
             _draw_diagram(axes, pairs, {letter: letter for letter in NAMES}, shift=1.6 * k)
-            axes.text(1.6 * k + 0.5, 1.35, f"diagram {k + 1}", ha="center", va="center")
+            axes.text(
+                1.6 * k + 0.5, 1.35, f"diagram {ascii_uppercase[k]}", ha="center", va="center"
+            )
         return words
 
     return Picture(draw, size=(7.2, 2.7), style=STYLE)

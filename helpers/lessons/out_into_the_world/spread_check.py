@@ -4,22 +4,28 @@ import numpy as np
 from scipy import stats
 
 from helpers.feedback import Rounding, Unreadable
-from helpers.feedback.answers import numbers
+from helpers.feedback.answers import listed, numbers
 from helpers.lessons.contents import out_into_the_world as lesson
 from helpers.lessons.out_into_the_world.shared import design, engel, lstsq, residuals_of
 
 WORLDS = 25
+MOST_SHOWN = 4  # numbers of an answer that has too many
+FRANCS = 40  # to a unit of another currency, about as to a euro
 ENOUGH = 20  # a check that finds the fault in so many worlds has seen it
 GROWS, SHRINKS = "noise that grows with income", "noise that shrinks with income"
 LOOKS_AT = "what the check goes by"
+IN_FRANCS = " Is a number of francs written in it?"
 SIZES, SIGNS, NO_PLACE = 0.0, 1.0, 2.0  # the last: it says the same, whosever a residual is
 
 
 def _unequal_worlds(rng):
-    """Engel's incomes, or some of them, and residuals whose spread follows their logarithm."""
+    """Engel's incomes, or some of them, and residuals whose spread follows their logarithm.
+
+    In the last worlds they are counted in another currency.
+    """
     everyone = engel()[0]
-    for n, strength in ((235, 0.6), (120, 0.9), (150, 0.8)):
-        income = everyone.copy() if n == 235 else rng.choice(everyone, n, replace=False)
+    for n, strength, francs in ((235, 0.6, 1), (120, 0.9, 1), (150, 0.8, FRANCS)):
+        income = everyone.copy() if n == 235 else rng.choice(everyone, n, replace=False) / francs
         z = np.clip(stats.zscore(np.log(income)), -2, 2)  # no lever that is loud alone
         X = design(np.log(income))
         grows, shrinks = (
@@ -42,7 +48,7 @@ def _judged(check, income, grows, shrinks):
     """
 
     def numbers_of(worlds):
-        return np.array([_one_number(check(income, e)) for e in worlds])
+        return np.array([_one_number(check(income, e), income) for e in worlds])
 
     rng = np.random.default_rng(1)
     counts, place = {}, []
@@ -58,14 +64,23 @@ def _judged(check, income, grows, shrinks):
     return counts | {LOOKS_AT: NO_PLACE if all(place) else SIGNS if by_signs else SIZES}
 
 
-def _one_number(value):
+def _if_in_another_currency(income):
+    """Words for incomes that cannot be francs, else none."""
+    if income.max() >= engel()[0].min():
+        return ""
+    return f"where incomes run from {income.min():.3g} to {income.max():.3g}, not in francs, "
+
+
+def _one_number(value, income):
     number = np.asarray(value, dtype=float)
     if number.size != 1:
-        raise Unreadable(
-            f"your function returns {numbers(number)}; the check has to be one number."
-        )
+        each = listed([numbers(one) for one in number.ravel()[:MOST_SHOWN]])
+        each += ", …" * (number.size > MOST_SHOWN)
+        raise Unreadable(f"your function returns {each}; the check has to be one number.")
     if not np.isfinite(number).all():
-        raise Unreadable(f"your function returns {number.item()}; wanted is a finite number.")
+        where = _if_in_another_currency(income)
+        said = f"{where}your function returns {number.item()}; wanted is a finite number."
+        raise Unreadable(said + IN_FRANCS * bool(where))
     return number.item()
 
 
@@ -100,9 +115,11 @@ def _achieved(judged, income, grows, shrinks):
         at_least = "at least " if count == ENOUGH else ""
         return f"in {at_least}{max(int(count), 0)} of {WORLDS} worlds"
 
+    where = _if_in_another_currency(income)
     return (
-        f"your check finds the fault {said(judged[GROWS])} where the noise grows with income, and "
-        f"{said(judged[SHRINKS])} where it shrinks. Wanted are {ENOUGH} in each."
+        f"{where}your check finds the fault {said(judged[GROWS])} "
+        f"where the noise grows with income, and {said(judged[SHRINKS])} where it shrinks. "
+        f"Wanted are {ENOUGH} in each." + IN_FRANCS * bool(where)
     )
 
 
@@ -147,20 +164,20 @@ def _(income, residuals):
 
 
 @spread_check.law(
-    "Noise is unequal whichever way it goes: let both kinds make the number large.",
-    "≥",
-)
-def _(judged, income, grows, shrinks):
-    return max(min(judged[GROWS], judged[SHRINKS]), 0), ENOUGH
-
-
-@spread_check.law(
     "Where noise grows with income, Breusch and Pagan's test finds it in all of these worlds; your "
     "check does in {left} of 25.",
     "≥",
 )
 def _(judged, income, grows, shrinks):
     return max(judged[GROWS], 0), ENOUGH
+
+
+@spread_check.law(
+    "Noise is unequal whichever way it goes: let both kinds make the number large.",
+    "≥",
+)
+def _(judged, income, grows, shrinks):
+    return max(min(judged[GROWS], judged[SHRINKS]), 0), ENOUGH
 
 
 def _neighbours_in_income(income, residuals):
