@@ -1,4 +1,4 @@
-// A picture with its sliders, as a browser shows it. explore.py draws it, and says what the words are.
+// A picture with its sliders, as a browser shows it. explore.py draws it, and has the words for it.
 
 /** An element with its properties and children. */
 function element(tag, properties = {}, children = []) {
@@ -14,12 +14,9 @@ function control({ label, low, high, step, digits, names }, moved) {
     ? element("select", {}, names.map((name, i) => new Option(name, low + i * step)))
     : element("input", { type: "range", min: low, max: high, step });
   input.addEventListener("input", () => moved(Number(input.value)));
-  // A key alone is the control's; Jupyter has shortcuts for arrows and letters, too.
-  input.addEventListener("keydown", (event) => {
-    if (!(event.ctrlKey || event.metaKey || event.altKey || event.shiftKey)) event.stopPropagation();
-  });
+  const parts = [element("span", {}, [label]), input, ...(names.length ? [] : [value])];
   return {
-    row: element("label", {}, [element("span", {}, [label]), input, ...(names.length ? [] : [value])]),
+    row: element("label", {}, parts),
     stand(at) {
       input.value = at;
       value.textContent = at.toFixed(digits).replace("-", "−");
@@ -60,5 +57,15 @@ export default {
     model.on("change:shown", show);
     stand();
     show();
+
+    // A key alone is the control's. Jupyter has shortcuts for arrows and letters, too, and Notebook
+    // looks for them before any control hears of the key.
+    const keep = ({ target, ctrlKey, metaKey, altKey, shiftKey }) => {
+      if (!el.contains(target)) return;
+      const alone = !(ctrlKey || metaKey || altKey || shiftKey);
+      target.toggleAttribute("data-lm-suppress-shortcuts", alone);
+    };
+    window.addEventListener("keydown", keep, true);
+    return () => window.removeEventListener("keydown", keep, true);
   },
 };
