@@ -344,7 +344,7 @@ class Picture:
             name: {
                 **{number: getattr(slider, number) for number in _NUMBERS},
                 "label": slider.label,
-                "digits": 0 if slider.is_integer else slider._digits,
+                "digits": slider._digits,
                 "names": list(slider.names),
             }
             for name, slider in self._sliders.items()
