@@ -74,6 +74,7 @@ START_PAGE = "00_start_here.ipynb"
 NEEDED = {
     "lab": [
         "helpers",
+        "anywidget",
         "arviz_stats",
         "distributed",
         "ipykernel",

@@ -42,7 +42,7 @@ COMPILED = {
     "threadpoolctl": "3.6.0",
 }
 # Wheels of Python alone, which a browser fetches from PyPI.
-PURE = ("arviz-stats", "ipywidgets")
+PURE = ("anywidget", "arviz-stats", "ipywidgets")
 
 # Progress is kept beside the notebooks, too: there is nobody but the reader.
 SETUP = "%pip install -q one-regression statsmodels\n%env COURSE_PROGRESS=.progress.jsonl"
@@ -98,6 +98,7 @@ def build(root: Path = ROOT, output: Path | None = None) -> Path:
     for prefix, name in (
         (JUPYTERLITE, "@jupyterlite/pyodide-kernel-extension"),
         (sys.prefix, "@jupyter-widgets/jupyterlab-manager"),
+        (sys.prefix, "anywidget"),
     ):
         extension = Path(prefix, "share", "jupyter", "labextensions", name)
         command += [f"--LiteBuildConfig.federated_extensions={extension}"]

@@ -34,10 +34,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from numbers import Integral, Real
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import ipywidgets as widgets
+import anywidget
 import matplotlib as mpl
 import matplotlib.style
 import numpy as np
@@ -121,13 +122,14 @@ class Slider:
         if self.step <= 0:
             raise ValueError(f"step is {self.step:g}; it must be above zero.")
         self.check(self.start)
-        steps = (self.start - self.low) / self.step
-        if abs(steps - round(steps)) > 1e-9 * max(1.0, abs(steps)):
-            # The browser would round the start to a step, and the first picture would jump.
-            raise ValueError(
-                f"start is {self.start:g}, which steps of {self.step:g} from {self.low:g} "
-                "never reach."
-            )
+        for name in ("start", "high"):
+            steps = (getattr(self, name) - self.low) / self.step
+            if abs(steps - round(steps)) > 1e-9 * max(1.0, abs(steps)):
+                # The browser would round it to a step: the first picture would jump.
+                raise ValueError(
+                    f"{name} is {getattr(self, name):g}, which steps of {self.step:g} from "
+                    f"{self.low:g} never reach."
+                )
         values = len(self._values())
         if self.names and len(self.names) != values:
             raise ValueError(
@@ -156,33 +158,12 @@ class Slider:
     @property
     def form(self) -> str:
         """How a value is written beside the slider: ``".1f"`` where steps are tenths."""
-        if self.is_integer:
-            return "d"
-        return f".{max(0, -Decimal(str(self.step)).normalize().as_tuple().exponent)}f"
+        return "d" if self.is_integer else f".{self._digits}f"
 
-    def widget(self, label_width: int) -> widgets.Widget:
-        """Return the slider as a widget whose label has room for `label_width` characters."""
-        look = {
-            "description": self.label,
-            "style": {"description_width": f"{label_width}ch"},
-            "layout": {"width": f"calc({label_width}ch + 205px)", "margin": "2px 12px 2px 0"},
-        }
-        if self.names:
-            options = list(zip(self.names, self._values(), strict=True))
-            return widgets.Dropdown(options=options, value=self.start, **look)
-        kind = widgets.IntSlider if self.is_integer else widgets.FloatSlider
-        return kind(
-            value=self.start,
-            min=self.low,
-            max=self.high,
-            step=self.step,
-            tooltip=self.label,
-            readout_format=self.form,
-            # While a redraw is under way the browser keeps only the newest value of a
-            # slider, so following the mouse never piles up work.
-            continuous_update=True,
-            **look,
-        )
+    @property
+    def _digits(self) -> int:
+        """How many decimal places a step has."""
+        return max(0, -Decimal(str(self.step)).normalize().as_tuple().exponent)
 
 
 class Picture:
@@ -235,8 +216,7 @@ class Picture:
         self._sliders = sliders
         self._values = {name: slider.start for name, slider in sliders.items()}
         self._png, self._title, self._words = self._render()
-        self._controls: dict[str, widgets.Widget] = {}
-        self._widget: widgets.Widget | None = None
+        self._widget: _Live | None = None
 
     @property
     def sliders(self) -> dict[str, Slider]:
@@ -282,8 +262,8 @@ class Picture:
         return self
 
     @property
-    def widget(self) -> widgets.Widget:
-        """The picture with its sliders, as an ipywidgets box. Made when first asked for."""
+    def widget(self) -> anywidget.AnyWidget:
+        """The picture with its sliders, as a Jupyter widget. Made when first asked for."""
         if self._widget is None:
             self._widget = self._build_widget()
         return self._widget
@@ -308,9 +288,10 @@ class Picture:
                 f'src="data:image/svg+xml,{quote(self.svg, safe=_PLAIN_IN_ADDRESS)}">'
             ),
         }
-        if self._sliders:
-            data.update(_widget_view(self.widget))
         metadata = {"image/png": {"width": width, "alt": self._words}}
+        if self._sliders:
+            live, about = self.widget._repr_mimebundle_()
+            data, metadata = {**live, **data}, {**about, **metadata}
         return data, metadata
 
     @property
@@ -330,17 +311,14 @@ class Picture:
         except Exception as error:
             # Raised inside a widget's callback it would vanish into a log.
             self._png, self._title, self._words = self._render_error(error)
-        for name, control in self._controls.items():
-            control.value = values[name]
         if self._widget is not None:
-            self._show()
+            with self._widget.hold_sync():
+                self._widget.values, self._widget.shown = values, self._shown()
 
-    def _show(self) -> None:
-        """Hand the widget what is drawn: the image is called what its title says, and the caption
-        adds to it."""
-        self._image.value = self.svg.encode()
-        self._image.tooltip = self._title or self._words
-        self._caption.value = _caption(self._words.removeprefix(self._title).lstrip(" .:;,"))
+    def _shown(self) -> dict[str, str]:
+        """What a browser shows: the image is called by its title, and the words add to it."""
+        words = self._words.removeprefix(self._title).lstrip(" .:;,")
+        return {"svg": self.svg, "title": self._title or self._words, "words": words}
 
     def _render(self) -> tuple[bytes, str, str]:
         return _render(self._draw, self._values, self._size, self._style)
@@ -360,39 +338,52 @@ class Picture:
 
         return _render(draw, {}, self._size, {})
 
-    def _build_widget(self) -> widgets.Widget:
-        label_width = max((len(slider.label) for slider in self._sliders.values()), default=0) + 2
-        for name, slider in self._sliders.items():
-            control = slider.widget(label_width)
-            control.value = self._values[name]
-            control.observe(self._slider_moved(name), names="value")
-            self._controls[name] = control
-        width = self._css_size[0]
-        self._image = _NamedImage(
-            format="svg+xml",
-            layout={
-                "width": f"{width}px",
-                "max_width": "100%",
-                "min_width": f"{self._least_width}px",
-                "object_fit": "contain",
+    def _build_widget(self) -> _Live:
+        width, height = self._css_size
+        sliders = {
+            name: {
+                **{number: getattr(slider, number) for number in _NUMBERS},
+                "label": slider.label,
+                "digits": slider._digits,
+                "names": list(slider.names),
+            }
+            for name, slider in self._sliders.items()
+        }
+        live = _Live(
+            frame={
+                "sliders": sliders,
+                "width": width,
+                "height": height,
+                "least_width": self._least_width,
             },
+            values=self._values,
+            shown=self._shown(),
         )
-        self._caption = widgets.HTML(layout={"max_width": f"{width}px"})
-        self._show()
-        controls = widgets.Box(
-            list(self._controls.values()),
-            layout={"flex_flow": "row wrap", "max_width": f"{width + 40}px"},
+        live.observe(self._slider_moved, names="values")
+        return live
+
+    def _slider_moved(self, change: Mapping[str, Any]) -> None:
+        """Follow the browser, which does not tell 2 from 2.0."""
+        self._move_to(
+            {
+                name: int(value) if self._sliders[name].is_integer else float(value)
+                for name, value in change["new"].items()
+            }
         )
-        return widgets.VBox([controls, self._image, self._caption])
-
-    def _slider_moved(self, name: str) -> Callable[[dict], None]:
-        return lambda change: self._move_to({**self._values, name: change["new"]})
 
 
-class _NamedImage(widgets.Image):
-    """An image whose tooltip is shown, and read aloud: the front end asks for a description too."""
+class _Live(anywidget.AnyWidget):
+    """A picture with its sliders in a browser.
 
-    description = traitlets.Unicode("").tag(sync=True)
+    While a redraw is under way the browser keeps only the newest values, so following the mouse
+    never piles up work.
+    """
+
+    _esm = Path(__file__).with_suffix(".js")
+    _css = Path(__file__).with_suffix(".css")
+    frame = traitlets.Dict().tag(sync=True)
+    values = traitlets.Dict().tag(sync=True)
+    shown = traitlets.Dict().tag(sync=True)
 
 
 def _render(
@@ -438,17 +429,4 @@ def _svg(png: bytes, css_size: tuple[int, int]) -> str:
         f"<feColorMatrix values='{' '.join(f'{x:.4f}' for x in matrix)} 0 0 0 1 0'/></filter>"
         f"<image width='{width}' height='{height}' "
         f"href='data:image/png;base64,{b64encode(png).decode('ascii')}'/></svg>"
-    )
-
-
-def _widget_view(widget: widgets.Widget) -> dict[str, Any]:
-    """Return the mime bundle entry by which a live front end finds the widget."""
-    bundle = widget._repr_mimebundle_() or {}
-    return {kind: value for kind, value in bundle.items() if "widget-view" in kind}
-
-
-def _caption(words: str) -> str:
-    return (
-        '<p style="line-height: 1.45; margin: 2px 0 0 0; color: var(--jp-ui-font-color1, #333)">'
-        f"{html.escape(words)}</p>"
     )

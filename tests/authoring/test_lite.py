@@ -84,6 +84,7 @@ def test_the_wheel_is_python_alone_and_its_requirements_are_named(tmp_path):
     with zipfile.ZipFile(made) as files:
         (metadata,) = (name for name in files.namelist() if name.endswith("/METADATA"))
         text = files.read(metadata).decode()
+        assert {"helpers/explore.js", "helpers/explore.css"} <= {*files.namelist()}
     needs = re.findall(r"^Requires-Dist: ([\w-]+)(?!.*extra ==)", text, re.M)
     assert len(needs) > 5 and set(needs) <= {*lite.COMPILED, *lite.PURE}
 
@@ -115,4 +116,5 @@ if lite.JUPYTERLITE.is_dir():  # `python3 run.py site --lite` installs it
         assert {extension["name"] for extension in settings["federated_extensions"]} == {
             "@jupyter-widgets/jupyterlab-manager",
             "@jupyterlite/pyodide-kernel-extension",
+            "anywidget",
         }
