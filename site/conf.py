@@ -19,14 +19,14 @@ extensions = [
     "sphinx.ext.napoleon",
 ]
 # What the first page and the lists of pages include.
-exclude_patterns = ["_generated"]
+exclude_patterns = ["_generated", "_extra"]
 # Bases and what is raised may have no page here.
 nitpick_ignore_regex = [("py:.*", ".*")]
 
 # The notebooks are shown as they are stored.
 nb_execution_mode = "off"
 nb_merge_streams = True
-myst_enable_extensions = ["amsmath", "colon_fence", "deflist", "dollarmath"]
+myst_enable_extensions = ["amsmath", "colon_fence", "deflist", "dollarmath", "html_image"]
 myst_heading_anchors = 3
 
 autodoc_typehints = "none"
@@ -56,17 +56,21 @@ BESIDE = {
 html_theme = "pydata_sphinx_theme"
 html_title = project
 html_static_path = ["_static"]
+html_extra_path = ["_extra"]  # the zip of the sources
+templates_path = ["_templates"]
 html_css_files = ["site.css"]
 html_js_files = [("pictures.js", {"defer": "defer"})]
 html_copy_source = False
+html_domain_indices = False  # the page of the library lists the modules
 html_show_sourcelink = False
 html_show_search_summary = False  # it would have to be fetched, which a page from the disk cannot
 html_show_sphinx = False
 html_context = {"default_mode": "auto"}
 # What a lesson is called comes before what a function is called.
 html_search_scorer = str(Path(__file__).with_name("scorer.js"))
-ALONE = ["index", "glossary", "notation", "teaching", "writing-a-lesson"]
-html_sidebars = {page: [] for page in ALONE}
+# What is on a page stands below the list of its neighbours, so that code has all the width beside.
+ALONE = ["index", "glossary", "notation", "teaching", "writing-a-lesson", "genindex", "search"]
+html_sidebars = {"**": ["sidebar-nav-bs", "page-toc"]} | {page: [] for page in ALONE}
 html_theme_options = {
     "logo": {"text": "One regression"},
     "search_bar_text": "Search the course",
@@ -75,10 +79,15 @@ html_theme_options = {
     "navbar_persistent": ["search-button"],
     "navbar_end": ["theme-switcher"],
     "header_links_before_dropdown": 7,
-    "footer_start": ["copyright"],
-    "footer_end": [],
-    "pygments_light_style": "a11y-high-contrast-light",
-    "pygments_dark_style": "a11y-high-contrast-dark",
+    "secondary_sidebar_items": {
+        "**": [],
+        "teaching": ["page-toc"],
+        "writing-a-lesson": ["page-toc"],
+    },
+    "footer_start": ["course-footer"],
+    "footer_end": ["built-with"],
+    "pygments_light_style": "github-light",
+    "pygments_dark_style": "github-dark",
     "back_to_top_button": False,
 }
 
