@@ -140,9 +140,16 @@ def page(lesson: Any, address: str, made: Mapping[str, list[Mistake]]) -> str:
         text.append(
             f"(mistakes-{exercise.id})=\n## {exercise.title}\n\n"
             f"[The exercise in its lesson](#exercise-{exercise.id})\n\n"
-            "```{raw} html\n" + "\n".join(map(_article, made[exercise.id])) + "\n```\n"
+            f"```{{raw}} html\n{_fold(made[exercise.id])}\n```\n"
         )
+    text.append('```{raw} html\n<script src="../_static/folds.js"></script>\n```\n')
     return "\n".join(text)
+
+
+def _fold(mistakes: list[Mistake]) -> str:
+    count = f"{len(mistakes)} mistake{'s' if len(mistakes) > 1 else ''}"
+    articles = "\n".join(map(_article, mistakes))
+    return f'<details class="mistakes"><summary>{count}</summary>\n{articles}\n</details>'
 
 
 def _article(mistake: Mistake) -> str:
