@@ -105,4 +105,17 @@ def setup(app):
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(files(package) / source, target)
 
+    def whole_sentence(app, what, name, obj, options, lines):
+        # Of "Standard errors of beta: roots of the diagonal", napoleon makes a type and the rest.
+        typed = [line for line in lines if what == "property" and line.startswith(":type: ")]
+        for line in typed:
+            lines.remove(line)
+            lines[0] = f"{line.removeprefix(':type: ')}: {lines[0]}"
+
+    def skip(app, what, name, obj, skipped, options):
+        # The fields of a named tuple stand in the list of its class.
+        return True if (obj.__doc__ or "").startswith("Alias for field number") else None
+
     app.connect("build-finished", copy)
+    app.connect("autodoc-process-docstring", whole_sentence, priority=600)  # after napoleon
+    app.connect("autodoc-skip-member", skip)

@@ -385,6 +385,7 @@ STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 KINDS_OF_PAGES = (
     "index.html",
     "lessons/index.html",
+    "lessons/00_start_here.html",
     "lessons/02_least_squares.html",
     "mistakes/index.html",
     "mistakes/02.html",
@@ -454,13 +455,14 @@ def test_a_page_fits_a_telephone(path, visit):
 @needs_sphinx
 @in_a_browser
 @pytest.mark.parametrize("path", KINDS_OF_PAGES)
-def test_what_scrolls_sideways_is_reached_by_the_keyboard(path, visit):
+def test_what_scrolls_in_a_page_is_reached_by_the_keyboard(path, visit):
     page = visit(path, width=390)
     page.wait_for_function("!window.MathJax?.startup || MathJax.startup.promise.then(() => true)")
     page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
     unreached = page.evaluate("""[...document.querySelectorAll('.bd-article *')].filter(box =>
-        /auto|scroll/.test(getComputedStyle(box).overflowX) && box.scrollWidth > box.clientWidth + 1
-        && box.clientWidth && box.tabIndex < 0 && !box.querySelector('a, button, input, [tabindex]')
+        /auto|scroll/.test(getComputedStyle(box).overflow) && box.clientWidth
+        && (box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1)
+        && box.tabIndex < 0 && !box.querySelector('a, button, input, [tabindex]')
     ).map(box => box.outerHTML.slice(0, 120))""")
     assert unreached == []
 

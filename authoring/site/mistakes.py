@@ -166,13 +166,16 @@ def _article(mistake: Mistake) -> str:
 
 
 def overview(lessons: Iterable[Any], made: Mapping[str, list[Mistake]]) -> str:
-    """The list of all pages, as Markdown."""
+    """The list of all pages, as Markdown: a table, and the same for the list at the side."""
     rows = ["| lesson | exercises | mistakes |", "|---|---|---|"]
+    entries = []
     for lesson in lessons:
         count = sum(len(made[exercise.id]) for exercise in lesson.exercises)
-        link = f"[{lesson.number} {lesson.title}]({lesson.number}.md)"
-        rows.append(f"| {link} | {len(lesson.exercises)} | {count} |")
-    return "\n".join(rows)
+        called = f"{lesson.number} {lesson.title}"
+        rows.append(f"| [{called}]({lesson.number}.md) | {len(lesson.exercises)} | {count} |")
+        entries.append(f"{called} <{lesson.number}>")
+    toctree = ["```{toctree}", ":hidden:", "", *entries, "```"]
+    return "\n".join([*rows, "", *toctree])
 
 
 def search_data(lessons: Iterable[Any], made: Mapping[str, list[Mistake]]) -> str:
