@@ -61,6 +61,7 @@ templates_path = ["_templates"]
 html_css_files = ["site.css"]
 html_js_files = [("pictures.js", {"defer": "defer"})]
 html_copy_source = False
+html_scaled_image_link = False  # a picture leads to its lesson
 html_domain_indices = False  # the page of the library lists the modules
 html_show_sourcelink = False
 html_show_search_summary = False  # it would have to be fetched, which a page from the disk cannot
