@@ -1,5 +1,6 @@
 """Settings of Sphinx. The pages are in this folder; `python3 run.py site` adds those it makes."""
 
+import re
 import shutil
 from importlib import metadata
 from importlib.resources import files
@@ -94,7 +95,7 @@ html_theme_options = {
 
 
 def setup(app):
-    """Copy what stands in other packages, when the pages are made."""
+    """Keep docstrings as they are written, and copy what stands in other packages."""
     # Types in docstrings are words, not links: "array_like, shape (n,)".
     for field in PyObject.doc_field_types:
         field.typerolename = field.bodyrolename = ""
@@ -106,17 +107,24 @@ def setup(app):
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(files(package) / source, target)
 
-    def whole_sentence(app, what, name, obj, options, lines):
+    def as_written(app, what, name, obj, options, lines):
         # Of "Standard errors of beta: roots of the diagonal", napoleon makes a type and the rest.
         typed = [line for line in lines if what == "property" and line.startswith(":type: ")]
         for line in typed:
             lines.remove(line)
             lines[0] = f"{line.removeprefix(':type: ')}: {lines[0]}"
+        # Of "low, high : float" it makes one name: here each has a line, and the last the words.
+        for place, line in reversed(list(enumerate(lines))):
+            if several := re.fullmatch(r":(ivar|vartype) ((?:\w+, )+\w+):(.*)", line):
+                kind, names, words = several.groups()
+                *others, last = names.split(", ")
+                first = [f":{kind} {name}:{words * (kind == 'vartype')}" for name in others]
+                lines[place : place + 1] = [*first, f":{kind} {last}:{words}"]
 
     def skip(app, what, name, obj, skipped, options):
         # The fields of a named tuple stand in the list of its class.
         return True if (obj.__doc__ or "").startswith("Alias for field number") else None
 
     app.connect("build-finished", copy)
-    app.connect("autodoc-process-docstring", whole_sentence, priority=600)  # after napoleon
+    app.connect("autodoc-process-docstring", as_written, priority=600)  # after napoleon
     app.connect("autodoc-skip-member", skip)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import json
 import os
 import re
@@ -342,6 +343,23 @@ def test_every_mistake_is_shown_with_its_code_and_the_checks_words(site):
 def test_every_public_name_is_in_the_reference(module, site):
     shown = _ids(site / "reference" / f"{module}.html")
     assert {f"helpers.{module}.{name}" for name in reference.public_names(module)} <= shown
+
+
+@needs_sphinx
+@pytest.mark.parametrize("module", reference.modules())
+def test_a_property_says_in_the_reference_what_it_says_in_its_docstring(module, site):
+    """Also where its sentence has a colon, before which napoleon sees a type."""
+    shown = _words(_read(site / "reference" / f"{module}.html").article.get_text())
+    room = importlib.import_module(f"helpers.{module}")
+    for name in reference.public_names(module):
+        for own, value in vars(getattr(room, name)).items():
+            if isinstance(value, property) and value.__doc__ and not own.startswith("_"):
+                assert _words(value.__doc__.splitlines()[0]) in shown
+    assert "Alias for field number" not in shown
+
+
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text))
 
 
 def _section(site: Path, link: str) -> str:
