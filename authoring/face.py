@@ -23,32 +23,33 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import nbformat
-from PIL import Image
+from PIL import Image, ImageOps
 
 from authoring.execution import ROOT, kernel_environment
 from authoring.source import LessonError, answer_id
 
 FOLDER = Path("site", "images", "readme")
 
-# The picture that stands for a lesson, by the function that draws it; otherwise its first one.
+# The picture that stands for a lesson, by the function that draws it, and the part of it that is
+# shown: left, top, right, bottom, as shares of its width and height. Words would be too small.
 FACES = {
-    "00": "density",
-    "01": "pretend_world",
-    "02": "projection",
-    "03": "intervals",
-    "04": "long_levers",
-    "05": "likelihood_surface",
-    "06": "optimiser_path",
-    "07": "profile_sigma",
-    "08": "prior_to_posterior",
-    "09": "metropolis_on_contours",
-    "10": "leapfrog_on_contours",
-    "11": "funnel",
-    "12": "places_of_truths",
-    "13": "in_francs",
-    "13b": "tree_of_merges",
+    "00": ("density", (0.28, 0.19, 0.77, 0.85)),
+    "01": ("pretend_world", (0.08, 0.17, 0.53, 0.71)),
+    "02": ("projection", (0.245, 0.27, 0.54, 0.575)),
+    "03": ("intervals", (0.1, 0.19, 0.69, 0.74)),
+    "04": ("neighbours", (0.11, 0.16, 0.6, 0.86)),
+    "05": ("likelihood_surface", (0.09, 0.21, 0.53, 0.71)),
+    "06": ("optimiser_path", (0.12, 0.17, 0.68, 0.73)),
+    "07": ("profile_sigma", (0.09, 0.17, 0.63, 0.81)),
+    "08": ("prior_to_posterior", (0.32, 0.4, 0.73, 0.89)),
+    "09": ("metropolis_on_contours", (0.2, 0.19, 0.86, 0.85)),
+    "10": ("leapfrog_on_contours", (0.09, 0.2, 0.57, 0.75)),
+    "11": ("funnel", (0.21, 0.22, 0.76, 0.86)),
+    "12": ("places_of_truths", (0.53, 0.18, 0.98, 0.83)),
+    "13": ("in_francs", (0.1, 0.29, 0.55, 0.84)),
+    "13b": ("tree_of_merges", (0.25, 0.17, 0.77, 0.96)),
 }
-WIDTH = 240  # pixels; the README shows half as many, and a dense screen all of them
+SMALL = (312, 208)  # pixels; pages show half as many, and a dense screen all of them
 
 LESSON, EXERCISE = "02_least_squares", "02-normal-equations"
 WRONG = "beta_hat = np.linalg.lstsq(X[:, 1:], y)[0]"
@@ -59,14 +60,13 @@ PATIENCE = 600  # seconds
 
 
 def small_pictures(root: Path = ROOT) -> dict[str, bytes]:
-    """A PNG for each lesson whose solution shows a picture, by the lesson's number."""
+    """A PNG for each lesson that has one in `FACES`, by the lesson's number."""
     made = {}
     for path in sorted(root.glob("solutions/*.ipynb")):
         number = path.name.partition("_")[0]
-        shown = dict(_pictures(path))
-        if shown:
-            picture = shown.get(FACES.get(number), next(iter(shown.values())))
-            made[number] = _small(picture)
+        if number in FACES:
+            drawn_by, part = FACES[number]
+            made[number] = _small(dict(_pictures(path))[drawn_by], part)
     return made
 
 
@@ -81,11 +81,12 @@ def _pictures(path: Path) -> Iterator[tuple[str, bytes]]:
                 yield drawn_by[1], b64decode(output.data["image/png"])
 
 
-def _small(png: bytes) -> bytes:
+def _small(png: bytes, part: tuple[float, float, float, float]) -> bytes:
     picture = Image.open(io.BytesIO(png)).convert("RGB")
-    picture.thumbnail((WIDTH, WIDTH), Image.Resampling.LANCZOS)
+    corners = [round(share * side) for share, side in zip(part, picture.size * 2, strict=True)]
+    picture = ImageOps.fit(picture.crop(corners), SMALL, Image.Resampling.LANCZOS)
     file = io.BytesIO()
-    few = picture.quantize(48, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few = picture.quantize(40, Image.Quantize.MAXCOVERAGE, kmeans=2, dither=Image.Dither.NONE)
     few.save(file, "png", optimize=True)
     return file.getvalue()
 

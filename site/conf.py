@@ -1,5 +1,6 @@
 """Settings of Sphinx. The pages are in this folder; `python3 run.py site` adds those it makes."""
 
+import re
 import shutil
 from importlib import metadata
 from importlib.resources import files
@@ -19,14 +20,14 @@ extensions = [
     "sphinx.ext.napoleon",
 ]
 # What the first page and the lists of pages include.
-exclude_patterns = ["_generated"]
+exclude_patterns = ["_generated", "_extra"]
 # Bases and what is raised may have no page here.
 nitpick_ignore_regex = [("py:.*", ".*")]
 
 # The notebooks are shown as they are stored.
 nb_execution_mode = "off"
 nb_merge_streams = True
-myst_enable_extensions = ["amsmath", "colon_fence", "deflist", "dollarmath"]
+myst_enable_extensions = ["amsmath", "colon_fence", "deflist", "dollarmath", "html_image"]
 myst_heading_anchors = 3
 
 autodoc_typehints = "none"
@@ -56,17 +57,22 @@ BESIDE = {
 html_theme = "pydata_sphinx_theme"
 html_title = project
 html_static_path = ["_static"]
+html_extra_path = ["_extra"]  # the zip of the sources
+templates_path = ["_templates"]
 html_css_files = ["site.css"]
 html_js_files = [("pictures.js", {"defer": "defer"})]
 html_copy_source = False
+html_scaled_image_link = False  # a picture leads to its lesson
+html_domain_indices = False  # the page of the library lists the modules
 html_show_sourcelink = False
 html_show_search_summary = False  # it would have to be fetched, which a page from the disk cannot
 html_show_sphinx = False
 html_context = {"default_mode": "auto"}
 # What a lesson is called comes before what a function is called.
 html_search_scorer = str(Path(__file__).with_name("scorer.js"))
-ALONE = ["index", "glossary", "notation", "teaching", "writing-a-lesson"]
-html_sidebars = {page: [] for page in ALONE}
+# What is on a page stands below the list of its neighbours, so that code has all the width beside.
+ALONE = ["index", "glossary", "notation", "teaching", "writing-a-lesson", "genindex", "search"]
+html_sidebars = {"**": ["sidebar-nav-bs", "page-toc"]} | {page: [] for page in ALONE}
 html_theme_options = {
     "logo": {"text": "One regression"},
     "search_bar_text": "Search the course",
@@ -75,16 +81,21 @@ html_theme_options = {
     "navbar_persistent": ["search-button"],
     "navbar_end": ["theme-switcher"],
     "header_links_before_dropdown": 7,
-    "footer_start": ["copyright"],
-    "footer_end": [],
-    "pygments_light_style": "a11y-high-contrast-light",
-    "pygments_dark_style": "a11y-high-contrast-dark",
+    "secondary_sidebar_items": {
+        "**": [],
+        "teaching": ["page-toc"],
+        "writing-a-lesson": ["page-toc"],
+    },
+    "footer_start": ["course-footer"],
+    "footer_end": ["built-with"],
+    "pygments_light_style": "github-light",
+    "pygments_dark_style": "github-dark",
     "back_to_top_button": False,
 }
 
 
 def setup(app):
-    """Copy what stands in other packages, when the pages are made."""
+    """Keep docstrings as they are written, and copy what stands in other packages."""
     # Types in docstrings are words, not links: "array_like, shape (n,)".
     for field in PyObject.doc_field_types:
         field.typerolename = field.bodyrolename = ""
@@ -96,4 +107,24 @@ def setup(app):
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(files(package) / source, target)
 
+    def as_written(app, what, name, obj, options, lines):
+        # Of "Standard errors of beta: roots of the diagonal", napoleon makes a type and the rest.
+        typed = [line for line in lines if what == "property" and line.startswith(":type: ")]
+        for line in typed:
+            lines.remove(line)
+            lines[0] = f"{line.removeprefix(':type: ')}: {lines[0]}"
+        # Of "low, high : float" it makes one name: here each has a line, and the last the words.
+        for place, line in reversed(list(enumerate(lines))):
+            if several := re.fullmatch(r":(ivar|vartype) ((?:\w+, )+\w+):(.*)", line):
+                kind, names, words = several.groups()
+                *others, last = names.split(", ")
+                first = [f":{kind} {name}:{words * (kind == 'vartype')}" for name in others]
+                lines[place : place + 1] = [*first, f":{kind} {last}:{words}"]
+
+    def skip(app, what, name, obj, skipped, options):
+        # The fields of a named tuple stand in the list of its class.
+        return True if (obj.__doc__ or "").startswith("Alias for field number") else None
+
     app.connect("build-finished", copy)
+    app.connect("autodoc-process-docstring", as_written, priority=600)  # after napoleon
+    app.connect("autodoc-skip-member", skip)

@@ -100,7 +100,7 @@ def test_a_small_picture_is_that_of_its_solution():
     for number, png in made.items():
         stored = Image.open(ROOT / face.FOLDER / f"{number}.png")
         fresh = Image.open(io.BytesIO(png))
-        assert stored.size == fresh.size and stored.width == face.WIDTH
+        assert stored.size == fresh.size == face.SMALL
         one, other = (np.asarray(picture.convert("L"), dtype=float) for picture in (stored, fresh))
         assert np.abs(one - other).mean() < 2, f"{number}: run `python3 run.py build`"
 

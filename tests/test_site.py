@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import json
 import os
 import re
@@ -11,13 +12,15 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import unquote
+from zipfile import ZipFile
 
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from PIL import Image
 
 from authoring.execution import ROOT
-from authoring.site import home, mistakes, pages, pictures, programs, reference
+from authoring.site import archive, home, mistakes, pages, pictures, programs, reference
 from authoring.source import LessonError
 from helpers.exercises import LESSONS, catalogue
 from helpers.explore import Picture, Slider
@@ -144,8 +147,45 @@ def test_the_table_of_lessons_is_the_readmes():
     assert all(row.rpartition(" | ")[0] in readme for row in rows)
     for lesson, row in zip(LESSONS, rows[2:], strict=True):
         page = rf"lessons/{lesson.number}_\w+\.ipynb"
-        picture = rf"\[!\[[^]]{{10,}}\]\(images/readme/{lesson.number}\.png\)\]\({page}\) \|"
+        size = 'width="156" height="104"'
+        picture = rf'<img src="images/readme/{lesson.number}\.png" {size} .*alt="[^"]{{10,}}">'
+        picture = rf"\[{picture}\]\({page}\) \|"
         assert f"[{lesson.title}]" in row and re.search(picture + "$", row)
+
+
+def test_the_first_page_tells_how_many_lessons_there_are_and_how_long_they_take():
+    text = (ROOT / "site" / "index.md").read_text(encoding="utf-8")
+    minutes = [int(row.split(" | ")[2]) for row in home.table_of_lessons().splitlines()[2:]]
+    assert f"Fifteen lessons, {sum(minutes) / 60:.0f} hours in all" in text
+    assert len(minutes) == 15
+
+
+def test_the_zip_holds_what_git_knows_and_is_the_same_each_time(tmp_path):
+    made = archive.write(tmp_path / "one")
+    if made is None:
+        pytest.skip("this copy is not a repository")
+    assert made.read_bytes() == archive.write(tmp_path / "two").read_bytes()
+    assert made.stat().st_size < 10e6
+    with ZipFile(made) as opened:
+        assert opened.testzip() is None
+        names = opened.namelist()
+        top = f"{made.stem}/"
+        assert all(name.startswith(top) for name in names) and len(names) == len(set(names))
+        needed = ("run.py", "requirements.lock", "pyproject.toml", "LICENSE", "helpers/__init__.py")
+        assert {top + name for name in needed} <= set(names)
+        assert {f"{top}lessons/{path.name}" for path in (ROOT / "lessons").glob("*.ipynb")} < set(
+            names
+        )
+        assert not [name for name in names if re.search(r"/(?:\.venv|build|work|\.git)/", name)]
+        for name in names:
+            assert opened.read(name) == (ROOT / name.removeprefix(top)).read_bytes()
+
+
+def test_where_git_knows_nothing_there_is_no_zip_and_no_link_to_one(tmp_path):
+    """So it is in an unpacked copy, even one below another repository."""
+    (tmp_path / "run.py").write_text("")
+    assert archive.write(tmp_path / "made", root=tmp_path) is None
+    assert "href" not in home.copy_of_the_course(None)
 
 
 def test_the_reference_has_each_module_that_others_import_from():
@@ -216,6 +256,63 @@ def test_no_page_fetches_anything(site):
 
 
 @needs_sphinx
+def test_a_picture_has_its_place_before_it_is_there(site):
+    """Its width and height are told, and all its frames have them; nothing jumps."""
+    pictured = 0
+    for page in (site / "index.html", *(site / "lessons").glob("*.html")):
+        for tag in _read(page).select("article img"):
+            shown = page.parent / unquote(tag["src"])
+            frames = shown.parent.glob("*.webp") if re.fullmatch(r"[\d-]+", shown.stem) else [shown]
+            for frame in frames:
+                width, height = Image.open(frame).size
+                told = int(tag["width"]) / int(tag["height"])
+                assert told == pytest.approx(width / height, rel=0.01), frame
+            assert tag["loading"] == "lazy" and tag["alt"]
+            pictured += 1
+    assert pictured > 100
+
+
+@needs_sphinx
+def test_each_lesson_has_a_short_name_in_its_window_and_in_the_lists(site):
+    for lesson in LESSONS:
+        (path,) = (site / "lessons").glob(f"{lesson.number}_*.html")
+        page = _read(path)
+        called = f"{lesson.number} {lesson.title}"
+        assert page.title.get_text().startswith(f"{called} —")
+        assert page.select_one(".bd-breadcrumbs .active").get_text() == called
+        assert (
+            page.select_one(".bd-sidebar-primary .bd-links li.current").get_text().strip() == called
+        )
+        assert lesson.title in page.h1.get_text() and len(called) <= 32
+
+
+@needs_sphinx
+def test_the_words_of_code_stand_out_from_their_ground_by_day_and_at_night(site):
+    """WCAG 2.2, 1.4.3. axe does not see it: what stands behind code is made of gradients."""
+    sheet = (site / "_static" / "site.css").read_text("utf-8")
+    for theme in ("light", "dark"):
+        rule = re.search(rf'html\[data-theme="{theme}"\] \{{(.*?)\}}', sheet, re.S)[1]
+        colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", rule))
+        for ground in ("paper", "shade"):
+            for name in ("keyword", "text", "number", *_NAMES_IN_CODE):
+                assert _contrast(colours[name], colours[ground]) >= 4.5, (theme, name, ground)
+
+
+_NAMES_IN_CODE = ("pst-color-text-base", "pst-color-text-muted", "pst-color-link")
+
+
+def _contrast(one: str, other: str) -> float:
+    bright, dark = sorted(map(_luminance, (one, other)), reverse=True)
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@needs_sphinx
 def test_every_frame_of_a_picture_is_there(site):
     moving = 0
     for page in (site / "lessons").glob("*.html"):
@@ -246,6 +343,23 @@ def test_every_mistake_is_shown_with_its_code_and_the_checks_words(site):
 def test_every_public_name_is_in_the_reference(module, site):
     shown = _ids(site / "reference" / f"{module}.html")
     assert {f"helpers.{module}.{name}" for name in reference.public_names(module)} <= shown
+
+
+@needs_sphinx
+@pytest.mark.parametrize("module", reference.modules())
+def test_a_property_says_in_the_reference_what_it_says_in_its_docstring(module, site):
+    """Also where its sentence has a colon, before which napoleon sees a type."""
+    shown = _words(_read(site / "reference" / f"{module}.html").article.get_text())
+    room = importlib.import_module(f"helpers.{module}")
+    for name in reference.public_names(module):
+        for own, value in vars(getattr(room, name)).items():
+            if isinstance(value, property) and value.__doc__ and not own.startswith("_"):
+                assert _words(value.__doc__.splitlines()[0]) in shown
+    assert "Alias for field number" not in shown
+
+
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text))
 
 
 def _section(site: Path, link: str) -> str:
@@ -289,6 +403,7 @@ STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 KINDS_OF_PAGES = (
     "index.html",
     "lessons/index.html",
+    "lessons/00_start_here.html",
     "lessons/02_least_squares.html",
     "mistakes/index.html",
     "mistakes/02.html",
@@ -325,6 +440,10 @@ def visit(browser, site):
         context.set_default_timeout(1000 * PATIENCE)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on(
+            "console",
+            lambda said: said.type in ("error", "warning") and faults.append(said.text),
+        )
         page.on("requestfailed", lambda request: faults.append(request.url))
         page.on(
             "request",
@@ -349,6 +468,32 @@ def test_a_page_fits_a_telephone(path, visit):
     # What is too wide scrolls in itself, not with all that stands beside it.
     content = page.locator(".bd-article-container")
     assert content.evaluate("box => box.scrollWidth - box.clientWidth") <= 1
+
+
+@needs_sphinx
+@in_a_browser
+@pytest.mark.parametrize("path", KINDS_OF_PAGES)
+def test_what_scrolls_in_a_page_is_reached_by_the_keyboard(path, visit):
+    page = visit(path, width=390)
+    page.wait_for_function("!window.MathJax?.startup || MathJax.startup.promise.then(() => true)")
+    page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+    unreached = page.evaluate("""[...document.querySelectorAll('.bd-article *')].filter(box =>
+        /auto|scroll/.test(getComputedStyle(box).overflow) && box.clientWidth
+        && (box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1)
+        && box.tabIndex < 0 && !box.querySelector('a, button, input, [tabindex]')
+    ).map(box => box.outerHTML.slice(0, 120))""")
+    assert unreached == []
+
+
+@needs_sphinx
+@in_a_browser
+def test_the_longest_lines_of_code_fit_beside_the_lists(visit):
+    page = visit("lessons/13_out_into_the_world.html")
+    code = page.locator(".cell_input pre:visible")
+    assert code.count() > 20
+    assert (
+        code.evaluate_all("all => all.filter(one => one.scrollWidth > one.clientWidth + 1)") == []
+    )
 
 
 @needs_sphinx
@@ -424,7 +569,9 @@ def test_a_mistake_is_found_and_its_address_can_be_sent(visit):
     page.wait_for_function("address => location.href.endsWith(address)", arg=address)
     entry = page.locator("article:target")
     assert "13.13 and 18.06" in entry.inner_text() and "lstsq(X[:, 1:], y)" in entry.inner_text()
-    assert entry.bounding_box()["y"] < 300
+    assert 0 < entry.bounding_box()["y"] < 300
+    folds = page.locator("details.mistakes")
+    assert folds.count() > folds.and_(page.locator("[open]")).count() == 1
     page.go_back()
     page.wait_for_function("document.querySelectorAll('#mistakes-found li').length > 0")
     assert page.input_value("#mistakes-words") == "forced through the origin"

@@ -11,6 +11,7 @@ import io
 import linecache
 import re
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
@@ -24,6 +25,7 @@ from pygments.lexers import PythonLexer
 from scipy import stats
 
 from authoring.execution import ROOT
+from authoring.face import SMALL
 from helpers import bayes, likelihood, ols, samplers, simulate
 from helpers.feedback.check import judge
 
@@ -79,7 +81,8 @@ def _demonstrations() -> str:
             f'<div class="said">{outcome}</div><p class="why">{_SAYS_BESIDE[title]}</p></div>'
         )
     return (
-        '<div class="demo" role="group" aria-label="Three answers and what the check says">'
+        '<p class="demo-title" id="demo-title">Three answers, and what the check says of each:</p>'
+        '<div class="demo" role="group" aria-labelledby="demo-title">'
         f"{''.join(tabs)}{''.join(panes)}</div>"
     )
 
@@ -237,7 +240,7 @@ def _way(addresses: dict[str, str]) -> str:
     """The steps as one picture, each leading to its lesson."""
     steps = "".join(
         f'<li><a href="lessons/{addresses[number]}.html">{_svg(draw, number)}'
-        f"<strong>{what}</strong> <span>{then}</span></a></li>"
+        f"<strong>{what}</strong> <span>{then}</span> <small>lesson {number}</small></a></li>"
         for number, what, then, draw in STEPS
     )
     return f'<ol class="way">{steps}</ol>'
@@ -291,8 +294,24 @@ def table_of_lessons() -> str:
     """The README's table of lessons; here a picture leads to the lesson's page, too."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     section = readme.split("\n## Lessons\n")[1].replace("](solutions/", "](lessons/")
-    section = re.sub(r'<img src="site/(\S+)" width="\d+" alt="([^"]+)">', r"![\2](\1)", section)
+    width, height = SMALL[0] // 2, SMALL[1] // 2
+    section = re.sub(
+        r'<img src="site/(\S+)" width="\d+" alt="([^"]+)">',
+        rf'<img src="\1" width="{width}" height="{height}" loading="lazy" alt="\2">',
+        section,
+    )
     return "\n".join(_first_table(section.splitlines())) + "\n"
+
+
+def copy_of_the_course(archive: Path | None) -> str:
+    """The sentence that says where a copy comes from: the zip of this site, if it has one."""
+    if archive is None:
+        return "You need a copy of the repository."
+    size = f"{archive.stat().st_size / 1e6:.0f} MB"
+    return (
+        f'Download <a href="{archive.name}" download>{archive.name}</a> ({size}): the whole course '
+        "and its sources. Unpack it, open a terminal in its folder, and type the first of these:"
+    )
 
 
 def _first_table(lines: Iterable[str]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import io
 import json
 import re
 from collections.abc import Mapping
@@ -10,9 +11,10 @@ from copy import deepcopy
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_output
+from PIL import Image
 
 from authoring.notebooks import ALONE
-from authoring.site.pictures import Frames, file_stem, said
+from authoring.site.pictures import Frames, file_stem, said, stored_png
 
 # Where pictures are, as seen from a lesson's page.
 PICTURES = "../_static/pictures"
@@ -23,12 +25,18 @@ _FOLD = {"code_prompt_show": "Show a solution", "code_prompt_hide": "Hide the so
 
 
 def page(
-    blank: NotebookNode, solved: NotebookNode, made: Mapping[str, Frames], known: Mapping[str, int]
+    called: str,
+    blank: NotebookNode,
+    solved: NotebookNode,
+    made: Mapping[str, Frames],
+    known: Mapping[str, int],
 ) -> NotebookNode:
     """Make the page of a lesson.
 
     Parameters
     ----------
+    called : str
+        The lesson's number and short title.
     blank, solved : nbformat.NotebookNode
         The lesson as the learner gets it, and filled in and run.
     made : mapping of str to Frames
@@ -39,7 +47,9 @@ def page(
     given = {cell.id: cell.source for cell in blank.cells}
     notebook = deepcopy(solved)
     first = notebook.cells[0]
-    first.source = first.source.replace(ALONE, "").rstrip()  # of a notebook's copies alone
+    # What its window and its way back are called; the first heading is a whole question.
+    titled = f"```{{title}} {called}\n```\n\n"
+    first.source = titled + first.source.replace(ALONE, "").rstrip()  # of a notebook's copies alone
     cells = []
     for cell in notebook.cells:
         exercise = cell.metadata.get("exercise")
@@ -50,16 +60,16 @@ def page(
             cells.append(new_code_cell(given[cell.id]))
             cell.metadata |= {"tags": ["hide-cell"], "mystnb": _FOLD}
         elif (words := said(cell)) is not None:
-            figure = _figure(cell.id, words, _width(cell), made.get(cell.id))
+            figure = _figure(cell.id, words, _size(cell), made.get(cell.id))
             cell.outputs = [new_output("display_data", {"text/html": figure})]
         cells.append(cell)
     notebook.cells = cells
     return notebook
 
 
-def contents(titles: Mapping[str, str]) -> str:
-    """The list of all lessons, as Markdown: their titles by the names of their files."""
-    entries = [f"{name.split('_')[0]} {title} <{name}>" for name, title in titles.items()]
+def contents(called: Mapping[str, str]) -> str:
+    """The list of all lessons, as Markdown: what they are called, by the names of their files."""
+    entries = [f"{title} <{name}>" for name, title in called.items()]
     return "\n".join(["```{toctree}", ":maxdepth: 1", "", *entries, "```", ""])
 
 
@@ -68,14 +78,17 @@ def _task(text: str, exercise: str, count: int) -> str:
     return f"(exercise-{exercise})=\n{_SOLUTION_LINK.sub('', text)}\n\n{link if count else ''}"
 
 
-def _width(cell: NotebookNode) -> int:
-    """Of a picture, in CSS pixels."""
+def _size(cell: NotebookNode) -> tuple[int, int]:
+    """Of a picture, in CSS pixels: width and height."""
     (output,) = [one for one in cell.outputs if "image/png" in one.get("data", {})]
-    return output.metadata["image/png"]["width"]
+    width = output.metadata["image/png"]["width"]
+    dots = Image.open(io.BytesIO(stored_png(cell))).size
+    return width, round(width * dots[1] / dots[0])
 
 
-def _figure(name: str, words: str, width: int, made: Frames | None) -> str:
+def _figure(name: str, words: str, size: tuple[int, int], made: Frames | None) -> str:
     """A picture with its words; with frames, what the page's script needs to move it."""
+    width, height = size
     image = f"{PICTURES}/{name}.webp"
     play = ""
     if made:
@@ -88,7 +101,8 @@ def _figure(name: str, words: str, width: int, made: Frames | None) -> str:
         f'<figure class="picture" style="max-width: {width}px">{play}'
         # On a telephone it scrolls sideways, and the keyboard has to reach it.
         '<div class="scroll" tabindex="0" role="group" aria-label="Picture">'
-        f'<img class="dark-light" src="{image}" alt="{alt}" width="{width}" loading="lazy"></div>'
+        f'<img class="dark-light" src="{image}" alt="{alt}" width="{width}" height="{height}"'
+        ' loading="lazy"></div>'
         f'<figcaption aria-live="polite">{alt}</figcaption></figure>'
     )
 

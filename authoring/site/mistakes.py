@@ -140,9 +140,16 @@ def page(lesson: Any, address: str, made: Mapping[str, list[Mistake]]) -> str:
         text.append(
             f"(mistakes-{exercise.id})=\n## {exercise.title}\n\n"
             f"[The exercise in its lesson](#exercise-{exercise.id})\n\n"
-            "```{raw} html\n" + "\n".join(map(_article, made[exercise.id])) + "\n```\n"
+            f"```{{raw}} html\n{_fold(made[exercise.id])}\n```\n"
         )
+    text.append('```{raw} html\n<script src="../_static/folds.js"></script>\n```\n')
     return "\n".join(text)
+
+
+def _fold(mistakes: list[Mistake]) -> str:
+    count = f"{len(mistakes)} mistake{'s' if len(mistakes) > 1 else ''}"
+    articles = "\n".join(map(_article, mistakes))
+    return f'<details class="mistakes"><summary>{count}</summary>\n{articles}\n</details>'
 
 
 def _article(mistake: Mistake) -> str:
@@ -159,13 +166,16 @@ def _article(mistake: Mistake) -> str:
 
 
 def overview(lessons: Iterable[Any], made: Mapping[str, list[Mistake]]) -> str:
-    """The list of all pages, as Markdown."""
+    """The list of all pages, as Markdown: a table, and the same for the list at the side."""
     rows = ["| lesson | exercises | mistakes |", "|---|---|---|"]
+    entries = []
     for lesson in lessons:
         count = sum(len(made[exercise.id]) for exercise in lesson.exercises)
-        link = f"[{lesson.number} {lesson.title}]({lesson.number}.md)"
-        rows.append(f"| {link} | {len(lesson.exercises)} | {count} |")
-    return "\n".join(rows)
+        called = f"{lesson.number} {lesson.title}"
+        rows.append(f"| [{called}]({lesson.number}.md) | {len(lesson.exercises)} | {count} |")
+        entries.append(f"{called} <{lesson.number}>")
+    toctree = ["```{toctree}", ":hidden:", "", *entries, "```"]
+    return "\n".join([*rows, "", *toctree])
 
 
 def search_data(lessons: Iterable[Any], made: Mapping[str, list[Mistake]]) -> str:

@@ -14,7 +14,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from authoring.execution import ROOT
-from authoring.site import home, lessons, mistakes, pictures, reference
+from authoring.site import archive, home, lessons, mistakes, pictures, reference
 
 # Below build/: the sources that Sphinx reads, and what it makes of them.
 SOURCES, OUTPUT = "site-sources", "site"
@@ -37,6 +37,11 @@ class Stored:
     def title(self) -> str:
         """Its first heading, without the question behind the colon."""
         return self.solved.cells[0].source.splitlines()[0].removeprefix("# ").split(":")[0]
+
+    @property
+    def called(self) -> str:
+        """``02 Least squares is geometry``."""
+        return f"{self.number} {self.title}"
 
 
 def build(folder: Path = ROOT / "build") -> int:
@@ -79,7 +84,7 @@ def write(sources: Path) -> None:
 
     known = {exercise: len(found) for exercise, found in made.items()}
     for lesson in stored:
-        page = lessons.page(lesson.blank, lesson.solved, frames[lesson.name], known)
+        page = lessons.page(lesson.called, lesson.blank, lesson.solved, frames[lesson.name], known)
         _write(sources / "lessons" / f"{lesson.name}.ipynb", nbformat.writes(page))
     addresses = {lesson.number: f"../lessons/{lesson.name}.ipynb" for lesson in stored}
     for lesson in LESSONS:
@@ -88,8 +93,10 @@ def write(sources: Path) -> None:
     _write(sources / "_static" / "mistakes-data.js", mistakes.search_data(LESSONS, made))
     blocks |= {
         "table-of-mistakes": mistakes.overview(LESSONS, made),
+        "table-of-modules": reference.overview(),
         "table-of-lessons": home.table_of_lessons(),
-        "list-of-lessons": lessons.contents({one.name: one.title for one in stored}),
+        "copy": home.copy_of_the_course(archive.write(sources / "_extra")),
+        "list-of-lessons": lessons.contents({one.name: one.called for one in stored}),
     }
     for name, text in blocks.items():
         _write(sources / "_generated" / f"{name}.md", text)

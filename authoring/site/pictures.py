@@ -12,6 +12,7 @@ import inspect
 import io
 from base64 import b64decode
 from collections.abc import Iterator, Sequence
+from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
@@ -71,7 +72,8 @@ class Drawing:
     def picture(self) -> Picture:
         """Run it."""
         names: dict[str, object] = {}
-        exec(compile(self.statements, "<lesson>", "exec"), names)
+        with redirect_stdout(io.StringIO()):  # the notebook has said it
+            exec(compile(self.statements, "<lesson>", "exec"), names)
         return eval(compile(self.expression, "<lesson>", "eval"), names)
 
 

@@ -33,12 +33,18 @@ def public_names(module: str) -> list[str]:
 
 
 def pages() -> dict[str, str]:
-    """The pages by the names of their files, as Markdown, and ``index.md``, which lists them."""
-    rows = ["| module | what it is for |", "|---|---|"]
+    """The pages by the names of their files, as Markdown."""
     made = {}
+    for name in modules():
+        contents = f".. automodule:: helpers.{name}\n   :members:"
+        made[f"{name}.md"] = f"# `helpers.{name}`\n\n```{{eval-rst}}\n{contents}\n```\n"
+    return made
+
+
+def overview() -> str:
+    """The list of all modules, as Markdown."""
+    rows = ["| module | what it is for |", "|---|---|"]
     for name in modules():
         room = importlib.import_module(f"helpers.{name}")
         rows.append(f"| [`helpers.{name}`]({name}.md) | {room.__doc__.splitlines()[0]} |")
-        contents = f".. automodule:: helpers.{name}\n   :members:"
-        made[f"{name}.md"] = f"# `helpers.{name}`\n\n```{{eval-rst}}\n{contents}\n```\n"
-    return made | {"modules.md": "\n".join(rows)}
+    return "\n".join(rows)

@@ -33,7 +33,7 @@ function makeMovable(figure, data) {
 
   if (!data.together) {
     const note = document.createElement("p");
-    note.textContent = "On this page one slider moves at a time; in the notebook they move together.";
+    note.textContent = "On this page, moving one slider puts the others back where they stood first. In the notebook they move together.";
     controls.append(note);
   }
 
