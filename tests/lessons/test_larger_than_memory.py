@@ -287,3 +287,11 @@ def test_a_stream_that_is_kept_where_nothing_is_traced_comes_to_its_end():
     blocks = Blocks([world(RNG, 5, 2)] * LONG)
     assert repr(blocks) == f"<{LONG} blocks of 5 rows>"
     assert len(list(blocks)) == LONG
+
+
+def test_a_copy_counts_its_own_memory():
+    blocks = Blocks([world(RNG, 50, 3)] * LONG)
+    other = copy.copy(blocks)
+    assert len(list(blocks)) == LONG
+    with tracing(), pytest.raises(MemoryError, match="grew all along"):
+        list(other)

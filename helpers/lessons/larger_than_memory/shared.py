@@ -75,11 +75,13 @@ class Blocks:
     def __init__(self, pairs):
         self.pairs = tuple(pairs)
         self._come, self._over = 0, False
-        self._in_use = []  # bytes, each time that a block was asked for
+        self._in_use: list[int] = []  # bytes, each time that a block was asked for
 
     def __iter__(self):
         if self._over:
             raise RuntimeError("blocks come by once, and all of them have come by already")
+        if not self._come:
+            self._in_use = []  # not a list that a copy has already written in
         return self
 
     def __next__(self):
