@@ -125,6 +125,12 @@ def setup(app):
         # The fields of a named tuple stand in the list of its class.
         return True if (obj.__doc__ or "").startswith("Alias for field number") else None
 
+    def window(app, pagename, templatename, context, doctree):
+        # The first page is called like the site, and what the site is comes after that.
+        if pagename == "index":
+            context["docstitle"] = "a course in Jupyter notebooks"
+
     app.connect("build-finished", copy)
+    app.connect("html-page-context", window)
     app.connect("autodoc-process-docstring", as_written, priority=600)  # after napoleon
     app.connect("autodoc-skip-member", skip)

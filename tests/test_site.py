@@ -156,8 +156,19 @@ def test_the_table_of_lessons_is_the_readmes():
 def test_the_first_page_tells_how_many_lessons_there_are_and_how_long_they_take():
     text = (ROOT / "site" / "index.md").read_text(encoding="utf-8")
     minutes = [int(row.split(" | ")[2]) for row in home.table_of_lessons().splitlines()[2:]]
-    assert f"Fifteen lessons, {sum(minutes) / 60:.0f} hours in all" in text
+    assert f"Fifteen lessons, {sum(minutes) / 60:.0f} hours in all, and an appendix" in text
     assert len(minutes) == 15
+
+
+def test_the_readme_and_the_first_page_say_the_same_of_what_is_downloaded_and_where_it_was_tried():
+    for file in ("README.md", "site/index.md", "site/teaching.md"):
+        text = (ROOT / file).read_text(encoding="utf-8")
+        assert set(re.findall(r"about \d+ MB", text)) == {"about 200 MB"}, file
+    readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    page = " ".join((ROOT / "site" / "index.md").read_text(encoding="utf-8").split())
+    for words in ("It costs nothing, needs no account, and sends nothing anywhere", "nobody has"):
+        assert words in readme and words in page
+    assert all("macOS or Windows" in text for text in (readme, page))
 
 
 def test_the_zip_holds_what_git_knows_and_is_the_same_each_time(tmp_path):
@@ -284,6 +295,26 @@ def test_each_lesson_has_a_short_name_in_its_window_and_in_the_lists(site):
             page.select_one(".bd-sidebar-primary .bd-links li.current").get_text().strip() == called
         )
         assert lesson.title in page.h1.get_text() and len(called) <= 32
+
+
+@needs_sphinx
+def test_each_lesson_says_first_that_here_it_is_only_read_and_where_it_can_be_done(site):
+    for page in (site / "lessons").glob("*.html"):
+        first = _read(page).h1.find_next_sibling()
+        assert first["class"] == ["reading", "docutils", "container"]
+        assert first.get_text().strip().startswith("You are reading.")
+        assert first.a["href"] == "../index.html#get-the-course"
+    assert _read(site / "index.html").select_one("#get-the-course pre")
+
+
+@needs_sphinx
+def test_the_first_page_leads_to_the_course_and_counts_what_the_checks_know(site):
+    page = _read(site / "index.html")
+    assert page.title.get_text() == "One regression, all the way — a course in Jupyter notebooks"
+    course, lesson = page.select(".lead .buttons a")
+    assert course["href"] == "#get-the-course" and "00_start_here" in lesson["href"]
+    known = sum(len(exercise.misconceptions) for exercise in catalogue())
+    assert page.find("a", string=f"{known:,} mistakes")["href"] == "mistakes/index.html"
 
 
 @needs_sphinx
@@ -605,9 +636,9 @@ def test_the_search_finds_a_page(visit):
 def test_the_first_page_shows_three_answers_and_what_the_check_says(visit):
     page = visit("index.html")
     for title, said in (
-        ("A belief", "no column of ones"),
-        ("A slip", "Look at"),
-        ("Another way", "Right"),
+        ("A misconception", "no column of ones"),
+        ("A typing slip", "Look at"),
+        ("Right, another way", "Right"),
     ):
         page.locator(".demo label", has_text=title).click()
         pane = page.locator(".demo .pane:visible")
