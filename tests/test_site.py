@@ -624,6 +624,45 @@ def test_kinds_and_lessons_narrow_the_search(visit):
 
 @needs_sphinx
 @in_a_browser
+def test_what_fits_best_is_found_first(visit):
+    page = visit("mistakes/index.html")
+    names = page.locator("#mistakes-found a")
+    for asked in ("variance for a standard deviation", "variance for sd", "Variance as SD"):
+        page.fill("#mistakes-words", asked)
+        assert names.first.inner_text() == "variance as standard deviation", asked
+        address = "09.html#09-log-posterior.variance-as-standard-deviation"
+        assert names.first.get_attribute("href") == address
+    page.fill("#mistakes-words", "divisor n-1")
+    assert names.first.inner_text() == "divisor n − 1"
+    page.fill("#mistakes-words", "origin forced")
+    loose = names.all_inner_texts()
+    page.fill("#mistakes-words", '"forced through the origin"')
+    assert 0 < names.count() <= len(loose) and set(names.all_inner_texts()) <= set(loose)
+    page.fill("#mistakes-words", '"origin forced"')
+    assert names.count() == 0
+    assert page.locator("#mistakes-count").inner_text() == "Nothing found; fewer words?"
+
+
+@needs_sphinx
+@in_a_browser
+def test_what_is_found_is_shown_whole_and_with_its_code(visit):
+    page = visit("mistakes/index.html#kind=divisor")
+    all_of_kind = sum(
+        "divisor" in mistakes.kinds_of(misconception.name)
+        for exercise in catalogue()
+        for misconception in exercise.misconceptions
+    )
+    found, button = page.locator("#mistakes-found li"), page.locator("#mistakes-all")
+    assert found.count() == 60 < all_of_kind
+    button.click()
+    assert found.count() == all_of_kind and not button.is_visible()
+    assert found.nth(60).locator("a").evaluate("link => link === document.activeElement")
+    assert page.locator("#mistakes-found code").count() > 10
+    assert "`" not in page.locator("#mistakes-found").inner_text()
+
+
+@needs_sphinx
+@in_a_browser
 def test_the_search_finds_a_page(visit):
     page = visit("search.html?q=bootstrap")
     page.wait_for_function("document.querySelectorAll('#search-results li').length > 0")
