@@ -18,6 +18,7 @@ extensions = [
     "sphinx.ext.autodoc",
     "sphinx.ext.mathjax",
     "sphinx.ext.napoleon",
+    "authoring.site.links",
 ]
 # What the first page and the lists of pages include.
 exclude_patterns = ["_generated", "_extra"]
@@ -76,7 +77,6 @@ html_sidebars = {"**": ["sidebar-nav-bs", "page-toc"]} | {page: [] for page in A
 html_theme_options = {
     "logo": {"text": "One regression"},
     "search_bar_text": "Search the course",
-    "show_prev_next": False,
     "navbar_align": "left",
     "navbar_persistent": ["search-button"],
     "navbar_end": ["theme-switcher"],
@@ -129,6 +129,15 @@ def setup(app):
         # The first page is called like the site, and what the site is comes after that.
         if pagename == "index":
             context["docstitle"] = "a course in Jupyter notebooks"
+        # At the foot of a lesson stand its neighbours; other pages have no order.
+        lessons = re.match(r"lessons/\d", pagename)
+        for side in ("prev", "next"):
+            near = context.get(side)
+            if near and lessons and re.match(r"\d", near["link"]):
+                short = app.env.longtitles[f"lessons/{near['link'].removesuffix('.html')}"]
+                context[side] = {**near, "title": short.astext()}
+            else:
+                context[side] = None
 
     app.connect("build-finished", copy)
     app.connect("html-page-context", window)

@@ -20,7 +20,7 @@ from bs4 import BeautifulSoup
 from PIL import Image
 
 from authoring.execution import ROOT
-from authoring.site import archive, home, mistakes, pages, pictures, programs, reference
+from authoring.site import archive, home, links, mistakes, pages, pictures, programs, reference
 from authoring.source import LessonError
 from helpers.exercises import LESSONS, catalogue
 from helpers.explore import Picture, Slider
@@ -411,6 +411,45 @@ def test_each_word_leads_to_the_section_that_explains_it(site):
         word = term.get_text().removesuffix("#").strip().lower()
         (link,) = term.find_next_sibling("dd").select("a[href]")
         assert word in _section(site, link["href"]), word
+
+
+@needs_sphinx
+def test_the_first_new_word_of_a_lesson_leads_to_the_glossary_and_stays_in_italics(site):
+    found = 0
+    for path in (site / "lessons").glob("*.html"):
+        words = _read(path).select("article a.term")
+        assert len({word["href"] for word in words}) == len(words), path
+        for word in words:
+            assert word.em.get_text() == word.get_text() and not word.find_parent("h2")
+            term = _read(site / "glossary.html").find(id=word["href"].partition("#")[2])
+            said = term.get_text().removesuffix("#").strip()
+            assert " ".join(word.get_text().lower().split()) in links.forms(said)
+        found += len(words)
+    assert found > 60
+
+
+@needs_sphinx
+def test_a_lesson_leads_to_the_lessons_that_it_names_and_to_its_neighbours(site):
+    named, paths = 0, sorted(path.name for path in (site / "lessons").glob("[0-9]*.html"))
+    for place, name in enumerate(paths):
+        article = _read(site / "lessons" / name).select_one(".bd-article")
+        for link in article.find_all("a", string=re.compile(r"^[Ll]esson\s\d")):
+            number = link.get_text().split()[1]
+            assert link["href"].startswith(f"{number}_") and link["href"] != name
+            named += 1
+        footer = _read(site / "lessons" / name).select(".prev-next-area a")
+        near = paths[max(place - 1, 0) : place] + paths[place + 1 : place + 2]
+        assert [link["href"] for link in footer] == near
+        for link in footer:
+            assert link.select_one(".prev-next-title").get_text()[:2] == link["href"][:2]
+    assert named > 60
+    assert not _read(site / "glossary.html").select(".prev-next-area a")
+
+
+def test_a_word_is_known_in_the_singular_and_the_plural():
+    assert links.forms("Bayes factor") >= {"bayes factor", "bayes factors"}
+    assert links.forms("joint density") >= {"joint densities"}
+    assert links.forms("residuals") >= {"residual", "residuals"}
 
 
 @needs_sphinx
