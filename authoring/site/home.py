@@ -294,7 +294,7 @@ def checks(known: int) -> str:
     """What a check is, and how many mistakes all of them know, as Markdown."""
     return (
         "An exercise of a notebook ends with a check of what you have written, "
-        "`ex.….check(answer)`. Together the checks know "
+        "`ex.NAME.check(answer)`. Together the checks know "
         f"[{known:,} mistakes](mistakes/index.md) by name.\n"
     )
 
