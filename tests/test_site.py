@@ -360,6 +360,8 @@ def test_every_frame_of_a_picture_is_there(site):
 def test_every_mistake_is_shown_with_its_code_and_the_checks_words(site):
     for lesson in LESSONS:
         page = _read(site / "mistakes" / f"{lesson.number}.html")
+        back = [link.get_text() for link in page.select(".bd-article a[href*='#exercise-']")]
+        assert len(set(back)) == len(back) == len(lesson.exercises)
         for exercise in lesson.exercises:
             for misconception in exercise.misconceptions:
                 entry = page.find(id=mistakes.anchor(exercise.id, misconception.name))
