@@ -145,6 +145,8 @@ def test_the_table_of_lessons_is_the_readmes():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     rows = home.table_of_lessons().splitlines()
     assert all(row.rpartition(" | ")[0] in readme for row in rows)
+    below = home.table_of_lessons("", "../images/").splitlines()
+    assert [row.replace("(lessons/", "(").replace('"images', '"../images') for row in rows] == below
     for lesson, row in zip(LESSONS, rows[2:], strict=True):
         page = rf"lessons/{lesson.number}_\w+\.ipynb"
         size = 'width="156" height="104"'

@@ -299,14 +299,21 @@ def checks(known: int) -> str:
     )
 
 
-def table_of_lessons() -> str:
-    """The README's table of lessons; here a picture leads to the lesson's page, too."""
+def table_of_lessons(folder: str = "lessons/", images: str = "images/") -> str:
+    """The README's table of lessons; here a picture leads to the lesson's page, too.
+
+    Parameters
+    ----------
+    folder, images : str, optional
+        Where the lessons and the pictures are, as seen from the page of the table.
+    """
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     section = readme.split("\n## Lessons\n")[1].replace("](solutions/", "](lessons/")
+    section = section.replace("](lessons/", f"]({folder}")
     width, height = SMALL[0] // 2, SMALL[1] // 2
     section = re.sub(
-        r'<img src="site/(\S+)" width="\d+" alt="([^"]+)">',
-        rf'<img src="\1" width="{width}" height="{height}" loading="lazy" alt="\2">',
+        r'<img src="site/images/(\S+)" width="\d+" alt="([^"]+)">',
+        rf'<img src="{images}\1" width="{width}" height="{height}" loading="lazy" alt="\2">',
         section,
     )
     return "\n".join(_first_table(section.splitlines())) + "\n"

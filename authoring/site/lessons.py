@@ -74,9 +74,15 @@ def page(
 
 
 def contents(called: Mapping[str, str]) -> str:
-    """The list of all lessons, as Markdown: what they are called, by the names of their files."""
+    """The list of all lessons for the side, as Markdown.
+
+    Parameters
+    ----------
+    called : mapping of str to str
+        What they are called, by the names of their files.
+    """
     entries = [f"{title} <{name}>" for name, title in called.items()]
-    return "\n".join(["```{toctree}", ":maxdepth: 1", "", *entries, "```", ""])
+    return "\n".join(["```{toctree}", ":hidden:", "", *entries, "```", ""])
 
 
 def _task(text: str, exercise: str, count: int) -> str:
