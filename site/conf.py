@@ -18,6 +18,7 @@ extensions = [
     "sphinx.ext.autodoc",
     "sphinx.ext.mathjax",
     "sphinx.ext.napoleon",
+    "authoring.site.excerpts",
     "authoring.site.links",
 ]
 # What the first page and the lists of pages include.
@@ -66,7 +67,7 @@ html_copy_source = False
 html_scaled_image_link = False  # a picture leads to its lesson
 html_domain_indices = False  # the page of the library lists the modules
 html_show_sourcelink = False
-html_show_search_summary = False  # it would have to be fetched, which a page from the disk cannot
+html_show_search_summary = False  # it would have to be fetched: search.js shows another one
 html_show_sphinx = False
 html_context = {"default_mode": "auto"}
 # What a lesson is called comes before what a function is called.
@@ -125,10 +126,13 @@ def setup(app):
         # The fields of a named tuple stand in the list of its class.
         return True if (obj.__doc__ or "").startswith("Alias for field number") else None
 
-    def window(app, pagename, templatename, context, doctree):
+    def around(app, pagename, templatename, context, doctree):
         # The first page is called like the site, and what the site is comes after that.
         if pagename == "index":
             context["docstitle"] = "a course in Jupyter notebooks"
+        if pagename == "search":
+            for script in ("search-texts.js", "search.js"):
+                app.add_js_file(script, defer="defer")
         # At the foot of a lesson stand its neighbours; other pages have no order.
         lessons = re.match(r"lessons/\d", pagename)
         for side in ("prev", "next"):
@@ -140,6 +144,6 @@ def setup(app):
                 context[side] = None
 
     app.connect("build-finished", copy)
-    app.connect("html-page-context", window)
+    app.connect("html-page-context", around)
     app.connect("autodoc-process-docstring", as_written, priority=600)  # after napoleon
     app.connect("autodoc-skip-member", skip)

@@ -710,7 +710,15 @@ def test_the_search_finds_a_page(visit):
     page = visit("search.html?q=bootstrap")
     page.wait_for_function("document.querySelectorAll('#search-results li').length > 0")
     results = page.locator("#search-results").inner_text()
-    assert "Uncertainty by repetition" in results
+    assert "03 Uncertainty by repetition > " in results
+    links = page.locator("#search-results li a").evaluate_all("all => all.map(one => one.href)")
+    assert len(set(links)) == len(links)
+    # Each says what it found, also from the disk.
+    first = page.locator("#search-results li").first
+    assert first.locator("a").inner_text() == "Glossary > bootstrap"
+    assert "resamples stands for its spread" in first.locator("p.context").inner_text()
+    first.locator("a").click()
+    page.wait_for_function("location.hash === '#term-bootstrap'")
 
 
 @needs_sphinx
