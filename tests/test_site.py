@@ -20,7 +20,7 @@ from bs4 import BeautifulSoup
 from PIL import Image
 
 from authoring.execution import ROOT
-from authoring.site import archive, home, links, mistakes, pages, pictures, programs, reference
+from authoring.site import archive, home, mistakes, pages, pictures, programs, reference
 from authoring.source import LessonError
 from helpers.exercises import LESSONS, catalogue
 from helpers.explore import Picture, Slider
@@ -419,6 +419,8 @@ def test_each_word_leads_to_the_section_that_explains_it(site):
 
 @needs_sphinx
 def test_the_first_new_word_of_a_lesson_leads_to_the_glossary_and_stays_in_italics(site):
+    from authoring.site import links  # late: it needs Sphinx
+
     found = 0
     for path in (site / "lessons").glob("*.html"):
         words = _read(path).select("article a.term")
@@ -450,7 +452,10 @@ def test_a_lesson_leads_to_the_lessons_that_it_names_and_to_its_neighbours(site)
     assert not _read(site / "glossary.html").select(".prev-next-area a")
 
 
+@needs_sphinx
 def test_a_word_is_known_in_the_singular_and_the_plural():
+    from authoring.site import links  # late: it needs Sphinx
+
     assert links.forms("Bayes factor") >= {"bayes factor", "bayes factors"}
     assert links.forms("joint density") >= {"joint densities"}
     assert links.forms("residuals") >= {"residual", "residuals"}
