@@ -18,6 +18,8 @@ extensions = [
     "sphinx.ext.autodoc",
     "sphinx.ext.mathjax",
     "sphinx.ext.napoleon",
+    "authoring.site.excerpts",
+    "authoring.site.links",
 ]
 # What the first page and the lists of pages include.
 exclude_patterns = ["_generated", "_extra"]
@@ -65,7 +67,7 @@ html_copy_source = False
 html_scaled_image_link = False  # a picture leads to its lesson
 html_domain_indices = False  # the page of the library lists the modules
 html_show_sourcelink = False
-html_show_search_summary = False  # it would have to be fetched, which a page from the disk cannot
+html_show_search_summary = False  # it would have to be fetched: search.js shows another one
 html_show_sphinx = False
 html_context = {"default_mode": "auto"}
 # What a lesson is called comes before what a function is called.
@@ -76,7 +78,6 @@ html_sidebars = {"**": ["sidebar-nav-bs", "page-toc"]} | {page: [] for page in A
 html_theme_options = {
     "logo": {"text": "One regression"},
     "search_bar_text": "Search the course",
-    "show_prev_next": False,
     "navbar_align": "left",
     "navbar_persistent": ["search-button"],
     "navbar_end": ["theme-switcher"],
@@ -125,6 +126,24 @@ def setup(app):
         # The fields of a named tuple stand in the list of its class.
         return True if (obj.__doc__ or "").startswith("Alias for field number") else None
 
+    def around(app, pagename, templatename, context, doctree):
+        # The first page is called like the site, and what the site is comes after that.
+        if pagename == "index":
+            context["docstitle"] = "a course in Jupyter notebooks"
+        if pagename == "search":
+            for script in ("search-texts.js", "search.js"):
+                app.add_js_file(script, defer="defer")
+        # At the foot of a lesson stand its neighbours; other pages have no order.
+        lessons = re.match(r"lessons/\d", pagename)
+        for side in ("prev", "next"):
+            near = context.get(side)
+            if near and lessons and re.match(r"\d", near["link"]):
+                short = app.env.longtitles[f"lessons/{near['link'].removesuffix('.html')}"]
+                context[side] = {**near, "title": short.astext()}
+            else:
+                context[side] = None
+
     app.connect("build-finished", copy)
+    app.connect("html-page-context", around)
     app.connect("autodoc-process-docstring", as_written, priority=600)  # after napoleon
     app.connect("autodoc-skip-member", skip)

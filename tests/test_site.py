@@ -145,6 +145,8 @@ def test_the_table_of_lessons_is_the_readmes():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     rows = home.table_of_lessons().splitlines()
     assert all(row.rpartition(" | ")[0] in readme for row in rows)
+    below = home.table_of_lessons("", "../images/").splitlines()
+    assert [row.replace("(lessons/", "(").replace('"images', '"../images') for row in rows] == below
     for lesson, row in zip(LESSONS, rows[2:], strict=True):
         page = rf"lessons/{lesson.number}_\w+\.ipynb"
         size = 'width="156" height="104"'
@@ -156,8 +158,19 @@ def test_the_table_of_lessons_is_the_readmes():
 def test_the_first_page_tells_how_many_lessons_there_are_and_how_long_they_take():
     text = (ROOT / "site" / "index.md").read_text(encoding="utf-8")
     minutes = [int(row.split(" | ")[2]) for row in home.table_of_lessons().splitlines()[2:]]
-    assert f"Fifteen lessons, {sum(minutes) / 60:.0f} hours in all" in text
+    assert f"Fifteen lessons, {sum(minutes) / 60:.0f} hours in all, and an appendix" in text
     assert len(minutes) == 15
+
+
+def test_the_readme_and_the_first_page_say_the_same_of_what_is_downloaded_and_where_it_was_tried():
+    for file in ("README.md", "site/index.md", "site/teaching.md"):
+        text = (ROOT / file).read_text(encoding="utf-8")
+        assert set(re.findall(r"about \d+ MB", text)) == {"about 200 MB"}, file
+    readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    page = " ".join((ROOT / "site" / "index.md").read_text(encoding="utf-8").split())
+    for words in ("It costs nothing, needs no account, and sends nothing anywhere", "nobody has"):
+        assert words in readme and words in page
+    assert all("macOS or Windows" in text for text in (readme, page))
 
 
 def test_the_zip_holds_what_git_knows_and_is_the_same_each_time(tmp_path):
@@ -287,6 +300,26 @@ def test_each_lesson_has_a_short_name_in_its_window_and_in_the_lists(site):
 
 
 @needs_sphinx
+def test_each_lesson_says_first_that_here_it_is_only_read_and_where_it_can_be_done(site):
+    for page in (site / "lessons").glob("*.html"):
+        first = _read(page).h1.find_next_sibling()
+        assert first["class"] == ["reading", "docutils", "container"]
+        assert first.get_text().strip().startswith("You are reading.")
+        assert first.a["href"] == "../index.html#get-the-course"
+    assert _read(site / "index.html").select_one("#get-the-course pre")
+
+
+@needs_sphinx
+def test_the_first_page_leads_to_the_course_and_counts_what_the_checks_know(site):
+    page = _read(site / "index.html")
+    assert page.title.get_text() == "One regression, all the way — a course in Jupyter notebooks"
+    course, lesson = page.select(".lead .buttons a")
+    assert course["href"] == "#get-the-course" and "00_start_here" in lesson["href"]
+    known = sum(len(exercise.misconceptions) for exercise in catalogue())
+    assert page.find("a", string=f"{known:,} mistakes")["href"] == "mistakes/index.html"
+
+
+@needs_sphinx
 def test_the_words_of_code_stand_out_from_their_ground_by_day_and_at_night(site):
     """WCAG 2.2, 1.4.3. axe does not see it: what stands behind code is made of gradients."""
     sheet = (site / "_static" / "site.css").read_text("utf-8")
@@ -329,6 +362,8 @@ def test_every_frame_of_a_picture_is_there(site):
 def test_every_mistake_is_shown_with_its_code_and_the_checks_words(site):
     for lesson in LESSONS:
         page = _read(site / "mistakes" / f"{lesson.number}.html")
+        back = [link.get_text() for link in page.select(".bd-article a[href*='#exercise-']")]
+        assert len(set(back)) == len(back) == len(lesson.exercises)
         for exercise in lesson.exercises:
             for misconception in exercise.misconceptions:
                 entry = page.find(id=mistakes.anchor(exercise.id, misconception.name))
@@ -380,6 +415,50 @@ def test_each_word_leads_to_the_section_that_explains_it(site):
         word = term.get_text().removesuffix("#").strip().lower()
         (link,) = term.find_next_sibling("dd").select("a[href]")
         assert word in _section(site, link["href"]), word
+
+
+@needs_sphinx
+def test_the_first_new_word_of_a_lesson_leads_to_the_glossary_and_stays_in_italics(site):
+    from authoring.site import links  # late: it needs Sphinx
+
+    found = 0
+    for path in (site / "lessons").glob("*.html"):
+        words = _read(path).select("article a.term")
+        assert len({word["href"] for word in words}) == len(words), path
+        for word in words:
+            assert word.em.get_text() == word.get_text() and not word.find_parent("h2")
+            term = _read(site / "glossary.html").find(id=word["href"].partition("#")[2])
+            said = term.get_text().removesuffix("#").strip()
+            assert " ".join(word.get_text().lower().split()) in links.forms(said)
+        found += len(words)
+    assert found > 60
+
+
+@needs_sphinx
+def test_a_lesson_leads_to_the_lessons_that_it_names_and_to_its_neighbours(site):
+    named, paths = 0, sorted(path.name for path in (site / "lessons").glob("[0-9]*.html"))
+    for place, name in enumerate(paths):
+        article = _read(site / "lessons" / name).select_one(".bd-article")
+        for link in article.find_all("a", string=re.compile(r"^[Ll]esson\s\d")):
+            number = link.get_text().split()[1]
+            assert link["href"].startswith(f"{number}_") and link["href"] != name
+            named += 1
+        footer = _read(site / "lessons" / name).select(".prev-next-area a")
+        near = paths[max(place - 1, 0) : place] + paths[place + 1 : place + 2]
+        assert [link["href"] for link in footer] == near
+        for link in footer:
+            assert link.select_one(".prev-next-title").get_text()[:2] == link["href"][:2]
+    assert named > 60
+    assert not _read(site / "glossary.html").select(".prev-next-area a")
+
+
+@needs_sphinx
+def test_a_word_is_known_in_the_singular_and_the_plural():
+    from authoring.site import links  # late: it needs Sphinx
+
+    assert links.forms("Bayes factor") >= {"bayes factor", "bayes factors"}
+    assert links.forms("joint density") >= {"joint densities"}
+    assert links.forms("residuals") >= {"residual", "residuals"}
 
 
 @needs_sphinx
@@ -593,11 +672,58 @@ def test_kinds_and_lessons_narrow_the_search(visit):
 
 @needs_sphinx
 @in_a_browser
+def test_what_fits_best_is_found_first(visit):
+    page = visit("mistakes/index.html")
+    names = page.locator("#mistakes-found a")
+    for asked in ("variance for a standard deviation", "variance for sd", "Variance as SD"):
+        page.fill("#mistakes-words", asked)
+        assert names.first.inner_text() == "variance as standard deviation", asked
+        address = "09.html#09-log-posterior.variance-as-standard-deviation"
+        assert names.first.get_attribute("href") == address
+    page.fill("#mistakes-words", "divisor n-1")
+    assert names.first.inner_text() == "divisor n − 1"
+    page.fill("#mistakes-words", "origin forced")
+    loose = names.all_inner_texts()
+    page.fill("#mistakes-words", '"forced through the origin"')
+    assert 0 < names.count() <= len(loose) and set(names.all_inner_texts()) <= set(loose)
+    page.fill("#mistakes-words", '"origin forced"')
+    assert names.count() == 0
+    assert page.locator("#mistakes-count").inner_text() == "Nothing found; fewer words?"
+
+
+@needs_sphinx
+@in_a_browser
+def test_what_is_found_is_shown_whole_and_with_its_code(visit):
+    page = visit("mistakes/index.html#kind=divisor")
+    all_of_kind = sum(
+        "divisor" in mistakes.kinds_of(misconception.name)
+        for exercise in catalogue()
+        for misconception in exercise.misconceptions
+    )
+    found, button = page.locator("#mistakes-found li"), page.locator("#mistakes-all")
+    assert found.count() == 60 < all_of_kind
+    button.click()
+    assert found.count() == all_of_kind and not button.is_visible()
+    assert found.nth(60).locator("a").evaluate("link => link === document.activeElement")
+    assert page.locator("#mistakes-found code").count() > 10
+    assert "`" not in page.locator("#mistakes-found").inner_text()
+
+
+@needs_sphinx
+@in_a_browser
 def test_the_search_finds_a_page(visit):
     page = visit("search.html?q=bootstrap")
     page.wait_for_function("document.querySelectorAll('#search-results li').length > 0")
     results = page.locator("#search-results").inner_text()
-    assert "Uncertainty by repetition" in results
+    assert "03 Uncertainty by repetition > " in results
+    links = page.locator("#search-results li a").evaluate_all("all => all.map(one => one.href)")
+    assert len(set(links)) == len(links)
+    # Each says what it found, also from the disk.
+    first = page.locator("#search-results li").first
+    assert first.locator("a").inner_text() == "Glossary > bootstrap"
+    assert "resamples stands for its spread" in first.locator("p.context").inner_text()
+    first.locator("a").click()
+    page.wait_for_function("location.hash === '#term-bootstrap'")
 
 
 @needs_sphinx
@@ -605,9 +731,9 @@ def test_the_search_finds_a_page(visit):
 def test_the_first_page_shows_three_answers_and_what_the_check_says(visit):
     page = visit("index.html")
     for title, said in (
-        ("A belief", "no column of ones"),
-        ("A slip", "Look at"),
-        ("Another way", "Right"),
+        ("A misconception", "no column of ones"),
+        ("A typing slip", "Look at"),
+        ("Right, another way", "Right"),
     ):
         page.locator(".demo label", has_text=title).click()
         pane = page.locator(".demo .pane:visible")

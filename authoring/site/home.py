@@ -34,13 +34,13 @@ from helpers.feedback.check import judge
 # Of each: what its tab is called, the exercise, the name of the answer, and the cell.
 CELLS = (
     (
-        "A belief",
+        "A misconception",
         "02-normal-equations",
         "beta_hat",
         "beta_hat = np.linalg.lstsq(X[:, 1:], y)[0]\n",
     ),
     (
-        "A slip",
+        "A typing slip",
         "05-log-likelihood",
         "log_likelihood",
         "def log_likelihood(beta, sigma, X, y):\n"
@@ -49,18 +49,18 @@ CELLS = (
         "    return height - e @ e / (2 * sigma) ** 2\n",
     ),
     (
-        "Another way",
+        "Right, another way",
         "02-normal-equations",
         "beta_hat",
         "Q, R = np.linalg.qr(X)\nbeta_hat = np.linalg.solve(R, Q.T @ y)\n",
     ),
 )
 _SAYS_BESIDE = {
-    "A belief": "A misconception is kept as a wrong program. The check finds the one that made "
-    "your numbers.",
-    "A slip": "No wrong program fits. The check looks for the smallest change to your own code "
-    "that makes it right, and shows the place.",
-    "Another way": "Any right way passes, whatever the lesson did.",
+    "A misconception": "A misconception is kept as a wrong program. The check finds the one that "
+    "made your numbers.",
+    "A typing slip": "No wrong program fits. The check looks for the smallest change to your own "
+    "code that makes it right, and shows the place.",
+    "Right, another way": "Any right way passes, whatever the lesson did.",
 }
 
 
@@ -290,14 +290,30 @@ def _raw(text: str) -> str:
     return f"```{{raw}} html\n{text}\n```\n"
 
 
-def table_of_lessons() -> str:
-    """The README's table of lessons; here a picture leads to the lesson's page, too."""
+def checks(known: int) -> str:
+    """What a check is, and how many mistakes all of them know, as Markdown."""
+    return (
+        "An exercise of a notebook ends with a check of what you have written, "
+        "`ex.NAME.check(answer)`. Together the checks know "
+        f"[{known:,} mistakes](mistakes/index.md) by name.\n"
+    )
+
+
+def table_of_lessons(folder: str = "lessons/", images: str = "images/") -> str:
+    """The README's table of lessons; here a picture leads to the lesson's page, too.
+
+    Parameters
+    ----------
+    folder, images : str, optional
+        Where the lessons and the pictures are, as seen from the page of the table.
+    """
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     section = readme.split("\n## Lessons\n")[1].replace("](solutions/", "](lessons/")
+    section = section.replace("](lessons/", f"]({folder}")
     width, height = SMALL[0] // 2, SMALL[1] // 2
     section = re.sub(
-        r'<img src="site/(\S+)" width="\d+" alt="([^"]+)">',
-        rf'<img src="\1" width="{width}" height="{height}" loading="lazy" alt="\2">',
+        r'<img src="site/images/(\S+)" width="\d+" alt="([^"]+)">',
+        rf'<img src="{images}\1" width="{width}" height="{height}" loading="lazy" alt="\2">',
         section,
     )
     return "\n".join(_first_table(section.splitlines())) + "\n"

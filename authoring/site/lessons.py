@@ -21,6 +21,11 @@ PICTURES = "../_static/pictures"
 
 # The last line of a task leads to the notebook with its solution; on the page that is below.
 _SOLUTION_LINK = re.compile(r"\n*\[Solution\]\([^)]*\)\s*$")
+# Nothing on a page can be run, and it says so before anything else.
+READING = (
+    "```{container} reading\nYou are reading. To work on it, "
+    "[get the course](../index.md#get-the-course): two commands.\n```\n"
+)
 _FOLD = {"code_prompt_show": "Show a solution", "code_prompt_hide": "Hide the solution"}
 
 
@@ -48,8 +53,9 @@ def page(
     notebook = deepcopy(solved)
     first = notebook.cells[0]
     # What its window and its way back are called; the first heading is a whole question.
-    titled = f"```{{title}} {called}\n```\n\n"
-    first.source = titled + first.source.replace(ALONE, "").rstrip()  # of a notebook's copies alone
+    heading, _, text = first.source.partition("\n")
+    text = text.replace(ALONE, "").rstrip()  # of a notebook's copies alone
+    first.source = f"```{{title}} {called}\n```\n\n{heading}\n\n{READING}{text}"
     cells = []
     for cell in notebook.cells:
         exercise = cell.metadata.get("exercise")
@@ -68,9 +74,15 @@ def page(
 
 
 def contents(called: Mapping[str, str]) -> str:
-    """The list of all lessons, as Markdown: what they are called, by the names of their files."""
+    """The list of all lessons for the side, as Markdown.
+
+    Parameters
+    ----------
+    called : mapping of str to str
+        What they are called, by the names of their files.
+    """
     entries = [f"{title} <{name}>" for name, title in called.items()]
-    return "\n".join(["```{toctree}", ":maxdepth: 1", "", *entries, "```", ""])
+    return "\n".join(["```{toctree}", ":hidden:", "", *entries, "```", ""])
 
 
 def _task(text: str, exercise: str, count: int) -> str:

@@ -134,12 +134,12 @@ def page(lesson: Any, address: str, made: Mapping[str, list[Mistake]]) -> str:
     text = [
         f"# Mistakes in lesson {lesson.number}\n",
         f"[{lesson.title}]({address}): {count} wrong programs, each with what its learner reads. "
-        "The link of a name leads to that mistake: copy it to send it.\n",
+        "Each name is a link to that mistake: copy it to send it.\n",
     ]
     for exercise in lesson.exercises:
         text.append(
             f"(mistakes-{exercise.id})=\n## {exercise.title}\n\n"
-            f"[The exercise in its lesson](#exercise-{exercise.id})\n\n"
+            f"[Exercise `{exercise.id}` in its lesson](#exercise-{exercise.id})\n\n"
             f"```{{raw}} html\n{_fold(made[exercise.id])}\n```\n"
         )
     text.append('```{raw} html\n<script src="../_static/folds.js"></script>\n```\n')

@@ -95,7 +95,10 @@ def write(sources: Path) -> None:
         "table-of-mistakes": mistakes.overview(LESSONS, made),
         "table-of-modules": reference.overview(),
         "table-of-lessons": home.table_of_lessons(),
+        "all-lessons": home.table_of_lessons("", "../images/"),
         "copy": home.copy_of_the_course(archive.write(sources / "_extra")),
+        "checks": home.checks(sum(known.values())),
+        "reading": lessons.READING.replace("on it", "on them"),
         "list-of-lessons": lessons.contents({one.name: one.called for one in stored}),
     }
     for name, text in blocks.items():
