@@ -547,6 +547,42 @@ def test_a_picture_follows_its_slider_and_says_so(visit):
 
 @needs_sphinx
 @in_a_browser
+def test_a_picture_is_seen_whole_on_a_telephone_and_larger_when_asked_for(visit):
+    page = visit("lessons/03_uncertainty.html", width=390)
+    figures = page.locator("figure.picture")
+    widths = "all => all.map(box => [box.scrollWidth, box.clientWidth])"
+    assert figures.count() > 8
+    for whole, seen in figures.locator(".scroll").evaluate_all(widths):
+        assert 300 < seen and whole == seen
+    for kind in (":has(.sliders)", ":not(:has(.sliders))"):
+        figure = page.locator(f"figure.picture{kind}").first
+        scroll, button = figure.locator(".scroll"), figure.locator("button.size")
+        image = figure.locator("img")
+        button.focus()
+        page.keyboard.press("Enter")
+        assert button.inner_text() == "Smaller"
+        assert image.bounding_box()["width"] == float(image.get_attribute("width"))
+        page.keyboard.press("Tab")
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function("box => box.scrollLeft > 0", arg=scroll.element_handle())
+        button.click()
+        assert button.inner_text() == "Larger"
+        assert scroll.evaluate("box => box.scrollWidth === box.clientWidth && box.tabIndex < 0")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.emulate_media(media="print")
+    assert not page.locator("button.size:visible").count()
+
+
+@needs_sphinx
+@in_a_browser
+def test_beside_the_lists_a_picture_needs_no_button(visit):
+    page = visit("lessons/03_uncertainty.html")
+    assert page.locator("button.size").count() > 8
+    assert not page.locator("button.size:visible").count()
+
+
+@needs_sphinx
+@in_a_browser
 def test_a_solution_is_folded_away_until_it_is_asked_for(visit):
     page = visit("lessons/02_least_squares.html")
     fold = page.locator(

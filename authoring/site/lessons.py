@@ -99,8 +99,8 @@ def _figure(name: str, words: str, size: tuple[int, int], made: Frames | None) -
     alt = html.escape(words)
     return (
         f'<figure class="picture" style="max-width: {width}px">{play}'
-        # On a telephone it scrolls sideways, and the keyboard has to reach it.
-        '<div class="scroll" tabindex="0" role="group" aria-label="Picture">'
+        '<button class="size" type="button">Larger</button>'
+        '<div class="scroll" role="group" aria-label="Picture">'
         f'<img class="dark-light" src="{image}" alt="{alt}" width="{width}" height="{height}"'
         ' loading="lazy"></div>'
         f'<figcaption aria-live="polite">{alt}</figcaption></figure>'

@@ -2,8 +2,19 @@
 "use strict";
 
 for (const figure of document.querySelectorAll("figure.picture")) {
+  figure.querySelector("button.size").addEventListener("click", () => changeSize(figure));
   const script = figure.querySelector("script[type='application/json']");
   if (script) makeMovable(figure, JSON.parse(script.textContent));
+}
+
+// On a telephone: whole in the page's width, or as large as on a desk. Then it scrolls sideways, and
+// the keyboard has to reach it.
+function changeSize(figure) {
+  const larger = figure.classList.toggle("larger");
+  figure.querySelector("button.size").textContent = larger ? "Smaller" : "Larger";
+  const scroll = figure.querySelector(".scroll");
+  if (larger) scroll.tabIndex = 0;
+  else scroll.removeAttribute("tabindex");
 }
 
 function makeMovable(figure, data) {
