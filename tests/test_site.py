@@ -575,6 +575,23 @@ def test_a_picture_is_seen_whole_on_a_telephone_and_larger_when_asked_for(visit)
 
 @needs_sphinx
 @in_a_browser
+@pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.parametrize("lesson", ["08_priors", "11_full_joint"])
+def test_what_stands_beside_a_slider_is_seen_whole(lesson, width, visit):
+    page = visit(f"lessons/{lesson}.html", width=width)
+    seen = page.locator("figure.picture:has(.sliders)").evaluate_all("""figures =>
+        figures.flatMap(figure => [...figure.querySelectorAll(".sliders label > *")].map(part => {
+            const range = document.createRange();
+            range.selectNodeContents(part);
+            const own = Math.max(part.getBoundingClientRect().right,
+                                 range.getBoundingClientRect().right);
+            return figure.getBoundingClientRect().right - own;
+        }))""")
+    assert len(seen) > 10 and min(seen) >= -0.5
+
+
+@needs_sphinx
+@in_a_browser
 def test_beside_the_lists_a_picture_needs_no_button(visit):
     page = visit("lessons/03_uncertainty.html")
     assert page.locator("button.size").count() > 8

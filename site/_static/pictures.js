@@ -30,7 +30,9 @@ function makeMovable(figure, data) {
       type: "range", min: 0, max: slider.shown.length - 1, step: 1, value: data.start[which],
     });
     const output = document.createElement("output");
-    label.append(slider.label + " ", input, output);
+    const name = document.createElement("span");
+    name.textContent = slider.label;
+    label.append(name, input, output);
     controls.append(label);
     input.addEventListener("input", () => {
       // Where not all combinations are drawn, the others go back to where they stood first.
