@@ -160,6 +160,12 @@ class Slider:
         """How a value is written beside the slider: ``".1f"`` where steps are tenths."""
         return "d" if self.is_integer else f".{self._digits}f"
 
+    def said(self, value: float) -> str:
+        """How the reader reads a value: its name, or the number with a proper minus."""
+        if self.names:
+            return self.names[self._values().index(value)]
+        return format(value, self.form).replace("-", "−")
+
     @property
     def _digits(self) -> int:
         """How many decimal places a step has."""

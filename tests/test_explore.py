@@ -279,6 +279,12 @@ def test_readouts_show_the_digits_of_a_step():
         assert shown.widget.frame["sliders"]["s"]["digits"] == expected, step
 
 
+def test_a_slider_says_its_values_as_the_reader_sees_them():
+    assert Slider("kind", 2, 4, 3, 1, names=("two", "three", "four")).said(4) == "four"
+    assert Slider("centre", -20.0, 20.0, 0.0, 1.0).said(-15.0) == "−15"
+    assert Slider("level", 0.5, 0.9, 0.5, 0.05).said(0.8) == "0.80"
+
+
 def test_values_with_names_are_chosen_from_a_list():
     kind = Slider("kind", low=2, high=4, start=3, step=1, names=("two", "three", "four"))
     shown = Picture(lambda figure, kind: f"Kind {kind}.", kind=kind)

@@ -575,6 +575,24 @@ def test_a_picture_is_seen_whole_on_a_telephone_and_larger_when_asked_for(visit)
 
 @needs_sphinx
 @in_a_browser
+def test_values_with_names_are_chosen_by_their_names(visit):
+    page = visit("lessons/03_uncertainty.html")
+    figure = page.locator("figure.picture:has(.sliders)").first
+    chosen = page.get_by_label("estimate of")
+    assert chosen.locator("option").all_inner_texts() == [
+        "the constant",
+        "the slope of x1",
+        "the slope of x2",
+    ]
+    chosen.select_option("the constant")
+    assert "estimates of the constant" in figure.locator("figcaption").inner_text()
+    figure.locator("input").first.focus()
+    page.keyboard.press("ArrowLeft")
+    assert chosen.input_value() == "1"  # it is back where it stood first
+
+
+@needs_sphinx
+@in_a_browser
 @pytest.mark.parametrize("width", [320, 390, 1280])
 @pytest.mark.parametrize("lesson", ["08_priors", "11_full_joint"])
 def test_what_stands_beside_a_slider_is_seen_whole(lesson, width, visit):

@@ -115,7 +115,8 @@ def _data(name: str, made: Frames) -> dict[str, object]:
         "sliders": [
             {
                 "label": slider.label,
-                "shown": [format(value, slider.form) for value in made.values[key]],
+                "named": bool(slider.names),
+                "shown": [slider.said(value) for value in made.values[key]],
             }
             for key, slider in made.sliders.items()
         ],

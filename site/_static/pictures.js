@@ -26,13 +26,16 @@ function makeMovable(figure, data) {
 
   const inputs = data.sliders.map((slider, which) => {
     const label = document.createElement("label");
-    const input = Object.assign(document.createElement("input"), {
-      type: "range", min: 0, max: slider.shown.length - 1, step: 1, value: data.start[which],
-    });
+    const input = slider.named
+      ? document.createElement("select")
+      : Object.assign(document.createElement("input"), {
+          type: "range", min: 0, max: slider.shown.length - 1, step: 1,
+        });
+    if (slider.named) input.append(...slider.shown.map((name, place) => new Option(name, place)));
     const output = document.createElement("output");
     const name = document.createElement("span");
     name.textContent = slider.label;
-    label.append(name, input, output);
+    label.append(name, input, ...(slider.named ? [] : [output]));
     controls.append(label);
     input.addEventListener("input", () => {
       // Where not all combinations are drawn, the others go back to where they stood first.
@@ -41,7 +44,7 @@ function makeMovable(figure, data) {
       show();
     });
     for (const soon of ["pointerenter", "focus"]) input.addEventListener(soon, fetchAll, { once: true });
-    return { input, output, shown: slider.shown };
+    return { ...slider, input, output };
   });
 
   if (!data.together) {
@@ -51,11 +54,11 @@ function makeMovable(figure, data) {
   }
 
   function show() {
-    inputs.forEach(({ input, output, shown }, which) => {
-      const value = shown[place[which]];
+    inputs.forEach(({ named, shown, input, output }, which) => {
       input.value = place[which];
-      input.setAttribute("aria-valuetext", value);
-      output.textContent = value;
+      if (named) return;
+      output.textContent = shown[place[which]];
+      input.setAttribute("aria-valuetext", output.textContent);
     });
     const name = place.join("-");
     image.src = `${data.folder}/${name}.webp`;

@@ -43,6 +43,7 @@ RECIPES = {
     2: ("normal quantile", "divisor n − p"),
     3: ("normal quantile", "divisor n"),
 }
+RECIPE_NAMES = ("t, divisor n − p", "normal, divisor n − p", "normal, divisor n")
 
 
 def one_among_many(estimates: np.ndarray, beta_hat: np.ndarray) -> Picture:
@@ -356,7 +357,7 @@ def intervals() -> Picture:
         style=STYLE,
         n=Slider("observations n", low=10, high=200, start=200, step=10),
         level=Slider("level (%)", low=50, high=99, start=95, step=1),
-        recipe=Slider("recipe (1, 2, 3)", low=1, high=3, start=1, step=1),
+        recipe=Slider("recipe", low=1, high=3, start=1, step=1, names=RECIPE_NAMES),
         first=Slider("first world", low=0, high=REPLICATIONS - 50, start=0, step=50),
     )
 
