@@ -121,6 +121,53 @@ def test_a_slider_with_few_values_keeps_them_all():
     assert made.values["form"] == [1, 2, 3] and made.together
 
 
+def test_what_the_text_tells_is_drawn_though_one_slider_moves_at_a_time():
+    sliders = {name: Slider(name, 0, 100, 50, 1) for name in "abcd"}
+    told = {"a": 3, "c": 97}
+    made = pictures._plan(_picture(**sliders), (told, {"b": 50}))
+    places = list(pictures._places(made))
+    assert not made.together and len(places) == len(set(places))
+    place, standing = made.told
+    assert {name: made.values[name][i] for name, i in zip(sliders, place, strict=True)} == {
+        "a": 3, "b": 50, "c": 97, "d": 50,
+    }  # fmt: skip
+    assert standing == made.start and {place, standing} <= set(places)
+    with pytest.raises(ValueError, match="runs from 0 to 100"):
+        pictures._plan(_picture(**sliders), ({"a": 101},))
+
+
+def _told() -> dict[str, tuple[str, Picture]]:
+    """The pictures whose settings a lesson's text tells: that text, and the picture."""
+    return {
+        drawing.expression.body.func.attr: (
+            next((ROOT / "course").glob(f"{lesson.number}_*.py")).read_text(encoding="utf-8"),
+            drawing.picture(),
+        )
+        for lesson in pages.read()
+        for drawing in pictures.drawings(lesson.solved).values()
+        if drawing.told
+    }
+
+
+def test_settings_that_the_text_tells_are_its_own_and_within_reach():
+    """One paragraph has all of a setting: its values, or the name of a slider to be moved."""
+    found = _told()
+    assert found.keys() == pictures.TOLD.keys()
+    for name, (text, picture) in found.items():
+        for setting in pictures.TOLD[name]:
+            sliders = {key: picture.sliders[key] for key in setting}
+            assert all(sliders[key].check(value) == value for key, value in setting.items())
+            assert any(
+                all(_tells(part, sliders[key], value) for key, value in setting.items())
+                for part in re.split(r"\n#?\n", text)
+            ), (name, setting)
+
+
+def _tells(text: str, slider: Slider, value: float) -> bool:
+    number = rf"(?<![\w.]){f'{value:g}'.replace('-', '−')}(?:\.0)?(?!\w|\.\d)"
+    return f"`{slider.label}`" in text or bool(re.search(number, text))
+
+
 def test_a_picture_is_drawn_by_the_statements_that_it_needs_alone(tmp_path):
     code = (
         "from helpers import plots, simulate\n"
@@ -589,6 +636,22 @@ def test_values_with_names_are_chosen_by_their_names(visit):
     figure.locator("input").first.focus()
     page.keyboard.press("ArrowLeft")
     assert chosen.input_value() == "1"  # it is back where it stood first
+
+
+@needs_sphinx
+@in_a_browser
+def test_a_button_sets_the_sliders_as_the_text_does(visit):
+    page = visit("lessons/08_priors.html")
+    figure = page.locator("figure.picture", has_text="centre of the prior")
+    figure.get_by_role("button", name="centre of the prior = −15").click()
+    shown = figure.locator("output").all_inner_texts()
+    assert [float(value.replace("−", "-")) for value in shown] == [-15, 2, 200]
+    assert "Prior −15.00 ± 2.00, 200 rows" in figure.locator("figcaption").inner_text()
+    page.wait_for_function("image => image.complete", arg=figure.locator("img").element_handle())
+    assert figure.locator("img").evaluate("image => image.naturalWidth") > 100
+    figure.locator("input").last.focus()
+    page.keyboard.press("ArrowLeft")
+    assert figure.locator("output").first.inner_text() == "0"
 
 
 @needs_sphinx

@@ -120,5 +120,15 @@ def _data(name: str, made: Frames) -> dict[str, object]:
             }
             for key, slider in made.sliders.items()
         ],
+        "told": [{"place": place, "text": _setting(made, place)} for place in made.told],
         "words": {file_stem(place): words for place, words in made.words.items()},
     }
+
+
+def _setting(made: Frames, setting: Mapping[str, float]) -> str:
+    """``observations n = 10; recipe: normal``."""
+    return "; ".join(
+        f"{slider.label}{': ' if slider.names else ' = '}{slider.said(setting[name])}"
+        for name, slider in made.sliders.items()
+        if name in setting
+    )

@@ -53,6 +53,22 @@ function makeMovable(figure, data) {
     controls.append(note);
   }
 
+  if (data.told.length) {
+    const told = document.createElement("p");
+    told.append("As in the text:", ...data.told.map((setting) => {
+      const button = Object.assign(document.createElement("button"), {
+        type: "button", textContent: setting.text,
+      });
+      button.addEventListener("click", () => {
+        place.splice(0, place.length, ...setting.place);
+        show();
+      });
+      return button;
+    }));
+    told.className = "told";
+    controls.append(told);
+  }
+
   function show() {
     inputs.forEach(({ named, shown, input, output }, which) => {
       input.value = place[which];
