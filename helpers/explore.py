@@ -249,6 +249,17 @@ class Picture:
         """The picture at these values, in words."""
         return self._words
 
+    @property
+    def title(self) -> str:
+        """What stands over the picture; without a title, the words."""
+        return self._title or self._words
+
+    @property
+    def caption(self) -> str:
+        """What the words add to the title."""
+        words = " ".join(self._words.split())  # as the title is: its spaces may all break
+        return words.removeprefix(self._title).lstrip(" .:;,")
+
     def set(self, **values: float) -> Picture:
         """Move sliders from code, and redraw. Return the picture itself.
 
@@ -323,8 +334,7 @@ class Picture:
 
     def _shown(self) -> dict[str, str]:
         """What a browser shows: the image is called by its title, and the words add to it."""
-        words = self._words.removeprefix(self._title).lstrip(" .:;,")
-        return {"svg": self.svg, "title": self._title or self._words, "words": words}
+        return {"svg": self.svg, "title": self.title, "words": self.caption}
 
     def _render(self) -> tuple[bytes, str, str]:
         return _render(self._draw, self._values, self._size, self._style)

@@ -214,8 +214,21 @@ def test_the_image_is_called_by_its_title_and_the_caption_adds_to_it():
     shown = Picture(titled, height=HEIGHT)
     seen = shown.widget.shown
     assert seen["title"] == "The bar is 1.0 high" and seen["words"] == "Others are lower."
+    assert (shown.title, shown.caption) == (seen["title"], seen["words"])
     shown.set(height=2.0)
     assert shown.widget.shown["title"] == "The bar is 2.0 high"
+
+
+def test_without_a_title_the_words_are_title_and_caption():
+    assert picture().title == picture().caption == picture().words
+
+
+def test_a_space_that_does_not_break_keeps_no_title_in_the_caption():
+    def titled(figure):
+        figure.suptitle("About 3\N{NO-BREAK SPACE}kg")
+        return "About 3\N{NO-BREAK SPACE}kg. Not more."
+
+    assert Picture(titled).caption == "Not more."
 
 
 def test_a_narrow_page_shrinks_a_picture_so_far_and_no_further():

@@ -366,8 +366,8 @@ def test_every_frame_of_a_picture_is_there(site):
         for script in _read(page).select("figure.picture script"):
             data = json.loads(script.string)
             moving += 1
-            assert pictures.file_stem(data["start"]) in data["words"]
-            for name in data["words"]:
+            assert pictures.file_stem(data["start"]) in data["captions"]
+            for name in data["captions"]:
                 assert (page.parent / data["folder"] / f"{name}.webp").is_file()
     assert moving > 20
 
@@ -587,7 +587,7 @@ def test_a_picture_follows_its_slider_and_says_so(visit):
     page.wait_for_function(
         "image => image.complete && image.naturalWidth > 100", arg=image.element_handle()
     )
-    assert image.get_attribute("alt") == after[1]
+    assert after[1].startswith(image.get_attribute("alt"))
     page.keyboard.press("ArrowLeft")
     assert (image.get_attribute("src"), words.inner_text()) == before
 
@@ -618,6 +618,38 @@ def test_a_picture_is_seen_whole_on_a_telephone_and_larger_when_asked_for(visit)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.emulate_media(media="print")
     assert not page.locator("button.size:visible").count()
+
+
+@needs_sphinx
+def test_words_below_a_picture_add_to_its_title_and_leave_a_guess_to_the_reader(site):
+    folded = 0
+    for lesson in pages.read():
+        page = _read(site / "lessons" / f"{lesson.name}.html")
+        figures = page.select("figure.picture")
+        said = [words for cell in lesson.solved.cells if (words := pictures.said(cell))]
+        for figure, words in zip(figures, said, strict=True):
+            title, words = figure.img["alt"], " ".join(words.split())
+            shown = figure.select_one(".words")
+            assert words.startswith(title) and len(title) > 5
+            assert words.removeprefix(title).strip(" .:") == (
+                shown.get_text().strip(" .") if shown else ""
+            )
+            folded += figure.details is not None
+    assert 3 <= folded < 15
+    page = _read(site / "lessons" / "13_out_into_the_world.html")
+    (panels,) = page.select("figure.picture:has(img[alt^='One of nine is real'])")
+    assert "open" not in panels.details.attrs and "by panel" in panels.details.get_text()
+
+
+@needs_sphinx
+@in_a_browser
+@pytest.mark.parametrize("lesson", ["00_start_here", "13b_larger_than_memory"])
+def test_on_a_telephone_one_sees_what_to_enter_for_a_guess(lesson, visit):
+    page = visit(f"lessons/{lesson}.html", width=390)
+    guesses = page.locator(".cell_input pre", has_text=".guess(")
+    assert guesses.count() >= 5
+    overhang = "all => all.map(box => box.scrollWidth - box.clientWidth)"
+    assert max(guesses.evaluate_all(overhang)) <= 1
 
 
 @needs_sphinx

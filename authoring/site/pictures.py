@@ -63,6 +63,8 @@ class Frames:
         The frames of which the lesson's text speaks, and how it sets the sliders there.
     words : dict of tuple of int to str
         What each frame says; its keys are the frames.
+    captions : dict of tuple of int to (str, str)
+        Of each, the title that stands in it, and what its words add to that.
     """
 
     sliders: dict[str, Slider]
@@ -71,6 +73,7 @@ class Frames:
     together: bool
     told: dict[tuple[int, ...], dict[str, float]] = field(default_factory=dict)
     words: dict[tuple[int, ...], str] = field(default_factory=dict)
+    captions: dict[tuple[int, ...], tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -217,6 +220,7 @@ def frames(drawing: Drawing, first: str, folder: Path) -> Frames | None:
         }
         picture.set(**values)
         made.words[place] = picture.words
+        made.captions[place] = picture.title, picture.caption
         keep(picture.png, folder / f"{file_stem(place)}.webp")
     return made
 

@@ -19,7 +19,11 @@ function changeSize(figure) {
 
 function makeMovable(figure, data) {
   const image = figure.querySelector("img");
-  const caption = figure.querySelector("figcaption");
+  const words = figure.querySelector(".words");
+  // The title stands in the picture. Whoever hears the page has to hear that it changes.
+  const title = document.createElement("span");
+  title.className = "visually-hidden";
+  figure.querySelector("figcaption").prepend(title);
   const place = [...data.start];
   const controls = document.createElement("div");
   controls.className = "sliders";
@@ -78,11 +82,12 @@ function makeMovable(figure, data) {
     });
     const name = place.join("-");
     image.src = `${data.folder}/${name}.webp`;
-    image.alt = caption.textContent = data.words[name];
+    [image.alt, words.textContent] = data.captions[name];
+    title.textContent = image.alt + ". ";
   }
 
   function fetchAll() {
-    for (const name of Object.keys(data.words)) new Image().src = `${data.folder}/${name}.webp`;
+    for (const name of Object.keys(data.captions)) new Image().src = `${data.folder}/${name}.webp`;
   }
 
   show();
