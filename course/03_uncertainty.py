@@ -576,9 +576,8 @@ print(f"t, divisor n − p:    {1 - 2 * ratio.sf(ratio.ppf(0.975)):.3f}")
 print("t in 20,000 worlds: ", coverage(X_small, Y_small, world.beta).round(3))
 
 # %% [markdown]
-# An interval that claims 95 % and has 85.5 % misses three times as often as it says. In the picture, the slider
-# `recipe` has all three: 1 is t with divisor n − p, 2 is 1.96 with n − p, 3 is 1.96 with n. Set `observations n` to
-# 10.
+# An interval that claims 95 % and has 85.5 % misses three times as often as it says. In the picture,
+# `recipe` has all three; 1.96 is the normal quantile. Choose "normal, divisor n" and set `observations n` to 10.
 
 # %%
 plots.intervals()

@@ -569,8 +569,8 @@ for law in (whole, shape_off_by_half, forgot_beta):
 plots.calibration_lines(test_of(shape_off_by_half).pit, start="sigma")
 
 # %% [markdown]
-# With too large a shape the drawn sigmas are too small, so that the truth lies too high among them. Move the slider
-# through the other quantities: they hardly notice. And the sweep that forgot a whole factor of the model passes in
+# With too large a shape the drawn sigmas are too small, so that the truth lies too high among them. Choose the
+# other quantities: they hardly notice. And the sweep that forgot a whole factor of the model passes in
 # all four. A thousand worlds, and nothing.
 
 # %% [markdown]

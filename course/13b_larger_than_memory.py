@@ -415,7 +415,7 @@ for name, triangle in (("200 rows", compress(X_first[:200], y_first[:200])), ("a
 # ## A second pass
 #
 # What does the triangle not know? Anything that looks at single rows: the largest residual, a leverage, the
-# heteroscedastic noise of this machine, the row that is left out. But it makes a second pass cheap. With
+# heteroskedastic noise of this machine, the row that is left out. But it makes a second pass cheap. With
 # $X = QR_x$ the leverage of a row is the squared length of its row of Q:
 #
 # $$ h_i = x_i'(X'X)^{-1}x_i = |R_x^{-\prime}\, x_i|^2 , \qquad e_i = y_i - x_i'\hat\beta . $$

@@ -160,6 +160,12 @@ class Slider:
         """How a value is written beside the slider: ``".1f"`` where steps are tenths."""
         return "d" if self.is_integer else f".{self._digits}f"
 
+    def said(self, value: float) -> str:
+        """How the reader reads a value: its name, or the number with a proper minus."""
+        if self.names:
+            return self.names[self._values().index(value)]
+        return format(value, self.form).replace("-", "−")
+
     @property
     def _digits(self) -> int:
         """How many decimal places a step has."""
@@ -243,6 +249,17 @@ class Picture:
         """The picture at these values, in words."""
         return self._words
 
+    @property
+    def title(self) -> str:
+        """What stands over the picture; without a title, the words."""
+        return self._title or self._words
+
+    @property
+    def caption(self) -> str:
+        """What the words add to the title."""
+        words = " ".join(self._words.split())  # as the title is: its spaces may all break
+        return words.removeprefix(self._title).lstrip(" .:;,")
+
     def set(self, **values: float) -> Picture:
         """Move sliders from code, and redraw. Return the picture itself.
 
@@ -317,8 +334,7 @@ class Picture:
 
     def _shown(self) -> dict[str, str]:
         """What a browser shows: the image is called by its title, and the words add to it."""
-        words = self._words.removeprefix(self._title).lstrip(" .:;,")
-        return {"svg": self.svg, "title": self._title or self._words, "words": words}
+        return {"svg": self.svg, "title": self.title, "words": self.caption}
 
     def _render(self) -> tuple[bytes, str, str]:
         return _render(self._draw, self._values, self._size, self._style)

@@ -214,8 +214,21 @@ def test_the_image_is_called_by_its_title_and_the_caption_adds_to_it():
     shown = Picture(titled, height=HEIGHT)
     seen = shown.widget.shown
     assert seen["title"] == "The bar is 1.0 high" and seen["words"] == "Others are lower."
+    assert (shown.title, shown.caption) == (seen["title"], seen["words"])
     shown.set(height=2.0)
     assert shown.widget.shown["title"] == "The bar is 2.0 high"
+
+
+def test_without_a_title_the_words_are_title_and_caption():
+    assert picture().title == picture().caption == picture().words
+
+
+def test_a_space_that_does_not_break_keeps_no_title_in_the_caption():
+    def titled(figure):
+        figure.suptitle("About 3\N{NO-BREAK SPACE}kg")
+        return "About 3\N{NO-BREAK SPACE}kg. Not more."
+
+    assert Picture(titled).caption == "Not more."
 
 
 def test_a_narrow_page_shrinks_a_picture_so_far_and_no_further():
@@ -277,6 +290,12 @@ def test_readouts_show_the_digits_of_a_step():
         slider = Slider("s", low=low, high=high, start=low, step=step)
         shown = Picture(lambda figure, s: f"It is {s}.", s=slider)
         assert shown.widget.frame["sliders"]["s"]["digits"] == expected, step
+
+
+def test_a_slider_says_its_values_as_the_reader_sees_them():
+    assert Slider("kind", 2, 4, 3, 1, names=("two", "three", "four")).said(4) == "four"
+    assert Slider("centre", -20.0, 20.0, 0.0, 1.0).said(-15.0) == "−15"
+    assert Slider("level", 0.5, 0.9, 0.5, 0.05).said(0.8) == "0.80"
 
 
 def test_values_with_names_are_chosen_from_a_list():

@@ -121,6 +121,53 @@ def test_a_slider_with_few_values_keeps_them_all():
     assert made.values["form"] == [1, 2, 3] and made.together
 
 
+def test_what_the_text_tells_is_drawn_though_one_slider_moves_at_a_time():
+    sliders = {name: Slider(name, 0, 100, 50, 1) for name in "abcd"}
+    told = {"a": 3, "c": 97}
+    made = pictures._plan(_picture(**sliders), (told, {"b": 50}))
+    places = list(pictures._places(made))
+    assert not made.together and len(places) == len(set(places))
+    place, standing = made.told
+    assert {name: made.values[name][i] for name, i in zip(sliders, place, strict=True)} == {
+        "a": 3, "b": 50, "c": 97, "d": 50,
+    }  # fmt: skip
+    assert standing == made.start and {place, standing} <= set(places)
+    with pytest.raises(ValueError, match="runs from 0 to 100"):
+        pictures._plan(_picture(**sliders), ({"a": 101},))
+
+
+def _told() -> dict[str, tuple[str, Picture]]:
+    """The pictures whose settings a lesson's text tells: that text, and the picture."""
+    return {
+        drawing.expression.body.func.attr: (
+            next((ROOT / "course").glob(f"{lesson.number}_*.py")).read_text(encoding="utf-8"),
+            drawing.picture(),
+        )
+        for lesson in pages.read()
+        for drawing in pictures.drawings(lesson.solved).values()
+        if drawing.told
+    }
+
+
+def test_settings_that_the_text_tells_are_its_own_and_within_reach():
+    """One paragraph has all of a setting: its values, or the name of a slider to be moved."""
+    found = _told()
+    assert found.keys() == pictures.TOLD.keys()
+    for name, (text, picture) in found.items():
+        for setting in pictures.TOLD[name]:
+            sliders = {key: picture.sliders[key] for key in setting}
+            assert all(sliders[key].check(value) == value for key, value in setting.items())
+            assert any(
+                all(_tells(part, sliders[key], value) for key, value in setting.items())
+                for part in re.split(r"\n#?\n", text)
+            ), (name, setting)
+
+
+def _tells(text: str, slider: Slider, value: float) -> bool:
+    number = rf"(?<![\w.]){f'{value:g}'.replace('-', '−')}(?:\.0)?(?!\w|\.\d)"
+    return f"`{slider.label}`" in text or bool(re.search(number, text))
+
+
 def test_a_picture_is_drawn_by_the_statements_that_it_needs_alone(tmp_path):
     code = (
         "from helpers import plots, simulate\n"
@@ -352,8 +399,8 @@ def test_every_frame_of_a_picture_is_there(site):
         for script in _read(page).select("figure.picture script"):
             data = json.loads(script.string)
             moving += 1
-            assert pictures.file_stem(data["start"]) in data["words"]
-            for name in data["words"]:
+            assert pictures.file_stem(data["start"]) in data["captions"]
+            for name in data["captions"]:
                 assert (page.parent / data["folder"] / f"{name}.webp").is_file()
     assert moving > 20
 
@@ -619,9 +666,128 @@ def test_a_picture_follows_its_slider_and_says_so(visit):
     page.wait_for_function(
         "image => image.complete && image.naturalWidth > 100", arg=image.element_handle()
     )
-    assert image.get_attribute("alt") == after[1]
+    assert after[1].startswith(image.get_attribute("alt"))
     page.keyboard.press("ArrowLeft")
     assert (image.get_attribute("src"), words.inner_text()) == before
+
+
+@needs_sphinx
+@in_a_browser
+def test_a_picture_is_seen_whole_on_a_telephone_and_larger_when_asked_for(visit):
+    page = visit("lessons/03_uncertainty.html", width=390)
+    figures = page.locator("figure.picture")
+    widths = "all => all.map(box => [box.scrollWidth, box.clientWidth])"
+    assert figures.count() > 8
+    for whole, seen in figures.locator(".scroll").evaluate_all(widths):
+        assert 300 < seen and whole == seen
+    for kind in (":has(.sliders)", ":not(:has(.sliders))"):
+        figure = page.locator(f"figure.picture{kind}").first
+        scroll, button = figure.locator(".scroll"), figure.locator("button.size")
+        image = figure.locator("img")
+        button.focus()
+        page.keyboard.press("Enter")
+        assert button.inner_text() == "Smaller"
+        assert image.bounding_box()["width"] == float(image.get_attribute("width"))
+        page.keyboard.press("Tab")
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function("box => box.scrollLeft > 0", arg=scroll.element_handle())
+        button.click()
+        assert button.inner_text() == "Larger"
+        assert scroll.evaluate("box => box.scrollWidth === box.clientWidth && box.tabIndex < 0")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.emulate_media(media="print")
+    assert not page.locator("button.size:visible").count()
+
+
+@needs_sphinx
+def test_words_below_a_picture_add_to_its_title_and_leave_a_guess_to_the_reader(site):
+    folded = 0
+    for lesson in pages.read():
+        page = _read(site / "lessons" / f"{lesson.name}.html")
+        figures = page.select("figure.picture")
+        said = [words for cell in lesson.solved.cells if (words := pictures.said(cell))]
+        for figure, words in zip(figures, said, strict=True):
+            title, words = figure.img["alt"], " ".join(words.split())
+            shown = figure.select_one(".words")
+            assert words.startswith(title) and len(title) > 5
+            assert words.removeprefix(title).strip(" .:") == (
+                shown.get_text().strip(" .") if shown else ""
+            )
+            folded += figure.details is not None
+    assert 3 <= folded < 15
+    page = _read(site / "lessons" / "13_out_into_the_world.html")
+    (panels,) = page.select("figure.picture:has(img[alt^='One of nine is real'])")
+    assert "open" not in panels.details.attrs and "by panel" in panels.details.get_text()
+
+
+@needs_sphinx
+@in_a_browser
+@pytest.mark.parametrize("lesson", ["00_start_here", "13b_larger_than_memory"])
+def test_on_a_telephone_one_sees_what_to_enter_for_a_guess(lesson, visit):
+    page = visit(f"lessons/{lesson}.html", width=390)
+    guesses = page.locator(".cell_input pre", has_text=".guess(")
+    assert guesses.count() >= 5
+    overhang = "all => all.map(box => box.scrollWidth - box.clientWidth)"
+    assert max(guesses.evaluate_all(overhang)) <= 1
+
+
+@needs_sphinx
+@in_a_browser
+def test_values_with_names_are_chosen_by_their_names(visit):
+    page = visit("lessons/03_uncertainty.html")
+    figure = page.locator("figure.picture:has(.sliders)").first
+    chosen = page.get_by_label("estimate of")
+    assert chosen.locator("option").all_inner_texts() == [
+        "the constant",
+        "the slope of x1",
+        "the slope of x2",
+    ]
+    chosen.select_option("the constant")
+    assert "estimates of the constant" in figure.locator("figcaption").inner_text()
+    figure.locator("input").first.focus()
+    page.keyboard.press("ArrowLeft")
+    assert chosen.input_value() == "1"  # it is back where it stood first
+
+
+@needs_sphinx
+@in_a_browser
+def test_a_button_sets_the_sliders_as_the_text_does(visit):
+    page = visit("lessons/08_priors.html")
+    figure = page.locator("figure.picture", has_text="centre of the prior")
+    figure.get_by_role("button", name="centre of the prior = −15").click()
+    shown = figure.locator("output").all_inner_texts()
+    assert [float(value.replace("−", "-")) for value in shown] == [-15, 2, 200]
+    assert "Prior −15.00 ± 2.00, 200 rows" in figure.locator("figcaption").inner_text()
+    page.wait_for_function("image => image.complete", arg=figure.locator("img").element_handle())
+    assert figure.locator("img").evaluate("image => image.naturalWidth") > 100
+    figure.locator("input").last.focus()
+    page.keyboard.press("ArrowLeft")
+    assert figure.locator("output").first.inner_text() == "0"
+
+
+@needs_sphinx
+@in_a_browser
+@pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.parametrize("lesson", ["08_priors", "11_full_joint"])
+def test_what_stands_beside_a_slider_is_seen_whole(lesson, width, visit):
+    page = visit(f"lessons/{lesson}.html", width=width)
+    seen = page.locator("figure.picture:has(.sliders)").evaluate_all("""figures =>
+        figures.flatMap(figure => [...figure.querySelectorAll(".sliders label > *")].map(part => {
+            const range = document.createRange();
+            range.selectNodeContents(part);
+            const own = Math.max(part.getBoundingClientRect().right,
+                                 range.getBoundingClientRect().right);
+            return figure.getBoundingClientRect().right - own;
+        }))""")
+    assert len(seen) > 10 and min(seen) >= -0.5
+
+
+@needs_sphinx
+@in_a_browser
+def test_beside_the_lists_a_picture_needs_no_button(visit):
+    page = visit("lessons/03_uncertainty.html")
+    assert page.locator("button.size").count() > 8
+    assert not page.locator("button.size:visible").count()
 
 
 @needs_sphinx

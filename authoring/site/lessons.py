@@ -26,6 +26,8 @@ READING = (
     "```{container} reading\nYou are reading. To work on it, "
     "[get the course](../index.md#get-the-course): two commands.\n```\n"
 )
+# On a telephone such a line is broken: behind it stands what to enter.
+_GUESS = re.compile(r"ex\.\w+\.guess\(.*\).*")
 _FOLD = {"code_prompt_show": "Show a solution", "code_prompt_hide": "Hide the solution"}
 
 
@@ -57,7 +59,7 @@ def page(
     text = text.replace(ALONE, "").rstrip()  # of a notebook's copies alone
     first.source = f"```{{title}} {called}\n```\n\n{heading}\n\n{READING}{text}"
     cells = []
-    for cell in notebook.cells:
+    for cell, below in zip(notebook.cells, [*notebook.cells[1:], None], strict=True):
         exercise = cell.metadata.get("exercise")
         if exercise and cell.cell_type == "markdown":
             cell.source = _task(given[cell.id], exercise, known.get(exercise, 0))
@@ -66,8 +68,11 @@ def page(
             cells.append(new_code_cell(given[cell.id]))
             cell.metadata |= {"tags": ["hide-cell"], "mystnb": _FOLD}
         elif (words := said(cell)) is not None:
-            figure = _figure(cell.id, words, _size(cell), made.get(cell.id))
+            folded = below is not None and _predicts(below)
+            figure = _figure(cell.id, words, _size(cell), made.get(cell.id), folded)
             cell.outputs = [new_output("display_data", {"text/html": figure})]
+        elif _GUESS.fullmatch(cell.source):
+            cell.metadata["tags"] = ["guess"]
         cells.append(cell)
     notebook.cells = cells
     return notebook
@@ -98,24 +103,42 @@ def _size(cell: NotebookNode) -> tuple[int, int]:
     return width, round(width * dots[1] / dots[0])
 
 
-def _figure(name: str, words: str, size: tuple[int, int], made: Frames | None) -> str:
+def _predicts(cell: NotebookNode) -> bool:
+    """Whether a cell begins with a question, whose answer the words of a picture might tell."""
+    return cell.cell_type == "markdown" and "**Predict:**" in cell.source.split("\n\n")[0]
+
+
+def _caption(words: str) -> tuple[str, str]:
+    """Of a picture as it is stored: its title, which is the first sentence, and the rest."""
+    title, _, rest = " ".join(words.split()).partition(". ")
+    return title.removesuffix("."), rest
+
+
+def _figure(name: str, words: str, size: tuple[int, int], made: Frames | None, folded: bool) -> str:
     """A picture with its words; with frames, what the page's script needs to move it."""
     width, height = size
     image = f"{PICTURES}/{name}.webp"
-    play = ""
+    play, live = "", ""
+    title, rest = made.captions[made.start] if made else _caption(words)
     if made:
+        live = ' aria-live="polite"'
         image = f"{PICTURES}/{name}/{file_stem(made.start)}.webp"
         # In a script's text only the end of a script has to be kept out.
         data = json.dumps(_data(name, made), ensure_ascii=False).replace("</", r"<\/")
         play = f'<script type="application/json">{data}</script>'
-    alt = html.escape(words)
+    alt = html.escape(title)
+    # The title stands in the picture.
+    caption = f'<span class="words">{html.escape(rest)}</span>'
+    if folded:
+        caption = f"<details><summary>The picture in words</summary>{caption}</details>"
+    caption = f"<figcaption{live}>{caption}</figcaption>" if rest or made else ""
     return (
         f'<figure class="picture" style="max-width: {width}px">{play}'
-        # On a telephone it scrolls sideways, and the keyboard has to reach it.
-        '<div class="scroll" tabindex="0" role="group" aria-label="Picture">'
+        '<button class="size" type="button">Larger</button>'
+        '<div class="scroll" role="group" aria-label="Picture">'
         f'<img class="dark-light" src="{image}" alt="{alt}" width="{width}" height="{height}"'
         ' loading="lazy"></div>'
-        f'<figcaption aria-live="polite">{alt}</figcaption></figure>'
+        f"{caption}</figure>"
     )
 
 
@@ -127,9 +150,23 @@ def _data(name: str, made: Frames) -> dict[str, object]:
         "sliders": [
             {
                 "label": slider.label,
-                "shown": [format(value, slider.form) for value in made.values[key]],
+                "named": bool(slider.names),
+                "shown": [slider.said(value) for value in made.values[key]],
             }
             for key, slider in made.sliders.items()
         ],
-        "words": {file_stem(place): words for place, words in made.words.items()},
+        "told": [
+            {"place": place, "text": _setting(made, setting)}
+            for place, setting in made.told.items()
+        ],
+        "captions": {file_stem(place): caption for place, caption in made.captions.items()},
     }
+
+
+def _setting(made: Frames, setting: Mapping[str, float]) -> str:
+    """``observations n = 10; recipe: normal``."""
+    return "; ".join(
+        f"{slider.label}{': ' if slider.names else ' = '}{slider.said(setting[name])}"
+        for name, slider in made.sliders.items()
+        if name in setting
+    )

@@ -13,7 +13,7 @@ import io
 from base64 import b64decode
 from collections.abc import Iterator, Sequence
 from contextlib import redirect_stdout
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 from pathlib import Path
 
@@ -30,6 +30,18 @@ FRAMES = 25
 # With fewer values each, several sliders move one at a time instead of together.
 FEWEST_TOGETHER = 4
 
+# Where the text of a lesson says how to set the sliders of a picture, by the picture's name. These
+# settings are drawn, too; of several pictures of one name in a lesson, for the last.
+TOLD: dict[str, tuple[dict[str, float], ...]] = {
+    "break_assumptions": tuple({"curvature": 1.0, "sample": shown} for shown in (1, 2, 3)),
+    "intervals": tuple({"recipe": recipe, "n": 10} for recipe in (1, 2, 3)),
+    "leapfrog_on_contours": tuple({"step": step} for step in (0.6, 0.9, 1.2)),
+    "posterior_grid": ({"points": 8, "rows": 10}, {"points": 8, "rows": 200}),
+    "prior_predictive": ({"centre": 15.0},),
+    "prior_to_posterior": ({"centre": -15.0, "width": 2.0, "rows": 200},),
+    "three_tests": ({"rows": 10, "hypothesis": 2.0},),
+}
+
 _SAYS = "Picture: "
 
 
@@ -45,16 +57,23 @@ class Frames:
     start : tuple of int
         Where each slider stands first, as a place in its list.
     together : bool
-        Whether all combinations are drawn; else one slider moves while the others stand at `start`.
+        Whether all combinations are drawn; else one slider moves while the others stand at `start`,
+        and there are those of `told`.
+    told : dict of tuple of int to dict
+        The frames of which the lesson's text speaks, and how it sets the sliders there.
     words : dict of tuple of int to str
         What each frame says; its keys are the frames.
+    captions : dict of tuple of int to (str, str)
+        Of each, the title that stands in it, and what its words add to that.
     """
 
     sliders: dict[str, Slider]
     values: dict[str, list[float]]
     start: tuple[int, ...]
     together: bool
+    told: dict[tuple[int, ...], dict[str, float]] = field(default_factory=dict)
     words: dict[tuple[int, ...], str] = field(default_factory=dict)
+    captions: dict[tuple[int, ...], tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -63,6 +82,7 @@ class Drawing:
 
     statements: ast.Module = field(repr=False)
     expression: ast.Expression = field(repr=False)
+    told: Sequence[dict[str, float]] = ()
 
     @property
     def code(self) -> str:
@@ -105,6 +125,7 @@ def keep(png: bytes, path: Path) -> None:
 def drawings(notebook: NotebookNode) -> dict[str, Drawing]:
     """The pictures with sliders, by the ids of their cells."""
     found: dict[str, Drawing] = {}
+    last: dict[str, str] = {}
     above: list[ast.stmt] = []
     for cell in notebook.cells:
         if cell.cell_type != "code":
@@ -115,7 +136,10 @@ def drawings(notebook: NotebookNode) -> dict[str, Drawing]:
             found[cell.id] = Drawing(
                 ast.Module(needed, type_ignores=[]), ast.Expression(body[-1].value)
             )
+            last[body[-1].value.func.attr] = cell.id
         above += body
+    for name in last.keys() & TOLD.keys():
+        found[last[name]] = replace(found[last[name]], told=TOLD[name])
     return found
 
 
@@ -189,13 +213,14 @@ def frames(drawing: Drawing, first: str, folder: Path) -> Frames | None:
         )
     if not picture.sliders:
         return None
-    made = _plan(picture)
+    made = _plan(picture, drawing.told)
     for place in _places(made):
         values = {
             name: made.values[name][index] for name, index in zip(made.values, place, strict=True)
         }
         picture.set(**values)
         made.words[place] = picture.words
+        made.captions[place] = picture.title, picture.caption
         keep(picture.png, folder / f"{file_stem(place)}.webp")
     return made
 
@@ -205,23 +230,28 @@ def file_stem(place: Sequence[int]) -> str:
     return "-".join(map(str, place))
 
 
-def _plan(picture: Picture) -> Frames:
+def _plan(picture: Picture, told: Sequence[dict[str, float]] = ()) -> Frames:
     sliders = picture.sliders
     counts = {name: round((s.high - s.low) / s.step) + 1 for name, s in sliders.items()}
     together, most = _share_out(counts)
     values, start = {}, []
     for name, slider in sliders.items():
         steps = counts[name] - 1
-        stands = round((picture.values[name] - slider.low) / slider.step)
+        stands = _place(slider, picture.values[name])
         places = {round(step) for step in np.linspace(0, steps, min(most[name], steps + 1))}
         if stands not in places:
             # It has to stand there first: the nearest place between the ends makes room.
             between = places - {0, steps} or places
             places -= {min(between, key=lambda place: abs(place - stands))}
-        places = sorted(places | {stands})
+        wanted = {_place(slider, one[name]) for one in told if name in one}
+        places = sorted(places | {stands} | wanted)
         values[name] = [_at(slider, place) for place in places]
         start.append(places.index(stands))
-    return Frames(sliders, values, tuple(start), together)
+    settings = {
+        tuple(values[name].index(one.get(name, picture.values[name])) for name in sliders): one
+        for one in told
+    }
+    return Frames(sliders, values, tuple(start), together, settings)
 
 
 def _share_out(counts: dict[str, int]) -> tuple[bool, dict[str, int]]:
@@ -235,6 +265,10 @@ def _share_out(counts: dict[str, int]) -> tuple[bool, dict[str, int]]:
     return False, {name: min(count, FRAMES // len(counts)) for name, count in counts.items()}
 
 
+def _place(slider: Slider, value: float) -> int:
+    return round((slider.check(value) - slider.low) / slider.step)
+
+
 def _at(slider: Slider, place: int) -> float:
     value = slider.low + place * slider.step
     # Without the noise of the sum: 0.1 + 2 * 0.1 is 0.3.
@@ -246,8 +280,9 @@ def _places(made: Frames) -> Iterator[tuple[int, ...]]:
     if made.together:
         yield from product(*ranges)
         return
-    yield made.start
-    for which, indices in enumerate(ranges):
-        for index in indices:
-            if index != made.start[which]:
-                yield (*made.start[:which], index, *made.start[which + 1 :])
+    alone = (
+        (*made.start[:which], index, *made.start[which + 1 :])
+        for which, indices in enumerate(ranges)
+        for index in indices
+    )
+    yield from dict.fromkeys((made.start, *alone, *made.told))

@@ -6,6 +6,7 @@ import re
 import numpy as np
 import pytest
 import statsmodels.api as sm
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 from scipy import stats
 
@@ -112,6 +113,18 @@ def test_spreads_in_the_title_are_those_of_both_histograms():
     assert off == pytest.approx(np.mean(RESAMPLED[:, 1]) - WORLD.beta[1], abs=0.006)
     upper, lower = drawn(SPREADS)[0].axes
     assert upper.get_xlim() == lower.get_xlim()
+
+
+@pytest.mark.parametrize("worlds", [10, 30, 290, 2000])
+@pytest.mark.parametrize("coefficient", [0, 1, 2])
+def test_the_legend_stands_above_the_bars_and_the_axes_hold_both(coefficient, worlds):
+    figure, _ = drawn(LAW, coefficient=coefficient, worlds=worlds)
+    FigureCanvasAgg(figure).draw()
+    (axes,) = figure.axes
+    legend = axes.get_legend().get_window_extent()
+    assert axes.get_window_extent().y1 > legend.y1
+    for drawing in (*axes.patches, axes.lines[0]):
+        assert drawing.get_window_extent().y1 < legend.y0
 
 
 def test_no_histogram_leaves_an_estimate_out():

@@ -386,7 +386,9 @@ def calibration_lines(places: Mapping[str, np.ndarray], start: str | None = None
     sliders = {}
     if len(names) > 1:
         first = 1 + names.index(start) if start else 1
-        sliders["quantity"] = Slider("quantity", low=1, high=len(names), start=first, step=1)
+        sliders["quantity"] = Slider(
+            "quantity", low=1, high=len(names), start=first, step=1, names=names
+        )
     return Picture(draw, size=(7.2, 3.5), style=STYLE, **sliders)
 
 
