@@ -57,9 +57,9 @@ def posterior(columns, y, v=v0):
 # %% [markdown]
 # ## A check sees what it looks at
 #
-# The old notebook's plane passes through the origin, though the noise of this world has mean 10. Give this model
-# lesson 08's prior, and its posterior is as smooth as any. What do data from it look like? Draw sigma and beta, then
-# a y for each row, again and again: the *posterior predictive distribution*.
+# The plane that lesson 06 met in the old notebook passes through the origin, though the noise of this world has mean
+# 10. Give this model lesson 08's prior, and its posterior is as smooth as any. What do data from it look like? Draw
+# sigma and beta, then a y for each row, again and again: the *posterior predictive distribution*.
 
 # %%
 X_0 = X[:, 1:]
