@@ -11,7 +11,8 @@
 #
 # The old notebook, from which this course grew, ends with a formula for everything at once,
 # $L(\beta, \sigma, \mu, \eta)$: the data, the coefficients, and what the coefficients themselves are drawn from. It is
-# never used. Here it is mended, completed and sampled. Then comes the question that a sampler never asks: which of its parameters would more data settle?
+# never used. Here it is mended, completed and sampled. Then comes the question that a sampler never asks: which of
+# its parameters would more data settle?
 #
 # | section | minutes |
 # |---|---|
