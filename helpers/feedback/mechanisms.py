@@ -64,9 +64,9 @@ class Seen:
         """The same of one part."""
         return self.fits({part: mine}, {part: theirs})
 
-    def first_part_off(self) -> str:
-        """The first part of the answer that is not right on the first input; else the first."""
-        mine, right = self.found[0], self.rights[0]
+    def first_part_off(self, k: int = 0) -> str:
+        """The first part of the answer that is not right on input `k`; else the first."""
+        mine, right = self.found[k], self.rights[k]
         off = (part for part in right if not self.same(mine[part], right[part], part))
         return next(off, next(iter(right)))
 
@@ -300,10 +300,8 @@ def _scatter(seen: Seen) -> again.Scatter | None:
     if not _judged_by_calls(seen):
         return None
     k = description.first_off(seen.exercise, seen.found, seen.rights)
-    right, mine = seen.rights[k], seen.found[k]
-    part = next(part for part in right if not seen.same(mine[part], right[part], part))
     with silence():
-        return again.scatter(seen.exercise, seen.answer, seen.cases[k], part)
+        return again.scatter(seen.exercise, seen.answer, seen.cases[k], seen.first_part_off(k))
 
 
 def _hangs_on_other_rows(seen: Seen) -> str:

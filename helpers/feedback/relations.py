@@ -333,7 +333,8 @@ def lattice(
     Parameters
     ----------
     counts : sequence of mapping
-        For each data set, whole numbers of which the answers may be shares, by name.
+        For each data set, whole numbers of which the answers may be shares, by name. What one of
+        them lacks is not looked at.
     """
     steps: dict[str, Sequence[float]] = {
         "are whole, and the right ones are not: is something counted, cut off or rounded?": [1],
@@ -342,10 +343,9 @@ def lattice(
         many = f"are whole multiples of {step}, and the right ones are not"
         steps[f"{many}: is a grid too coarse, or something rounded?"] = [step]
     for name in counts[0]:
-        of_each = [1 / one[name] for one in counts]
-        steps[f"are whole if multiplied by {name}, as shares are; the right ones are not."] = (
-            of_each
-        )
+        said = f"are whole if multiplied by {name}, as shares are; the right ones are not."
+        if all(name in one for one in counts):
+            steps[said] = [1 / one[name] for one in counts]
     for said, each in steps.items():
         each = each if len(each) > 1 else each * len(answers)
         if all(_multiples(mine, step).all() for mine, step in zip(answers, each, strict=True)):

@@ -260,6 +260,15 @@ def test_an_argument_that_is_ignored_is_named(line, body, said):
     assert said in result.message and "does not move" not in result.message
 
 
+@pytest.mark.parametrize("read", ['locals()["b"]', 'vars()["b"]', 'eval("b")'])
+def test_an_argument_may_be_read_without_its_name(line, read):
+    written = function(f"def line(x, a, b):\n    return 0.1 + a * x + {read}")
+    found = dependence.ignored(
+        line, written, line.cases({}), lambda m, t: np.allclose(m[WHOLE], t[WHOLE])
+    )
+    assert not found
+
+
 def test_a_function_that_cannot_be_made_again_is_not_asked_what_it_ignores(line):
     """Its default was a variable of another function, which is gone."""
     for height in (0.25,):
@@ -470,6 +479,13 @@ def test_a_step_that_is_told_is_one(rights, decimals):
     elif not said:
         powers = [right * 10**k for right in rights for k in range(4)]
         assert any(np.isclose(power, np.round(power)).any() for power in powers)
+
+
+def test_a_count_that_one_input_lacks_is_no_step():
+    thirds, rights = [np.array([k / 3]) for k in (1, 2)], [np.array([0.31]), np.array([0.64])]
+    said = "On every input your numbers are whole if multiplied by n, as shares are"
+    assert relations.lattice(thirds, rights, [{"n": 3}] * 2).startswith(said)
+    assert relations.lattice(thirds, rights, [{"n": 3}, {}]) == ""
 
 
 def test_where_no_number_came_from_is_told(line):
