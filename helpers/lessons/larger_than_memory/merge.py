@@ -9,6 +9,7 @@ from helpers.lessons.larger_than_memory.shared import (
     FAR,
     LOST,
     below_the_diagonal,
+    laws_of_a_triangle,
     left_of,
     products,
     triangle,
@@ -128,14 +129,7 @@ def _(R, R1, R2):
     return products(R[:, held], gram[np.ix_(held, held)])
 
 
-@merge.law("Below the diagonal a triangle holds zeros. Yours holds up to {left} there.")
-def _(R, R1, R2):
-    return below_the_diagonal(R)
-
-
-@merge.law("On the diagonal no number is negative. Yours goes down to {left}.", relation="≥")
-def _(R, R1, R2):
-    return np.diag(R).min(), 0
+laws_of_a_triangle(merge)
 
 
 @merge.law(

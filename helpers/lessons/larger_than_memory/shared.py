@@ -165,6 +165,18 @@ def below_the_diagonal(R):
     return np.abs(np.tril(R, -1)).max(), 0, np.abs(R).max()
 
 
+def laws_of_a_triangle(exercise):
+    """Add what holds for the triangle that any of the exercises asks for."""
+
+    @exercise.law("Below the diagonal a triangle holds zeros. Yours holds up to {left} there.")
+    def _(R, *_):
+        return below_the_diagonal(R)
+
+    @exercise.law("On the diagonal no number is negative. Yours goes down to {left}.", relation="≥")
+    def _(R, *_):
+        return np.diag(R).min(), 0
+
+
 def turned(R, right):
     """The sign of each entry of the right triangle in R; None where other numbers stand there."""
     sizes = np.allclose(np.abs(R), np.abs(right), rtol=1e-6, atol=1e-9 * np.abs(right).max())

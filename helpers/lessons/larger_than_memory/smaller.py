@@ -8,7 +8,7 @@ from helpers.lessons.contents import larger_than_memory as lesson
 from helpers.lessons.larger_than_memory.shared import (
     FAR,
     LOST,
-    below_the_diagonal,
+    laws_of_a_triangle,
     left_of,
     products,
     rows_turned,
@@ -91,14 +91,7 @@ def _(T, R, columns):
     return products(T, A.T @ A)
 
 
-@smaller.law("Below the diagonal a triangle holds zeros. Yours holds up to {left} there.")
-def _(T, R, columns):
-    return below_the_diagonal(T)
-
-
-@smaller.law("On the diagonal no number is negative. Yours goes down to {left}.", relation="≥")
-def _(T, R, columns):
-    return np.diag(T).min(), 0
+laws_of_a_triangle(smaller)
 
 
 @smaller.law(

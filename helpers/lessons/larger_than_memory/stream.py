@@ -11,7 +11,7 @@ from helpers.lessons.larger_than_memory.shared import (
     LONG,
     LOST,
     Blocks,
-    below_the_diagonal,
+    laws_of_a_triangle,
     left_of,
     products,
     rows_turned,
@@ -106,14 +106,7 @@ def _(R, blocks):
     return products(R, sum(table.T @ table for table in _tables(blocks)))
 
 
-@stream.law("Below the diagonal a triangle holds zeros. Yours holds up to {left} there.")
-def _(R, blocks):
-    return below_the_diagonal(R)
-
-
-@stream.law("On the diagonal no number is negative. Yours goes down to {left}.", relation="≥")
-def _(R, blocks):
-    return np.diag(R).min(), 0
+laws_of_a_triangle(stream)
 
 
 @stream.law(
