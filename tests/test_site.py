@@ -584,12 +584,17 @@ def visit(browser, site):
     assert faults == []
 
 
+def wait_for_formulas(page) -> None:
+    """Until MathJax, where a page has it, has set them: they take other room then."""
+    page.wait_for_function("!window.MathJax?.startup || MathJax.startup.promise.then(() => true)")
+
+
 @needs_sphinx
 @in_a_browser
 @pytest.mark.parametrize("path", KINDS_OF_PAGES)
 def test_a_page_fits_a_telephone(path, visit):
     page = visit(path, width=390)
-    page.wait_for_function("!window.MathJax?.startup || MathJax.startup.promise.then(() => true)")
+    wait_for_formulas(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     # What is too wide scrolls in itself, not with all that stands beside it.
     content = page.locator(".bd-article-container")
@@ -601,7 +606,7 @@ def test_a_page_fits_a_telephone(path, visit):
 @pytest.mark.parametrize("path", KINDS_OF_PAGES)
 def test_what_scrolls_in_a_page_is_reached_by_the_keyboard(path, visit):
     page = visit(path, width=390)
-    page.wait_for_function("!window.MathJax?.startup || MathJax.startup.promise.then(() => true)")
+    wait_for_formulas(page)
     page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
     unreached = page.evaluate("""[...document.querySelectorAll('.bd-article *')].filter(box =>
         /auto|scroll/.test(getComputedStyle(box).overflow) && box.clientWidth
@@ -631,7 +636,7 @@ def test_axe_finds_nothing(path, theme, visit):
 
     page = visit(path, theme=theme)
     assert page.evaluate("document.documentElement.dataset.theme") == theme
-    page.wait_for_function("!window.MathJax?.startup || MathJax.startup.promise.then(() => true)")
+    wait_for_formulas(page)
     page.evaluate(AXE_SCRIPT)
     found = page.evaluate(
         "values => axe.run(document, { preload: false, runOnly: { type: 'tag', values } })",
